@@ -1,0 +1,156 @@
+/// f-CLSWGAN: a conditional Wasserstein GAN that makes features from attributes.
+/// Xian et al., CVPR 2018, arXiv:1712.00981, equations 2 to 4.
+#include <ATen/TensorOperators.h>
+#include <ATen/ops/cat.h>
+#include <ATen/ops/cross_entropy_loss.h>
+#include <ATen/ops/empty.h>
+#include <ATen/ops/leaky_relu.h>
+#include <ATen/ops/relu.h>
+#include <zeroth/generator.h>
+
+#include "plugins/networks/critic.h"
+
+namespace {
+
+using zeroth::networks::Init;
+using zeroth::networks::kLeakySlope;
+using zeroth::networks::Linear;
+
+class FClswgan final : public zeroth::Generator {
+ public:
+  static void describe(zeroth::Schema<FClswgan>& s) {
+    s.summary("f-CLSWGAN: Wasserstein GAN with gradient penalty and an auxiliary classifier.");
+    s.cite("Xian et al., Feature Generating Networks for Zero-Shot Learning, CVPR 2018");
+    s.cite("arXiv:1712.00981");
+    s.param("noise", &FClswgan::noise_, "length of the noise vector; 0 = as many as attributes")
+        .at_least(0);
+    s.param("hidden", &FClswgan::hidden_, "width of both hidden layers").at_least(1);
+    s.param("critic_steps", &FClswgan::critic_steps_, "critic steps per generator step")
+        .at_least(1);
+    s.param("penalty_weight", &FClswgan::penalty_weight_, "weight of the gradient penalty")
+        .at_least(0);
+    s.param("classification_weight", &FClswgan::classification_weight_,
+            "weight of the auxiliary classification loss; 0 = no classifier")
+        .at_least(0);
+    s.param("classifier_epochs", &FClswgan::classifier_epochs_,
+            "epochs of the auxiliary classifier, before the GAN")
+        .at_least(1);
+    s.param("classifier_batch", &FClswgan::classifier_batch_, "its batch").at_least(1);
+    s.param("classifier_learning_rate", &FClswgan::classifier_learning_rate_,
+            "its learning rate")
+        .above(0);
+    s.param("learning_rate", &FClswgan::learning_rate_, "of generator and critic").above(0);
+    s.param("beta1", &FClswgan::beta1_, "Adam, first moment").at_least(0).below(1);
+    s.param("beta2", &FClswgan::beta2_, "Adam, second moment").at_least(0).below(1);
+  }
+
+  void build(const zeroth::Sizes& sizes, at::Generator rng) override {
+    if (noise_ == 0) noise_ = sizes.attributes;
+    hidden_layer_ = Linear(noise_ + sizes.attributes, hidden_, Init::normal, rng);
+    output_layer_ = Linear(hidden_, sizes.features, Init::normal, rng);
+    critic_ = zeroth::networks::Critic(sizes.features, sizes.attributes, hidden_, rng);
+    if (has_classifier()) classifier_ = Linear(sizes.features, sizes.seen, Init::normal, rng);
+  }
+
+  zeroth::NamedTensors parameters() override {
+    zeroth::NamedTensors tensors;
+    hidden_layer_.append_to(tensors, "generator.hidden");
+    output_layer_.append_to(tensors, "generator.output");
+    critic_.append_to(tensors, "critic");
+    if (has_classifier()) classifier_.append_to(tensors, "classifier");
+    return tensors;
+  }
+
+  zeroth::Schedule schedule() const override {
+    zeroth::Schedule schedule;
+    schedule.optimisers = {adam("critic", learning_rate_), adam("generator", learning_rate_)};
+    schedule.phases = {{"critic", {"critic"}, /*joint=*/true},
+                       {"generator", {"generator"}, /*joint=*/true}};
+    if (has_classifier()) add_classifier_stage(schedule);
+    zeroth::Stage adversarial;
+    adversarial.name = "adversarial";
+    adversarial.passes = {{{critic_steps_, {"critic"}}, {1, {"generator"}, /*fresh_batch=*/false}}};
+    schedule.stages.push_back(adversarial);
+    return schedule;
+  }
+
+  at::Tensor loss(const std::string& phase, const zeroth::SeenBatch& batch,
+                  at::Generator rng) override {
+    if (phase == "classifier") return classification(batch.features, batch);
+    if (phase == "critic") return critic_loss(batch, rng);
+    return generator_loss(batch, rng);
+  }
+
+  at::Tensor sample(const at::Tensor& attributes, at::Generator rng) override {
+    const at::Tensor noise =
+        at::empty({attributes.size(0), noise_}, attributes.options()).normal_(0.0, 1.0, rng);
+    const at::Tensor h = at::leaky_relu(hidden_layer_(at::cat({noise, attributes}, 1)), kLeakySlope);
+    return at::relu(output_layer_(h));
+  }
+
+ private:
+  bool has_classifier() const { return classification_weight_ > 0; }
+
+  zeroth::Optimiser adam(const std::string& name, double learning_rate) const {
+    zeroth::Optimiser optimiser;
+    optimiser.name = name;
+    optimiser.parameters = {name + "."};
+    optimiser.learning_rate = learning_rate;
+    optimiser.beta1 = beta1_;
+    optimiser.beta2 = beta2_;
+    return optimiser;
+  }
+
+  void add_classifier_stage(zeroth::Schedule& schedule) const {
+    schedule.optimisers.push_back(adam("classifier", classifier_learning_rate_));
+    schedule.phases.push_back({"classifier", {"classifier"}});
+    zeroth::Stage stage;
+    stage.name = "auxiliary classifier";
+    stage.passes = {{{1, {"classifier"}}}};
+    stage.sampling = zeroth::Sampling::epoch;
+    stage.epochs = classifier_epochs_;
+    stage.batch = classifier_batch_;
+    schedule.stages.push_back(stage);
+  }
+
+  at::Tensor classification(const at::Tensor& features, const zeroth::SeenBatch& batch) const {
+    return at::cross_entropy_loss(classifier_(features), batch.positions);
+  }
+
+  at::Tensor critic_loss(const zeroth::SeenBatch& batch, at::Generator rng) {
+    const at::Tensor fake = sample(batch.attributes, rng).detach();
+    const at::Tensor mix =
+        at::empty({batch.features.size(0)}, batch.features.options()).uniform_(0.0, 1.0, rng);
+    return zeroth::networks::critic_loss(
+               critic_, {batch.features, fake, batch.attributes, mix}, penalty_weight_)
+        .total;
+  }
+
+  at::Tensor generator_loss(const zeroth::SeenBatch& batch, at::Generator rng) {
+    const at::Tensor fake = sample(batch.attributes, rng);
+    const at::Tensor adversarial = -critic_.score(fake, batch.attributes).mean();
+    if (!has_classifier()) return adversarial;
+    return adversarial + classification_weight_ * classification(fake, batch);
+  }
+
+  std::int64_t noise_ = 0;
+  std::int64_t hidden_ = 4096;
+  std::int64_t critic_steps_ = 5;
+  double penalty_weight_ = 10.0;
+  double classification_weight_ = 0.01;
+  std::int64_t classifier_epochs_ = 50;
+  std::int64_t classifier_batch_ = 100;
+  double classifier_learning_rate_ = 1e-3;
+  double learning_rate_ = 1e-4;
+  double beta1_ = 0.5;
+  double beta2_ = 0.999;
+
+  Linear hidden_layer_;
+  Linear output_layer_;
+  zeroth::networks::Critic critic_;
+  Linear classifier_;
+};
+
+}  // namespace
+
+ZEROTH_GENERATOR(FClswgan, "f-clswgan", "1.0.0")

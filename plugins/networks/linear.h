@@ -1,0 +1,36 @@
+#pragma once
+
+#include <ATen/core/Generator.h>
+#include <ATen/core/Tensor.h>
+#include <zeroth/tensors.h>
+
+#include <cstdint>
+#include <string>
+
+namespace zeroth::networks {
+
+/// How the weights of a layer start.
+enum class Init {
+  normal,   ///< weights N(0, 0.02^2), bias 0: what the generative methods use
+  uniform,  ///< weights and bias uniform in +-1/sqrt(inputs): LibTorch's default
+};
+
+/// An affine layer: weight [out,in], bias [out], float32.
+struct Linear {
+  Linear() = default;
+  Linear(std::int64_t inputs, std::int64_t outputs, Init init, at::Generator rng);
+
+  /// x [N,in] -> [N,out].
+  at::Tensor operator()(const at::Tensor& x) const;
+
+  /// Adds `prefix`.weight and `prefix`.bias to `tensors`.
+  void append_to(NamedTensors& tensors, const std::string& prefix) const;
+
+  at::Tensor weight;
+  at::Tensor bias;
+};
+
+/// Slope of every leaky ReLU in the methods' cards.
+inline constexpr double kLeakySlope = 0.2;
+
+}  // namespace zeroth::networks

@@ -1,0 +1,31 @@
+# zeroth_add_plugin(NAME SOURCES...)
+#
+# Builds lib NAME.so that holds one plugin. Two symbols are exported, nothing may stay undefined,
+# and the library is never unmapped: tensors outlive the component that made them. What describe()
+# says is put into an ELF section, so that `zeroth` reads it without loading LibTorch.
+
+function(zeroth_add_plugin name)
+  add_library(${name} MODULE ${ARGN})
+  target_link_libraries(${name} PRIVATE Zeroth::sdk)
+  target_compile_features(${name} PRIVATE cxx_std_17)
+  set_target_properties(${name} PROPERTIES
+    PREFIX ""
+    CXX_VISIBILITY_PRESET hidden
+    VISIBILITY_INLINES_HIDDEN ON
+    LIBRARY_OUTPUT_DIRECTORY ${PROJECT_BINARY_DIR}/lib/zeroth/plugins)
+  set(symbols ${CMAKE_CURRENT_FUNCTION_LIST_DIR}/plugin_symbols.map)
+  target_link_options(${name} PRIVATE
+    -Wl,-z,nodelete -Wl,--version-script=${symbols})
+  if(NOT ZEROTH_SANITIZE)  # the sanitizers' runtime comes with the program
+    target_link_options(${name} PRIVATE -Wl,-z,defs)
+  endif()
+  set_property(TARGET ${name} APPEND PROPERTY LINK_DEPENDS ${symbols})
+
+  set(description ${CMAKE_CURRENT_BINARY_DIR}/${name}.description.json)
+  add_custom_command(TARGET ${name} POST_BUILD
+    COMMAND ${ZEROTH_DESCRIBE} $<TARGET_FILE:${name}> ${description}
+    COMMAND ${CMAKE_OBJCOPY} --remove-section zeroth.description
+            --add-section zeroth.description=${description} $<TARGET_FILE:${name}>
+    VERBATIM)
+  add_dependencies(${name} ${ZEROTH_DESCRIBE})
+endfunction()

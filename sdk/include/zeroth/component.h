@@ -1,0 +1,60 @@
+#pragma once
+
+#include <zeroth/api.h>
+#include <zeroth/tensors.h>
+#include <zeroth/value.h>
+
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <string>
+
+namespace at {
+struct Generator;
+}
+
+namespace zeroth {
+
+/// Whatever a plugin makes. The host calls it from one thread at a time.
+class ZEROTH_API Component {
+ public:
+  virtual ~Component();
+  Component(const Component&) = delete;
+  Component& operator=(const Component&) = delete;
+
+  /// All that the host must save to continue later, parameters apart: running statistics, fitted
+  /// matrices, adaptive weights (as scalar tensors). Saved and restored in place.  [after build, after fit]
+  virtual NamedTensors state();
+
+ protected:
+  Component();
+};
+
+/// Sizes that the data decides.
+struct Sizes {
+  std::int64_t features = 0;    ///< D, length of a feature row
+  std::int64_t attributes = 0;  ///< d, length of a class descriptor
+  std::int64_t classes = 0;     ///< C, all classes
+  std::int64_t seen = 0;        ///< S, seen classes
+};
+
+/// A component with parameters.
+class ZEROTH_API Network : public Component {
+ public:
+  ~Network() override;
+
+  /// Makes the parameters, float32 on the CPU; the host moves and converts them in place.
+  /// Called once, before anything else.
+  virtual void build(const Sizes& sizes, at::Generator rng) = 0;
+
+  /// The parameters: leaf tensors under stable names such as "critic.hidden.weight".  [after build]
+  virtual NamedTensors parameters() = 0;
+};
+
+/// What `create` of a plugin receives.
+struct Block {
+  Values params;
+  std::map<std::string, std::shared_ptr<Component>> children;
+};
+
+}  // namespace zeroth

@@ -1,0 +1,32 @@
+// The key functions of every interface: each typeinfo and vtable exists once, here, so that
+// dynamic_cast works between the host and plugins.
+#include <zeroth/component.h>
+#include <zeroth/error.h>
+#include <zeroth/expert.h>
+#include <zeroth/generator.h>
+#include <zeroth/loss.h>
+#include <zeroth/ood_scorer.h>
+#include <zeroth/student.h>
+#include <zeroth/teacher.h>
+
+namespace zeroth {
+
+Error::Error(const std::string& what) : std::runtime_error(what) {}
+Error::~Error() = default;
+
+Component::Component() = default;
+Component::~Component() = default;
+NamedTensors Component::state() { return {}; }
+
+Network::~Network() = default;
+Trainable::~Trainable() = default;
+Generator::~Generator() = default;
+Teacher::~Teacher() = default;
+Student::~Student() = default;
+Expert::~Expert() = default;
+Loss::~Loss() = default;
+
+OODScorer::~OODScorer() = default;
+void OODScorer::fit(const Scores&, const at::Tensor&) {}
+
+}  // namespace zeroth
