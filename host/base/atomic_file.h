@@ -1,0 +1,33 @@
+#pragma once
+
+#include <cstddef>
+#include <filesystem>
+#include <string>
+
+namespace zeroth::host {
+
+/// A file that appears complete or not at all: it is written beside its place and moved there by
+/// `commit`. Whatever fails, the old file stays as it was.
+class AtomicFile {
+ public:
+  /// @throws Failure(cannot_create).
+  explicit AtomicFile(std::filesystem::path target);
+  /// Without `commit` the half-written file is removed.
+  ~AtomicFile();
+  AtomicFile(const AtomicFile&) = delete;
+  AtomicFile& operator=(const AtomicFile&) = delete;
+
+  /// @throws Failure(io), for example when the disk is full.
+  void write(const void* data, std::size_t size);
+  /// Flushes to the disk and moves the file to its place.  @throws Failure(io).
+  void commit();
+
+ private:
+  [[noreturn]] void fail();
+
+  std::filesystem::path target_;
+  std::string temporary_;
+  int descriptor_ = -1;
+};
+
+}  // namespace zeroth::host

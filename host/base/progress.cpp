@@ -1,0 +1,90 @@
+#include "host/base/progress.h"
+
+#include <fmt/format.h>
+#include <sys/ioctl.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <utility>
+
+#include "host/base/json.h"
+#include "host/base/problem.h"
+
+namespace zeroth::host {
+namespace {
+
+constexpr double kRedrawSeconds = 0.1;
+
+std::size_t terminal_width(std::FILE* stream) {
+  winsize size{};
+  const bool known = ioctl(fileno(stream), TIOCGWINSZ, &size) == 0 && size.ws_col > 0;
+  return known ? size.ws_col : 80;
+}
+
+std::string duration_text(double seconds) {
+  const auto whole = static_cast<std::int64_t>(seconds);
+  if (whole < 60) return fmt::format("{} s", whole);
+  if (whole < 3600) return fmt::format("{}:{:02d} min", whole / 60, whole % 60);
+  return fmt::format("{}:{:02d} h", whole / 3600, whole / 60 % 60);
+}
+
+}  // namespace
+
+ProgressMode progress_mode(const std::string& name, std::FILE* stream) {
+  if (name == "none") return ProgressMode::none;
+  if (name == "plain") return ProgressMode::plain;
+  if (name == "json") return ProgressMode::json;
+  if (name == "auto") {
+    return isatty(fileno(stream)) ? ProgressMode::terminal : ProgressMode::plain;
+  }
+  throw Failure(Exit::usage, {"unknown progress mode \"" + name + "\"", "--progress",
+                              {"known: auto, plain, none, json"}, ""});
+}
+
+double Progress::elapsed() const {
+  return std::chrono::duration<double>(Clock::now() - start_).count();
+}
+
+void Progress::begin(std::string title, std::int64_t total) {
+  title_ = std::move(title);
+  total_ = total;
+  start_ = drawn_ = Clock::now();
+}
+
+void Progress::update(std::int64_t done) {
+  if (mode_ != ProgressMode::terminal) return;
+  const auto now = Clock::now();
+  if (std::chrono::duration<double>(now - drawn_).count() < kRedrawSeconds) return;
+  drawn_ = now;
+  redraw(done);
+}
+
+void Progress::redraw(std::int64_t done) {
+  const double rate = static_cast<double>(done) / elapsed();
+  const double left = rate > 0 ? static_cast<double>(total_ - done) / rate : 0.0;
+  std::string text = fmt::format("{}  {}/{}  {:.3g}/s  {} left", title_, done, total_, rate,
+                                 duration_text(left));
+  text.resize(std::min(text.size(), terminal_width(stream_) - 1));
+  fmt::print(stream_, "\r{}\x1b[K", text);
+  std::fflush(stream_);
+}
+
+void Progress::end(std::string_view note) {
+  if (mode_ == ProgressMode::json) {
+    line(Json{{"title", title_}, {"seconds", elapsed()}, {"note", note}}.dump());
+  } else {
+    line(fmt::format("{}  {:.1f} s  {}", title_, elapsed(), note));
+  }
+}
+
+void Progress::message(std::string_view text) {
+  line(mode_ == ProgressMode::json ? Json{{"message", text}}.dump() : std::string(text));
+}
+
+void Progress::line(std::string_view text) {
+  if (mode_ == ProgressMode::none) return;
+  fmt::print(stream_, "{}{}\n", mode_ == ProgressMode::terminal ? "\r\x1b[K" : "", text);
+  std::fflush(stream_);
+}
+
+}  // namespace zeroth::host

@@ -1,0 +1,81 @@
+#include "host/cli/worker_commands.h"
+
+#include <ATen/Parallel.h>
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cstdio>
+
+#include "host/base/problem.h"
+#include "host/base/progress.h"
+#include "host/run/cases.h"
+#include "host/run/dry_run.h"
+#include "host/run/environment.h"
+#include "host/run/report.h"
+#include "host/run/runner.h"
+
+namespace zeroth::host {
+namespace {
+
+void print(const Json& document) { fmt::print("{}\n", document.dump(2)); }
+
+int run(const Json& document) {
+  const RunRequest request = parse_run_request(document);
+  at::set_num_threads(request.threads);
+  if (request.dry_run) {
+    const Json report = dry_run(request);
+    if (request.json) print(report);
+    if (!request.json) fmt::print("{}", dry_run_text(report));
+    return 0;
+  }
+  Progress progress(progress_mode(request.progress, stderr), stderr);
+  Runner runner(request, progress);
+  const Json result = runner.run();
+  if (request.json) print(result);
+  if (!request.json) fmt::print("{}", result_text(result));
+  return 0;
+}
+
+Json to_json(const CaseResult& result) {
+  Json json = {{"component", result.component},
+               {"name", result.name},
+               {"ok", result.ok},
+               {"max_error", result.max_error}};
+  if (!result.why.empty()) json["why"] = result.why;
+  return json;
+}
+
+int check_cases(const Json& document) {
+  const Composer composer(document.at("plugins").get<std::map<std::string, std::string>>(), {});
+  std::vector<CaseResult> results;
+  for (const Json& file : document.at("files")) {
+    for (CaseResult& one : run_cases(file.get<std::string>(), composer)) {
+      results.push_back(std::move(one));
+    }
+  }
+  const auto failed = std::count_if(results.begin(), results.end(),
+                                    [](const CaseResult& one) { return !one.ok; });
+  if (document.at("options").at("json").get<bool>()) {
+    Json cases = Json::array();
+    for (const CaseResult& one : results) cases.push_back(to_json(one));
+    print({{"cases", cases}, {"failed", failed}});
+  } else {
+    fmt::print("{}", cases_text(results));
+  }
+  return failed == 0 ? 0 : static_cast<int>(Exit::run_failed);
+}
+
+}  // namespace
+
+int run_worker_command(const Json& request) {
+  const auto command = request.at("command").get<std::string>();
+  if (command == "run") return run(request);
+  if (command == "check-cases") return check_cases(request);
+  if (command == "doctor") {
+    print(describe_environment());
+    return 0;
+  }
+  throw Failure(Exit::internal, {"zeroth-worker knows no command \"" + command + "\"", "", {}, ""});
+}
+
+}  // namespace zeroth::host

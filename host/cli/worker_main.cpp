@@ -1,0 +1,42 @@
+// zeroth-worker: the half of Zeroth that loads LibTorch and plugins. `zeroth` starts it.
+#include <fmt/format.h>
+#include <malloc.h>
+
+#include <ATen/Parallel.h>
+
+#include <cstdio>
+#include <exception>
+
+#include "host/base/problem.h"
+#include "host/cli/worker_commands.h"
+#include "host/cli/worker_request.h"
+
+namespace {
+
+using zeroth::host::Exit;
+
+/// LibTorch frees and allocates the same large blocks in every step; giving them back to the system
+/// in between costs a page fault per page each time.
+void keep_freed_memory() {
+  mallopt(M_MMAP_MAX, 0);
+  mallopt(M_TRIM_THRESHOLD, -1);
+}
+
+int report(const std::exception& error, Exit code) {
+  fmt::print(stderr, "{}\n", error.what());
+  return static_cast<int>(code);
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  keep_freed_memory();
+  try {
+    return zeroth::host::run_worker_command(zeroth::host::read_worker_request(argc, argv));
+  } catch (const zeroth::host::Failure& failure) {
+    return report(failure, failure.code());
+  } catch (const std::exception& error) {
+    fmt::print(stderr, "error: zeroth-worker failed unexpectedly; please report this\n  why    ");
+    return report(error, Exit::internal);
+  }
+}

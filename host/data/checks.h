@@ -1,0 +1,13 @@
+#pragma once
+
+#include <string>
+
+#include "host/data/data_set.h"
+
+namespace zeroth::host {
+
+/// Everything that would make a run wrong or crash it.
+/// @throws Failure(bad_data) with all problems at once; `where` is the directory or the block.
+void check_data_set(const DataSet& data, const std::string& where);
+
+}  // namespace zeroth::host

@@ -1,0 +1,52 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "host/base/json.h"
+#include "host/base/progress.h"
+#include "host/data/matrix.h"
+
+namespace zeroth::host {
+
+/// Rows of the public proposed split, counted from 0. `train` and `val` share rows with
+/// `test_seen` in the public files (METHODS card 14.2): only their classes are ever used.
+struct Splits {
+  std::vector<std::int64_t> trainval, test_seen, test_unseen;
+  std::optional<std::vector<std::int64_t>> train, val;
+};
+
+/// Figures of the Bayes-optimal classifier in percent.
+struct Optimum {
+  double U = 0, S = 0, H = 0, T1 = 0;
+};
+
+/// A GZSL data set as it is stored: nothing scaled, nothing chosen.
+struct DataSet {
+  std::string name;
+  Matrix features;                   ///< [N,D]
+  std::vector<std::int64_t> labels;  ///< [N], class ids from 0
+  Matrix attributes;                 ///< [C,d]
+  std::vector<std::string> class_names;  ///< [C], or empty
+  Splits splits;
+  std::optional<Optimum> optimum;  ///< known for synthetic worlds only
+
+  std::int64_t classes() const { return attributes.rows(); }
+};
+
+/// The data set of a `data` block ({"use", "params"}, defaults filled in), checked.
+/// @throws Failure(no_input or bad_data) with everything that is wrong.
+DataSet load_data_set(const Json& block, Progress& progress);
+
+/// What a dry run needs.
+struct DataShape {
+  std::int64_t features = 0, attributes = 0, classes = 0, seen = 0, unseen = 0, train_rows = 0;
+};
+
+/// Shapes without reading a file: `params.shape` says them, a synthetic world knows them.
+/// @return nothing when the pipeline does not say.
+std::optional<DataShape> data_shape(const Json& block);
+
+}  // namespace zeroth::host

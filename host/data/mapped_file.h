@@ -1,0 +1,19 @@
+#pragma once
+
+#include <cstddef>
+#include <filesystem>
+#include <memory>
+
+namespace zeroth::host {
+
+/// A file as read-only memory. Copies share the mapping.
+struct MappedFile {
+  const char* data = nullptr;
+  std::size_t size = 0;
+  std::shared_ptr<const void> owner;
+};
+
+/// @throws Failure(no_input) when the file cannot be opened, Failure(io) when it cannot be mapped.
+MappedFile map_file(const std::filesystem::path& file);
+
+}  // namespace zeroth::host

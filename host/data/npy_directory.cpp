@@ -1,0 +1,44 @@
+#include <filesystem>
+#include <fstream>
+
+#include "host/data/attributes.h"
+#include "host/data/npy.h"
+#include "host/data/readers.h"
+
+namespace zeroth::host {
+namespace {
+
+namespace fs = std::filesystem;
+
+std::optional<std::vector<std::int64_t>> optional_rows(const fs::path& file) {
+  if (!fs::exists(file)) return std::nullopt;
+  return to_integers(read_npy(file));
+}
+
+std::vector<std::string> read_lines(const fs::path& file) {
+  std::vector<std::string> lines;
+  std::ifstream stream(file);
+  for (std::string line; std::getline(stream, line);) lines.push_back(line);
+  return lines;
+}
+
+}  // namespace
+
+DataSet read_npy_directory(const Json& params) {
+  const fs::path root = params.at("root").get<std::string>();
+  DataSet data;
+  data.name = root.filename().string();
+  data.features = to_matrix(read_npy(root / "features.npy"));
+  data.labels = to_integers(read_npy(root / "labels.npy"));
+  data.attributes = to_matrix(read_npy(root / "attributes.npy"));
+  if (params.at("normalise_attributes").get<bool>()) data.attributes = unit_rows(data.attributes);
+  data.splits.trainval = to_integers(read_npy(root / "trainval.npy"));
+  data.splits.test_seen = to_integers(read_npy(root / "test_seen.npy"));
+  data.splits.test_unseen = to_integers(read_npy(root / "test_unseen.npy"));
+  data.splits.train = optional_rows(root / "train.npy");
+  data.splits.val = optional_rows(root / "val.npy");
+  data.class_names = read_lines(root / "class_names.txt");
+  return data;
+}
+
+}  // namespace zeroth::host

@@ -1,0 +1,170 @@
+#include <cmath>
+#include <vector>
+
+#include "host/data/random.h"
+#include "host/data/readers.h"
+
+namespace zeroth::host {
+namespace {
+
+using Row = std::vector<double>;
+
+// With noise 1 the means of two classes then lie some five deviations apart.
+constexpr double kSpread = 1.7;
+constexpr int kOptimumDraws = 200;  // per class; the standard error of a figure is below 0.5 %
+
+struct Settings {
+  explicit Settings(const Json& params)
+      : seen(params.at("seen_classes")),
+        unseen(params.at("unseen_classes")),
+        attributes(params.at("attributes")),
+        features(params.at("features")),
+        train_per_class(params.at("train_per_class")),
+        test_per_class(params.at("test_per_class")),
+        noise(params.at("noise")),
+        nonlinearity(params.at("nonlinearity")),
+        seed(params.at("seed")) {}
+  std::size_t seen, unseen, attributes, features;
+  std::int64_t train_per_class, test_per_class;
+  double noise, nonlinearity;
+  std::uint64_t seed;
+  std::size_t classes() const { return seen + unseen; }
+};
+
+Row normal_row(std::size_t count, double scale, Random& random) {
+  Row row(count);
+  for (double& value : row) value = scale * random.normal();
+  return row;
+}
+
+double dot(const Row& a, const Row& b) {
+  double sum = 0;
+  for (std::size_t i = 0; i < a.size(); ++i) sum += a[i] * b[i];
+  return sum;
+}
+
+/// The world itself: descriptors, means, and which classes are unseen.
+class World {
+ public:
+  explicit World(const Settings& s) : s_(s) {
+    Random random(s.seed);
+    for (std::size_t c = 0; c < s.classes(); ++c) {
+      Row descriptor(s.attributes);
+      for (double& value : descriptor) value = random.uniform();
+      attributes.push_back(descriptor);
+      means.emplace_back();
+    }
+    make_means(random);
+    choose_unseen(random);
+  }
+
+  Row draw(std::size_t id, Random& random) const {
+    Row x = means[id];
+    for (double& value : x) value += s_.noise * random.normal();
+    return x;
+  }
+
+  /// The nearest mean among the classes that `allowed` accepts.
+  template <class Allowed>
+  std::size_t classify(const Row& x, Allowed&& allowed) const {
+    std::size_t best = 0;
+    double smallest = INFINITY;
+    for (std::size_t c = 0; c < means.size(); ++c) {
+      if (!allowed(c)) continue;
+      double distance = 0;
+      for (std::size_t j = 0; j < x.size(); ++j) distance += (x[j] - means[c][j]) * (x[j] - means[c][j]);
+      if (distance < smallest) {
+        smallest = distance;
+        best = c;
+      }
+    }
+    return best;
+  }
+
+  std::vector<Row> attributes, means;
+  std::vector<bool> is_unseen;
+
+ private:
+  /// Each feature mixes a linear and a saturating response to the descriptor.
+  void make_means(Random& random) {
+    const double scale = kSpread / std::sqrt(static_cast<double>(s_.attributes) / 12.0);
+    for (std::size_t j = 0; j < s_.features; ++j) {
+      const Row linear = normal_row(s_.attributes, 1.0, random);
+      const Row bent = normal_row(s_.attributes, 1.0, random);
+      const double centre = dot(bent, Row(s_.attributes, 0.5));
+      for (std::size_t c = 0; c < s_.classes(); ++c) {
+        const double response = (1 - s_.nonlinearity) * dot(linear, attributes[c]) +
+                                s_.nonlinearity * std::tanh(dot(bent, attributes[c]) - centre);
+        means[c].push_back(scale * response);
+      }
+    }
+  }
+
+  void choose_unseen(Random& random) {
+    std::vector<std::size_t> order(s_.classes());
+    for (std::size_t c = 0; c < order.size(); ++c) order[c] = c;
+    random.shuffle(order);
+    is_unseen.assign(order.size(), false);
+    for (std::size_t i = 0; i < s_.unseen; ++i) is_unseen[order[i]] = true;
+  }
+
+  const Settings& s_;
+};
+
+Optimum optimum_of(const World& world, const Settings& s) {
+  Random random(s.seed ^ 0x0b71e55edULL);
+  double seen_hits = 0, unseen_hits = 0, zero_shot_hits = 0;
+  const auto anything = [](std::size_t) { return true; };
+  const auto unseen_only = [&](std::size_t c) { return static_cast<bool>(world.is_unseen[c]); };
+  for (std::size_t c = 0; c < s.classes(); ++c) {
+    for (int i = 0; i < kOptimumDraws; ++i) {
+      const Row x = world.draw(c, random);
+      (world.is_unseen[c] ? unseen_hits : seen_hits) += world.classify(x, anything) == c;
+      if (world.is_unseen[c]) zero_shot_hits += world.classify(x, unseen_only) == c;
+    }
+  }
+  const auto percent = [](double hits, std::size_t classes) {
+    return 100.0 * hits / static_cast<double>(classes * kOptimumDraws);
+  };
+  Optimum optimum;
+  optimum.U = percent(unseen_hits, s.unseen);
+  optimum.S = percent(seen_hits, s.seen);
+  optimum.T1 = percent(zero_shot_hits, s.unseen);
+  optimum.H = 2 * optimum.U * optimum.S / (optimum.U + optimum.S);
+  return optimum;
+}
+
+Matrix to_matrix(const std::vector<Row>& rows, std::size_t columns) {
+  std::vector<float> values;
+  for (const Row& row : rows) values.insert(values.end(), row.begin(), row.end());
+  return Matrix(std::move(values), static_cast<std::int64_t>(rows.size()),
+                static_cast<std::int64_t>(columns));
+}
+
+}  // namespace
+
+DataSet make_synthetic(const Json& params) {
+  const Settings s(params);
+  const World world(s);
+  DataSet data;
+  data.name = "synthetic";
+  data.attributes = to_matrix(world.attributes, s.attributes);
+  data.optimum = optimum_of(world, s);
+  Random random(s.seed + 1);
+  std::vector<Row> rows;
+  const auto add = [&](std::size_t id, std::int64_t count, std::vector<std::int64_t>& split) {
+    for (std::int64_t i = 0; i < count; ++i) {
+      split.push_back(static_cast<std::int64_t>(rows.size()));
+      data.labels.push_back(static_cast<std::int64_t>(id));
+      rows.push_back(world.draw(id, random));
+    }
+  };
+  for (std::size_t c = 0; c < s.classes(); ++c) {
+    if (!world.is_unseen[c]) add(c, s.train_per_class, data.splits.trainval);
+    add(c, s.test_per_class, world.is_unseen[c] ? data.splits.test_unseen : data.splits.test_seen);
+  }
+  data.features = to_matrix(rows, s.features);
+  return data;
+}
+
+}  // namespace zeroth::host

@@ -1,0 +1,94 @@
+#include "host/data/task.h"
+
+#include <algorithm>
+#include <cmath>
+#include <map>
+#include <set>
+
+#include "host/data/random.h"
+
+namespace zeroth::host {
+namespace {
+
+std::set<std::int64_t> classes_of(const DataSet& data, const std::vector<std::int64_t>& rows) {
+  std::set<std::int64_t> classes;
+  for (const auto row : rows) classes.insert(data.labels[static_cast<std::size_t>(row)]);
+  return classes;
+}
+
+/// Numbers the classes of the task in ascending order of their ids.
+void number_classes(Task& task, const std::set<std::int64_t>& seen,
+                    const std::set<std::int64_t>& unseen) {
+  std::set_union(seen.begin(), seen.end(), unseen.begin(), unseen.end(),
+                 std::back_inserter(task.classes));
+  for (std::size_t id = 0; id < task.classes.size(); ++id) {
+    auto& side = seen.count(task.classes[id]) ? task.seen : task.unseen;
+    side.push_back(static_cast<std::int64_t>(id));
+  }
+}
+
+/// The classes to hold out: those of val_loc that are seen ones, else a seeded choice.
+std::set<std::int64_t> pseudo_unseen(const DataSet& data, const std::set<std::int64_t>& seen,
+                                     const ValidationSettings& settings, Random& random) {
+  std::set<std::int64_t> chosen;
+  if (data.splits.val) {
+    const auto named = classes_of(data, *data.splits.val);
+    std::set_intersection(named.begin(), named.end(), seen.begin(), seen.end(),
+                          std::inserter(chosen, chosen.end()));
+  }
+  if (!chosen.empty() && chosen.size() < seen.size()) return chosen;
+  std::vector<std::int64_t> order(seen.begin(), seen.end());
+  random.shuffle(order);
+  const double wanted = settings.unseen_share * static_cast<double>(order.size());
+  const auto count = std::max<std::size_t>(1, static_cast<std::size_t>(std::lround(wanted)));
+  return {order.begin(), order.begin() + static_cast<std::ptrdiff_t>(count)};
+}
+
+/// Parts the rows of one class; at least one row stays for training.
+void hold_out(std::vector<std::int64_t> rows, double share, Random& random, Task& task) {
+  random.shuffle(rows);
+  const double wanted = share * static_cast<double>(rows.size());
+  auto count = std::max<std::size_t>(1, static_cast<std::size_t>(std::lround(wanted)));
+  count = std::min(count, rows.size() - 1);
+  const auto cut = rows.begin() + static_cast<std::ptrdiff_t>(count);
+  task.test_seen_rows.insert(task.test_seen_rows.end(), rows.begin(), cut);
+  task.train_rows.insert(task.train_rows.end(), cut, rows.end());
+}
+
+}  // namespace
+
+Task test_task(const DataSet& data) {
+  Task task;
+  task.train_rows = data.splits.trainval;
+  task.test_seen_rows = data.splits.test_seen;
+  task.test_unseen_rows = data.splits.test_unseen;
+  number_classes(task, classes_of(data, task.train_rows), classes_of(data, task.test_unseen_rows));
+  return task;
+}
+
+Task validation_task(const DataSet& data, const ValidationSettings& settings) {
+  Random random(settings.seed);
+  const auto all = classes_of(data, data.splits.trainval);
+  const auto held_out = pseudo_unseen(data, all, settings, random);
+  std::map<std::int64_t, std::vector<std::int64_t>> rows_of;
+  for (const auto row : data.splits.trainval) {
+    rows_of[data.labels[static_cast<std::size_t>(row)]].push_back(row);
+  }
+  Task task;
+  std::set<std::int64_t> seen;
+  for (const auto& [id, rows] : rows_of) {
+    if (held_out.count(id)) {
+      task.test_unseen_rows.insert(task.test_unseen_rows.end(), rows.begin(), rows.end());
+    } else {
+      seen.insert(id);
+      hold_out(rows, settings.seen_share, random, task);
+    }
+  }
+  for (auto* rows : {&task.train_rows, &task.test_seen_rows, &task.test_unseen_rows}) {
+    std::sort(rows->begin(), rows->end());
+  }
+  number_classes(task, seen, held_out);
+  return task;
+}
+
+}  // namespace zeroth::host

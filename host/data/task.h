@@ -1,0 +1,32 @@
+#pragma once
+
+#include <cstdint>
+#include <vector>
+
+#include "host/data/data_set.h"
+
+namespace zeroth::host {
+
+/// One GZSL problem cut out of a data set, with class ids of its own.
+struct Task {
+  std::vector<std::int64_t> train_rows, test_seen_rows, test_unseen_rows;  ///< of the data set
+  std::vector<std::int64_t> classes;  ///< task id -> class of the data set, ascending
+  std::vector<std::int64_t> seen, unseen;  ///< task ids, ascending; they interleave
+};
+
+/// The published problem: train on trainval, test on both test splits.
+Task test_task(const DataSet& data);
+
+/// How validation is cut out of the training rows.
+struct ValidationSettings {
+  double seen_share = 0.2;     ///< of each remaining class's rows, held out as pseudo-test-seen
+  double unseen_share = 0.25;  ///< of the seen classes, where the splits name no validation classes
+  std::uint64_t seed = 0;
+};
+
+/// A problem inside the training rows (METHODS card 13): the classes that the public `val_loc`
+/// names are held out as pseudo-unseen with their *trainval* rows, a stratified share of the other
+/// trainval rows as pseudo-test-seen. No test row and no truly unseen class takes part.
+Task validation_task(const DataSet& data, const ValidationSettings& settings);
+
+}  // namespace zeroth::host

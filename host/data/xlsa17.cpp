@@ -1,0 +1,58 @@
+#include <filesystem>
+#include <utility>
+
+#include "host/data/array_cache.h"
+#include "host/data/attributes.h"
+#include "host/data/mat_file.h"
+#include "host/data/readers.h"
+
+namespace zeroth::host {
+namespace {
+
+namespace fs = std::filesystem;
+
+/// A MATLAB matrix [D,N] lies in memory as N rows of D numbers.
+Matrix transposed(MatArray array) {
+  if (!array.single) array.floats.assign(array.doubles.begin(), array.doubles.end());
+  return Matrix(std::move(array.floats), array.columns, array.rows);
+}
+
+LabelledFeatures read_features(const fs::path& path) {
+  const MatFile file(path);
+  return {transposed(file.matrix("features")), file.integers("labels", 1)};
+}
+
+Splits read_splits(const MatFile& file) {
+  Splits splits;
+  splits.trainval = file.integers("trainval_loc", 1);
+  splits.test_seen = file.integers("test_seen_loc", 1);
+  splits.test_unseen = file.integers("test_unseen_loc", 1);
+  if (file.has("train_loc")) splits.train = file.integers("train_loc", 1);
+  if (file.has("val_loc")) splits.val = file.integers("val_loc", 1);
+  return splits;
+}
+
+fs::path path_of(const Json& params, const char* name) {
+  return fs::path(params.at("root").get<std::string>()) / params.at(name).get<std::string>();
+}
+
+}  // namespace
+
+DataSet read_xlsa17(const Json& params, Progress& progress) {
+  DataSet data;
+  const MatFile splits(path_of(params, "splits"));
+  data.name = fs::path(params.at("root").get<std::string>()).filename().string();
+  data.attributes = transposed(splits.matrix(params.at("attributes").get<std::string>()));
+  if (params.at("normalise_attributes").get<bool>()) data.attributes = unit_rows(data.attributes);
+  if (splits.has("allclasses_names")) data.class_names = splits.texts("allclasses_names");
+  data.splits = read_splits(splits);
+  const fs::path features = path_of(params, "features");
+  const auto parse = [&] { return read_features(features); };
+  LabelledFeatures arrays =
+      params.at("cache").get<bool>() ? cached(features, progress, parse) : parse();
+  data.features = std::move(arrays.features);
+  data.labels = std::move(arrays.labels);
+  return data;
+}
+
+}  // namespace zeroth::host

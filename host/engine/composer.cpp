@@ -1,0 +1,96 @@
+#include "host/engine/composer.h"
+
+#include <fmt/format.h>
+#include <zeroth/plugin.h>
+
+#include "host/engine/plugin_library.h"
+
+namespace zeroth::host {
+namespace {
+
+Value to_list(const Json& list, const std::string& where) {
+  bool whole = true, numbers = true, texts = true;
+  for (const Json& one : list) {
+    whole = whole && one.is_number_integer();
+    numbers = numbers && one.is_number();
+    texts = texts && one.is_string();
+  }
+  if (whole) return list.get<std::vector<std::int64_t>>();
+  if (numbers) return list.get<std::vector<double>>();
+  if (texts) return list.get<std::vector<std::string>>();
+  throw Failure(Exit::bad_configuration,
+                {"a list must hold only numbers or only texts", where, {}, ""});
+}
+
+Value to_value(const Json& json, const std::string& where) {
+  if (json.is_boolean()) return json.get<bool>();
+  if (json.is_number_integer()) return json.get<std::int64_t>();
+  if (json.is_number()) return json.get<double>();
+  if (json.is_string()) return json.get<std::string>();
+  if (json.is_array()) return to_list(json, where);
+  throw Failure(Exit::bad_configuration,
+                {"a parameter must be true or false, a number, a text or a list", where, {}, ""});
+}
+
+bool is_block(const Json& value) { return value.is_object() && value.contains("use"); }
+
+}  // namespace
+
+Values to_values(const Json& params, const std::string& where) {
+  Values values;
+  for (const auto& [name, value] : params.items()) {
+    values[name] = to_value(value, where + "/params/" + name);
+  }
+  return values;
+}
+
+Composer::Composer(std::map<std::string, std::string> files,
+                   std::map<std::string, std::string> origins)
+    : files_(std::move(files)), origins_(std::move(origins)) {}
+
+PluginPlace Composer::place_of(const Json& block, const std::string& pointer) const {
+  const auto origin = origins_.find(pointer);
+  const std::string prefix = origin == origins_.end() ? "" : origin->second + "  ";
+  return {block.at("use").get<std::string>(), prefix + pointer};
+}
+
+const std::string& Composer::file_of(const PluginPlace& place) const {
+  const auto file = files_.find(place.id);
+  if (file != files_.end()) return file->second;
+  throw Failure(Exit::unavailable, {fmt::format("no plugin \"{}\"", place.id), place.where, {},
+                                    "`zeroth list --all` shows what is installed"});
+}
+
+std::vector<std::string> Composer::inputs_of(const std::string& id) const {
+  const PluginPlace place{id, ""};
+  const Json description = call_plugin(place, "describe()", [&] {
+    return Json::parse(load_plugin(id, file_of(place)).description());
+  });
+  std::vector<std::string> names;
+  for (const Json& input : description.at("inputs")) names.push_back(input.at("name"));
+  return names;
+}
+
+std::shared_ptr<Component> Composer::create(const Json& block, const std::string& pointer) const {
+  const PluginPlace place = place_of(block, pointer);
+  const std::string& file = file_of(place);
+  Block request;
+  request.params = to_values(block.value("params", Json::object()), place.where);
+  for (const auto& [name, value] : block.items()) {
+    if (is_block(value)) request.children[name] = create(value, pointer + "/" + name);
+  }
+  return call_plugin(place, "create()", [&] {
+    const PluginEntry& entry = load_plugin(place.id, file);
+    return std::shared_ptr<Component>(entry.create(request), entry.destroy);
+  });
+}
+
+void Composer::wrong_kind(const PluginPlace& place) {
+  throw Failure(Exit::bad_configuration,
+                {fmt::format("{} is not of the kind that this block needs", place.id),
+                 place.where,
+                 {},
+                 ""});
+}
+
+}  // namespace zeroth::host

@@ -1,0 +1,52 @@
+#pragma once
+
+#include <zeroth/component.h>
+
+#include <map>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "host/base/json.h"
+#include "host/base/problem.h"
+#include "host/engine/handle.h"
+
+namespace zeroth::host {
+
+/// Makes components from the blocks of a resolved pipeline.
+class Composer {
+ public:
+  /// `files`: plugin id -> library. `origins`: JSON pointer -> "file:line:col", for messages.
+  Composer(std::map<std::string, std::string> files, std::map<std::string, std::string> origins);
+
+  /// The component of the block at `pointer` ("/generator"), its children first.
+  /// @throws Failure: plugin unavailable, refused parameters, another kind than `Interface`.
+  template <class Interface>
+  Handle<Interface> make(const Json& document, const std::string& pointer) const {
+    const Json& block = document.at(Json::json_pointer(pointer));
+    const PluginPlace place = place_of(block, pointer);
+    auto component = std::dynamic_pointer_cast<Interface>(create(block, pointer));
+    if (!component) wrong_kind(place);
+    return Handle<Interface>(place, std::move(component));
+  }
+
+  bool has(const std::string& id) const { return files_.count(id) > 0; }
+
+  /// Names of the tensors that a loss reads, as its plugin describes them.
+  std::vector<std::string> inputs_of(const std::string& id) const;
+
+ private:
+  const std::string& file_of(const PluginPlace& place) const;
+  PluginPlace place_of(const Json& block, const std::string& pointer) const;
+  std::shared_ptr<Component> create(const Json& block, const std::string& pointer) const;
+  [[noreturn]] static void wrong_kind(const PluginPlace& place);
+
+  std::map<std::string, std::string> files_;
+  std::map<std::string, std::string> origins_;
+};
+
+/// Parameters as the SDK passes them.
+/// @throws Failure(bad_configuration) for values that no parameter can have.
+Values to_values(const Json& params, const std::string& where);
+
+}  // namespace zeroth::host

@@ -1,0 +1,68 @@
+#include "host/engine/plugin_call.h"
+
+#include <c10/util/Exception.h>
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+#include <zeroth/error.h>
+
+#include <exception>
+
+#include "host/base/problem.h"
+
+namespace zeroth::host {
+namespace {
+
+std::string text_of_current() {
+  try {
+    throw;
+  } catch (const c10::Error& error) {
+    return error.what_without_backtrace();
+  } catch (const std::exception& error) {
+    return error.what();
+  } catch (...) {
+    return "it threw something that is not a std::exception";
+  }
+}
+
+[[noreturn]] void fail(const PluginPlace& place, const char* call, const std::string& why) {
+  throw Failure(Exit::run_failed, {fmt::format("{} failed in {}", place.id, call), place.where,
+                                   {why}, fmt::format("see `zeroth inspect {}`", place.id)});
+}
+
+std::string shape_text(c10::IntArrayRef shape) {
+  std::string text;
+  for (const auto size : shape) {
+    text += (text.empty() ? "" : ", ") + (size < 0 ? std::string("any") : std::to_string(size));
+  }
+  return "[" + text + "]";
+}
+
+bool matches(c10::IntArrayRef got, const std::vector<std::int64_t>& want) {
+  if (got.size() != want.size()) return false;
+  for (std::size_t i = 0; i < want.size(); ++i) {
+    if (want[i] >= 0 && got[i] != want[i]) return false;
+  }
+  return true;
+}
+
+}  // namespace
+
+void rethrow_from_plugin(const PluginPlace& place, const char* call) {
+  try {
+    throw;
+  } catch (const Failure&) {
+    throw;  // from the host, on its way through a nested call
+  } catch (...) {
+    fail(place, call, text_of_current());
+  }
+}
+
+void expect_shape(const at::Tensor& tensor, const std::vector<std::int64_t>& shape,
+                  const PluginPlace& place, const char* call) {
+  if (!tensor.defined()) fail(place, call, "expected a tensor, got none");
+  if (matches(tensor.sizes(), shape)) return;
+  fail(place, call, fmt::format("expected {}, got {}", shape_text(shape),
+                                shape_text(tensor.sizes())));
+}
+
+}  // namespace zeroth::host

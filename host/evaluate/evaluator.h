@@ -1,0 +1,42 @@
+#pragma once
+
+#include <ATen/core/Tensor.h>
+
+#include <cstdint>
+
+#include "host/evaluate/predictor.h"
+
+namespace zeroth::host {
+
+/// Rows that only an Evaluator reads.
+struct TestData {
+  at::Tensor features;  ///< [n,D], scaled like the training rows
+  at::Tensor labels;    ///< [n] int64, class ids
+  at::Tensor seen;      ///< [S] int64, sorted
+  at::Tensor unseen;    ///< [U] int64, sorted
+};
+
+/// Figures in percent (Xian et al., TPAMI 2019; AUSUC: Chao et al., ECCV 2016).
+struct Evaluation {
+  double U = 0, S = 0, H = 0, T1 = 0, AUSUC = 0;
+  at::Tensor labels;       ///< [n] int64
+  at::Tensor predictions;  ///< [n] int64, argmax over all classes
+};
+
+/// Owns a test set and counts how often it is looked at.
+class Evaluator {
+ public:
+  explicit Evaluator(TestData data);
+  /// One look: all figures from the same predictor.
+  Evaluation look(const Predictor& predictor);
+  std::int64_t looks() const { return looks_; }
+  /// Continues the count of an earlier process.
+  void set_looks(std::int64_t looks) { looks_ = looks; }
+
+ private:
+  TestData data_;
+  at::Tensor unseen_rows_;  // of the rows, those of unseen classes
+  std::int64_t looks_ = 0;
+};
+
+}  // namespace zeroth::host

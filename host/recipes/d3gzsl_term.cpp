@@ -1,0 +1,196 @@
+#include "host/recipes/d3gzsl_term.h"
+
+#include <ATen/TensorOperators.h>
+#include <ATen/core/grad_mode.h>
+#include <ATen/ops/cat.h>
+#include <ATen/ops/full.h>
+#include <ATen/ops/index_select.h>
+#include <ATen/ops/ones.h>
+#include <ATen/ops/zeros.h>
+
+#include <algorithm>
+#include <utility>
+
+#include "host/recipes/settings.h"
+#include "host/recipes/synthesis.h"
+
+namespace zeroth::host {
+namespace {
+
+/// The same value with its gradient multiplied.
+at::Tensor scale_gradient(const at::Tensor& x, double factor) {
+  const at::Tensor constant = x.detach();
+  return constant + factor * (x - constant);
+}
+
+Classified teach(const Handle<Teacher>& teacher, const at::Tensor& features) {
+  return teacher.call("classify()", [&](auto& t) { return t.classify(features); });
+}
+
+at::Tensor stacked(const at::Tensor& synthetic, const at::Tensor& real) {
+  return at::cat({synthetic, real});
+}
+
+}  // namespace
+
+/// What one batch yields: all rows, synthetic ones first, and how many those are.
+struct D3gzslTerm::Rows {
+  std::int64_t synthetic = 0;
+  TensorMap mixed;
+
+  at::Tensor real(const std::string& name) const {
+    const at::Tensor& all = mixed[name];
+    return all.narrow(0, synthetic, all.size(0) - synthetic);
+  }
+};
+
+D3gzslTerm::D3gzslTerm(const Json& pipeline, const Composer& composer, D3gzslModules modules,
+                       const TrainingData& data, RandomStreams& streams)
+    : modules_(std::move(modules)), data_(data) {
+  const Json& joint = pipeline.at("joint");
+  weight_ = joint.at("weight").get<double>();
+  weight_on_student_ = joint.at("weight_applies").get<std::string>() == "both";
+  const Json& gate = joint.at("gate");
+  gate_.weight = at::full({1}, gate.at("weight").get<double>(), at::kFloat);
+  gate_.offset = at::full({1}, gate.at("offset").get<double>(), at::kFloat);
+  gate_.softmax = gate.at("softmax").get<bool>();
+  standardise_ = gate.at("standardise").get<bool>();
+  score_mean_ = at::zeros({1});
+  score_deviation_ = at::ones({1});
+  const Json& projector = joint.at("projector");
+  projector_ = Projector(data.sizes().classes, streams.stream("projector/build"));
+  projector_.log_softmax = projector.at("input").get<std::string>() == "log-softmax";
+  projector_.softmax = projector.at("softmax").get<bool>();
+  unseen_labels_ = unseen_labels(data.classes, joint.at("per_class").get<std::int64_t>());
+  unseen_attributes_ = data.classes.attributes.index_select(0, unseen_labels_);
+  read_losses(pipeline, composer);
+  make_optimisers(pipeline);
+}
+
+void D3gzslTerm::read_losses(const Json& pipeline, const Composer& composer) {
+  for (const auto& [name, block] : pipeline.at("losses").items()) {
+    JointLoss loss;
+    loss.name = name;
+    loss.loss = composer.make<Loss>(pipeline, "/losses/" + name);
+    loss.weight = block.at("weight").get<double>();
+    loss.mixed = block.at("rows").get<std::string>() == "mixed";
+    for (const std::string& input : composer.inputs_of(loss.loss.place().id)) {
+      const std::string source = block.at("inputs").value(input, input);
+      loss.inputs[input] = source;
+      reads_ood_ = reads_ood_ || source == "ood_label" || source == "ood_embedding";
+    }
+    losses_.push_back(std::move(loss));
+  }
+}
+
+NamedTensors D3gzslTerm::parameters() const {
+  NamedTensors all;
+  for (const NamedTensor& one :
+       modules_.student.call("parameters()", [](auto& s) { return s.parameters(); })) {
+    all.push_back({"student." + one.name, one.tensor});
+  }
+  all.push_back({"projector.weight", projector_.weight});
+  all.push_back({"projector.bias", projector_.bias});
+  all.push_back({"gate.weight", gate_.weight});
+  all.push_back({"gate.offset", gate_.offset});
+  return all;
+}
+
+void D3gzslTerm::make_optimisers(const Json& pipeline) {
+  for (const std::string name : {"student", "projector", "gate"}) {
+    NamedTensors chosen;
+    for (const NamedTensor& one : parameters()) {
+      if (one.name.compare(0, name.size() + 1, name + ".") == 0) chosen.push_back(one);
+    }
+    optimisers_.emplace_back(
+        optimiser_settings(pipeline.at("joint").at("optimiser"), name, {name + "."}), chosen);
+  }
+}
+
+NamedTensors D3gzslTerm::state() {
+  NamedTensors all = parameters();
+  all.push_back({"score.mean", score_mean_});
+  all.push_back({"score.deviation", score_deviation_});
+  for (NamedTensor& one : modules_.scorer.call("state()", [](auto& s) { return s.state(); })) {
+    all.push_back({"scorer." + one.name, std::move(one.tensor)});
+  }
+  return all;
+}
+
+void D3gzslTerm::teacher_trained() {
+  const at::NoGradGuard no_gradient;
+  const Classified teacher = teach(modules_.teacher, data_.features);
+  const Scores train{teacher.logits, teacher.embedding};
+  modules_.scorer.call("fit()", [&](auto& s) { s.fit(train, data_.positions); });
+  if (!standardise_) return;
+  const at::Tensor score =
+      modules_.scorer.call("score()", [&](auto& s) { return s.score(train); });
+  score_mean_.copy_(score.mean());
+  score_deviation_.copy_(score.std().clamp_min(1e-8));
+}
+
+at::Tensor D3gzslTerm::standardised_score(const Scores& scores) const {
+  const at::Tensor score =
+      modules_.scorer.call("score()", [&](auto& s) { return s.score(scores); });
+  expect_shape(score, {scores.logits.size(0)}, modules_.scorer.place(), "score()");
+  return standardise_ ? (score - score_mean_) / score_deviation_ : score;
+}
+
+D3gzslTerm::Rows D3gzslTerm::compute(const SeenBatch& batch, at::Generator rng) const {
+  at::Tensor synthetic = modules_.generator.call(
+      "sample()", [&](auto& g) { return g.sample(unseen_attributes_, rng); });
+  expect_shape(synthetic, {unseen_attributes_.size(0), batch.features.size(1)},
+               modules_.generator.place(), "sample()");
+  if (!weight_on_student_) synthetic = scale_gradient(synthetic, weight_);
+  const Classified student = modules_.student.call("classify()", [&](auto& s) {
+    return s.classify(stacked(synthetic, batch.features));
+  });
+  // The frozen teacher passes gradients on to the generator, so its synthetic rows stay in the
+  // graph; of the real rows it says constants.
+  const Classified of_synthetic = teach(modules_.teacher, synthetic);
+  const Classified of_real = teach(modules_.teacher, batch.features);
+
+  Rows rows;
+  rows.synthetic = synthetic.size(0);
+  rows.mixed.set("labels", stacked(unseen_labels_, batch.labels));
+  rows.mixed.set("student_embedding", student.embedding);
+  rows.mixed.set("student_logits", student.logits);
+  rows.mixed.set("teacher_embedding", stacked(of_synthetic.embedding, of_real.embedding));
+  const at::Tensor teacher_logits = stacked(of_synthetic.logits, of_real.logits);
+  rows.mixed.set("teacher_logits", teacher_logits);
+  if (reads_ood_) {
+    const at::Tensor score = standardised_score({teacher_logits, rows.mixed["teacher_embedding"]});
+    rows.mixed.set("ood_label", gate_.ood_label(score));
+    rows.mixed.set("ood_embedding", projector_.ood_embedding(student.logits));
+  }
+  return rows;
+}
+
+TensorMap D3gzslTerm::inputs_of(const JointLoss& loss, const Rows& rows,
+                                const SeenBatch& batch) const {
+  TensorMap in;
+  for (const auto& [input, source] : loss.inputs) {
+    if (source == "seen_classes") {
+      in.set(input, batch.classes.seen);
+    } else {
+      in.set(input, loss.mixed ? rows.mixed[source] : rows.real(source));
+    }
+  }
+  return in;
+}
+
+std::vector<Term> D3gzslTerm::terms(const SeenBatch& batch, at::Generator rng) {
+  const Rows rows = compute(batch, std::move(rng));
+  const double common = weight_on_student_ ? weight_ : 1.0;
+  std::vector<Term> terms;
+  for (const JointLoss& joint : losses_) {
+    const TensorMap in = inputs_of(joint, rows, batch);
+    const at::Tensor value =
+        joint.loss.call("compute()", [&](auto& l) { return l.compute(in); });
+    expect_shape(value, {}, joint.loss.place(), "compute()");
+    terms.push_back({joint.name, value * (common * joint.weight)});
+  }
+  return terms;
+}
+
+}  // namespace zeroth::host

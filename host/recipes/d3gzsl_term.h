@@ -1,0 +1,78 @@
+#pragma once
+
+#include <zeroth/generator.h>
+#include <zeroth/loss.h>
+#include <zeroth/ood_scorer.h>
+#include <zeroth/student.h>
+#include <zeroth/teacher.h>
+
+#include <map>
+#include <string>
+#include <vector>
+
+#include "host/base/json.h"
+#include "host/engine/composer.h"
+#include "host/recipes/ood_vectors.h"
+#include "host/train/joint_term.h"
+#include "host/train/random_streams.h"
+#include "host/train/training_data.h"
+
+namespace zeroth::host {
+
+/// The modules that D3GZSL joins. The teacher is trained before the first use.
+struct D3gzslModules {
+  Handle<Generator> generator;
+  Handle<Teacher> teacher;
+  Handle<Student> student;
+  Handle<OODScorer> scorer;
+};
+
+/// One of the pipeline's losses and where its inputs come from.
+struct JointLoss {
+  std::string name;
+  Handle<Loss> loss;
+  double weight = 1.0;
+  bool mixed = false;                         ///< all rows, or the real ones only
+  std::map<std::string, std::string> inputs;  ///< input of the loss -> tensor of the recipe
+};
+
+/// Omega of D3GZSL (METHODS card 5.3): weight times the sum of the pipeline's losses, on freshly
+/// synthesised rows of every unseen class above the real rows of the batch.
+class D3gzslTerm final : public JointTerm {
+ public:
+  D3gzslTerm(const Json& pipeline, const Composer& composer, D3gzslModules modules,
+             const TrainingData& data, RandomStreams& streams);
+
+  std::vector<Term> terms(const SeenBatch& batch, at::Generator rng) override;
+  std::vector<FusedOptimiser>& optimisers() override { return optimisers_; }
+
+  /// Fits what depends on the trained teacher: the scorer, and mean and deviation of its score.
+  void teacher_trained();
+
+  /// Parameters of student, projector and gate, and what `teacher_trained` fitted.
+  NamedTensors state();
+
+ private:
+  struct Rows;
+  void read_losses(const Json& pipeline, const Composer& composer);
+  void make_optimisers(const Json& pipeline);
+  Rows compute(const SeenBatch& batch, at::Generator rng) const;
+  at::Tensor standardised_score(const Scores& scores) const;
+  TensorMap inputs_of(const JointLoss& loss, const Rows& rows, const SeenBatch& batch) const;
+  NamedTensors parameters() const;
+
+  D3gzslModules modules_;
+  const TrainingData& data_;
+  double weight_ = 1e-4;
+  bool weight_on_student_ = true;
+  bool standardise_ = false;
+  bool reads_ood_ = false;
+  Gate gate_;
+  Projector projector_;
+  at::Tensor score_mean_, score_deviation_;       // [1]
+  at::Tensor unseen_labels_, unseen_attributes_;  // [U*per_class], [U*per_class,d]
+  std::vector<JointLoss> losses_;
+  std::vector<FusedOptimiser> optimisers_;
+};
+
+}  // namespace zeroth::host

@@ -1,0 +1,74 @@
+#pragma once
+
+#include <zeroth/tensors.h>
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "host/base/json.h"
+#include "host/engine/composer.h"
+#include "host/evaluate/predictor.h"
+#include "host/train/random_streams.h"
+#include "host/train/trainer.h"
+#include "host/train/training_data.h"
+
+namespace zeroth::host {
+
+struct ParameterCount {
+  std::string name;
+  std::int64_t count = 0;
+};
+
+/// The course of one run on one problem: trainings one after the other, then a predictor.
+class Recipe {
+ public:
+  virtual ~Recipe() = default;
+
+  bool finished() const { return current_ == trainers_.size(); }
+  /// One iteration of the current training.
+  /// @return the epoch that it completed, if it did; `last_stage` only for the main training's own.
+  std::optional<CompletedEpoch> step();
+  /// The training that runs. Not to be called when finished.
+  Trainer& training() { return *trainers_[current_]; }
+  /// One iteration of every stage of every training, timed. Leaves the recipe used up.
+  std::vector<RehearsedStage> rehearse();
+  /// Number of parameters by component.
+  std::vector<ParameterCount> parameter_counts();
+  /// Means of every loss since the last call.
+  std::vector<NamedMean> take_means();
+
+  /// The classifier as it stands after that many epochs of the main training. Trains whatever is
+  /// trained for evaluation only, from random streams of its own: the training does not notice.
+  virtual std::unique_ptr<Predictor> predictor(std::int64_t epoch) = 0;
+
+  /// Everything that changes.
+  NamedTensors state();
+  void restore(const TensorMap& saved);
+
+ protected:
+  /// Called once when training number `done` has ended, before the next begins.
+  virtual void after_training(std::size_t done) { static_cast<void>(done); }
+  /// Tensors of the recipe that belong to no training.
+  virtual NamedTensors own_state() { return {}; }
+
+  std::vector<std::unique_ptr<Trainer>> trainers_;
+
+ private:
+  std::size_t current_ = 0;
+};
+
+/// What every recipe is made from. All of it outlives the recipe.
+struct RecipeInputs {
+  const Json& pipeline;  ///< resolved, every default filled in
+  const Composer& composer;
+  const TrainingData& data;
+  RandomStreams& streams;
+};
+
+/// The recipe that `pipeline.recipe` names.
+std::unique_ptr<Recipe> make_recipe(const RecipeInputs& inputs);
+
+}  // namespace zeroth::host

@@ -1,0 +1,77 @@
+#include "host/run/case_file.h"
+
+#include <ATen/ops/empty.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <cstring>
+#include <fstream>
+
+#include "host/base/problem.h"
+
+namespace zeroth::host {
+namespace {
+
+template <class T>
+void fill(at::Tensor& tensor, const Json& data) {
+  const auto values = data.get<std::vector<T>>();
+  if (static_cast<std::int64_t>(values.size()) != tensor.numel()) {
+    throw std::invalid_argument("a tensor's data does not fit its shape");
+  }
+  std::copy(values.begin(), values.end(), tensor.data_ptr<T>());
+}
+
+at::Tensor to_tensor(const Json& json) {
+  const auto dtype = json.at("dtype").get<std::string>();
+  const auto shape = json.at("shape").get<std::vector<std::int64_t>>();
+  if (dtype != "float64" && dtype != "int64") {
+    throw std::invalid_argument("unknown dtype \"" + dtype + "\"");
+  }
+  at::Tensor tensor = at::empty(shape, dtype == "int64" ? at::kLong : at::kDouble);
+  if (dtype == "int64") {
+    fill<std::int64_t>(tensor, json.at("data"));
+  } else {
+    fill<double>(tensor, json.at("data"));
+  }
+  return tensor;
+}
+
+TensorMap to_map(const Json& json) {
+  TensorMap map;
+  for (const auto& [name, tensor] : json.items()) map.set(name, to_tensor(tensor));
+  return map;
+}
+
+GoldenCase to_case(const Json& json) {
+  GoldenCase golden;
+  golden.name = json.at("name").get<std::string>();
+  golden.params = json.value("params", Json::object());
+  golden.inputs = to_map(json.value("inputs", Json::object()));
+  golden.state = to_map(json.value("state", Json::object()));
+  golden.outputs = to_map(json.at("outputs"));
+  golden.rtol = json.at("rtol").get<double>();
+  golden.atol = json.at("atol").get<double>();
+  return golden;
+}
+
+}  // namespace
+
+CaseFile read_case_file(const std::string& file) {
+  std::ifstream stream(file);
+  if (!stream) {
+    throw Failure(Exit::no_input,
+                  {"cannot open the case file", file, {std::strerror(errno)}, ""});
+  }
+  try {
+    const Json json = Json::parse(stream);
+    CaseFile cases;
+    cases.component = json.at("component").get<std::string>();
+    for (const Json& one : json.at("cases")) cases.cases.push_back(to_case(one));
+    return cases;
+  } catch (const std::exception& error) {
+    throw Failure(Exit::bad_data,
+                  {"this is not a file of golden cases", file, {error.what()}, ""});
+  }
+}
+
+}  // namespace zeroth::host

@@ -1,0 +1,172 @@
+#include "host/run/cases.h"
+
+#include <ATen/TensorOperators.h>
+#include <ATen/ops/zeros_like.h>
+#include <fmt/format.h>
+#include <torch/csrc/autograd/autograd.h>
+#include <zeroth/loss.h>
+#include <zeroth/ood_scorer.h>
+
+#include <stdexcept>
+
+#include "host/base/problem.h"
+#include "host/run/case_file.h"
+#include "host/run/host_cases.h"
+
+namespace zeroth::host {
+namespace {
+
+bool starts_with(const std::string& text, const std::string& prefix) {
+  return text.compare(0, prefix.size(), prefix) == 0;
+}
+
+/// A pipeline of one block, for the composer.
+Json block_of(const std::string& id, const GoldenCase& golden) {
+  return {{"component", {{"use", id}, {"params", golden.params}}}};
+}
+
+TensorMap merged(const GoldenCase& golden) {
+  TensorMap all = golden.inputs;
+  for (const NamedTensor& one : golden.state.all()) all.set(one.name, one.tensor);
+  return all;
+}
+
+TensorMap run_loss(const std::string& id, const GoldenCase& golden, const Composer& composer) {
+  const auto loss = composer.make<Loss>(block_of(id, golden), "/component");
+  TensorMap out;
+  out.set("loss", loss.call("compute()", [&](auto& l) { return l.compute(merged(golden)); }));
+  return out;
+}
+
+at::Tensor value_or_none(const TensorMap& map, const std::string& name) {
+  return map.contains(name) ? map[name] : at::Tensor();
+}
+
+TensorMap run_score(const std::string& id, const GoldenCase& golden, const Composer& composer) {
+  const auto scorer = composer.make<OODScorer>(block_of(id, golden), "/component");
+  const TensorMap& in = golden.inputs;
+  if (in.contains("train_embedding")) {
+    scorer.call("fit()", [&](auto& s) {
+      s.fit({at::Tensor(), in["train_embedding"]}, value_or_none(in, "train_labels"));
+    });
+  }
+  const Scores scores{value_or_none(in, "logits"), value_or_none(in, "embedding")};
+  TensorMap out;
+  out.set("score", scorer.call("score()", [&](auto& s) { return s.score(scores); }));
+  return out;
+}
+
+/// What `grad.*` is the gradient of: the loss, or outputs weighted by their cotangents.
+at::Tensor differentiated(const GoldenCase& golden, const TensorMap& out) {
+  if (out.contains("loss")) return out["loss"];
+  at::Tensor sum;
+  for (const NamedTensor& one : out.all()) {
+    const std::string name = "cotangent." + one.name;
+    if (!golden.inputs.contains(name)) continue;
+    const at::Tensor part = (golden.inputs[name] * one.tensor).sum();
+    sum = sum.defined() ? sum + part : part;
+  }
+  return sum;
+}
+
+void add_gradients(const GoldenCase& golden, TensorMap& out) {
+  std::vector<std::string> names;
+  std::vector<at::Tensor> sources;
+  for (const NamedTensor& one : golden.outputs.all()) {
+    if (!starts_with(one.name, "grad.")) continue;
+    names.push_back(one.name.substr(5));
+    sources.push_back(merged(golden)[names.back()]);
+  }
+  if (names.empty()) return;
+  const auto gradients =
+      torch::autograd::grad({differentiated(golden, out)}, sources, {}, /*retain_graph=*/false,
+                            /*create_graph=*/false, /*allow_unused=*/true);
+  for (std::size_t i = 0; i < names.size(); ++i) {
+    out.set("grad." + names[i],
+            gradients[i].defined() ? gradients[i] : at::zeros_like(sources[i]));
+  }
+}
+
+/// Compares one output and notes the error.
+void compare(const GoldenCase& golden, const std::string& name, const at::Tensor& want,
+             const TensorMap& out, CaseResult& result) {
+  const auto complain = [&](const std::string& why) {
+    result.ok = false;
+    if (result.why.empty()) result.why = fmt::format("{}: {}", name, why);
+  };
+  if (!out.contains(name)) return complain("there is no such output");
+  const at::Tensor got = out[name].detach().to(at::kDouble).reshape({-1});
+  const at::Tensor expected = want.to(at::kDouble).reshape({-1});
+  if (got.numel() != expected.numel()) return complain("it has another size");
+  if (got.numel() == 0) return;
+  const bool whole = want.scalar_type() == at::kLong;
+  const double rtol = whole ? 0.0 : golden.rtol, atol = whole ? 0.0 : golden.atol;
+  const at::Tensor error = (got - expected).abs();
+  const double largest = error.max().item<double>();
+  if (!(largest <= result.max_error)) result.max_error = largest;
+  if (!(error <= expected.abs() * rtol + atol).all().item<bool>()) {
+    complain(fmt::format("off by {:.3g}", largest));
+  }
+}
+
+void expect_finite(const TensorMap& out, CaseResult& result) {
+  for (const NamedTensor& one : out.all()) {
+    if (one.tensor.isfinite().all().item<bool>()) continue;
+    result.ok = false;
+    if (result.why.empty()) result.why = one.name + ": not finite";
+  }
+}
+
+/// Lets gradients flow from every floating tensor that the case differentiates by.
+void require_gradients(GoldenCase& golden) {
+  for (const NamedTensor& one : golden.outputs.all()) {
+    if (starts_with(one.name, "grad.")) merged(golden)[one.name.substr(5)].set_requires_grad(true);
+  }
+}
+
+CaseFunction function_of(const std::string& component, const Composer& composer) {
+  if (!composer.has(component)) return host_case(component);
+  if (starts_with(component, "loss.")) {
+    return [&](const GoldenCase& golden) { return run_loss(component, golden, composer); };
+  }
+  if (starts_with(component, "ood.")) {
+    return [&](const GoldenCase& golden) { return run_score(component, golden, composer); };
+  }
+  return {};
+}
+
+CaseResult run_case(const std::string& component, GoldenCase golden, const CaseFunction& function) {
+  CaseResult result{component, golden.name, true, true, 0.0, ""};
+  try {
+    require_gradients(golden);
+    TensorMap out = function(golden);
+    add_gradients(golden, out);
+    expect_finite(out, result);
+    for (const NamedTensor& one : golden.outputs.all()) {
+      compare(golden, one.name, one.tensor, out, result);
+    }
+  } catch (const std::exception& error) {
+    result.ok = false;
+    result.why = error.what();
+  }
+  return result;
+}
+
+}  // namespace
+
+std::vector<CaseResult> run_cases(const std::string& file, const Composer& composer) {
+  CaseFile cases = read_case_file(file);
+  const CaseFunction function = function_of(cases.component, composer);
+  std::vector<CaseResult> results;
+  for (GoldenCase& golden : cases.cases) {
+    if (function) {
+      results.push_back(run_case(cases.component, std::move(golden), function));
+    } else {
+      results.push_back({cases.component, golden.name, false, false, 0.0,
+                         "no such component is installed"});
+    }
+  }
+  return results;
+}
+
+}  // namespace zeroth::host

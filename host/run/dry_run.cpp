@@ -1,0 +1,78 @@
+#include "host/run/dry_run.h"
+
+#include <ATen/TensorOperators.h>
+#include <ATen/ops/arange.h>
+#include <ATen/ops/empty.h>
+#include <ATen/ops/index_select.h>
+#include <sys/resource.h>
+
+#include "host/base/problem.h"
+#include "host/data/data_set.h"
+#include "host/engine/composer.h"
+#include "host/recipes/recipe.h"
+
+namespace zeroth::host {
+namespace {
+
+DataShape known_shape(const RunRequest& request) {
+  const auto shape = data_shape(request.pipeline.at("data"));
+  if (shape) return *shape;
+  throw Failure(Exit::bad_configuration,
+                {"the shapes of the data are not known", "/data",
+                 {"the pipeline does not say data.params.shape"},
+                 "add \"shape\": [D, d, C, S, U, training rows]"});
+}
+
+/// Random rows of the right shapes. Every C/U-th class is unseen, as ids interleave in real splits.
+TrainingData imitate(const DataShape& shape, RandomStreams& streams) {
+  TrainingData data;
+  const at::Tensor ids = at::arange(shape.classes);
+  const at::Tensor unseen = (ids * shape.unseen).remainder(shape.classes) < shape.unseen;
+  data.classes.unseen = unseen.nonzero().squeeze(1);
+  data.classes.seen = unseen.logical_not().nonzero().squeeze(1);
+  data.classes.attributes = at::empty({shape.classes, shape.attributes})
+                                .uniform_(0.0, 1.0, streams.stream("dry run/attributes"));
+  data.features = at::empty({shape.train_rows, shape.features})
+                      .uniform_(0.0, 1.0, streams.stream("dry run/features"));
+  data.positions = at::arange(shape.train_rows).remainder(shape.seen);
+  data.labels = data.classes.seen.index_select(0, data.positions);
+  return data;
+}
+
+std::int64_t peak_memory() {
+  rusage usage{};
+  getrusage(RUSAGE_SELF, &usage);
+  return static_cast<std::int64_t>(usage.ru_maxrss) * 1024;
+}
+
+}  // namespace
+
+Json dry_run(const RunRequest& request) {
+  const DataShape shape = known_shape(request);
+  const Composer composer(request.plugins, request.origins);
+  RandomStreams streams(request.pipeline.at("seed").get<std::uint64_t>());
+  const TrainingData data = imitate(shape, streams);
+  const auto recipe = make_recipe({request.pipeline, composer, data, streams});
+
+  Json report = {{"shapes",
+                  {{"features D", shape.features},
+                   {"attributes d", shape.attributes},
+                   {"classes C", shape.classes},
+                   {"seen S", shape.seen},
+                   {"unseen U", shape.unseen},
+                   {"training rows", shape.train_rows}}},
+                 {"parameters", Json::object()},
+                 {"stages", Json::array()}};
+  for (const ParameterCount& one : recipe->parameter_counts()) {
+    report["parameters"][one.name] = one.count;
+  }
+  for (const RehearsedStage& one : recipe->rehearse()) {
+    const double iterations = static_cast<double>(one.epochs * one.iterations_per_epoch);
+    report["stages"].push_back(
+        {{"name", one.name}, {"epochs", one.epochs}, {"seconds", one.seconds * iterations}});
+  }
+  report["memory_bytes"] = peak_memory();
+  return report;
+}
+
+}  // namespace zeroth::host

@@ -1,0 +1,14 @@
+#pragma once
+
+#include "host/base/json.h"
+#include "host/run/run_options.h"
+
+namespace zeroth::host {
+
+/// Builds everything that the pipeline names and runs one iteration of every training stage on
+/// random rows of the data's shapes, so that whatever does not fit shows before hours are spent.
+/// Reads no data; shapes come from the pipeline.
+/// @return {"shapes", "parameters", "stages": [{"name","epochs","seconds"}], "memory_bytes"}.
+Json dry_run(const RunRequest& request);
+
+}  // namespace zeroth::host

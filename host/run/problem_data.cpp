@@ -1,0 +1,65 @@
+#include "host/run/problem_data.h"
+
+#include <ATen/ops/empty.h>
+#include <ATen/ops/searchsorted.h>
+
+#include <algorithm>
+
+#include "host/data/minmax.h"
+
+namespace zeroth::host {
+namespace {
+
+at::Tensor to_tensor(const std::vector<std::int64_t>& values) {
+  at::Tensor tensor = at::empty({static_cast<std::int64_t>(values.size())}, at::kLong);
+  std::copy(values.begin(), values.end(), tensor.data_ptr<std::int64_t>());
+  return tensor;
+}
+
+at::Tensor scaled(const DataSet& data, const MinMax& scale, const std::vector<std::int64_t>& rows) {
+  at::Tensor out = at::empty({static_cast<std::int64_t>(rows.size()), data.features.columns()});
+  scale.apply(data.features, rows, out.data_ptr<float>());
+  return out;
+}
+
+/// Task ids of the rows' classes.
+at::Tensor labels_of(const DataSet& data, const Task& task, const std::vector<std::int64_t>& rows) {
+  std::vector<std::int64_t> ids;
+  ids.reserve(rows.size());
+  for (const auto row : rows) {
+    const auto label = data.labels[static_cast<std::size_t>(row)];
+    const auto at = std::lower_bound(task.classes.begin(), task.classes.end(), label);
+    ids.push_back(at - task.classes.begin());
+  }
+  return to_tensor(ids);
+}
+
+at::Tensor attributes_of(const DataSet& data, const Task& task) {
+  const auto width = data.attributes.columns();
+  at::Tensor out = at::empty({static_cast<std::int64_t>(task.classes.size()), width});
+  auto* target = out.data_ptr<float>();
+  for (const auto id : task.classes) {
+    target = std::copy_n(data.attributes.row(id), width, target);
+  }
+  return out;
+}
+
+}  // namespace
+
+ProblemData make_problem(const DataSet& data, const Task& task) {
+  const MinMax scale = MinMax::fit(data.features, task.train_rows);
+  std::vector<std::int64_t> test_rows = task.test_seen_rows;
+  test_rows.insert(test_rows.end(), task.test_unseen_rows.begin(), task.test_unseen_rows.end());
+
+  ProblemData problem;
+  TrainingData& training = problem.training;
+  training.classes = {attributes_of(data, task), to_tensor(task.seen), to_tensor(task.unseen)};
+  training.features = scaled(data, scale, task.train_rows);
+  training.labels = labels_of(data, task, task.train_rows);
+  training.positions = at::searchsorted(training.classes.seen, training.labels);
+  problem.test = {scaled(data, scale, test_rows), labels_of(data, task, test_rows),
+                  training.classes.seen, training.classes.unseen};
+  return problem;
+}
+
+}  // namespace zeroth::host

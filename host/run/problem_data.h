@@ -1,0 +1,20 @@
+#pragma once
+
+#include "host/data/data_set.h"
+#include "host/data/task.h"
+#include "host/evaluate/evaluator.h"
+#include "host/train/training_data.h"
+
+namespace zeroth::host {
+
+/// One GZSL problem as tensors, parted so that training cannot reach a test row.
+struct ProblemData {
+  TrainingData training;
+  TestData test;
+};
+
+/// Gathers and scales the rows of `task`: every feature to [0,1] by the minimum and range of the
+/// training rows (METHODS card 14.3); test rows may leave [0,1].
+ProblemData make_problem(const DataSet& data, const Task& task);
+
+}  // namespace zeroth::host

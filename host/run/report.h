@@ -1,0 +1,20 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "host/base/json.h"
+#include "host/run/cases.h"
+
+namespace zeroth::host {
+
+/// The result document of a run as a table for people.
+std::string result_text(const Json& result);
+
+/// One line per case with its largest error, and a count.
+std::string cases_text(const std::vector<CaseResult>& results);
+
+/// The document of a dry run for people.
+std::string dry_run_text(const Json& report);
+
+}  // namespace zeroth::host

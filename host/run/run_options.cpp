@@ -1,0 +1,27 @@
+#include "host/run/run_options.h"
+
+#include "host/base/problem.h"
+
+namespace zeroth::host {
+
+RunRequest parse_run_request(const Json& document) {
+  try {
+    RunRequest request;
+    request.pipeline = document.at("pipeline");
+    request.origins = document.at("origins").get<std::map<std::string, std::string>>();
+    request.plugins = document.at("plugins").get<std::map<std::string, std::string>>();
+    const Json& options = document.at("options");
+    request.threads = options.at("threads").get<int>();
+    request.dry_run = options.at("dry_run").get<bool>();
+    request.json = options.at("json").get<bool>();
+    request.progress = options.at("progress").get<std::string>();
+    request.resume = options.at("resume").get<std::string>();
+    request.runs = options.at("runs").get<std::string>();
+    return request;
+  } catch (const Json::exception& error) {
+    throw Failure(Exit::internal, {"the request to zeroth-worker is not well-formed", "",
+                                   {error.what()}, "start it through `zeroth run`"});
+  }
+}
+
+}  // namespace zeroth::host

@@ -1,0 +1,26 @@
+#pragma once
+
+#include <map>
+#include <string>
+
+#include "host/base/json.h"
+
+namespace zeroth::host {
+
+/// One `zeroth run` as the front end hands it over.
+struct RunRequest {
+  Json pipeline;                               ///< resolved, every default filled in
+  std::map<std::string, std::string> origins;  ///< JSON pointer -> "file:line:col"
+  std::map<std::string, std::string> plugins;  ///< id -> library
+  int threads = 1;
+  bool dry_run = false;
+  bool json = false;
+  std::string progress = "auto";
+  std::string resume;       ///< run directory, or empty
+  std::string runs = "runs";  ///< where new run directories go
+};
+
+/// @throws Failure(internal) when the document is not what the front end writes.
+RunRequest parse_run_request(const Json& document);
+
+}  // namespace zeroth::host

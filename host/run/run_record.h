@@ -1,0 +1,29 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+
+#include "host/base/json.h"
+#include "host/evaluate/evaluator.h"
+
+namespace zeroth::host {
+
+/// The figures of an evaluation in percent, as every document of a run names them.
+Json figures(const Evaluation& evaluation);
+
+/// What a run knows about itself beside the tensors; a checkpoint carries it.
+struct RunRecord {
+  /// `selection` (strict-val only: training on the validation problem) or `final`.
+  std::string part = "final";
+  std::int64_t epochs = 0;       ///< of the main training of this part
+  std::int64_t test_looks = 0;   ///< evaluations on test rows so far
+  std::int64_t best_epoch = 0;   ///< of the part; 0 = none evaluated yet
+  double best_H = -1.0;          ///< of that epoch, percent
+  Json best_figures;             ///< of that epoch
+  std::uintmax_t metrics_size = 0;
+
+  Json to_json() const;
+  static RunRecord from_json(const Json& json);
+};
+
+}  // namespace zeroth::host

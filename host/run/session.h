@@ -1,0 +1,33 @@
+#pragma once
+
+#include <cstdint>
+#include <memory>
+
+#include "host/engine/composer.h"
+#include "host/evaluate/evaluator.h"
+#include "host/recipes/recipe.h"
+#include "host/run/problem_data.h"
+
+namespace zeroth::host {
+
+/// A recipe at work on one problem, with its random streams and its evaluator.
+class Session {
+ public:
+  Session(Json pipeline, const Composer& composer, ProblemData problem);
+
+  Recipe& recipe() { return *recipe_; }
+  Evaluator& evaluator() { return evaluator_; }
+  const TrainingData& training() const { return training_; }
+
+  NamedTensors state();
+  void restore(const TensorMap& saved);
+
+ private:
+  Json pipeline_;
+  TrainingData training_;
+  Evaluator evaluator_;
+  RandomStreams streams_;
+  std::unique_ptr<Recipe> recipe_;
+};
+
+}  // namespace zeroth::host

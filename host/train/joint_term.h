@@ -1,0 +1,30 @@
+#pragma once
+
+#include <ATen/core/Generator.h>
+#include <ATen/core/Tensor.h>
+#include <zeroth/training.h>
+
+#include <string>
+#include <vector>
+
+#include "host/train/optimiser.h"
+
+namespace zeroth::host {
+
+/// A part of a loss, with the name that reports and NaN messages use.
+struct Term {
+  std::string name;
+  at::Tensor value;  ///< scalar, its weight included
+};
+
+/// What a recipe adds to the loss of every phase that a method marks as joint.
+class JointTerm {
+ public:
+  virtual ~JointTerm() = default;
+  /// The terms for that batch of real rows; their sum is added to the phase's own loss.
+  virtual std::vector<Term> terms(const SeenBatch& batch, at::Generator rng) = 0;
+  /// Stepped together with the phase's own optimisers.
+  virtual std::vector<FusedOptimiser>& optimisers() = 0;
+};
+
+}  // namespace zeroth::host

@@ -1,0 +1,41 @@
+#pragma once
+
+#include <zeroth/training.h>
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+namespace zeroth::host {
+
+/// Adam and RMSprop as torch.optim defines them, with one pass over each parameter instead of about
+/// ten. Bits do not depend on the number of threads.
+class FusedOptimiser {
+ public:
+  /// @throws Failure(run_failed) for an unknown kind.
+  FusedOptimiser(Optimiser settings, NamedTensors parameters);
+
+  /// One step. `gradients` are aligned with `parameters()`; an undefined one leaves its parameter
+  /// and its moments alone.
+  void step(const std::vector<at::Tensor>& gradients);
+
+  const std::string& name() const { return settings_.name; }
+  double learning_rate() const { return settings_.learning_rate; }
+  void set_learning_rate(double value) { settings_.learning_rate = value; }
+  const NamedTensors& parameters() const { return parameters_; }
+
+  /// Moments and step counts, to be saved and overwritten in place.
+  NamedTensors state() const;
+
+ private:
+  void step_one(std::size_t index, const at::Tensor& gradient);
+
+  Optimiser settings_;
+  bool adam_ = true;
+  NamedTensors parameters_;
+  std::vector<at::Tensor> first_;   // Adam: mean of gradients; RMSprop: momentum buffer
+  std::vector<at::Tensor> second_;  // mean of squared gradients
+  at::Tensor steps_;                // [parameters] int64
+};
+
+}  // namespace zeroth::host

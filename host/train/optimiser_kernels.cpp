@@ -1,0 +1,45 @@
+#include "host/train/optimiser_kernels.h"
+
+#include <cmath>
+
+// The compiler makes a version per instruction set and the loader picks one. Sanitizers run before
+// the loader has picked.
+#if defined(__x86_64__) && defined(__GNUC__) && !defined(__clang__) && !defined(__SANITIZE_ADDRESS__)
+#define ZEROTH_EVERY_PROCESSOR __attribute__((target_clones("avx512f", "avx2", "default")))
+#else
+#define ZEROTH_EVERY_PROCESSOR
+#endif
+
+namespace zeroth::host {
+
+ZEROTH_EVERY_PROCESSOR
+void adam_step(const Stretch& stretch, const AdamStep& step) {
+  float* __restrict__ p = stretch.parameter;
+  const float* __restrict__ gradient = stretch.gradient;
+  float* __restrict__ m = stretch.first;
+  float* __restrict__ v = stretch.second;
+  const AdamStep s = step;
+  for (std::int64_t i = 0; i < stretch.count; ++i) {
+    const float g = gradient[i] + s.weight_decay * p[i];
+    m[i] = s.beta1 * m[i] + (1.0F - s.beta1) * g;
+    v[i] = s.beta2 * v[i] + (1.0F - s.beta2) * g * g;
+    p[i] -= s.rate * m[i] / (std::sqrt(v[i]) * s.inverse_root + s.epsilon);
+  }
+}
+
+ZEROTH_EVERY_PROCESSOR
+void rmsprop_step(const Stretch& stretch, const RmspropStep& step) {
+  float* __restrict__ p = stretch.parameter;
+  const float* __restrict__ gradient = stretch.gradient;
+  float* __restrict__ b = stretch.first;
+  float* __restrict__ v = stretch.second;
+  const RmspropStep s = step;
+  for (std::int64_t i = 0; i < stretch.count; ++i) {
+    const float g = gradient[i] + s.weight_decay * p[i];
+    v[i] = s.smoothing * v[i] + (1.0F - s.smoothing) * g * g;
+    b[i] = s.momentum * b[i] + g / (std::sqrt(v[i]) + s.epsilon);
+    p[i] -= s.rate * b[i];
+  }
+}
+
+}  // namespace zeroth::host

@@ -1,0 +1,50 @@
+#include "host/train/random_streams.h"
+
+#include <ATen/CPUGeneratorImpl.h>
+
+#include <mutex>
+
+namespace zeroth::host {
+namespace {
+
+constexpr const char* kPrefix = "random/";
+
+/// FNV-1a over the name, mixed with the seed by the finaliser of splitmix64.
+std::uint64_t seed_of(std::uint64_t seed, const std::string& name) {
+  std::uint64_t hash = 0xcbf29ce484222325ULL;
+  for (const char c : name) hash = (hash ^ static_cast<unsigned char>(c)) * 0x100000001b3ULL;
+  std::uint64_t x = hash + 0x9e3779b97f4a7c15ULL * (seed + 1);
+  x = (x ^ (x >> 30)) * 0xbf58476d1ce4e5b9ULL;
+  x = (x ^ (x >> 27)) * 0x94d049bb133111ebULL;
+  return x ^ (x >> 31);
+}
+
+}  // namespace
+
+at::Generator RandomStreams::fresh(const std::string& name) const {
+  return at::detail::createCPUGenerator(seed_of(seed_, name));
+}
+
+at::Generator RandomStreams::stream(const std::string& name) {
+  const auto [found, added] = streams_.try_emplace(name);
+  if (added) found->second = fresh(name);
+  return found->second;
+}
+
+NamedTensors RandomStreams::state() const {
+  NamedTensors tensors;
+  for (const auto& [name, generator] : streams_) {
+    tensors.push_back({kPrefix + name, generator.get_state()});
+  }
+  return tensors;
+}
+
+void RandomStreams::restore(const TensorMap& saved) {
+  const std::string prefix = kPrefix;
+  for (const NamedTensor& one : saved.all()) {
+    if (one.name.compare(0, prefix.size(), prefix) != 0) continue;
+    stream(one.name.substr(prefix.size())).set_state(one.tensor);
+  }
+}
+
+}  // namespace zeroth::host

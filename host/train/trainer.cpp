@@ -1,0 +1,298 @@
+#include "host/train/trainer.h"
+
+#include <ATen/TensorOperators.h>
+#include <ATen/ops/empty.h>
+#include <ATen/ops/zeros.h>
+#include <fmt/format.h>
+#include <torch/csrc/autograd/autograd.h>
+
+#include <algorithm>
+#include <chrono>
+#include <cmath>
+#include <utility>
+
+#include "host/base/problem.h"
+#include "host/train/restore.h"
+
+namespace zeroth::host {
+namespace {
+
+/// Lets gradients flow to some parameters while it lives; at rest no parameter requires one.
+class Moving {
+ public:
+  explicit Moving(std::vector<at::Tensor>& parameters) : parameters_(parameters) { set(true); }
+  ~Moving() { set(false); }
+  Moving(const Moving&) = delete;
+  Moving& operator=(const Moving&) = delete;
+
+ private:
+  void set(bool moves) {
+    for (at::Tensor& parameter : parameters_) parameter.set_requires_grad(moves);
+  }
+  std::vector<at::Tensor>& parameters_;
+};
+
+bool starts_with(const std::string& text, const std::string& prefix) {
+  return text.compare(0, prefix.size(), prefix) == 0;
+}
+
+NamedTensors select(const NamedTensors& parameters, const std::vector<std::string>& prefixes) {
+  NamedTensors chosen;
+  for (const NamedTensor& one : parameters) {
+    const auto matches = [&](const std::string& prefix) { return starts_with(one.name, prefix); };
+    if (std::any_of(prefixes.begin(), prefixes.end(), matches)) chosen.push_back(one);
+  }
+  return chosen;
+}
+
+void append(NamedTensors& all, const std::string& prefix, const NamedTensors& some) {
+  for (const NamedTensor& one : some) all.push_back({prefix + one.name, one.tensor});
+}
+
+}  // namespace
+
+Trainer::Trainer(std::string name, Handle<Trainable> component, const TrainingData& data,
+                 TrainSettings settings, RandomStreams& streams, JointTerm* joint)
+    : name_(std::move(name)),
+      component_(std::move(component)),
+      data_(data),
+      settings_(std::move(settings)),
+      streams_(streams),
+      joint_(joint),
+      schedule_(component_.call("schedule()", [](auto& c) { return c.schedule(); })),
+      position_(at::zeros({4}, at::kLong)) {
+  if (schedule_.stages.empty()) fail_schedule("it has no stage");
+  build_optimisers();
+  build_phases();
+  learning_rates_ = at::empty({static_cast<std::int64_t>(all_optimisers().size())}, at::kDouble);
+  for (std::size_t i = 0; i < all_optimisers().size(); ++i) {
+    learning_rates_[static_cast<std::int64_t>(i)].fill_(all_optimisers()[i]->learning_rate());
+  }
+  enter_stage();
+}
+
+void Trainer::fail_schedule(const std::string& why) const {
+  throw Failure(Exit::run_failed,
+                {fmt::format("{} declares a schedule that cannot be run", component_.place().id),
+                 component_.place().where,
+                 {why},
+                 "correct its schedule()"});
+}
+
+void Trainer::build_optimisers() {
+  const NamedTensors parameters =
+      component_.call("parameters()", [](auto& c) { return c.parameters(); });
+  for (const Optimiser& settings : schedule_.optimisers) {
+    const NamedTensors chosen = select(parameters, settings.parameters);
+    if (chosen.empty()) {
+      fail_schedule(fmt::format("optimiser \"{}\" moves no parameter", settings.name));
+    }
+    optimisers_.emplace_back(settings, chosen);
+  }
+}
+
+FusedOptimiser& Trainer::optimiser(const std::string& name) {
+  for (FusedOptimiser& one : optimisers_) {
+    if (one.name() == name) return one;
+  }
+  fail_schedule(fmt::format("a phase steps the optimiser \"{}\", which is not declared", name));
+}
+
+void Trainer::build_phases() {
+  for (const Phase& phase : schedule_.phases) {
+    ActivePhase active{phase, {}, {}};
+    for (const std::string& step : phase.steps) active.optimisers.push_back(&optimiser(step));
+    if (phase.joint && joint_) {
+      for (FusedOptimiser& one : joint_->optimisers()) active.optimisers.push_back(&one);
+    }
+    for (const FusedOptimiser* one : active.optimisers) {
+      for (const NamedTensor& parameter : one->parameters()) {
+        active.parameters.push_back(parameter.tensor);
+      }
+    }
+    phases_.emplace(phase.name, std::move(active));
+  }
+  for (const Stage& stage : schedule_.stages) {
+    for (const auto& pass : stage.passes) {
+      for (const Round& round : pass) {
+        for (const std::string& phase : round.phases) {
+          if (!phases_.count(phase)) {
+            fail_schedule(fmt::format("a round names the phase \"{}\", which is not declared", phase));
+          }
+        }
+      }
+    }
+  }
+}
+
+void Trainer::enter_stage() {
+  if (finished()) return;
+  batches_ = std::make_unique<BatchSource>(data_, stage().batch.value_or(settings_.batch),
+                                           stage().sampling, streams_.stream(name_ + "/batches"));
+}
+
+std::vector<RehearsedStage> Trainer::rehearse() {
+  std::vector<RehearsedStage> rehearsed;
+  while (!finished()) {
+    const auto start = std::chrono::steady_clock::now();
+    for (const auto& pass : stage().passes) {
+      for (const Round& round : pass) run_round(round);
+    }
+    const std::chrono::duration<double> taken = std::chrono::steady_clock::now() - start;
+    const auto passes = static_cast<std::int64_t>(stage().passes.size());
+    rehearsed.push_back({stage().name, epochs_of_stage(), iterations_per_epoch(),
+                         taken.count() / static_cast<double>(passes)});
+    ++*position_.data_ptr<std::int64_t>();
+    enter_stage();
+  }
+  return rehearsed;
+}
+
+TrainPosition Trainer::position() const {
+  const auto* at = position_.data_ptr<std::int64_t>();
+  return {at[0], at[1], at[2], at[3]};
+}
+
+bool Trainer::finished() const { return current_stage() == schedule_.stages.size(); }
+
+std::int64_t Trainer::epochs_of_stage() const { return stage().epochs.value_or(settings_.epochs); }
+
+std::int64_t Trainer::iterations_per_epoch() const {
+  return batches_->batches_per_epoch() * static_cast<std::int64_t>(stage().passes.size());
+}
+
+std::optional<CompletedEpoch> Trainer::step() {
+  const auto& pass = stage().passes[static_cast<std::size_t>(position().pass)];
+  for (const Round& round : pass) run_round(round);
+  return advance();
+}
+
+void Trainer::run_round(const Round& round) {
+  for (std::int64_t i = 0; i < round.repeats; ++i) {
+    const SeenBatch batch = round.fresh_batch ? batches_->next() : batches_->last();
+    for (const std::string& phase : round.phases) run_phase(phases_.at(phase), batch);
+  }
+}
+
+void Trainer::run_phase(ActivePhase& active, const SeenBatch& batch) {
+  std::vector<at::Tensor> gradients;
+  {
+    const Moving moving(active.parameters);
+    const at::Tensor loss = finite_sum(active.phase, terms_of(active, batch));
+    if (!loss.requires_grad()) return;  // the loss reads nothing that moves: there is no step
+    gradients = torch::autograd::grad({loss}, active.parameters, {}, /*retain_graph=*/false,
+                                      /*create_graph=*/false, /*allow_unused=*/true);
+  }
+  auto first = gradients.begin();
+  for (FusedOptimiser* one : active.optimisers) {
+    const auto last = first + static_cast<std::ptrdiff_t>(one->parameters().size());
+    one->step({first, last});
+    first = last;
+  }
+}
+
+std::vector<Term> Trainer::terms_of(const ActivePhase& active, const SeenBatch& batch) {
+  std::vector<Term> terms;
+  terms.push_back({active.phase.name, component_.call("loss()", [&](auto& c) {
+                     return c.loss(active.phase.name, batch, streams_.stream(name_ + "/noise"));
+                   })});
+  expect_shape(terms[0].value, {}, component_.place(), "loss()");
+  if (active.phase.joint && joint_) {
+    for (Term& term : joint_->terms(batch, streams_.stream("joint/noise"))) {
+      terms.push_back(std::move(term));
+    }
+  }
+  return terms;
+}
+
+at::Tensor Trainer::finite_sum(const Phase& phase, const std::vector<Term>& terms) {
+  at::Tensor sum;
+  for (const Term& term : terms) {
+    const double value = term.value.item<double>();
+    if (!std::isfinite(value)) {
+      const TrainPosition at = position();
+      throw Failure(
+          Exit::run_failed,
+          {fmt::format("the loss \"{}\" became {}", term.name, value), component_.place().where,
+           {fmt::format("phase {}, stage {}, epoch {}, iteration {}", phase.name, stage().name,
+                        at.epoch + 1, at.iteration + 1)},
+           "lower the learning rate; the last checkpoint was kept"});
+    }
+    means_.add(term.name, value);
+    sum = sum.defined() ? sum + term.value : term.value;
+  }
+  return sum;
+}
+
+std::optional<CompletedEpoch> Trainer::advance() {
+  auto* at = position_.data_ptr<std::int64_t>();
+  if (++at[3] < batches_->batches_per_epoch()) return std::nullopt;
+  at[3] = 0;
+  if (++at[2] < static_cast<std::int64_t>(stage().passes.size())) return std::nullopt;
+  at[2] = 0;
+  ++at[1];
+  const CompletedEpoch completed{stage().name, in_last_stage(), at[1]};
+  if (in_last_stage()) decay();
+  if (at[1] == epochs_of_stage()) {
+    at[1] = 0;
+    ++at[0];
+    enter_stage();
+  }
+  return completed;
+}
+
+void Trainer::decay() {
+  if (settings_.decay_every == 0 || position().epoch % settings_.decay_every != 0) return;
+  std::int64_t i = 0;
+  for (FusedOptimiser* one : all_optimisers()) {
+    const auto factor = settings_.decay_factors.find(one->name());
+    if (factor != settings_.decay_factors.end()) {
+      one->set_learning_rate(one->learning_rate() * factor->second);
+    }
+    learning_rates_[i++].fill_(one->learning_rate());
+  }
+}
+
+std::int64_t Trainer::parameters() {
+  std::int64_t count = 0;
+  for (const FusedOptimiser* one : all_optimisers()) {
+    for (const NamedTensor& parameter : one->parameters()) count += parameter.tensor.numel();
+  }
+  return count;
+}
+
+std::vector<FusedOptimiser*> Trainer::all_optimisers() {
+  std::vector<FusedOptimiser*> all;
+  for (FusedOptimiser& one : optimisers_) all.push_back(&one);
+  if (joint_) {
+    for (FusedOptimiser& one : joint_->optimisers()) all.push_back(&one);
+  }
+  return all;
+}
+
+NamedTensors Trainer::state() {
+  NamedTensors all;
+  append(all, name_ + "/parameters/",
+         component_.call("parameters()", [](auto& c) { return c.parameters(); }));
+  append(all, name_ + "/state/", component_.call("state()", [](auto& c) { return c.state(); }));
+  for (FusedOptimiser* one : all_optimisers()) {
+    append(all, name_ + "/optimisers/" + one->name() + "/", one->state());
+  }
+  if (batches_) append(all, name_ + "/batches/", batches_->state());
+  all.push_back({name_ + "/position", position_});
+  all.push_back({name_ + "/learning_rates", learning_rates_});
+  return all;
+}
+
+void Trainer::restore(const TensorMap& saved) {
+  // The position decides which sampler there is to restore.
+  restore_in_place({{name_ + "/position", position_}}, saved);
+  enter_stage();
+  restore_in_place(state(), saved);
+  std::int64_t i = 0;
+  for (FusedOptimiser* one : all_optimisers()) {
+    one->set_learning_rate(learning_rates_[i++].item<double>());
+  }
+}
+
+}  // namespace zeroth::host

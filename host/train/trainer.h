@@ -1,0 +1,120 @@
+#pragma once
+
+#include <zeroth/training.h>
+
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "host/engine/handle.h"
+#include "host/train/batch_source.h"
+#include "host/train/joint_term.h"
+#include "host/train/mean_values.h"
+#include "host/train/optimiser.h"
+#include "host/train/random_streams.h"
+#include "host/train/training_data.h"
+
+namespace zeroth::host {
+
+/// What the pipeline's `train` block says.
+struct TrainSettings {
+  std::int64_t epochs = 1;
+  std::int64_t batch = 64;
+  std::int64_t decay_every = 0;                 ///< epochs; 0 = constant learning rates
+  std::map<std::string, double> decay_factors;  ///< optimiser name -> factor
+};
+
+/// Where a training stands. Complete epochs, then the place inside the one that runs.
+struct TrainPosition {
+  std::int64_t stage = 0, epoch = 0, pass = 0, iteration = 0;
+};
+
+struct CompletedEpoch {
+  std::string stage;
+  bool last_stage = false;  ///< the method's own stage, not a preparation
+  std::int64_t epoch = 0;   ///< counted from 1
+};
+
+/// One iteration of a stage, measured.
+struct RehearsedStage {
+  std::string name;
+  std::int64_t epochs = 0;
+  std::int64_t iterations_per_epoch = 0;
+  double seconds = 0.0;  ///< of one iteration
+};
+
+/// Runs the schedule that a component declares, one iteration at a time.
+///
+/// Everything that changes is in `state()`, so a training that is restored between two iterations
+/// goes on to the same bits as one that was never stopped.
+class Trainer {
+ public:
+  /// `name` prefixes the random streams ("generator"). `data` and `joint` must outlive the trainer.
+  /// @throws Failure when the schedule contradicts itself or the component's parameters.
+  Trainer(std::string name, Handle<Trainable> component, const TrainingData& data,
+          TrainSettings settings, RandomStreams& streams, JointTerm* joint = nullptr);
+
+  const std::string& name() const { return name_; }
+  /// Number of parameters that some optimiser moves, a joint term's included.
+  std::int64_t parameters();
+  bool finished() const;
+  /// One iteration: every round of the current pass once.
+  /// @return the epoch that it completed, if it did.
+  /// @throws Failure(run_failed) naming phase, term, epoch and iteration when a loss is not finite.
+  std::optional<CompletedEpoch> step();
+
+  TrainPosition position() const;
+  const Stage& stage() const { return schedule_.stages[current_stage()]; }
+  std::int64_t epochs_of_stage() const;
+  std::int64_t iterations_per_epoch() const;
+  /// One iteration of every stage, timed: what a dry run shows. Leaves the trainer used up.
+  std::vector<RehearsedStage> rehearse();
+  /// Means of every phase's loss and joint term since the last call.
+  std::vector<NamedMean> take_means() { return means_.take(); }
+
+  /// Parameters, component state, moments, learning rates, sampler and position.
+  NamedTensors state();
+  /// @throws Failure(bad_data) when `saved` is of another pipeline.
+  void restore(const TensorMap& saved);
+
+ private:
+  struct ActivePhase {
+    Phase phase;
+    std::vector<FusedOptimiser*> optimisers;
+    std::vector<at::Tensor> parameters;  // of all of them, in order
+  };
+
+  bool in_last_stage() const { return current_stage() + 1 == schedule_.stages.size(); }
+  std::size_t current_stage() const { return static_cast<std::size_t>(position().stage); }
+  void build_optimisers();
+  void build_phases();
+  FusedOptimiser& optimiser(const std::string& name);
+  void enter_stage();
+  void run_round(const Round& round);
+  void run_phase(ActivePhase& active, const SeenBatch& batch);
+  std::vector<Term> terms_of(const ActivePhase& active, const SeenBatch& batch);
+  at::Tensor finite_sum(const Phase& phase, const std::vector<Term>& terms);
+  std::optional<CompletedEpoch> advance();
+  void decay();
+  std::vector<FusedOptimiser*> all_optimisers();
+  [[noreturn]] void fail_schedule(const std::string& why) const;
+
+  std::string name_;
+  Handle<Trainable> component_;
+  const TrainingData& data_;
+  TrainSettings settings_;
+  RandomStreams& streams_;
+  JointTerm* joint_;
+  Schedule schedule_;
+  std::vector<FusedOptimiser> optimisers_;
+  std::map<std::string, ActivePhase> phases_;
+  std::unique_ptr<BatchSource> batches_;
+  at::Tensor position_;        // [4] int64, as TrainPosition
+  at::Tensor learning_rates_;  // [optimisers] double
+  MeanValues means_;
+};
+
+}  // namespace zeroth::host

@@ -1,0 +1,22 @@
+#pragma once
+
+#include <ATen/core/Tensor.h>
+#include <zeroth/training.h>
+
+#include <cstdint>
+
+namespace zeroth::host {
+
+/// All that training may see: rows of seen classes and the descriptors of every class. Test rows
+/// are not reachable from here.
+struct TrainingData {
+  at::Tensor features;   ///< [n,D] float32, scaled
+  at::Tensor labels;     ///< [n] int64, class ids
+  at::Tensor positions;  ///< [n] int64, place of the label in `classes.seen`
+  Classes classes;
+
+  std::int64_t rows() const { return features.size(0); }
+  Sizes sizes() const;
+};
+
+}  // namespace zeroth::host
