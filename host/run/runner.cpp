@@ -181,9 +181,8 @@ Json Runner::result(const DataSet& data) const {
   if (data.optimum) {
     document["optimum"] = {{"U", data.optimum->U}, {"S", data.optimum->S}, {"H", data.optimum->H}};
   }
-  if (request_.pipeline.contains("published")) {
-    document["published"] = request_.pipeline.at("published");
-  }
+  const Json& published = request_.pipeline.at("published");
+  if (!published.empty()) document["published"] = published;
   return document;
 }
 

@@ -28,4 +28,5 @@ function(zeroth_add_plugin name)
             --add-section zeroth.description=${description} $<TARGET_FILE:${name}>
     VERBATIM)
   add_dependencies(${name} ${ZEROTH_DESCRIBE})
+  set_property(GLOBAL APPEND PROPERTY ZEROTH_PLUGINS ${name})
 endfunction()

@@ -1,0 +1,54 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "host/base/json.h"
+
+namespace zeroth::host {
+
+/// One value that a block of a pipeline may hold: a plugin's parameter or one of the host's own.
+struct ParameterRule {
+  std::string name;
+  std::string type;    ///< boolean, integer, number, string, integers, numbers, strings, object
+  Json default_value;  ///< null: the pipeline must say it
+  std::string help;
+  std::optional<double> at_least, at_most, above, below;
+  std::vector<std::string> one_of;
+  bool not_empty = false;
+  std::string deprecated;
+  std::vector<std::string> aliases;
+};
+
+/// A tensor that a loss reads.
+struct InputRule {
+  std::string name;
+  std::vector<std::string> shape;
+  std::string dtype;
+};
+
+/// A block inside a plugin's block.
+struct ChildRule {
+  std::string name;
+  std::string kind;
+  std::string help;
+};
+
+/// What a plugin says of itself.
+struct Description {
+  std::string summary;
+  std::vector<std::string> citations;
+  std::vector<ParameterRule> parameters;
+  std::vector<InputRule> inputs;
+  std::vector<ChildRule> children;
+};
+
+/// Reads what the SDK wrote.
+/// @throws Json::exception when it is not that.
+Description parse_description(const Json& json);
+
+/// "number, default 1.0, at least 0": what a parameter may be, for people.
+std::string describe_rule(const ParameterRule& rule);
+
+}  // namespace zeroth::host

@@ -1,0 +1,209 @@
+#include "host/catalog/host_schema.h"
+
+#include <utility>
+
+namespace zeroth::host {
+namespace {
+
+ParameterRule rule(std::string name, std::string type, Json value, std::string help) {
+  ParameterRule made;
+  made.name = std::move(name);
+  made.type = std::move(type);
+  made.default_value = std::move(value);
+  made.help = std::move(help);
+  return made;
+}
+
+ParameterRule integer(std::string name, Json value, double at_least, std::string help) {
+  ParameterRule made = rule(std::move(name), "integer", std::move(value), std::move(help));
+  made.at_least = at_least;
+  return made;
+}
+
+ParameterRule positive(std::string name, double value, std::string help) {
+  ParameterRule made = rule(std::move(name), "number", value, std::move(help));
+  made.above = 0;
+  return made;
+}
+
+/// In [0,1), for Adam's constants.
+ParameterRule moment(std::string name, double value) {
+  ParameterRule made = rule(std::move(name), "number", value, "Adam");
+  made.at_least = 0;
+  made.below = 1;
+  return made;
+}
+
+ParameterRule share(std::string name, double value, std::string help) {
+  ParameterRule made = positive(std::move(name), value, std::move(help));
+  made.below = 1;
+  return made;
+}
+
+ParameterRule choice(std::string name, std::vector<std::string> values, std::string help) {
+  ParameterRule made = rule(std::move(name), "string", values.front(), std::move(help));
+  made.one_of = std::move(values);
+  return made;
+}
+
+ParameterRule flag(std::string name, bool value, std::string help) {
+  return rule(std::move(name), "boolean", value, std::move(help));
+}
+
+ParameterRule required_text(std::string name, std::string help) {
+  ParameterRule made = rule(std::move(name), "string", nullptr, std::move(help));
+  made.not_empty = true;
+  return made;
+}
+
+ParameterRule shape() {
+  return rule("shape", "integers", Json::array(),
+              "D, d, C, S, U and training rows, for --dry-run without the data");
+}
+
+std::vector<BlockSchema> common_blocks() {
+  return {
+      {"train",
+       {integer("epochs", 50, 1, "epochs of the main training"),
+        integer("batch", 64, 1, "real rows per step")},
+       {{"decay",
+         {integer("every", 0, 0, "epochs between changes of learning rates; 0 = never"),
+          rule("factors", "object", Json::object(), "optimiser name -> factor")},
+         {}}}},
+      {"evaluate",
+       {choice("protocol", {"final-epoch", "strict-val", "paper-oracle"},
+               "how the reported epoch is chosen"),
+        integer("every", 1, 1, "epochs between evaluations of strict-val and paper-oracle")},
+       {{"validation",
+         {share("seen_share", 0.2, "of each class's training rows, held out as pseudo-test-seen"),
+          share("unseen_share", 0.25, "of the seen classes, where the splits name none"),
+          integer("seed", 0, 0, "of the choice of rows and classes")},
+         {}}}},
+      {"checkpoint", {integer("every", 1, 0, "epochs between checkpoints; 0 = only at the end")}, {}}};
+}
+
+std::vector<BlockSchema> with_common(std::vector<BlockSchema> own) {
+  for (BlockSchema& block : common_blocks()) own.push_back(std::move(block));
+  return own;
+}
+
+RecipeSchema generative() {
+  return {"generative",
+          {{"generator", "generator"}},
+          false,
+          with_common(
+              {{"synthesis", {integer("per_class", 300, 1, "synthetic rows per unseen class")}, {}},
+               {"classifier",
+                {integer("epochs", 25, 1, "epochs of the softmax classifier"),
+                 integer("batch", 0, 0, "rows per step; 0 = synthesis.per_class"),
+                 positive("learning_rate", 1e-3, "of Adam"), moment("beta1", 0.5),
+                 moment("beta2", 0.999)},
+                {}}})};
+}
+
+RecipeSchema d3gzsl() {
+  BlockSchema joint = {
+      "joint",
+      {positive("weight", 1e-4, "lambda of D3GZSL, multiplies every loss"),
+       choice("weight_applies", {"both", "generator"},
+              "to generator and student, or to the generator's share only"),
+       integer("per_class", 5, 1, "synthetic rows per unseen class and step")},
+      {{"optimiser",
+        {positive("learning_rate", 1e-4, "of Adam"), moment("beta1", 0.5), moment("beta2", 0.999),
+         positive("epsilon", 1e-8, "of Adam; damps small losses")},
+        {}},
+       {"gate",
+        {rule("weight", "number", 1.0, "w at the start"), rule("offset", "number", 0.0, "b at the start"),
+         flag("softmax", true, "a further softmax on [c, 1 - c]"),
+         flag("standardise", false, "standardise the score on the training rows first")},
+        {}},
+       {"projector",
+        {choice("input", {"log-softmax", "softmax"}, "what it reads of the student's logits"),
+         flag("softmax", true, "a softmax on its two outputs")},
+        {}}}};
+  return {"d3gzsl",
+          {{"generator", "generator"}, {"teacher", "teacher"}, {"student", "student"}, {"ood", "ood"}},
+          true,
+          with_common({joint})};
+}
+
+const std::vector<RecipeSchema>& recipes() {
+  static const std::vector<RecipeSchema> all = {generative(), d3gzsl()};
+  return all;
+}
+
+}  // namespace
+
+const std::vector<std::string>& recipe_names() {
+  static const std::vector<std::string> names = {"generative", "d3gzsl"};
+  return names;
+}
+
+const RecipeSchema* find_recipe(const std::string& name) {
+  for (const RecipeSchema& recipe : recipes()) {
+    if (recipe.name == name) return &recipe;
+  }
+  return nullptr;
+}
+
+const std::vector<ParameterRule>& top_values() {
+  static const std::vector<ParameterRule> values = {
+      integer("zeroth", nullptr, 1, "format of the file: 1"),
+      required_text("name", "names the run directory"),
+      choice("recipe", recipe_names(), "the course of the run"),
+      integer("seed", 1, 0, "of every random stream"),
+      rule("preset", "string", "", "which of `presets` applies"),
+      rule("published", "object", Json::object(), "figures of the paper, with table and row")};
+  return values;
+}
+
+const std::vector<DataReader>& data_readers() {
+  static const std::vector<DataReader> readers = {
+      {"data.synthetic",
+       "A world made from attributes whose Bayes-optimal figures are known.",
+       {integer("seen_classes", 40, 1, "S"), integer("unseen_classes", 10, 1, "U"),
+        integer("attributes", 12, 1, "d"), integer("features", 64, 1, "D"),
+        integer("train_per_class", 40, 1, "training rows per seen class"),
+        integer("test_per_class", 20, 1, "test rows per class"),
+        positive("noise", 1.0, "standard deviation within a class"),
+        [] {
+          ParameterRule made = rule("nonlinearity", "number", 0.5, "share of the saturating response");
+          made.at_least = 0;
+          made.at_most = 1;
+          return made;
+        }(),
+        integer("seed", 0, 0, "of the world, not of the run")}},
+      {"data.xlsa17",
+       "A directory of MATLAB files as the public proposed splits are distributed.",
+       {required_text("root", "the directory"), rule("features", "string", "res101.mat", "features [D,N] and labels"),
+        rule("splits", "string", "att_splits.mat", "attributes and splits"),
+        choice("attributes", {"att", "original_att"}, "which class descriptors"),
+        flag("normalise_attributes", false, "unit rows"),
+        flag("cache", true, "keep parsed arrays and map them from then on"), shape()}},
+      {"data.npy",
+       "A directory of .npy files.",
+       {required_text("root", "the directory"), flag("normalise_attributes", false, "unit rows"), shape()}}};
+  return readers;
+}
+
+const std::vector<ParameterRule>& loss_values() {
+  static const std::vector<ParameterRule> values = {
+      [] {
+        ParameterRule made = rule("weight", "number", 1.0, "of this loss among the others");
+        made.at_least = 0;
+        return made;
+      }(),
+      choice("rows", {"real", "mixed"}, "real rows, or synthetic rows above them"),
+      rule("inputs", "object", Json::object(), "input of the loss -> tensor of the recipe")};
+  return values;
+}
+
+std::vector<OfferedTensor> offered_tensors(const std::string& rows) {
+  const std::string n = rows == "real" ? "B" : "N";
+  return {{"teacher_embedding", {n, "E"}, "float"}, {"teacher_logits", {n, "S"}, "float"},
+          {"student_embedding", {n, "E"}, "float"}, {"student_logits", {n, "C"}, "float"},
+          {"ood_label", {n, "2"}, "float"},         {"ood_embedding", {n, "2"}, "float"},
+          {"labels", {n}, "int64"},                 {"seen_classes", {"S"}, "int64"}};
+}
+
+}  // namespace zeroth::host

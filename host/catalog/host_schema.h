@@ -1,0 +1,60 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "host/catalog/description.h"
+
+namespace zeroth::host {
+
+/// A block of the pipeline that the host owns, with the blocks inside it.
+struct BlockSchema {
+  std::string name;
+  std::vector<ParameterRule> values;
+  std::vector<BlockSchema> blocks;
+};
+
+/// A block that uses a plugin.
+struct PluginBlock {
+  std::string name;
+  std::string kind;
+};
+
+/// A tensor that a recipe offers to losses.
+struct OfferedTensor {
+  std::string name;
+  std::vector<std::string> shape;
+  std::string dtype;
+};
+
+/// Everything that a pipeline of one recipe may hold.
+struct RecipeSchema {
+  std::string name;
+  std::vector<PluginBlock> plugins;
+  bool losses = false;  ///< has a `losses` block: name -> loss
+  std::vector<BlockSchema> blocks;
+};
+
+const std::vector<std::string>& recipe_names();
+/// @return nullptr for an unknown recipe.
+const RecipeSchema* find_recipe(const std::string& name);
+
+/// The values at the top of every pipeline.
+const std::vector<ParameterRule>& top_values();
+
+/// The data readers that are built in: id and parameters.
+struct DataReader {
+  std::string id;
+  std::string summary;
+  std::vector<ParameterRule> params;
+};
+const std::vector<DataReader>& data_readers();
+
+/// Settings of a loss block beside `use` and `params`.
+const std::vector<ParameterRule>& loss_values();
+
+/// Tensors that a recipe with losses offers: rows is "real" (B rows) or "mixed" (N rows, synthetic
+/// ones first).
+std::vector<OfferedTensor> offered_tensors(const std::string& rows);
+
+}  // namespace zeroth::host

@@ -1,0 +1,12 @@
+#pragma once
+
+#include "host/catalog/pipeline.h"
+
+namespace zeroth::host {
+
+/// Puts values for `${name}`, `${env:NAME}` and `${env:NAME:-default}` in every text of the
+/// document, `vars` themselves included.
+/// @throws Failure(bad_configuration) with every unknown or unset variable.
+void substitute_variables(Pipeline& pipeline, bool allow_unset_environment);
+
+}  // namespace zeroth::host

@@ -1,0 +1,132 @@
+#include "host/catalog/values_check.h"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
+#include <utility>
+
+#include "host/base/nearest.h"
+#include "host/catalog/json_text.h"
+
+namespace zeroth::host {
+namespace {
+
+template <class Is>
+bool is_list_of(const Json& value, Is&& is) {
+  return value.is_array() && std::all_of(value.begin(), value.end(), is);
+}
+
+/// A whole number may stand for a number; a number never for a whole one, even if it is.
+bool has_type(const Json& value, const std::string& type) {
+  const auto whole = [](const Json& one) { return one.is_number_integer(); };
+  const auto number = [](const Json& one) { return one.is_number(); };
+  const auto text = [](const Json& one) { return one.is_string(); };
+  if (type == "boolean") return value.is_boolean();
+  if (type == "integer") return whole(value);
+  if (type == "number") return number(value);
+  if (type == "string") return text(value);
+  if (type == "integers") return is_list_of(value, whole);
+  if (type == "numbers") return is_list_of(value, number);
+  if (type == "strings") return is_list_of(value, text);
+  return value.is_object();
+}
+
+const char* article(const std::string& type) {
+  return type == "integer" || type == "object" ? "an" : "a";
+}
+
+std::string type_text(const std::string& type) {
+  if (type.back() == 's') return "a list of " + type;
+  return fmt::format("{} {}", article(type), type);
+}
+
+const ParameterRule* find(const std::vector<ParameterRule>& rules, const std::string& name) {
+  for (const ParameterRule& rule : rules) {
+    if (rule.name == name) return &rule;
+    if (std::find(rule.aliases.begin(), rule.aliases.end(), name) != rule.aliases.end()) return &rule;
+  }
+  return nullptr;
+}
+
+void unknown_name(const std::string& name, const std::vector<ParameterRule>& rules,
+                  const std::vector<std::string>& others, const std::string& owner,
+                  const std::string& pointer, ProblemList& problems) {
+  std::vector<std::string> names = others, known;
+  for (const ParameterRule& rule : rules) {
+    names.push_back(rule.name);
+    known.push_back(fmt::format("{} ({})", rule.name, describe_rule(rule)));
+  }
+  for (const std::string& other : others) known.push_back(other);
+  const std::string list = known.empty() ? "it has none" : fmt::format("known: {}", fmt::join(known, ", "));
+  problems.add(fmt::format("unknown parameter \"{}\" of {}{}", name, owner,
+                           did_you_mean(nearest(name, names))),
+               pointer, {list});
+}
+
+}  // namespace
+
+void ProblemList::add(std::string what, const std::string& pointer, std::vector<std::string> why,
+                      std::string fix) {
+  problems_.push_back({std::move(what), pipeline_.where(pointer), std::move(why), std::move(fix)});
+}
+
+void ProblemList::warn(std::string what, const std::string& pointer) {
+  warnings_.push_back(fmt::format("warning: {} ({})", what, pipeline_.where(pointer)));
+}
+
+void check_value(const ParameterRule& rule, const Json& value, const std::string& pointer,
+                 ProblemList& problems) {
+  const auto complain = [&](const std::string& must) {
+    problems.add(fmt::format("\"{}\" must be {}, not {}", rule.name, must, value.dump()), pointer);
+  };
+  if (!has_type(value, rule.type)) return complain(type_text(rule.type));
+  if (value.is_number()) {
+    const double x = value.get<double>();
+    if (rule.at_least && !(x >= *rule.at_least)) complain(fmt::format("at least {}", *rule.at_least));
+    if (rule.at_most && !(x <= *rule.at_most)) complain(fmt::format("at most {}", *rule.at_most));
+    if (rule.above && !(x > *rule.above)) complain(fmt::format("above {}", *rule.above));
+    if (rule.below && !(x < *rule.below)) complain(fmt::format("below {}", *rule.below));
+  }
+  if (!value.is_string()) return;
+  const auto text = value.get<std::string>();
+  if (rule.not_empty && text.empty()) problems.add(fmt::format("\"{}\" must not be empty", rule.name), pointer);
+  const auto& allowed = rule.one_of;
+  if (allowed.empty() || std::find(allowed.begin(), allowed.end(), text) != allowed.end()) return;
+  problems.add(fmt::format("\"{}\" must be one of {}, not \"{}\"{}", rule.name,
+                           fmt::join(allowed, ", "), text, did_you_mean(nearest(text, allowed))),
+               pointer);
+}
+
+void check_values(Json& values, const std::vector<ParameterRule>& rules, const std::string& owner,
+                  const std::string& pointer, const std::vector<std::string>& others,
+                  ProblemList& problems) {
+  Json checked = Json::object();
+  for (const auto& [name, value] : values.items()) {
+    const std::string at = child_pointer(pointer, name);
+    if (std::find(others.begin(), others.end(), name) != others.end()) {
+      checked[name] = value;
+      continue;
+    }
+    const ParameterRule* rule = find(rules, name);
+    if (!rule) {
+      unknown_name(name, rules, others, owner, at, problems);
+      continue;
+    }
+    if (!rule->deprecated.empty()) {
+      problems.warn(fmt::format("\"{}\" of {} is deprecated: {}", name, owner, rule->deprecated), at);
+    }
+    check_value(*rule, value, at, problems);
+    checked[rule->name] = value;
+  }
+  for (const ParameterRule& rule : rules) {
+    if (checked.contains(rule.name)) continue;
+    if (rule.default_value.is_null()) {
+      problems.add(fmt::format("{} needs \"{}\"", owner, rule.name), pointer, {rule.help});
+    }
+    checked[rule.name] = rule.default_value;
+  }
+  values = std::move(checked);
+}
+
+}  // namespace zeroth::host

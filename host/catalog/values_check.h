@@ -1,0 +1,41 @@
+#pragma once
+
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "host/base/problem.h"
+#include "host/catalog/description.h"
+#include "host/catalog/pipeline.h"
+
+namespace zeroth::host {
+
+/// Collects what is wrong with a pipeline, so that all of it is told at once.
+class ProblemList {
+ public:
+  explicit ProblemList(const Pipeline& pipeline) : pipeline_(pipeline) {}
+  void add(std::string what, const std::string& pointer, std::vector<std::string> why = {},
+           std::string fix = "");
+  void warn(std::string what, const std::string& pointer);
+  bool empty() const { return problems_.empty(); }
+  std::size_t size() const { return problems_.size(); }
+  std::vector<Problem> take() { return std::move(problems_); }
+  const std::vector<std::string>& warnings() const { return warnings_; }
+
+ private:
+  const Pipeline& pipeline_;
+  std::vector<Problem> problems_;
+  std::vector<std::string> warnings_;
+};
+
+/// Checks one value against its rule. A NaN fails every bound.
+void check_value(const ParameterRule& rule, const Json& value, const std::string& pointer,
+                 ProblemList& problems);
+
+/// Checks an object of values: unknown names, types, bounds; renames aliases and fills in defaults.
+/// `owner` is what messages call it: "ood.energy", "train". Names in `others` are left alone.
+void check_values(Json& values, const std::vector<ParameterRule>& rules, const std::string& owner,
+                  const std::string& pointer, const std::vector<std::string>& others,
+                  ProblemList& problems);
+
+}  // namespace zeroth::host

@@ -1,0 +1,36 @@
+#include <memory>
+
+#include "host/cli/commands.h"
+#include "host/cli/plugin_options.h"
+#include "host/cli/worker_process.h"
+
+namespace zeroth::host {
+namespace {
+
+struct Options {
+  PluginOptions plugins;
+  std::vector<std::string> files;
+  bool json = false;
+};
+
+int check_cases(const Options& options) {
+  const Json request = {{"command", "check-cases"},
+                        {"files", options.files},
+                        {"plugins", plugin_files(options.plugins.index(), {})},
+                        {"options", {{"json", options.json}}}};
+  return run_worker(request, /*threads=*/1).exit_code;
+}
+
+}  // namespace
+
+void add_check_cases(CLI::App& app, const SetExit& exit) {
+  auto options = std::make_shared<Options>();
+  CLI::App* command = app.add_subcommand("check-cases", "Compare plugins and metrics with golden numbers");
+  command->add_option("files", options->files, "Files of golden cases")->required();
+  command->add_flag("--json", options->json, "Print JSON");
+  options->plugins.add_to(*command);
+  command->footer("Example:\n  zeroth check-cases tests/golden/ood.energy.json");
+  command->callback([options, exit] { exit(check_cases(*options)); });
+}
+
+}  // namespace zeroth::host

@@ -1,0 +1,83 @@
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
+#include <memory>
+
+#include "host/base/nearest.h"
+#include "host/base/problem.h"
+#include "host/cli/commands.h"
+#include "host/cli/plugin_options.h"
+
+namespace zeroth::host {
+namespace {
+
+const std::vector<std::string> kKinds = {"generator", "teacher", "student", "ood", "expert", "loss"};
+
+struct Options {
+  PluginOptions plugins;
+  std::string kind;
+  bool all = false, json = false;
+};
+
+bool wanted(const Candidate& candidate, const Options& options) {
+  if (!options.all && candidate.state != PluginState::usable) return false;
+  return options.kind.empty() || (candidate.manifest && candidate.manifest->kind() == options.kind);
+}
+
+Json to_json(const Candidate& one) {
+  return {{"id", one.id()},
+          {"version", one.manifest ? one.manifest->version : ""},
+          {"kind", one.manifest ? one.manifest->kind() : ""},
+          {"file", one.file.string()},
+          {"state", state_name(one.state)},
+          {"reasons", one.reasons}};
+}
+
+void print_table(const std::vector<const Candidate*>& rows, const PluginIndex& index) {
+  std::size_t id_width = 2, version_width = 7;
+  for (const Candidate* one : rows) id_width = std::max(id_width, one->id().size());
+  for (const Candidate* one : rows) {
+    const bool usable = one->state == PluginState::usable;
+    const std::string text = usable ? index.description(*one).summary
+                                    : fmt::format("{}: {}", state_name(one->state), fmt::join(one->reasons, "; "));
+    fmt::print("{:<{}}  {:<{}}  {}\n", one->id(), id_width, one->manifest ? one->manifest->version : "",
+               version_width, text);
+    fmt::print("{:<{}}  {}\n", "", id_width, one->file.string());
+  }
+}
+
+void list(const Options& options) {
+  if (!options.kind.empty() &&
+      std::find(kKinds.begin(), kKinds.end(), options.kind) == kKinds.end()) {
+    throw Failure(Exit::usage, {fmt::format("no kind \"{}\"{}", options.kind,
+                                            did_you_mean(nearest(options.kind, kKinds))),
+                                "zeroth list", {fmt::format("kinds: {}", fmt::join(kKinds, ", "))}, ""});
+  }
+  const PluginIndex index = options.plugins.index();
+  std::vector<const Candidate*> rows;
+  for (const Candidate& one : index.candidates()) {
+    if (wanted(one, options)) rows.push_back(&one);
+  }
+  std::sort(rows.begin(), rows.end(),
+            [](const Candidate* a, const Candidate* b) { return a->id() < b->id(); });
+  if (!options.json) return print_table(rows, index);
+  Json array = Json::array();
+  for (const Candidate* one : rows) array.push_back(to_json(*one));
+  fmt::print("{}\n", array.dump(2));
+}
+
+}  // namespace
+
+void add_list(CLI::App& app, const SetExit&) {
+  auto options = std::make_shared<Options>();
+  CLI::App* command = app.add_subcommand("list", "List the installed plugins");
+  command->add_option("kind", options->kind, "Only this kind: generator, teacher, student, ood, expert, loss");
+  command->add_flag("--all", options->all, "Also what was refused or shadowed, with reasons");
+  command->add_flag("--json", options->json, "Print JSON");
+  options->plugins.add_to(*command);
+  command->footer("Examples:\n  zeroth list\n  zeroth list ood\n  zeroth list --all --json");
+  command->callback([options] { list(*options); });
+}
+
+}  // namespace zeroth::host

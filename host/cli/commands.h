@@ -1,0 +1,20 @@
+#pragma once
+
+#include <CLI/CLI.hpp>
+#include <functional>
+
+namespace zeroth::host {
+
+/// Sets what the process exits with; a command calls it at most once.
+using SetExit = std::function<void(int)>;
+
+// Each adds one command with its options, help and action.
+void add_list(CLI::App& app, const SetExit& exit);
+void add_inspect(CLI::App& app, const SetExit& exit);
+void add_validate(CLI::App& app, const SetExit& exit);
+void add_run(CLI::App& app, const SetExit& exit);
+void add_check_cases(CLI::App& app, const SetExit& exit);
+void add_data(CLI::App& app, const SetExit& exit);
+void add_doctor(CLI::App& app, const SetExit& exit);
+
+}  // namespace zeroth::host

@@ -1,0 +1,87 @@
+// zeroth: the front end. It links no LibTorch, so that everything but training answers at once;
+// what needs LibTorch runs in zeroth-worker.
+#include <fmt/format.h>
+
+#include <exception>
+
+#include "host/base/nearest.h"
+#include "host/base/problem.h"
+#include "host/cli/commands.h"
+
+namespace {
+
+using zeroth::host::Exit;
+
+constexpr const char* kExamples =
+    "Examples:\n"
+    "  zeroth run pipelines/quickstart.json\n"
+    "  zeroth list\n"
+    "  zeroth inspect ood.energy\n"
+    "\n"
+    "Exit codes: 0 ok, 1 the run failed, 2 usage, 65 bad data, 66 missing input, 69 plugin or\n"
+    "program unavailable, 70 bug or crash, 73 cannot create output, 74 input or output failed,\n"
+    "78 bad pipeline, 130 interrupted, 143 terminated.";
+
+/// The command that the arguments name, as far as they name one.
+const CLI::App* deepest_command(const CLI::App& app) {
+  const auto parsed = app.get_subcommands();
+  return parsed.empty() ? &app : deepest_command(*parsed.front());
+}
+
+std::vector<std::string> known_names(const CLI::App& app) {
+  std::vector<std::string> names;
+  for (const CLI::App* command : app.get_subcommands([](const CLI::App*) { return true; })) {
+    names.push_back(command->get_name());
+  }
+  for (const CLI::Option* option : app.get_options()) names.push_back(option->get_name());
+  return names;
+}
+
+int usage_error(const CLI::App& app, const CLI::ParseError& error) {
+  const CLI::App* command = deepest_command(app);
+  std::string what = error.what();
+  std::string hint;
+  if (const auto* extras = dynamic_cast<const CLI::ExtrasError*>(&error)) {
+    static_cast<void>(extras);
+    const auto rest = command->remaining(true);
+    const std::string first = rest.empty() ? app.remaining(true).front() : rest.front();
+    what = fmt::format("unknown {} \"{}\"", first.front() == '-' ? "option" : "argument", first);
+    hint = zeroth::host::did_you_mean(zeroth::host::nearest(first, known_names(*command)));
+  }
+  const std::string name = command == &app ? "zeroth" : "zeroth " + command->get_name();
+  fmt::print(stderr, "{}\n", zeroth::host::render({what + hint, name, {}, name + " --help"}));
+  return static_cast<int>(Exit::usage);
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  int exit_code = 0;
+  const zeroth::host::SetExit exit = [&](int code) { exit_code = code; };
+  CLI::App app("Zeroth: generalized zero-shot learning with plugins", "zeroth");
+  app.set_version_flag("--version", "zeroth " ZEROTH_VERSION);
+  app.require_subcommand(0, 1);
+  app.footer(kExamples);
+  zeroth::host::add_list(app, exit);
+  zeroth::host::add_inspect(app, exit);
+  zeroth::host::add_validate(app, exit);
+  zeroth::host::add_run(app, exit);
+  zeroth::host::add_check_cases(app, exit);
+  zeroth::host::add_data(app, exit);
+  zeroth::host::add_doctor(app, exit);
+  try {
+    app.parse(argc, argv);
+    if (argc == 1) fmt::print("{}", app.help());
+    return exit_code;
+  } catch (const CLI::Success& success) {
+    return app.exit(success);
+  } catch (const CLI::ParseError& error) {
+    return usage_error(app, error);
+  } catch (const zeroth::host::Failure& failure) {
+    fmt::print(stderr, "{}\n", failure.what());
+    return static_cast<int>(failure.code());
+  } catch (const std::exception& error) {
+    fmt::print(stderr, "error: zeroth failed unexpectedly; please report this\n  why    {}\n", error.what());
+    return static_cast<int>(Exit::internal);
+  }
+}

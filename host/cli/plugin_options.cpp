@@ -1,0 +1,37 @@
+#include "host/cli/plugin_options.h"
+
+#include <fmt/format.h>
+
+namespace zeroth::host {
+
+std::filesystem::path executable_directory() {
+  return std::filesystem::read_symlink("/proc/self/exe").parent_path();
+}
+
+void PluginOptions::add_to(CLI::App& command) {
+  command.add_option("--plugin", files_, "Use this plugin file")->type_name("FILE");
+  command.add_option("--plugin-path", directories_, "Look for plugins here first")->type_name("DIR");
+  command.add_flag("--no-default-paths", bare_, "Look only in --plugin-path and ZEROTH_PLUGIN_PATH");
+}
+
+PluginIndex PluginOptions::index() const {
+  return PluginIndex(make_search_path(files_, directories_, executable_directory(), bare_));
+}
+
+Json plugin_files(const PluginIndex& index, const std::vector<std::string>& ids) {
+  Json files = Json::object();
+  for (const std::string& id : ids.empty() ? index.usable_ids() : ids) {
+    if (const Candidate* candidate = index.find(id)) files[id] = candidate->file.string();
+  }
+  return files;
+}
+
+Pipeline load_checked(const PipelineRequest& request, const PluginIndex& index) {
+  Pipeline pipeline = read_pipeline(request);
+  for (const std::string& warning : check_pipeline(pipeline, index.installed())) {
+    fmt::print(stderr, "{}\n", warning);
+  }
+  return pipeline;
+}
+
+}  // namespace zeroth::host

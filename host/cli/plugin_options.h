@@ -1,0 +1,35 @@
+#pragma once
+
+#include <CLI/CLI.hpp>
+#include <filesystem>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "host/catalog/pipeline.h"
+#include "host/catalog/plugin_index.h"
+
+namespace zeroth::host {
+
+/// The folder of the running program.
+std::filesystem::path executable_directory();
+
+/// --plugin, --plugin-path and --no-default-paths of a command.
+class PluginOptions {
+ public:
+  void add_to(CLI::App& command);
+  PluginIndex index() const;
+
+ private:
+  std::vector<std::filesystem::path> files_;
+  std::vector<std::filesystem::path> directories_;
+  bool bare_ = false;
+};
+
+/// Library of every id; of all usable plugins when `ids` is empty.
+Json plugin_files(const PluginIndex& index, const std::vector<std::string>& ids);
+
+/// A pipeline that has been read and checked; warnings go to standard error.
+Pipeline load_checked(const PipelineRequest& request, const PluginIndex& index);
+
+}  // namespace zeroth::host
