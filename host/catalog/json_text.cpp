@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <cstring>
 #include <fstream>
@@ -60,9 +61,9 @@ class Builder final : public nlohmann::json_sax<Json> {
 
   bool null() override { return add(nullptr); }
   bool boolean(bool value) override { return add(value); }
-  bool number_integer(number_integer_t value) override { return add(value); }
-  bool number_unsigned(number_unsigned_t value) override { return add(value); }
-  bool number_float(number_float_t value, const string_t&) override { return add(value); }
+  bool number_integer(number_integer_t value) override { return add_number(value); }
+  bool number_unsigned(number_unsigned_t value) override { return add_number(value); }
+  bool number_float(number_float_t value, const string_t&) override { return add_number(value); }
   bool string(string_t& value) override { return add(value); }
   bool binary(binary_t&) override { return false; }
   bool start_object(std::size_t) override { return open(Json::object()); }
@@ -78,12 +79,13 @@ class Builder final : public nlohmann::json_sax<Json> {
            "the first is at " + result_.places[child_pointer(level.pointer, name)],
            "remove one of them");
     }
+    token_end_ = cursor_.position;
     return true;
   }
 
   bool parse_error(std::size_t position, const std::string&,
                    const nlohmann::detail::exception& error) override {
-    position_ = position > 0 ? position - 1 : 0;
+    token_end_ = position > 0 ? std::min(position - 1, text_.size()) : 0;
     const std::string what = error.what();
     const auto start = what.find("syntax error");
     fail("this is not JSON", start == std::string::npos ? what : what.substr(start),
@@ -99,12 +101,29 @@ class Builder final : public nlohmann::json_sax<Json> {
     std::string key;
   };
 
-  /// "file:line:col" of the last character that the parser has read.
+  /// Start of the token that the parser has just read: the first character after the token before
+  /// it that is neither white space, punctuation between values, nor comment.
+  std::size_t token_start() const {
+    std::size_t at = token_end_;
+    while (at < text_.size()) {
+      if (std::strchr(" \t\r\n,:", text_[at])) {
+        ++at;
+      } else if (text_.compare(at, 2, "//") == 0) {
+        at = text_.find('\n', at);
+      } else if (text_.compare(at, 2, "/*") == 0) {
+        const std::size_t end = text_.find("*/", at + 2);
+        at = end == std::string::npos ? end : end + 2;
+      } else {
+        break;
+      }
+    }
+    return std::min(at, text_.size());
+  }
+
+  /// "file:line:col" of that token.
   std::string place() const {
-    const std::size_t end = std::min(position_ ? position_ : cursor_.position, text_.size());
-    std::size_t at = end > 0 && !position_ ? end - 1 : end;
     std::size_t line = 1, column = 1;
-    for (std::size_t i = 0; i < at; ++i) {
+    for (std::size_t i = 0, end = token_start(); i < end; ++i) {
       column = text_[i] == '\n' ? 1 : column + 1;
       line += text_[i] == '\n';
     }
@@ -132,6 +151,14 @@ class Builder final : public nlohmann::json_sax<Json> {
 
   bool add(Json value) {
     insert(std::move(value));
+    token_end_ = cursor_.position;
+    return true;
+  }
+
+  /// The parser knows the end of a number only from the character behind it.
+  bool add_number(Json value) {
+    add(std::move(value));
+    if (token_end_ < text_.size()) --token_end_;
     return true;
   }
 
@@ -148,18 +175,20 @@ class Builder final : public nlohmann::json_sax<Json> {
     }
     Json* value = insert(std::move(container));
     levels_.push_back({value, pointer, ""});
+    token_end_ = cursor_.position;
     return true;
   }
 
   bool close() {
     levels_.pop_back();
+    token_end_ = cursor_.position;
     return true;
   }
 
   const std::string& text_;
   std::string file_;
   const Cursor& cursor_;
-  std::size_t position_ = 0;
+  std::size_t token_end_ = 0;  ///< just behind the token before the current one
   JsonText result_;
   std::vector<Level> levels_;
 };

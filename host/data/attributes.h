@@ -1,10 +1,24 @@
 #pragma once
 
+#include <algorithm>
+#include <cmath>
+#include <cstdint>
+
 #include "host/data/matrix.h"
 
 namespace zeroth::host {
 
-/// Every row divided by its Euclidean norm (at least 1e-12); golden case data.l2rows.
+/// Divides each of `rows` rows of `columns` numbers by its Euclidean norm, at least 1e-12.
+template <class T>
+void unit_rows(const T* in, std::int64_t rows, std::int64_t columns, T* out) {
+  for (std::int64_t i = 0; i < rows; ++i, in += columns, out += columns) {
+    double square = 0;
+    for (std::int64_t j = 0; j < columns; ++j) square += double{in[j]} * in[j];
+    const double norm = std::max(std::sqrt(square), 1e-12);
+    for (std::int64_t j = 0; j < columns; ++j) out[j] = static_cast<T>(in[j] / norm);
+  }
+}
+
 Matrix unit_rows(const Matrix& matrix);
 
 }  // namespace zeroth::host

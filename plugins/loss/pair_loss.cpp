@@ -31,7 +31,7 @@ class PairCrossEntropy : public torch::autograd::Function<PairCrossEntropy> {
     const double pairs = static_cast<double>(logit.numel());
     const at::Tensor value =
         (at::softplus(logit).sum() - logit.masked_select(same).sum()) / pairs;
-    at::Tensor derivative = at::sigmoid(logit).sub_(same);
+    at::Tensor derivative = at::sigmoid(logit).sub_(same.to(logit.scalar_type()));
     derivative.mul_((half ? 0.5 : 1.0) / pairs);
     context->save_for_backward({derivative});
     return value;

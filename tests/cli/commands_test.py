@@ -1,0 +1,101 @@
+"""Options, help, streams and exit codes of every command."""
+import json
+import time
+import unittest
+
+from zeroth import Case, SOURCE, tiny_generative
+
+
+class Commands(Case):
+    def test_version_and_help(self):
+        self.assertEqual(self.zeroth("--version")[0], "zeroth 1.0.0\n")
+        for command in ([], ["list"], ["inspect"], ["validate"], ["run"], ["check-cases"], ["doctor"],
+                        ["data", "verify"]):
+            out, err = self.zeroth(*command, "--help")
+            self.assertIn("Example", out)
+            self.assertEqual(err, "")
+
+    def test_unknown_command_and_option(self):
+        out, err = self.zeroth("lsit", code=2)
+        self.assertEqual(out, "")
+        self.assertEqual(err, 'error: unknown argument "lsit"; did you mean "list"?\n'
+                              "  where  zeroth\n  fix    zeroth --help\n")
+        err = self.zeroth("list", "--al", code=2)[1]
+        self.assertEqual(err, 'error: unknown option "--al"; did you mean "--all"?\n'
+                              "  where  zeroth list\n  fix    zeroth list --help\n")
+
+    def test_list(self):
+        rows = json.loads(self.zeroth("list", "--json")[0])
+        self.assertTrue({"ood.msp", "ood.energy", "generator.f-clswgan"} <= {row["id"] for row in rows})
+        for row in rows:
+            self.assertEqual(sorted(row), ["file", "id", "kind", "reasons", "state", "version"])
+            self.assertEqual((row["state"], row["reasons"]), ("usable", []))
+        kinds = {row["kind"] for row in json.loads(self.zeroth("list", "ood", "--json")[0])}
+        self.assertEqual(kinds, {"ood"})
+        self.assertIn('no kind "odd"; did you mean "ood"?', self.zeroth("list", "odd", code=2)[1])
+
+    def test_list_is_quick(self):
+        start = time.monotonic()
+        self.zeroth("list", "--json")
+        # A generous multiple of the goal: it fails only when somebody links LibTorch into the front end.
+        self.assertLess(time.monotonic() - start, 2.0)
+
+    def test_inspect(self):
+        document = json.loads(self.zeroth("inspect", "ood.energy", "--json")[0])
+        self.assertEqual(document["parameters"][0]["name"], "temperature")
+        self.assertEqual(document["example"], {"use": "ood.energy", "params": {"temperature": 1.0}})
+        text = self.zeroth("inspect", document["file"])[0]
+        self.assertIn("arXiv:2010.03759", text)
+        err = self.zeroth("inspect", "ood.enrgy", code=69)[1]
+        self.assertIn('error: no plugin "ood.enrgy"; did you mean "ood.energy"?', err)
+
+    def test_validate(self):
+        good = self.write("good.json", tiny_generative())
+        self.assertEqual(self.zeroth("validate", good)[0], f"{good} is valid\n")
+        bad = self.write("bad.json", tiny_generative(train={"epoch": 3}))
+        out, err = self.zeroth("validate", bad, code=78)
+        self.assertEqual(out, "")
+        self.assertIn('error: unknown parameter "epoch" of "train"; did you mean "epochs"?\n'
+                      f"  where  {bad}:1:", err)
+        document = json.loads(self.zeroth("validate", bad, "--json", code=78)[0])
+        self.assertFalse(document["valid"])
+        self.assertEqual(len(document["problems"]), 1)
+
+    def test_run_needs_one_pipeline(self):
+        self.assertIn("give either a pipeline or --resume DIR", self.zeroth("run", code=2)[1])
+        self.assertIn("cannot open the file", self.zeroth("run", "absent.json", code=66)[1])
+        pipeline = self.write("p.json", tiny_generative())
+        self.assertIn("--threads needs a number or auto", self.zeroth("run", pipeline, "--threads", "x", code=2)[1])
+        self.assertIn('unknown progress mode "loud"', self.zeroth("run", pipeline, "--progress", "loud", code=2)[1])
+
+    def test_doctor(self):
+        report = json.loads(self.zeroth("doctor", "--json")[0])
+        self.assertIn("OpenBLAS", report["worker"]["blas"])
+        self.assertEqual(report["problems"], [])
+        self.assertIn("no problems found", self.zeroth("doctor")[0])
+
+    def test_worker_that_is_missing_or_dies(self):
+        self.environment["ZEROTH_WORKER"] = "/nowhere/zeroth-worker"
+        pipeline = self.write("p.json", tiny_generative())
+        self.assertIn("error: zeroth-worker cannot be started", self.zeroth("run", pipeline, code=69)[1])
+        worker = self.write("worker", "#!/bin/sh\nkill -SEGV $$\n")
+        worker.chmod(0o755)
+        self.environment["ZEROTH_WORKER"] = str(worker)
+        self.assertIn("error: zeroth-worker crashed\n  why    signal 11", self.zeroth("run", pipeline, code=70)[1])
+        worker.write_text("#!/bin/sh\nexit 65\n")
+        self.zeroth("run", pipeline, code=65)
+
+    def test_dry_run_of_every_pipeline_needs_no_data(self):
+        self.environment.pop("ZEROTH_DATA", None)
+        for path in sorted((SOURCE / "pipelines").glob("*/*.json")):
+            if path.parent.name != "base":
+                with self.subTest(path=path):
+                    self.zeroth("validate", path)
+        small = ["--set", "data.params.shape=[32, 8, 12, 9, 3, 90]", "--set", "generator.params.hidden=16"]
+        report = json.loads(self.zeroth("run", SOURCE / "pipelines/f-clswgan/cub.json", "--dry-run", "--json", *small)[0])
+        self.assertEqual(report["shapes"]["training rows"], 90)
+        self.assertEqual([stage["epochs"] for stage in report["stages"]], [50, 56])
+
+
+if __name__ == "__main__":
+    unittest.main()

@@ -1,0 +1,58 @@
+"""Plugins that are wrong: the host survives, names plugin, call and reason."""
+import json
+import unittest
+
+from zeroth import Case, FIXTURES, tiny_d3gzsl
+
+
+class Plugins(Case):
+    def run_with(self, score, code, folder="misbehaving"):
+        pipeline = self.write("p.json", tiny_d3gzsl(ood={"use": score}))
+        return self.zeroth("run", pipeline, "--plugin-path", FIXTURES / folder, "--quiet", code=code)[1]
+
+    def test_a_class_that_nobody_knows_is_thrown(self):
+        err = self.run_with("ood.throws", 1)
+        self.assertEqual(err, "error: ood.throws failed in score()\n"
+                              f"  where  {self.folder}/p.json:1:{self.column('ood')}  /ood\n"
+                              "  why    the score ran out of luck\n  fix    see `zeroth inspect ood.throws`\n")
+
+    def column(self, block):
+        text = (self.folder / "p.json").read_text()
+        return text.index("{", text.index(f'"{block}"')) + 1
+
+    def test_a_crash_is_blamed_on_the_plugin(self):
+        err = self.run_with("ood.crashes", 70)
+        self.assertIn("error: plugin ood.crashes crashed in score()\n  why    signal 11 (Segmentation fault)\n", err)
+
+    def test_a_wrong_shape(self):
+        self.assertIn("why    expected [12], got [12, 6]", self.run_with("ood.wrong-shape", 1))
+
+    def test_not_a_number(self):
+        err = self.run_with("ood.not-finite", 1)
+        self.assertIn('error: the loss "od" became ', err)
+
+    def test_a_symbol_that_nobody_provides(self):
+        # Such a library cannot describe itself, so it is refused before it is loaded.
+        err = self.run_with("ood.undefined-symbol", 69, folder="undefined")
+        self.assertIn("error: plugin ood.undefined-symbol does not describe itself\n", err)
+        request = {"component": "ood.undefined-symbol",
+                   "cases": [{"name": "a", "inputs": {}, "outputs": {}, "rtol": 0, "atol": 0}]}
+        out, _ = self.zeroth("check-cases", self.write("c.json", request), "--json", "--plugin-path",
+                             FIXTURES / "undefined", code=1)
+        self.assertIn("it needs the symbol", json.loads(out)["cases"][0]["why"])
+        self.assertIn("nobody_provides_this", json.loads(out)["cases"][0]["why"])
+
+    def test_refused_plugins_are_listed_with_all_reasons(self):
+        rows = json.loads(self.zeroth("list", "--all", "--json", "--plugin-path",
+                                      FIXTURES / "torch_and_abi")[0])
+        bad = next(row for row in rows if row["id"] == "ood.bad")
+        self.assertEqual((bad["state"], len(bad["reasons"])), ("refused", 2))
+        err = self.run_with("ood.bad", 69, folder="torch_and_abi")
+        self.assertIn('error: no plugin "ood.bad"', err)
+        self.assertIn("was refused: built for LibTorch 0.4, this host has", err)
+        err = self.zeroth("inspect", FIXTURES / "torch_and_abi/torch_and_abi.so", code=69)[1]
+        self.assertIn("error: plugin ood.bad was found but cannot be used\n", err)
+
+
+if __name__ == "__main__":
+    unittest.main()

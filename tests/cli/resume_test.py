@@ -1,0 +1,127 @@
+"""Stopping a run, by whatever means, and going on."""
+import os
+import random
+import resource
+import signal
+import time
+import unittest
+
+from zeroth import Case, read_safetensors, tiny_d3gzsl, tiny_generative
+
+
+def longer(pipeline):
+    """Long enough to be stopped in the middle."""
+    pipeline["train"]["epochs"] = 40
+    pipeline["generator"]["params"]["hidden"] = 128
+    return pipeline
+
+
+class Resume(Case):
+    def start_run(self, pipeline, **options):
+        return self.start("run", self.write("p.json", pipeline), "--run-dir", "runs", "--quiet", **options)
+
+    def directory(self):
+        for _ in range(1000):
+            found = sorted((self.folder / "runs").glob("*")) if (self.folder / "runs").exists() else []
+            if found:
+                return found[0]
+            time.sleep(0.01)
+        self.fail("no run directory appeared")
+
+    def wait_for_checkpoint(self):
+        file = self.directory() / "checkpoints/last.safetensors"
+        while not file.exists():
+            time.sleep(0.005)
+
+    def worker_of(self, process):
+        return int(open(f"/proc/{process.pid}/task/{process.pid}/children").read().split()[0])
+
+    def resumed(self):
+        out, _ = self.zeroth("run", "--resume", self.directory(), "--json", "--quiet")
+        return out, read_safetensors(self.directory() / "checkpoints/last.safetensors")
+
+    def uninterrupted(self, pipeline):
+        result = self.run_json(self.write("p.json", pipeline))
+        return result, read_safetensors(result["run_dir"] + "/checkpoints/last.safetensors")
+
+    def test_sigkill_at_any_time_changes_no_bit(self):
+        for make in (tiny_generative, tiny_d3gzsl):
+            for protocol in ("final-epoch", "strict-val"):
+                with self.subTest(recipe=make.__name__, protocol=protocol):
+                    self.setUp()
+                    pipeline = longer(make(evaluate={"protocol": protocol, "every": 10}))
+                    result, whole = self.uninterrupted(pipeline)
+                    for run in (self.folder / "runs").glob("*"):
+                        run.rename(self.folder / ("whole-" + run.name))
+                    process = self.start_run(pipeline)
+                    self.wait_for_checkpoint()
+                    time.sleep(random.random() * 0.5)
+                    try:
+                        os.kill(self.worker_of(process), signal.SIGKILL)
+                    except (IndexError, FileNotFoundError):
+                        pass  # it was faster
+                    process.communicate()
+                    out, state = self.resumed()
+                    self.assertEqual(state, whole)
+                    self.assertIn(f'"H": {result["metrics"]["H"]}', out)
+
+    def test_interrupt_and_terminate_save_the_last_iteration(self):
+        for number, code, word in ((signal.SIGINT, 130, "interrupted"), (signal.SIGTERM, 143, "terminated")):
+            with self.subTest(word):
+                self.setUp()
+                pipeline = longer(tiny_d3gzsl())
+                _, whole = self.uninterrupted(pipeline)
+                for run in (self.folder / "runs").glob("*"):
+                    run.rename(self.folder / ("whole-" + run.name))
+                process = self.start_run(pipeline)
+                self.wait_for_checkpoint()
+                process.send_signal(number)
+                _, err = process.communicate()
+                self.assertEqual(process.returncode, code)
+                self.assertIn(f"error: {word}\n", err)
+                self.assertIn("zeroth run --resume", err)
+                self.assertEqual(self.resumed()[1], whole)
+
+    def test_a_finished_run_resumes_to_its_result(self):
+        result = self.run_json(self.write("p.json", tiny_generative()))
+        out, _ = self.zeroth("run", "--resume", result["run_dir"], "--json")
+        self.assertIn(f'"H": {result["metrics"]["H"]}', out)
+
+    def test_full_disk_keeps_the_last_checkpoint(self):
+        pipeline = longer(tiny_generative())
+        self.zeroth("run", self.write("p.json", dict(pipeline, train={"epochs": 1, "batch": 16})), "--quiet",
+                    "--run-dir", "short")
+        size = next((self.folder / "short").glob("*/checkpoints/last.safetensors")).stat().st_size
+        limit = size // 2  # no checkpoint fits
+
+        def small_files():
+            signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+            resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit))
+
+        process = self.start_run(pipeline, preexec_fn=small_files)
+        _, err = process.communicate()
+        self.assertEqual(process.returncode, 74, err)
+        self.assertIn("error: cannot write a file; its earlier version is untouched\n", err)
+        self.assertIn("why    File too large", err)
+        self.assertEqual(list((self.directory() / "checkpoints").iterdir()), [])
+        self.resumed()
+
+    def test_what_cannot_be_resumed(self):
+        err = self.zeroth("run", "--resume", self.folder, code=66)[1]
+        self.assertIn("cannot open the file", err)
+        result = self.run_json(self.write("p.json", tiny_generative()))
+        directory = self.folder / result["run_dir"]
+        (directory / "result.json").unlink()
+        checkpoint = directory / "checkpoints/last.safetensors"
+        checkpoint.write_bytes(checkpoint.read_bytes()[:1000])
+        err = self.zeroth("run", "--resume", directory, code=65)[1]
+        self.assertIn("error: the tensor file is damaged\n", err)
+
+    def test_a_run_directory_that_cannot_be_made(self):
+        blocked = self.write("file", "")
+        err = self.zeroth("run", self.write("p.json", tiny_generative()), "--run-dir", blocked, code=73)[1]
+        self.assertIn("error: cannot make the run directory\n", err)
+
+
+if __name__ == "__main__":
+    unittest.main()

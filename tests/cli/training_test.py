@@ -1,0 +1,135 @@
+"""What a run must hold to whatever it trains."""
+import json
+import unittest
+
+import numpy
+
+from zeroth import Case, read_safetensors, tiny_d3gzsl, tiny_generative
+
+
+def write_world(folder, test_scale):
+    """The same world with other numbers in every test feature."""
+    random = numpy.random.default_rng(5)
+    folder.mkdir()
+    attributes = random.random((9, 4))
+    labels = numpy.repeat(numpy.arange(9), 12)
+    features = attributes[labels] @ random.random((4, 10)) + 0.05 * random.standard_normal((108, 10))
+    unseen = numpy.isin(labels, [1, 4, 7])
+    test = unseen | (numpy.arange(108) % 4 == 0)
+    features[test] = features[test] * test_scale + (test_scale - 1)
+    numpy.save(folder / "features.npy", features.astype("float32"))
+    numpy.save(folder / "attributes.npy", attributes.astype("float32"))
+    numpy.save(folder / "labels.npy", labels)
+    numpy.save(folder / "trainval.npy", numpy.flatnonzero(~test))
+    numpy.save(folder / "test_seen.npy", numpy.flatnonzero(test & ~unseen))
+    numpy.save(folder / "test_unseen.npy", numpy.flatnonzero(unseen))
+    return {"use": "data.npy", "params": {"root": str(folder)}}
+
+
+class Training(Case):
+    def state(self, pipeline, *arguments):
+        result = self.run_json(self.write("p.json", pipeline), *arguments)
+        return read_safetensors(result["run_dir"] + "/checkpoints/last.safetensors"), result
+
+    def test_result_document(self):
+        _, result = self.state(tiny_generative(), "--seed", "7")
+        self.assertLessEqual({"schema_version", "run_dir", "pipeline", "protocol", "test_looks", "epoch",
+                              "seed", "metrics"}, set(result))
+        self.assertEqual((result["schema_version"], result["pipeline"], result["seed"]), (1, "tiny", 7))
+        self.assertEqual((result["protocol"], result["test_looks"], result["epoch"]), ("final-epoch", 1, 3))
+        self.assertEqual(sorted(result["metrics"]), ["AUSUC", "H", "S", "T1", "U"])
+        for value in result["metrics"].values():
+            self.assertTrue(0 <= value <= 100)
+
+    def test_predictions_give_the_reported_figures(self):
+        _, result = self.state(tiny_generative())
+        labels, predictions = numpy.load(result["run_dir"] + "/predictions.npy").T
+        accuracy = {c: (predictions[labels == c] == c).mean() for c in numpy.unique(labels)}
+        groups = sorted([100 * numpy.mean([accuracy[c] for c in group]) for group in
+                         self.split_classes(labels)])
+        self.assertAlmostEqual(groups[0], min(result["metrics"]["U"], result["metrics"]["S"]), places=9)
+        self.assertAlmostEqual(groups[1], max(result["metrics"]["U"], result["metrics"]["S"]), places=9)
+
+    @staticmethod
+    def split_classes(labels):
+        """Test rows come seen ones first: the classes of the first 24 rows are the seen ones."""
+        return numpy.unique(labels[:24]), numpy.unique(labels[24:])
+
+    def test_same_seed_same_bits_other_seed_other_bits(self):
+        for pipeline in (tiny_generative(), tiny_d3gzsl()):
+            first, second = self.state(pipeline)[0], self.state(pipeline)[0]
+            self.assertEqual(first, second)
+            self.assertNotEqual(first, self.state(pipeline, "--seed", "2")[0])
+
+    def test_test_rows_never_reach_training(self):
+        worlds = [write_world(self.folder / name, scale) for name, scale in (("a", 1.0), ("b", -3.0))]
+        self.assertNotEqual(numpy.load(self.folder / "a/features.npy").tobytes(),
+                            numpy.load(self.folder / "b/features.npy").tobytes())
+        for protocol in ("final-epoch", "strict-val", "paper-oracle"):
+            for make in (tiny_generative, tiny_d3gzsl):
+                with self.subTest(protocol=protocol, recipe=make.__name__):
+                    states = [self.state(make(data=world, evaluate={"protocol": protocol}))[0]
+                              for world in worlds]
+                    self.assertEqual(states[0], states[1])
+
+    def test_training_rows_do_reach_training(self):
+        world = write_world(self.folder / "a", 1.0)
+        before = self.state(tiny_generative(data=world))[0]
+        features = numpy.load(self.folder / "a/features.npy")
+        features[numpy.load(self.folder / "a/trainval.npy")[0]] += 0.1
+        numpy.save(self.folder / "a/features.npy", features)
+        self.assertNotEqual(before, self.state(tiny_generative(data=world))[0])
+
+    def test_protocols_count_their_looks(self):
+        looks = {}
+        for protocol in ("final-epoch", "strict-val", "paper-oracle"):
+            _, result = self.state(tiny_d3gzsl(evaluate={"protocol": protocol, "every": 2}))
+            self.assertEqual(result["protocol"], protocol)
+            looks[protocol] = result["test_looks"]
+        self.assertEqual(looks, {"final-epoch": 1, "strict-val": 1, "paper-oracle": 2})
+
+    def test_paper_oracle_reports_the_best_of_its_looks(self):
+        _, result = self.state(tiny_d3gzsl(evaluate={"protocol": "paper-oracle"}))
+        lines = [json.loads(line) for line in open(result["run_dir"] + "/metrics.jsonl")]
+        looks = [line for line in lines if "evaluation" in line]
+        best = max(looks, key=lambda line: line["evaluation"]["H"])
+        self.assertEqual(result["metrics"], best["evaluation"])
+        self.assertEqual(len(looks), 4)
+
+    def test_strict_val_chooses_on_validation_only(self):
+        _, result = self.state(tiny_d3gzsl(evaluate={"protocol": "strict-val"}))
+        selection = json.load(open(result["run_dir"] + "/selection.json"))
+        self.assertEqual(result["epoch"], selection["epoch"])
+        lines = [json.loads(line) for line in open(result["run_dir"] + "/metrics.jsonl")]
+        self.assertEqual([line["part"] for line in lines if "evaluation" in line], ["selection"] * 4 + ["final"])
+
+    def test_swapping_a_score_is_one_word(self):
+        figures = [self.state(tiny_d3gzsl(ood={"use": use}))[0] for use in ("ood.msp", "ood.energy")]
+        self.assertEqual(figures[0].keys(), figures[1].keys())
+        self.assertNotEqual(figures[0], figures[1])
+
+    def test_joint_weight_on_the_generator_only(self):
+        both = self.state(tiny_d3gzsl())[0]
+        share = self.state(tiny_d3gzsl(joint={"weight": 0.1, "per_class": 4, "weight_applies": "generator"}))[0]
+        self.assertNotEqual(both["student.embedding.weight"], share["student.embedding.weight"])
+
+    def test_a_loss_that_is_not_finite_stops_the_run(self):
+        pipeline = tiny_generative()
+        pipeline["generator"]["params"]["learning_rate"] = 1e30
+        err = self.zeroth("run", self.write("p.json", pipeline), "--quiet", code=1)[1]
+        self.assertRegex(err, r'error: the loss "(critic|generator)" became (-?nan|-?inf)')
+        self.assertRegex(err, r"why    phase (critic|generator), stage adversarial, epoch \d+, iteration \d+")
+        self.assertIn("the last checkpoint was kept", err)
+
+    def test_awkward_sizes(self):
+        world = dict(attributes=5, features=12, train_per_class=8, test_per_class=4)
+        for seen, unseen in ((1, 3), (6, 1)):
+            data = {"use": "data.synthetic", "params": dict(world, seen_classes=seen, unseen_classes=unseen)}
+            self.state(tiny_generative(data=data))
+            self.state(tiny_d3gzsl(data=data))
+        self.state(tiny_generative(train={"epochs": 1, "batch": 10000}))
+        self.state(tiny_d3gzsl(train={"epochs": 1, "batch": 1}))
+
+
+if __name__ == "__main__":
+    unittest.main()

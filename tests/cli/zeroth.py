@@ -1,0 +1,87 @@
+"""Runs the built `zeroth` and makes small inputs for it."""
+import json
+import os
+import pathlib
+import shutil
+import subprocess
+import tempfile
+import unittest
+
+BIN = pathlib.Path(os.environ["ZEROTH_BIN"])
+SOURCE = pathlib.Path(os.environ["ZEROTH_SOURCE"])
+FIXTURES = pathlib.Path(os.environ["ZEROTH_FIXTURES"])
+SHARED = pathlib.Path(os.environ["ZEROTH_SHARED"])
+ZEROTH = str(BIN / "zeroth")
+
+
+class Case(unittest.TestCase):
+    """A test with a folder of its own, a cache of its own and a short way to call `zeroth`."""
+
+    maxDiff = None
+
+    def setUp(self):
+        self.folder = pathlib.Path(tempfile.mkdtemp(prefix="zeroth-test-"))
+        self.addCleanup(shutil.rmtree, self.folder, ignore_errors=True)
+        self.environment = dict(os.environ, XDG_CACHE_HOME=str(self.folder / "cache"))
+
+    def start(self, *arguments, **options):
+        return subprocess.Popen([ZEROTH, *map(str, arguments)], stdout=subprocess.PIPE,
+                                stderr=subprocess.PIPE, text=True, cwd=self.folder,
+                                env=self.environment, **options)
+
+    def zeroth(self, *arguments, code=0):
+        process = self.start(*arguments)
+        out, err = process.communicate(timeout=300)
+        self.assertEqual(process.returncode, code, f"{arguments}\n{out}\n{err}")
+        return out, err
+
+    def run_json(self, *arguments):
+        out, _ = self.zeroth("run", *arguments, "--json", "--quiet", "--run-dir", self.folder / "runs")
+        return json.loads(out)
+
+    def write(self, name, document):
+        path = self.folder / name
+        path.write_text(document if isinstance(document, str) else json.dumps(document))
+        return path
+
+
+def tiny_world(**changes):
+    """Parameters of a synthetic world that trains in a second."""
+    return dict(seen_classes=6, unseen_classes=3, attributes=5, features=12, train_per_class=8,
+                test_per_class=4, **changes)
+
+
+def tiny_generative(**changes):
+    pipeline = {
+        "zeroth": 1, "name": "tiny", "recipe": "generative",
+        "data": {"use": "data.synthetic", "params": tiny_world()},
+        "generator": {"use": "generator.f-clswgan",
+                      "params": {"hidden": 16, "critic_steps": 2, "classifier_epochs": 2}},
+        "train": {"epochs": 3, "batch": 16}, "synthesis": {"per_class": 10},
+        "classifier": {"epochs": 3}}
+    pipeline.update(changes)
+    return pipeline
+
+
+def tiny_d3gzsl(**changes):
+    pipeline = {
+        "zeroth": 1, "name": "tiny-d3", "extends": str(SOURCE / "pipelines/base/d3gzsl.json"),
+        "data": {"use": "data.synthetic", "params": tiny_world()},
+        "generator": {"params": {"hidden": 16, "critic_steps": 2}},
+        "teacher": {"params": {"embedding": 8, "epochs": 2, "batch": 16, "loss_weight": 1.0}},
+        "student": {"params": {"embedding": 8}},
+        "joint": {"weight": 0.1, "per_class": 4},
+        "train": {"epochs": 4, "batch": 16}}
+    pipeline.update(changes)
+    return pipeline
+
+
+def read_safetensors(path):
+    """An independent reader: name -> (dtype, shape, bytes)."""
+    data = pathlib.Path(path).read_bytes()
+    length = int.from_bytes(data[:8], "little")
+    header = json.loads(data[8:8 + length])
+    header.pop("__metadata__", None)
+    body = data[8 + length:]
+    return {name: (entry["dtype"], tuple(entry["shape"]), body[slice(*entry["data_offsets"])])
+            for name, entry in header.items()}
