@@ -165,7 +165,7 @@ const std::vector<DataReader>& data_readers() {
         integer("attributes", 12, 1, "d"), integer("features", 64, 1, "D"),
         integer("train_per_class", 40, 1, "training rows per seen class"),
         integer("test_per_class", 20, 1, "test rows per class"),
-        positive("noise", 1.0, "standard deviation within a class"),
+        positive("noise", 1.5, "standard deviation within a class"),
         [] {
           ParameterRule made = rule("nonlinearity", "number", 0.5, "share of the saturating response");
           made.at_least = 0;

@@ -16,6 +16,7 @@ struct Options {
   PluginOptions plugins;
   PipelineRequest request;
   std::string seed, threads = "1", progress = "auto", resume, runs = "runs";
+  int rehearse = 1;
   bool dry_run = false, json = false, quiet = false;
 };
 
@@ -62,7 +63,8 @@ int run(Options& options) {
       {"origins", pipeline.origins},
       {"plugins", plugin_files(index, used_plugins(pipeline.document))},
       {"options",
-       {{"threads", threads}, {"dry_run", options.dry_run}, {"json", options.json},
+       {{"threads", threads}, {"dry_run", options.dry_run},
+        {"rehearse", options.rehearse}, {"json", options.json},
         {"progress", options.quiet ? "none" : options.progress}, {"resume", options.resume},
         {"runs", options.runs}}}};
   return run_worker(request, threads).exit_code;
@@ -82,6 +84,8 @@ void add_run(CLI::App& app, const SetExit& exit) {
   command->add_option("--run-dir", options->runs, "Where run directories go (default runs)")->type_name("DIR");
   command->add_option("--progress", options->progress, "auto, plain, none or json")->type_name("MODE");
   command->add_flag("--dry-run", options->dry_run, "Build everything, try one iteration, estimate");
+  command->add_option("--rehearse", options->rehearse, "Iterations that --dry-run times (default 1)")
+      ->type_name("N")->check(CLI::PositiveNumber);
   command->add_flag("--json", options->json, "Print the result as JSON");
   command->add_flag("--quiet", options->quiet, "No progress");
   options->plugins.add_to(*command);

@@ -9,7 +9,7 @@ namespace {
 
 using Row = std::vector<double>;
 
-// With noise 1 the means of two classes then lie some five deviations apart.
+// With noise 1.5 the means of two classes then lie some five deviations apart.
 constexpr double kSpread = 1.7;
 constexpr int kOptimumDraws = 200;  // per class; the standard error of a figure is below 0.5 %
 

@@ -49,7 +49,8 @@ Composer::Composer(std::map<std::string, std::string> files,
     : files_(std::move(files)), origins_(std::move(origins)) {}
 
 PluginPlace Composer::place_of(const Json& block, const std::string& pointer) const {
-  const auto origin = origins_.find(pointer);
+  // A block may begin in one file and get its `use` from another: the latter chose the plugin.
+  const auto origin = origins_.find(pointer + "/use");
   const std::string prefix = origin == origins_.end() ? "" : origin->second + "  ";
   return {block.at("use").get<std::string>(), prefix + pointer};
 }

@@ -14,10 +14,10 @@ std::optional<CompletedEpoch> Recipe::step() {
   return completed;
 }
 
-std::vector<RehearsedStage> Recipe::rehearse() {
+std::vector<RehearsedStage> Recipe::rehearse(int iterations) {
   std::vector<RehearsedStage> all;
   for (; !finished(); after_training(current_++)) {
-    for (RehearsedStage& one : training().rehearse()) all.push_back(std::move(one));
+    for (RehearsedStage& one : training().rehearse(iterations)) all.push_back(std::move(one));
   }
   return all;
 }

@@ -33,8 +33,8 @@ class Recipe {
   std::optional<CompletedEpoch> step();
   /// The training that runs. Not to be called when finished.
   Trainer& training() { return *trainers_[current_]; }
-  /// One iteration of every stage of every training, timed. Leaves the recipe used up.
-  std::vector<RehearsedStage> rehearse();
+  /// A few iterations of every stage of every training, timed. Leaves the recipe used up.
+  std::vector<RehearsedStage> rehearse(int iterations);
   /// Number of parameters by component.
   std::vector<ParameterCount> parameter_counts();
   /// Means of every loss since the last call.

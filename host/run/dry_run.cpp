@@ -66,10 +66,11 @@ Json dry_run(const RunRequest& request) {
   for (const ParameterCount& one : recipe->parameter_counts()) {
     report["parameters"][one.name] = one.count;
   }
-  for (const RehearsedStage& one : recipe->rehearse()) {
+  for (const RehearsedStage& one : recipe->rehearse(request.rehearse)) {
     const double iterations = static_cast<double>(one.epochs * one.iterations_per_epoch);
     report["stages"].push_back(
-        {{"name", one.name}, {"epochs", one.epochs}, {"seconds", one.seconds * iterations}});
+        {{"name", one.name}, {"epochs", one.epochs}, {"seconds_per_iteration", one.seconds},
+         {"seconds", one.seconds * iterations}});
   }
   report["memory_bytes"] = peak_memory();
   return report;

@@ -5,10 +5,10 @@
 
 namespace zeroth::host {
 
-/// Builds everything that the pipeline names and runs one iteration of every training stage on
+/// Builds everything that the pipeline names and runs a few iterations of every training stage on
 /// random rows of the data's shapes, so that whatever does not fit shows before hours are spent.
 /// Reads no data; shapes come from the pipeline.
-/// @return {"shapes", "parameters", "stages": [{"name","epochs","seconds"}], "memory_bytes"}.
+/// @return {"shapes", "parameters", "stages": [{"name","epochs","seconds_per_iteration","seconds"}], "memory_bytes"}.
 Json dry_run(const RunRequest& request);
 
 }  // namespace zeroth::host

@@ -13,6 +13,7 @@ RunRequest parse_run_request(const Json& document) {
     const Json& options = document.at("options");
     request.threads = options.at("threads").get<int>();
     request.dry_run = options.at("dry_run").get<bool>();
+    request.rehearse = options.at("rehearse").get<int>();
     request.json = options.at("json").get<bool>();
     request.progress = options.at("progress").get<std::string>();
     request.resume = options.at("resume").get<std::string>();

@@ -14,6 +14,7 @@ struct RunRequest {
   std::map<std::string, std::string> plugins;  ///< id -> library
   int threads = 1;
   bool dry_run = false;
+  int rehearse = 1;  ///< iterations of each stage that a dry run times
   bool json = false;
   std::string progress = "auto";
   std::string resume;       ///< run directory, or empty

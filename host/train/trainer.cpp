@@ -131,21 +131,28 @@ void Trainer::enter_stage() {
                                            stage().sampling, streams_.stream(name_ + "/batches"));
 }
 
-std::vector<RehearsedStage> Trainer::rehearse() {
+std::vector<RehearsedStage> Trainer::rehearse(int iterations) {
   std::vector<RehearsedStage> rehearsed;
   while (!finished()) {
-    const auto start = std::chrono::steady_clock::now();
-    for (const auto& pass : stage().passes) {
-      for (const Round& round : pass) run_round(round);
+    std::vector<double> seconds;
+    if (iterations > 1) run_pass(stage().passes.back());
+    for (int i = 0; i < iterations; ++i) {
+      const auto start = std::chrono::steady_clock::now();
+      run_pass(stage().passes.back());
+      seconds.push_back(
+          std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count());
     }
-    const std::chrono::duration<double> taken = std::chrono::steady_clock::now() - start;
-    const auto passes = static_cast<std::int64_t>(stage().passes.size());
+    std::sort(seconds.begin(), seconds.end());
     rehearsed.push_back({stage().name, epochs_of_stage(), iterations_per_epoch(),
-                         taken.count() / static_cast<double>(passes)});
+                         seconds[seconds.size() / 2]});
     ++*position_.data_ptr<std::int64_t>();
     enter_stage();
   }
   return rehearsed;
+}
+
+void Trainer::run_pass(const std::vector<Round>& pass) {
+  for (const Round& round : pass) run_round(round);
 }
 
 TrainPosition Trainer::position() const {
@@ -162,8 +169,7 @@ std::int64_t Trainer::iterations_per_epoch() const {
 }
 
 std::optional<CompletedEpoch> Trainer::step() {
-  const auto& pass = stage().passes[static_cast<std::size_t>(position().pass)];
-  for (const Round& round : pass) run_round(round);
+  run_pass(stage().passes[static_cast<std::size_t>(position().pass)]);
   return advance();
 }
 

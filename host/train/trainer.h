@@ -38,12 +38,12 @@ struct CompletedEpoch {
   std::int64_t epoch = 0;   ///< counted from 1
 };
 
-/// One iteration of a stage, measured.
+/// Iterations of a stage, measured.
 struct RehearsedStage {
   std::string name;
   std::int64_t epochs = 0;
   std::int64_t iterations_per_epoch = 0;
-  double seconds = 0.0;  ///< of one iteration
+  double seconds = 0.0;  ///< of one iteration, the median
 };
 
 /// Runs the schedule that a component declares, one iteration at a time.
@@ -70,8 +70,9 @@ class Trainer {
   const Stage& stage() const { return schedule_.stages[current_stage()]; }
   std::int64_t epochs_of_stage() const;
   std::int64_t iterations_per_epoch() const;
-  /// One iteration of every stage, timed: what a dry run shows. Leaves the trainer used up.
-  std::vector<RehearsedStage> rehearse();
+  /// A few iterations of every stage, the median timed: what a dry run shows. One more comes first,
+  /// untimed, when there are several. Leaves the trainer used up.
+  std::vector<RehearsedStage> rehearse(int iterations);
   /// Means of every phase's loss and joint term since the last call.
   std::vector<NamedMean> take_means() { return means_.take(); }
 
@@ -93,6 +94,7 @@ class Trainer {
   void build_phases();
   FusedOptimiser& optimiser(const std::string& name);
   void enter_stage();
+  void run_pass(const std::vector<Round>& pass);
   void run_round(const Round& round);
   void run_phase(ActivePhase& active, const SeenBatch& batch);
   std::vector<Term> terms_of(const ActivePhase& active, const SeenBatch& batch);

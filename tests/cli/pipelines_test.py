@@ -29,7 +29,7 @@ class Pipelines(Case):
             "zeroth": 1, "extends": str(SOURCE / "pipelines/base/f-clswgan.json"),
             "data": {"use": "data.npy", "params": {"root": str(folder)}},
             "generator": {"params": {"hidden": 256, "learning_rate": 0.001, "classifier_epochs": 5}},
-            "train": {"epochs": 60}, "synthesis": {"per_class": 40}})
+            "train": {"epochs": 250}, "synthesis": {"per_class": 40}})
         scores = {}
         for name, order in (("true", numpy.arange(20)), ("shuffled", numpy.roll(numpy.arange(20), 7))):
             numpy.save(folder / "attributes.npy", attributes[order])

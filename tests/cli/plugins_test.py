@@ -18,14 +18,15 @@ class Plugins(Case):
 
     def column(self, block):
         text = (self.folder / "p.json").read_text()
-        return text.index("{", text.index(f'"{block}"')) + 1
+        return text.index('"ood.', text.index(f'"{block}"')) + 1
 
     def test_a_crash_is_blamed_on_the_plugin(self):
         err = self.run_with("ood.crashes", 70)
         self.assertIn("error: plugin ood.crashes crashed in score()\n  why    signal 11 (Segmentation fault)\n", err)
 
     def test_a_wrong_shape(self):
-        self.assertIn("why    expected [12], got [12, 6]", self.run_with("ood.wrong-shape", 1))
+        # 4 synthetic rows of each of 3 unseen classes above 16 real ones; 6 seen classes.
+        self.assertIn("why    expected [28], got [28, 6]", self.run_with("ood.wrong-shape", 1))
 
     def test_not_a_number(self):
         err = self.run_with("ood.not-finite", 1)

@@ -1,5 +1,6 @@
 """Stopping a run, by whatever means, and going on."""
 import os
+import pathlib
 import random
 import resource
 import signal
@@ -34,7 +35,8 @@ class Resume(Case):
             time.sleep(0.005)
 
     def worker_of(self, process):
-        return int(open(f"/proc/{process.pid}/task/{process.pid}/children").read().split()[0])
+        children = pathlib.Path(f"/proc/{process.pid}/task/{process.pid}/children")
+        return int(children.read_text().split()[0])
 
     def resumed(self):
         out, _ = self.zeroth("run", "--resume", self.directory(), "--json", "--quiet")
