@@ -1,0 +1,104 @@
+#include <doctest/doctest.h>
+#include <sys/resource.h>
+
+#include <csignal>
+#include <sstream>
+
+#include "host/base/atomic_file.h"
+#include "host/base/nearest.h"
+#include "host/base/progress.h"
+#include "host/data/npy.h"
+#include "tests/support/files.h"
+#include "tests/support/messages.h"
+
+using namespace zeroth::host;
+
+namespace {
+
+std::string content_of(const std::filesystem::path& file) {
+  std::ifstream stream(file);
+  std::ostringstream text;
+  text << stream.rdbuf();
+  return text.str();
+}
+
+}  // namespace
+
+TEST_CASE("atomic file: appears complete or not at all") {
+  const Folder folder;
+  const auto file = folder / "x";
+  folder.write("x", "old");
+  {
+    AtomicFile out(file);
+    out.write("new", 3);
+    CHECK(content_of(file) == "old");
+  }
+  CHECK(content_of(file) == "old");
+  AtomicFile out(file);
+  out.write("new", 3);
+  out.commit();
+  CHECK(content_of(file) == "new");
+  CHECK(std::distance(std::filesystem::directory_iterator(folder.path()), {}) == 1);
+}
+
+TEST_CASE("atomic file: a full disk and a place that is not writable") {
+  const Folder folder;
+  const std::string file = folder.write("x", "old");
+  std::signal(SIGXFSZ, SIG_IGN);
+  rlimit before{}, small{};
+  getrlimit(RLIMIT_FSIZE, &before);
+  small = before;
+  small.rlim_cur = 100;
+  setrlimit(RLIMIT_FSIZE, &small);
+  const std::string message = message_of([&] {
+    AtomicFile out(file);
+    out.write(std::string(1000, 'x').data(), 1000);
+    out.commit();
+  });
+  setrlimit(RLIMIT_FSIZE, &before);
+  CHECK(message == "error: cannot write a file; its earlier version is untouched\n  where  " + file +
+                       "\n  why    File too large\n  fix    make room, then try again");
+  CHECK(content_of(file) == "old");
+  CHECK(message_of([] { AtomicFile("/nowhere/x"); }) ==
+        "error: cannot create a file\n  where  /nowhere/x\n  why    No such file or directory\n"
+        "  fix    choose a place that is writable");
+}
+
+TEST_CASE("npy: written and read back") {
+  const Folder folder;
+  const std::vector<float> values = {1, 2, 3, 4, 5, 6};
+  write_npy(folder / "a.npy", values.data(), {2, 3});
+  const Matrix matrix = to_matrix(read_npy(folder / "a.npy"));
+  CHECK(matrix.rows() == 2);
+  CHECK(std::vector<float>(matrix.data(), matrix.data() + 6) == values);
+  const std::vector<std::int64_t> ids = {7, 8};
+  write_npy(folder / "b.npy", ids.data(), {2});
+  CHECK(to_integers(read_npy(folder / "b.npy")) == ids);
+  CHECK(message_of([&] { to_integers(read_npy(folder / "a.npy")); }).find("it has 2 dimensions, not 1") != std::string::npos);
+}
+
+TEST_CASE("progress: plain, json and silent") {
+  const auto shown = [](ProgressMode mode) {
+    std::FILE* file = std::tmpfile();
+    Progress progress(mode, file);
+    progress.begin("epoch 1/2", 10);
+    progress.update(5);
+    progress.end("loss 1");
+    progress.message("done");
+    std::string text(static_cast<std::size_t>(std::ftell(file)), '\0');
+    std::rewind(file);
+    text.resize(std::fread(text.data(), 1, text.size(), file));
+    std::fclose(file);
+    return text;
+  };
+  CHECK(shown(ProgressMode::plain) == "epoch 1/2  0.0 s  loss 1\ndone\n");
+  CHECK(shown(ProgressMode::none).empty());
+  CHECK(shown(ProgressMode::json).find("{\"message\":\"done\"}\n") != std::string::npos);
+  CHECK(shown(ProgressMode::terminal).find("\r\x1b[K") != std::string::npos);
+}
+
+TEST_CASE("nearest: close names only") {
+  CHECK(nearest("temprature", {"temperature", "weight"}) == "temperature");
+  CHECK(nearest("x", {"temperature", "y"}).empty());
+  CHECK(nearest("classifier_epoch", {"classifier_epochs", "epochs"}) == "classifier_epochs");
+}
