@@ -11,7 +11,8 @@ namespace zeroth::host {
 /// One value that a block of a pipeline may hold: a plugin's parameter or one of the host's own.
 struct ParameterRule {
   std::string name;
-  std::string type;    ///< boolean, integer, number, string, integers, numbers, strings, object
+  std::string type;    ///< boolean, integer, number, string, integers, numbers, strings, object,
+                       ///< object of strings, object of numbers
   Json default_value;  ///< null: the pipeline must say it
   std::string help;
   std::optional<double> at_least, at_most, above, below;

@@ -61,6 +61,12 @@ ParameterRule shape() {
               "D, d, C, S, U and training rows, for --dry-run without the data");
 }
 
+ParameterRule factors() {
+  ParameterRule made = rule("factors", "object of numbers", Json::object(), "optimiser name -> factor");
+  made.above = 0;
+  return made;
+}
+
 std::vector<BlockSchema> common_blocks() {
   return {
       {"train",
@@ -68,7 +74,7 @@ std::vector<BlockSchema> common_blocks() {
         integer("batch", 64, 1, "real rows per step")},
        {{"decay",
          {integer("every", 0, 0, "epochs between changes of learning rates; 0 = never"),
-          rule("factors", "object", Json::object(), "optimiser name -> factor")},
+          factors()},
          {}}}},
       {"evaluate",
        {choice("protocol", {"final-epoch", "strict-val", "paper-oracle"},
@@ -194,7 +200,7 @@ const std::vector<ParameterRule>& loss_values() {
         return made;
       }(),
       choice("rows", {"real", "mixed"}, "real rows, or synthetic rows above them"),
-      rule("inputs", "object", Json::object(), "input of the loss -> tensor of the recipe")};
+      rule("inputs", "object of strings", Json::object(), "input of the loss -> tensor of the recipe")};
   return values;
 }
 

@@ -5,9 +5,10 @@
 #include <algorithm>
 #include <cerrno>
 #include <cstring>
+#include <filesystem>
 #include <fstream>
+#include <functional>
 #include <iterator>
-#include <sstream>
 #include <utility>
 #include <vector>
 
@@ -57,7 +58,10 @@ class CountingIterator {
 class Builder final : public nlohmann::json_sax<Json> {
  public:
   Builder(const std::string& text, std::string file, const Cursor& cursor)
-      : text_(text), file_(std::move(file)), cursor_(cursor) {}
+      : text_(text),
+        file_(std::move(file)),
+        cursor_(cursor),
+        consumed_(text.compare(0, 3, "\xEF\xBB\xBF") == 0 ? 3 : 0) {}
 
   bool null() override { return add(nullptr); }
   bool boolean(bool value) override { return add(value); }
@@ -66,134 +70,163 @@ class Builder final : public nlohmann::json_sax<Json> {
   bool number_float(number_float_t value, const string_t&) override { return add_number(value); }
   bool string(string_t& value) override { return add(value); }
   bool binary(binary_t&) override { return false; }
-  bool start_object(std::size_t) override { return open(Json::object()); }
-  bool start_array(std::size_t) override { return open(Json::array()); }
+  bool start_object(std::size_t) override { return open(/*array=*/false); }
+  bool start_array(std::size_t) override { return open(/*array=*/true); }
   bool end_object() override { return close(); }
   bool end_array() override { return close(); }
 
   bool key(string_t& name) override {
     Level& level = levels_.back();
-    level.key = name;
-    if (level.value->contains(name)) {
-      fail(fmt::format("the key \"{}\" occurs twice", name),
-           "the first is at " + result_.places[child_pointer(level.pointer, name)],
-           "remove one of them");
+    const std::string where = place(next_token());
+    consumed_ = cursor_.position;
+    level.child = child_pointer(level.pointer, name);
+    level.key = std::move(name);
+    if (const auto first = result_.places.find(level.child); first != result_.places.end()) {
+      fail(fmt::format("the key \"{}\" occurs twice", level.key), "the first is at " + first->second,
+           "remove one of them", where);
     }
-    token_end_ = cursor_.position;
     return true;
   }
 
   bool parse_error(std::size_t position, const std::string&,
                    const nlohmann::detail::exception& error) override {
-    token_end_ = position > 0 ? std::min(position - 1, text_.size()) : 0;
-    const std::string what = error.what();
-    const auto start = what.find("syntax error");
-    fail("this is not JSON", start == std::string::npos ? what : what.substr(start),
-         "comments are allowed, trailing commas are not");
+    fail("this is not JSON", cause_of(error), "comments are allowed, trailing commas are not",
+         place(position > 0 ? position - 1 : 0));
   }
 
   JsonText take() { return std::move(result_); }
 
  private:
+  /// A container that is still open. Its values join the document only when it closes: with
+  /// JSON_DIAGNOSTICS every insertion into a Json visits all that it already holds.
   struct Level {
-    Json* value;
+    bool array;
     std::string pointer;
-    std::string key;
+    Json::array_t elements;
+    Json::object_t members;
+    std::string key, child;  ///< name and pointer of the member that comes next
   };
 
-  /// Start of the token that the parser has just read: the first character after the token before
-  /// it that is neither white space, punctuation between values, nor comment.
-  std::size_t token_start() const {
-    std::size_t at = token_end_;
+  /// The library's words without its own tags, and without the bytes that are not UTF-8.
+  static std::string cause_of(const std::exception& error) {
+    std::string cause = error.what();
+    auto start = cause.find("syntax error");
+    if (start == std::string::npos) start = cause.find("] ") + 2;
+    cause.erase(0, start);
+    if (!is_utf8(cause)) {
+      const auto is_ascii = [](char c) { return static_cast<unsigned char>(c) < 0x80; };
+      std::replace_if(cause.begin(), cause.end(), std::not_fn(is_ascii), '?');
+    }
+    return cause;
+  }
+
+  /// Where the token starts that the parser has just read: behind what separates it from the one
+  /// before. The parser itself tells only how far it has come.
+  std::size_t next_token() const {
+    std::size_t at = consumed_;
     while (at < text_.size()) {
-      if (std::strchr(" \t\r\n,:", text_[at])) {
+      if (text_[at] != '/') {
+        if (!std::strchr(" \t\r\n,:", text_[at])) break;
         ++at;
       } else if (text_.compare(at, 2, "//") == 0) {
-        at = text_.find('\n', at);
-      } else if (text_.compare(at, 2, "/*") == 0) {
-        const std::size_t end = text_.find("*/", at + 2);
-        at = end == std::string::npos ? end : end + 2;
+        at = std::min(text_.find('\n', at), text_.size());
       } else {
-        break;
+        at = text_.find("*/", at + 2) + 2;
       }
     }
-    return std::min(at, text_.size());
+    return at;
   }
 
-  /// "file:line:col" of that token.
-  std::string place() const {
-    std::size_t line = 1, column = 1;
-    for (std::size_t i = 0, end = token_start(); i < end; ++i) {
-      column = text_[i] == '\n' ? 1 : column + 1;
-      line += text_[i] == '\n';
+  /// "file:line:col" of a position that is not before the last one asked for.
+  std::string place(std::size_t at) {
+    for (; marked_ < std::min(at, text_.size()); ++marked_) {
+      column_ = text_[marked_] == '\n' ? 1 : column_ + 1;
+      line_ += text_[marked_] == '\n';
     }
-    return fmt::format("{}:{}:{}", file_, line, column);
+    return fmt::format("{}:{}:{}", file_, line_, column_);
   }
 
-  [[noreturn]] void fail(std::string what, std::string why, std::string fix) const {
+  [[noreturn]] static void fail(std::string what, std::string why, std::string fix,
+                                std::string where) {
     throw Failure(Exit::bad_configuration,
-                  {std::move(what), place(), {std::move(why)}, std::move(fix)});
+                  {std::move(what), std::move(where), {std::move(why)}, std::move(fix)});
   }
 
-  Json* insert(Json value) {
+  /// Notes where the value starts that the parser has just met.  @return its pointer.
+  std::string note_place() {
+    const std::size_t start = next_token();
+    consumed_ = cursor_.position;
+    std::string pointer;
+    if (!levels_.empty()) {
+      const Level& level = levels_.back();
+      pointer = level.array ? child_pointer(level.pointer, std::to_string(level.elements.size()))
+                            : level.child;
+    }
+    result_.places[pointer] = place(start);
+    return pointer;
+  }
+
+  void insert(Json value) {
     if (levels_.empty()) {
       result_.document = std::move(value);
-      result_.places[""] = place();
-      return &result_.document;
+    } else if (Level& level = levels_.back(); level.array) {
+      level.elements.push_back(std::move(value));
+    } else {
+      level.members.emplace_back(std::move(level.key), std::move(value));
     }
-    Level& level = levels_.back();
-    const bool array = level.value->is_array();
-    const std::string key = array ? std::to_string(level.value->size()) : level.key;
-    result_.places[child_pointer(level.pointer, key)] = place();
-    if (array) return &level.value->emplace_back(std::move(value));
-    return &((*level.value)[key] = std::move(value));
   }
 
   bool add(Json value) {
+    note_place();
     insert(std::move(value));
-    token_end_ = cursor_.position;
     return true;
   }
 
   /// The parser knows the end of a number only from the character behind it.
   bool add_number(Json value) {
+    const std::size_t start = next_token();
     add(std::move(value));
-    if (token_end_ < text_.size()) --token_end_;
+    consumed_ = std::min(text_.find_first_not_of("+-.0123456789eE", start), text_.size());
     return true;
   }
 
-  bool open(Json container) {
+  bool open(bool array) {
     if (levels_.size() == kDeepest) {
-      fail("the document is nested too deeply", fmt::format("more than {} levels", kDeepest), "");
+      fail("the document is nested too deeply", fmt::format("more than {} levels", kDeepest), "",
+           place(next_token()));
     }
-    std::string pointer;
-    if (!levels_.empty()) {
-      const Level& level = levels_.back();
-      pointer = child_pointer(level.pointer, level.value->is_array()
-                                                 ? std::to_string(level.value->size())
-                                                 : level.key);
-    }
-    Json* value = insert(std::move(container));
-    levels_.push_back({value, pointer, ""});
-    token_end_ = cursor_.position;
+    std::string pointer = note_place();
+    levels_.push_back({array, std::move(pointer), {}, {}, "", ""});
     return true;
   }
 
   bool close() {
+    Level level = std::move(levels_.back());
     levels_.pop_back();
-    token_end_ = cursor_.position;
+    insert(level.array ? Json(std::move(level.elements)) : Json(std::move(level.members)));
+    consumed_ = cursor_.position;
     return true;
   }
 
   const std::string& text_;
   std::string file_;
   const Cursor& cursor_;
-  std::size_t token_end_ = 0;  ///< just behind the token before the current one
+  std::size_t consumed_;
+  std::size_t marked_ = 0, line_ = 1, column_ = 1;
   JsonText result_;
   std::vector<Level> levels_;
 };
 
 }  // namespace
+
+bool is_utf8(const std::string& text) {
+  try {
+    (void)Json(text).dump();
+    return true;
+  } catch (const Json::exception&) {
+    return false;
+  }
+}
 
 std::string child_pointer(const std::string& pointer, const std::string& key) {
   std::string escaped;
@@ -219,14 +252,21 @@ JsonText parse_json_text(const std::string& text, const std::string& file) {
 }
 
 JsonText read_json_text(const std::string& file) {
+  errno = 0;
   std::ifstream stream(file, std::ios::binary);
-  std::ostringstream text;
-  if (stream) text << stream.rdbuf();
-  if (!stream) {
+  if (std::filesystem::is_directory(file)) errno = EISDIR;
+  if (!stream || errno == EISDIR) {
     throw Failure(Exit::no_input,
                   {"cannot open the file", file, {std::strerror(errno)}, "check the path"});
   }
-  return parse_json_text(text.str(), file);
+  // In pieces, since a device or a pipe has no size that could be asked for.
+  std::string text;
+  std::vector<char> piece(1 << 16);
+  while (text.size() <= kLargestText && stream) {
+    stream.read(piece.data(), static_cast<std::streamsize>(piece.size()));
+    text.append(piece.data(), static_cast<std::size_t>(stream.gcount()));
+  }
+  return parse_json_text(text, file);
 }
 
 }  // namespace zeroth::host

@@ -24,4 +24,8 @@ JsonText read_json_text(const std::string& file);
 /// `pointer` with one more key, escaped as RFC 6901 asks.
 std::string child_pointer(const std::string& pointer, const std::string& key);
 
+/// Whether a text from outside can be written out: Json takes other bytes as they are and throws
+/// only then.
+bool is_utf8(const std::string& text);
+
 }  // namespace zeroth::host

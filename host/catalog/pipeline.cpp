@@ -34,6 +34,17 @@ std::vector<std::string> bases_of(const Pipeline& pipeline) {
   fail("\"extends\" must be a file name or a list of them", pipeline.where("/extends"), {}, "");
 }
 
+JsonText read_link(const std::vector<std::string>& chain) {
+  try {
+    return read_json_text(chain.back());
+  } catch (const Failure& failure) {
+    if (chain.size() < 2 || failure.code() != Exit::no_input) throw;
+    Problem problem = failure.problems().front();
+    problem.why.push_back(fmt::format("\"extends\" of {} names it", chain[chain.size() - 2]));
+    throw Failure(failure.code(), std::move(problem));
+  }
+}
+
 /// The file with everything that it extends. `chain` holds the files that led here.
 Pipeline read_chain(const fs::path& file, std::vector<std::string> chain) {
   const std::string name = file.lexically_normal().string();
@@ -43,7 +54,7 @@ Pipeline read_chain(const fs::path& file, std::vector<std::string> chain) {
          {fmt::format("{}", fmt::join(chain, " -> "))}, "break the circle");
   }
   chain.push_back(name);
-  JsonText text = read_json_text(name);
+  JsonText text = read_link(chain);
   Pipeline own{std::move(text.document), std::move(text.places)};
   if (!own.document.is_object()) fail("a pipeline must be a JSON object", own.where(""), {}, "");
   Pipeline merged{Json::object(), {}};
@@ -64,7 +75,31 @@ std::string to_pointer(std::string path) {
   return "/" + path;
 }
 
+void require_utf8(const std::string& text, const char* source) {
+  if (!is_utf8(text)) throw Failure(Exit::usage, {"this is not UTF-8", source, {}, ""});
+}
+
+void mark_origins(std::map<std::string, std::string>& origins, const Json& value,
+                  const std::string& pointer, const std::string& origin) {
+  origins[pointer] = origin;
+  if (!value.is_structured()) return;
+  for (const auto& [key, child] : value.items()) {
+    mark_origins(origins, child, child_pointer(pointer, key), origin);
+  }
+}
+
+/// `value` inside one object per key of `pointer`.
+Json nested(Json value, Json::json_pointer pointer) {
+  for (; !pointer.empty(); pointer.pop_back()) {
+    Json outer = Json::object();
+    outer[pointer.back()] = std::move(value);
+    value = std::move(outer);
+  }
+  return value;
+}
+
 void apply_set(Pipeline& pipeline, const std::string& set) {
+  require_utf8(set, "--set");
   const auto equals = set.find('=');
   if (equals == std::string::npos || equals == 0) {
     throw Failure(Exit::usage, {"--set needs path=value", "--set " + set, {}, "for example --set train.epochs=10"});
@@ -73,37 +108,49 @@ void apply_set(Pipeline& pipeline, const std::string& set) {
   Json value = Json::parse(set.substr(equals + 1), nullptr, /*allow_exceptions=*/false);
   if (value.is_discarded()) value = set.substr(equals + 1);
   Pipeline patch{Json::object(), {}};
+  mark_origins(patch.origins, value, pointer, "--set " + set);
   try {
-    patch.document[Json::json_pointer(pointer)] = std::move(value);
+    patch.document = nested(std::move(value), Json::json_pointer(pointer));
   } catch (const Json::exception&) {
     throw Failure(Exit::usage, {"--set names no place in a pipeline", "--set " + set, {}, ""});
   }
-  patch.origins[pointer] = "--set " + set;
   merge_pipeline(pipeline, patch);
 }
 
 bool sets_preset(const std::string& set) { return to_pointer(set).compare(0, 8, "/preset=") == 0; }
 
 void apply_preset(Pipeline& pipeline) {
-  if (pipeline.document.contains("preset")) {
-    const Json presets = pipeline.document.value("presets", Json::object());
+  // "" is what a checked pipeline without a preset says.
+  if (pipeline.document.contains("preset") && pipeline.document["preset"] != "") {
+    Json presets = pipeline.document.value("presets", Json::object());
+    if (!presets.is_object()) fail("\"presets\" must be an object", pipeline.where("/presets"), {}, "");
     const Json& name = pipeline.document["preset"];
     std::vector<std::string> known;
     for (const auto& [key, value] : presets.items()) known.push_back(key);
     if (!name.is_string() || !presets.contains(name.get<std::string>())) {
       const std::string wanted = name.is_string() ? name.get<std::string>() : name.dump();
       fail(fmt::format("no preset \"{}\"{}", wanted, did_you_mean(nearest(wanted, known))),
-           pipeline.where("/preset"), {fmt::format("known: {}", fmt::join(known, ", "))}, "");
+           pipeline.where("/preset"),
+           {known.empty() ? "the pipeline has none" : fmt::format("known: {}", fmt::join(known, ", "))},
+           "");
     }
-    merge_pipeline(pipeline, part_of(pipeline, child_pointer("/presets", name.get<std::string>())));
+    const std::string pointer = child_pointer("/presets", name.get<std::string>());
+    const Pipeline patch = part_of(pipeline, pointer);
+    if (!patch.document.is_object()) fail("a preset must be an object", pipeline.where(pointer), {}, "");
+    merge_pipeline(pipeline, patch);
   }
   remove(pipeline, "/presets");
 }
 
-void remove_comments(Json& value) {
-  if (value.is_object()) value.erase("$comment");
-  if (value.is_structured()) {
-    for (auto& child : value) remove_comments(child);
+void remove_comments(Pipeline& pipeline, const std::string& pointer) {
+  const Json& value = pipeline.document.at(Json::json_pointer(pointer));
+  if (!value.is_structured()) return;
+  std::vector<std::string> keys;
+  for (const auto& [key, child] : value.items()) keys.push_back(key);
+  for (const std::string& key : keys) {
+    const std::string child = child_pointer(pointer, key);
+    if (key == "$comment") remove(pipeline, child);
+    else remove_comments(pipeline, child);
   }
 }
 
@@ -118,6 +165,7 @@ std::string Pipeline::where(const std::string& pointer) const {
 }
 
 Pipeline read_pipeline(const PipelineRequest& request) {
+  require_utf8(request.file.string(), "the name of the pipeline file");
   Pipeline pipeline = read_chain(request.file, {});
   for (const std::string& set : request.sets) {
     if (sets_preset(set)) apply_set(pipeline, set);
@@ -126,10 +174,10 @@ Pipeline read_pipeline(const PipelineRequest& request) {
   for (const std::string& set : request.sets) {
     if (!sets_preset(set)) apply_set(pipeline, set);
   }
+  remove_comments(pipeline, "");
   substitute_variables(pipeline, request.allow_unset_environment);
   remove(pipeline, "/vars");
   remove(pipeline, "/$schema");
-  remove_comments(pipeline.document);
   if (!pipeline.document.contains("name")) {
     pipeline.document["name"] = request.file.stem().string();
     pipeline.origins["/name"] = "default";

@@ -17,11 +17,12 @@ namespace zeroth::host {
 namespace {
 
 constexpr int kFormat = 1;
+constexpr std::size_t kLongestName = 100;
 
 class PipelineCheck {
  public:
   PipelineCheck(Pipeline& pipeline, const InstalledPlugins& installed)
-      : document_(pipeline.document), installed_(installed), problems_(pipeline) {}
+      : pipeline_(pipeline), document_(pipeline.document), installed_(installed), problems_(pipeline) {}
 
   std::vector<std::string> run() {
     const RecipeSchema* recipe = check_top();
@@ -31,7 +32,10 @@ class PipelineCheck {
       if (recipe->losses) check_losses();
       for (const BlockSchema& block : recipe->blocks) check_host_block(block, document_, "");
     }
-    if (problems_.empty()) return problems_.warnings();
+    if (problems_.empty()) {
+      mark_defaults(document_, "");
+      return problems_.warnings();
+    }
     const bool only_missing = missing_ == problems_.size();
     throw Failure(only_missing ? Exit::unavailable : Exit::bad_configuration, problems_.take());
   }
@@ -59,11 +63,28 @@ class PipelineCheck {
     }
     const std::string owner = recipe ? fmt::format("a pipeline of recipe {}", recipe->name) : "a pipeline";
     check_values(document_, top_values(), owner, "", blocks, problems_);
-    if (document_["zeroth"].is_number_integer() && document_["zeroth"] != kFormat) {
+    check_name();
+    if (document_["zeroth"].is_number_integer() && document_["zeroth"] > kFormat) {
       add(fmt::format("this is pipeline format {}, which needs a later Zeroth", document_["zeroth"].dump()),
           "/zeroth", {"this one reads format 1"});
     }
     return recipe;
+  }
+
+  /// It becomes a part of the run directory's name.
+  void check_name() {
+    if (!document_["name"].is_string()) return;
+    const auto name = document_["name"].get<std::string>();
+    if (name.find_first_of(std::string("/\\\0", 3)) == std::string::npos && name.size() <= kLongestName) return;
+    add(fmt::format("\"name\" must fit in a file name, not {}", document_["name"].dump()), "/name",
+        {fmt::format("no slash, no backslash, at most {} bytes", kLongestName)});
+  }
+
+  /// Whatever has no origin after the check was filled in by it.
+  void mark_defaults(const Json& value, const std::string& pointer) {
+    pipeline_.origins.emplace(pointer, "default");
+    if (!value.is_structured()) return;
+    for (const auto& [key, child] : value.items()) mark_defaults(child, child_pointer(pointer, key));
   }
 
   void check_data() {
@@ -175,6 +196,10 @@ class PipelineCheck {
 
   void check_keys(const Json& block, const std::vector<std::string>& known, const std::string& id,
                   const std::string& pointer) {
+    if (block.contains("keep_params") && !block["keep_params"].is_boolean()) {
+      add(fmt::format("\"keep_params\" must be a boolean, not {}", block["keep_params"].dump()),
+          pointer + "/keep_params");
+    }
     for (const auto& [key, value] : block.items()) {
       if (std::find(known.begin(), known.end(), key) != known.end()) continue;
       add(fmt::format("unknown key \"{}\" in the block of {}{}", key, id, did_you_mean(nearest(key, known))),
@@ -191,6 +216,7 @@ class PipelineCheck {
     problems_.add(std::move(what), pointer, std::move(why), std::move(fix));
   }
 
+  Pipeline& pipeline_;
   Json& document_;
   const InstalledPlugins& installed_;
   ProblemList problems_;

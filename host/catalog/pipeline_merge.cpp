@@ -26,8 +26,24 @@ void copy_origins(Pipeline& to, const Pipeline& from, const std::string& root) {
 
 /// Another plugin knows nothing of the parameters that the block inherited.
 bool drops_params(const Json& base, const Json& patch) {
+  const bool keeps = patch.contains("keep_params") && patch["keep_params"] == true;
   return base.is_object() && base.contains("use") && patch.contains("use") &&
-         base["use"] != patch["use"] && !patch.value("keep_params", false);
+         base["use"] != patch["use"] && !keeps;
+}
+
+/// A preset is itself a patch: its nulls are to act on the pipeline, not on the preset.
+bool is_inside_preset(const std::string& pointer) {
+  return pointer.compare(0, 9, "/presets/") == 0;
+}
+
+/// Json::erase of version 3.11 moves the keys behind the erased one and loses their parents, which
+/// JSON_DIAGNOSTICS asserts.
+void erase_key(Json& object, const std::string& key) {
+  Json kept = Json::object();
+  for (auto& [name, value] : object.items()) {
+    if (name != key) kept[name] = std::move(value);
+  }
+  object = std::move(kept);
 }
 
 class Merger {
@@ -35,9 +51,10 @@ class Merger {
   Merger(Pipeline& base, const Pipeline& patch) : base_(base), patch_(patch) {}
 
   void merge(Json& target, const Json& patch, const std::string& pointer) {
-    if (!patch.is_object() || !target.is_object()) return replace(target, patch, pointer);
+    if (!patch.is_object()) return replace(target, patch, pointer);
+    if (!target.is_object()) replace(target, Json::object(), pointer);
     if (drops_params(target, patch)) {
-      target.erase("params");
+      erase_key(target, "params");
       erase_origins(base_, child_pointer(pointer, "params"));
     }
     if (const auto origin = patch_.origins.find(pointer); origin != patch_.origins.end()) {
@@ -50,8 +67,8 @@ class Merger {
   void merge_key(Json& target, const std::string& key, const Json& value,
                  const std::string& pointer) {
     const std::string child = child_pointer(pointer, key);
-    if (value.is_null()) {
-      target.erase(key);
+    if (value.is_null() && !is_inside_preset(pointer)) {
+      erase_key(target, key);
       return erase_origins(base_, child);
     }
     if (!target.contains(key)) target[key] = value.is_object() ? Json::object() : Json();
@@ -86,7 +103,7 @@ Pipeline part_of(const Pipeline& pipeline, const std::string& pointer) {
 void remove(Pipeline& pipeline, const std::string& pointer) {
   const Json::json_pointer at(pointer);
   if (!pipeline.document.contains(at)) return;
-  pipeline.document.at(at.parent_pointer()).erase(at.back());
+  erase_key(pipeline.document.at(at.parent_pointer()), at.back());
   erase_origins(pipeline, pointer);
 }
 

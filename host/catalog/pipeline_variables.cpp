@@ -1,8 +1,11 @@
 #include "host/catalog/pipeline_variables.h"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
+#include <algorithm>
 #include <cstdlib>
+#include <map>
 #include <optional>
 #include <utility>
 
@@ -13,20 +16,36 @@
 namespace zeroth::host {
 namespace {
 
-constexpr int kDeepestReference = 20;  // a variable that names a variable; more is a cycle
+/// Variables that hold variables can grow without end; a pipeline never comes near this.
+constexpr std::size_t kLargestExpansion = 16u << 20;
+
+std::size_t weight(const Json& value) {
+  std::size_t sum = value.is_string() ? value.get_ref<const std::string&>().size() : 1;
+  if (!value.is_structured()) return sum;
+  for (const Json& child : value) sum += weight(child);
+  return sum;
+}
 
 class Substitution {
  public:
-  Substitution(const Pipeline& pipeline, bool allow_unset)
+  Substitution(Pipeline& pipeline, bool allow_unset)
       : pipeline_(pipeline),
         variables_(pipeline.document.value("vars", Json::object())),
-        allow_unset_(allow_unset) {}
+        allow_unset_(allow_unset) {
+    if (variables_.is_object()) return;
+    add("\"vars\" must be an object", "/vars", "");
+    variables_ = Json::object();
+  }
 
+  /// Puts in the values. Variables themselves are resolved when something reads them.
   void walk(Json& value, const std::string& pointer) {
     if (value.is_string()) {
-      value = expand(value.get<std::string>(), pointer, 0);
+      value = expand(value.get<std::string>(), pointer);
+      inherit_origin(value, pointer);
     } else if (value.is_object()) {
-      for (auto& [key, child] : value.items()) walk(child, child_pointer(pointer, key));
+      for (auto& [key, child] : value.items()) {
+        if (!pointer.empty() || key != "vars") walk(child, child_pointer(pointer, key));
+      }
     } else if (value.is_array()) {
       for (std::size_t i = 0; i < value.size(); ++i) {
         walk(value[i], child_pointer(pointer, std::to_string(i)));
@@ -37,24 +56,29 @@ class Substitution {
   std::vector<Problem> take_problems() { return std::move(problems_); }
 
  private:
-  Json expand(const std::string& text, const std::string& pointer, int depth) {
-    const auto begin = text.find("${");
-    if (begin == std::string::npos) return text;
-    const auto end = text.find('}', begin);
-    if (end == std::string::npos) {
-      add("a variable is not closed with }", pointer, "");
-      return text;
+  Json expand(const std::string& text, const std::string& pointer) {
+    std::string result;
+    std::size_t done = 0;
+    for (auto begin = text.find("${"); begin != std::string::npos; begin = text.find("${", done)) {
+      const auto end = text.find('}', begin);
+      if (end == std::string::npos) {
+        add("a variable is not closed with }", pointer, "");
+        break;
+      }
+      result.append(text, done, begin - done);
+      done = end + 1;
+      const auto value = look_up(text.substr(begin + 2, end - begin - 2), pointer);
+      if (value) charge(*value, pointer);
+      if (value && begin == 0 && done == text.size()) return *value;
+      if (!value) result.append(text, begin, done - begin);
+      else result += value->is_string() ? value->get<std::string>() : value->dump();
     }
-    const auto value = look_up(text.substr(begin + 2, end - begin - 2), pointer, depth);
-    if (!value) return text;
-    if (begin == 0 && end + 1 == text.size()) return *value;
-    const std::string middle = value->is_string() ? value->get<std::string>() : value->dump();
-    const Json rest = expand(text.substr(end + 1), pointer, depth);
-    return text.substr(0, begin) + middle + (rest.is_string() ? rest.get<std::string>() : rest.dump());
+    return result.append(text, done, std::string::npos);
   }
 
-  std::optional<Json> look_up(const std::string& name, const std::string& pointer, int depth) {
+  std::optional<Json> look_up(const std::string& name, const std::string& pointer) {
     if (name.compare(0, 4, "env:") == 0) return environment(name.substr(4), pointer);
+    if (const auto known = resolved_.find(name); known != resolved_.end()) return known->second;
     if (!variables_.contains(name)) {
       std::vector<std::string> known;
       for (const auto& [key, value] : variables_.items()) known.push_back(key);
@@ -62,18 +86,28 @@ class Substitution {
           pointer, "define it under \"vars\"");
       return std::nullopt;
     }
-    if (depth == kDeepestReference) {
-      add(fmt::format("the variable \"{}\" refers to itself", name), pointer, "");
-      return std::nullopt;
+    if (std::find(active_.begin(), active_.end(), name) != active_.end()) {
+      problems_.push_back({fmt::format("the variable \"{}\" refers to itself", name),
+                           pipeline_.where(pointer),
+                           {fmt::format("{} -> {}", fmt::join(active_, " -> "), name)},
+                           ""});
+      return resolved_[name] = std::nullopt;
     }
-    const Json& value = variables_[name];
-    return value.is_string() ? expand(value.get<std::string>(), pointer, depth + 1) : value;
+    active_.push_back(name);
+    Json value = variables_[name];
+    walk(value, child_pointer("/vars", name));
+    active_.pop_back();
+    return resolved_.emplace(name, std::move(value)).first->second;
   }
 
   std::optional<Json> environment(const std::string& name, const std::string& pointer) {
     const auto split = name.find(":-");
     const std::string variable = name.substr(0, split);
-    if (const char* value = std::getenv(variable.c_str())) return Json(value);
+    if (const char* value = std::getenv(variable.c_str())) {
+      if (is_utf8(value)) return Json(value);
+      add(fmt::format("the environment variable {} is not UTF-8", variable), pointer, "");
+      return std::nullopt;
+    }
     if (split != std::string::npos) return Json(name.substr(split + 2));
     if (!allow_unset_) {
       add(fmt::format("the environment variable {} is not set", variable), pointer,
@@ -82,13 +116,37 @@ class Substitution {
     return std::nullopt;
   }
 
+  /// What a variable brought comes from where it was named.
+  void inherit_origin(const Json& value, const std::string& pointer) {
+    if (!value.is_structured()) return;
+    const auto origin = pipeline_.origins.find(pointer);
+    if (origin == pipeline_.origins.end()) return;
+    for (const auto& [key, child] : value.items()) {
+      const std::string at = child_pointer(pointer, key);
+      pipeline_.origins[at] = origin->second;
+      inherit_origin(child, at);
+    }
+  }
+
+  void charge(const Json& value, const std::string& pointer) {
+    expansion_ += weight(value);
+    if (expansion_ <= kLargestExpansion) return;
+    throw Failure(Exit::bad_configuration, {"the variables make the pipeline too large",
+                                            pipeline_.where(pointer),
+                                            {"more than 16 MiB"},
+                                            ""});
+  }
+
   void add(std::string what, const std::string& pointer, std::string fix) {
     problems_.push_back({std::move(what), pipeline_.where(pointer), {}, std::move(fix)});
   }
 
-  const Pipeline& pipeline_;
+  Pipeline& pipeline_;
   Json variables_;
   bool allow_unset_;
+  std::size_t expansion_ = 0;
+  std::vector<std::string> active_;
+  std::map<std::string, std::optional<Json>> resolved_;
   std::vector<Problem> problems_;
 };
 

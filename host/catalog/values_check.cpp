@@ -4,6 +4,8 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
+#include <cstdint>
+#include <limits>
 #include <utility>
 
 #include "host/base/nearest.h"
@@ -17,9 +19,20 @@ bool is_list_of(const Json& value, Is&& is) {
   return value.is_array() && std::all_of(value.begin(), value.end(), is);
 }
 
+template <class Is>
+bool is_object_of(const Json& value, Is&& is) {
+  return value.is_object() && std::all_of(value.begin(), value.end(), is);
+}
+
+/// Json keeps whole numbers up to 2^64; parameters are std::int64_t.
+bool is_too_large(const Json& value) {
+  return value.is_number_unsigned() &&
+         value.get<std::uint64_t>() > std::numeric_limits<std::int64_t>::max();
+}
+
 /// A whole number may stand for a number; a number never for a whole one, even if it is.
 bool has_type(const Json& value, const std::string& type) {
-  const auto whole = [](const Json& one) { return one.is_number_integer(); };
+  const auto whole = [](const Json& one) { return one.is_number_integer() && !is_too_large(one); };
   const auto number = [](const Json& one) { return one.is_number(); };
   const auto text = [](const Json& one) { return one.is_string(); };
   if (type == "boolean") return value.is_boolean();
@@ -29,16 +42,28 @@ bool has_type(const Json& value, const std::string& type) {
   if (type == "integers") return is_list_of(value, whole);
   if (type == "numbers") return is_list_of(value, number);
   if (type == "strings") return is_list_of(value, text);
+  if (type == "object of strings") return is_object_of(value, text);
+  if (type == "object of numbers") return is_object_of(value, number);
   return value.is_object();
 }
 
-const char* article(const std::string& type) {
-  return type == "integer" || type == "object" ? "an" : "a";
+std::string type_text(const std::string& type) {
+  if (type == "integer" || type.compare(0, 6, "object") == 0) return "an " + type;
+  return (type.back() == 's' ? "a list of " : "a ") + type;
 }
 
-std::string type_text(const std::string& type) {
-  if (type.back() == 's') return "a list of " + type;
-  return fmt::format("{} {}", article(type), type);
+/// Comparisons that a NaN fails.
+void check_bounds(const ParameterRule& rule, const Json& value, const std::string& pointer,
+                  ProblemList& problems) {
+  const double x = value.get<double>();
+  const auto complain = [&](const char* relation, double bound) {
+    problems.add(fmt::format("\"{}\" must be {} {}, not {}", rule.name, relation, bound, value.dump()),
+                 pointer);
+  };
+  if (rule.at_least && !(x >= *rule.at_least)) complain("at least", *rule.at_least);
+  if (rule.at_most && !(x <= *rule.at_most)) complain("at most", *rule.at_most);
+  if (rule.above && !(x > *rule.above)) complain("above", *rule.above);
+  if (rule.below && !(x < *rule.below)) complain("below", *rule.below);
 }
 
 const ParameterRule* find(const std::vector<ParameterRule>& rules, const std::string& name) {
@@ -47,6 +72,12 @@ const ParameterRule* find(const std::vector<ParameterRule>& rules, const std::st
     if (std::find(rule.aliases.begin(), rule.aliases.end(), name) != rule.aliases.end()) return &rule;
   }
   return nullptr;
+}
+
+/// The alias of a rule that occurs in `values`.
+std::string other_name(const ParameterRule& rule, const Json& values) {
+  return *std::find_if(rule.aliases.begin(), rule.aliases.end(),
+                       [&](const std::string& alias) { return values.contains(alias); });
 }
 
 void unknown_name(const std::string& name, const std::vector<ParameterRule>& rules,
@@ -75,18 +106,27 @@ void ProblemList::warn(std::string what, const std::string& pointer) {
   warnings_.push_back(fmt::format("warning: {} ({})", what, pipeline_.where(pointer)));
 }
 
+void ProblemList::moved(const std::string& pointer, const std::string& to) {
+  const auto origin = pipeline_.origins.find(pointer);
+  if (origin == pipeline_.origins.end()) return;
+  pipeline_.origins[to] = origin->second;
+  pipeline_.origins.erase(origin);
+}
+
 void check_value(const ParameterRule& rule, const Json& value, const std::string& pointer,
                  ProblemList& problems) {
   const auto complain = [&](const std::string& must) {
     problems.add(fmt::format("\"{}\" must be {}, not {}", rule.name, must, value.dump()), pointer);
   };
+  if (rule.type == "integer" && is_too_large(value)) {
+    return complain(fmt::format("at most {}", std::numeric_limits<std::int64_t>::max()));
+  }
   if (!has_type(value, rule.type)) return complain(type_text(rule.type));
-  if (value.is_number()) {
-    const double x = value.get<double>();
-    if (rule.at_least && !(x >= *rule.at_least)) complain(fmt::format("at least {}", *rule.at_least));
-    if (rule.at_most && !(x <= *rule.at_most)) complain(fmt::format("at most {}", *rule.at_most));
-    if (rule.above && !(x > *rule.above)) complain(fmt::format("above {}", *rule.above));
-    if (rule.below && !(x < *rule.below)) complain(fmt::format("below {}", *rule.below));
+  if (value.is_number()) return check_bounds(rule, value, pointer, problems);
+  if (value.is_structured()) {
+    for (const auto& [key, element] : value.items()) {
+      if (element.is_number()) check_bounds(rule, element, child_pointer(pointer, key), problems);
+    }
   }
   if (!value.is_string()) return;
   const auto text = value.get<std::string>();
@@ -117,6 +157,12 @@ void check_values(Json& values, const std::vector<ParameterRule>& rules, const s
       problems.warn(fmt::format("\"{}\" of {} is deprecated: {}", name, owner, rule->deprecated), at);
     }
     check_value(*rule, value, at, problems);
+    if (checked.contains(rule->name)) {
+      problems.add(fmt::format("\"{}\" of {} is given twice", rule->name, owner), at,
+                   {fmt::format("\"{}\" is another name of it", name == rule->name ? other_name(*rule, values) : name)},
+                   "remove one of them");
+    }
+    if (name != rule->name) problems.moved(at, child_pointer(pointer, rule->name));
     checked[rule->name] = value;
   }
   for (const ParameterRule& rule : rules) {

@@ -13,17 +13,19 @@ namespace zeroth::host {
 /// Collects what is wrong with a pipeline, so that all of it is told at once.
 class ProblemList {
  public:
-  explicit ProblemList(const Pipeline& pipeline) : pipeline_(pipeline) {}
+  explicit ProblemList(Pipeline& pipeline) : pipeline_(pipeline) {}
   void add(std::string what, const std::string& pointer, std::vector<std::string> why = {},
            std::string fix = "");
   void warn(std::string what, const std::string& pointer);
+  /// From now on the value at `pointer` stands at `to`.
+  void moved(const std::string& pointer, const std::string& to);
   bool empty() const { return problems_.empty(); }
   std::size_t size() const { return problems_.size(); }
   std::vector<Problem> take() { return std::move(problems_); }
   const std::vector<std::string>& warnings() const { return warnings_; }
 
  private:
-  const Pipeline& pipeline_;
+  Pipeline& pipeline_;
   std::vector<Problem> problems_;
   std::vector<std::string> warnings_;
 };

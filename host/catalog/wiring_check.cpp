@@ -54,9 +54,13 @@ class Wiring {
     }
     for (std::size_t i = 0; i < input.shape.size(); ++i) {
       const std::string& symbol = input.shape[i];
-      const auto [bound, is_new] = sizes_.emplace(symbol, offered->shape[i]);
-      const bool number = !symbol.empty() && symbol[0] >= '0' && symbol[0] <= '9';
-      if ((number && offered->shape[i] != symbol) || (!is_new && bound->second != offered->shape[i])) {
+      const std::string& size = offered->shape[i];
+      if (!symbol.empty() && symbol[0] >= '0' && symbol[0] <= '9') {
+        if (size != symbol) return mismatch(input, *offered, at, fmt::format("{} is not {}", size, symbol));
+        continue;
+      }
+      const auto bound = sizes_.emplace(symbol, size).first;
+      if (bound->second != size) {
         return mismatch(input, *offered, at,
                         fmt::format("{} is {} elsewhere in this loss", symbol, bound->second));
       }
