@@ -15,8 +15,10 @@ AtomicFile::AtomicFile(std::filesystem::path target)
     : target_(std::move(target)), temporary_(target_.string() + ".XXXXXX") {
   descriptor_ = mkstemp(temporary_.data());
   if (descriptor_ >= 0) return;
-  throw Failure(Exit::cannot_create, {"cannot create a file", target_.string(),
-                                      {std::strerror(errno)}, "choose a place that is writable"});
+  throw Failure(Exit::cannot_create, {"cannot create a file",
+                                      target_.string(),
+                                      {std::strerror(errno)},
+                                      "choose a place that is writable"});
 }
 
 AtomicFile::~AtomicFile() {
@@ -27,7 +29,8 @@ AtomicFile::~AtomicFile() {
 
 void AtomicFile::fail() {
   throw Failure(Exit::io, {"cannot write a file; its earlier version is untouched",
-                           target_.string(), {std::strerror(errno)},
+                           target_.string(),
+                           {std::strerror(errno)},
                            "make room, then try again"});
 }
 

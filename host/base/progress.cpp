@@ -37,8 +37,10 @@ ProgressMode progress_mode(const std::string& name, std::FILE* stream) {
   if (name == "auto") {
     return isatty(fileno(stream)) ? ProgressMode::terminal : ProgressMode::plain;
   }
-  throw Failure(Exit::usage, {"unknown progress mode \"" + name + "\"", "--progress",
-                              {"known: auto, plain, none, json"}, ""});
+  throw Failure(Exit::usage, {"unknown progress mode \"" + name + "\"",
+                              "--progress",
+                              {"known: auto, plain, none, json"},
+                              ""});
 }
 
 double Progress::elapsed() const {
@@ -62,8 +64,8 @@ void Progress::update(std::int64_t done) {
 void Progress::redraw(std::int64_t done) {
   const double rate = static_cast<double>(done) / elapsed();
   const double left = rate > 0 ? static_cast<double>(total_ - done) / rate : 0.0;
-  std::string text = fmt::format("{}  {}/{}  {:.3g}/s  {} left", title_, done, total_, rate,
-                                 duration_text(left));
+  std::string text =
+      fmt::format("{}  {}/{}  {:.3g}/s  {} left", title_, done, total_, rate, duration_text(left));
   text.resize(std::min(text.size(), terminal_width(stream_) - 1));
   fmt::print(stream_, "\r{}\x1b[K", text);
   std::fflush(stream_);

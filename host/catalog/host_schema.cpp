@@ -62,7 +62,8 @@ ParameterRule shape() {
 }
 
 ParameterRule factors() {
-  ParameterRule made = rule("factors", "object of numbers", Json::object(), "optimiser name -> factor");
+  ParameterRule made =
+      rule("factors", "object of numbers", Json::object(), "optimiser name -> factor");
   made.above = 0;
   return made;
 }
@@ -73,8 +74,7 @@ std::vector<BlockSchema> common_blocks() {
        {integer("epochs", 50, 1, "epochs of the main training"),
         integer("batch", 64, 1, "real rows per step")},
        {{"decay",
-         {integer("every", 0, 0, "epochs between changes of learning rates; 0 = never"),
-          factors()},
+         {integer("every", 0, 0, "epochs between changes of learning rates; 0 = never"), factors()},
          {}}}},
       {"evaluate",
        {choice("protocol", {"final-epoch", "strict-val", "paper-oracle"},
@@ -85,7 +85,9 @@ std::vector<BlockSchema> common_blocks() {
           share("unseen_share", 0.25, "of the seen classes, where the splits name none"),
           integer("seed", 0, 0, "of the choice of rows and classes")},
          {}}}},
-      {"checkpoint", {integer("every", 1, 0, "epochs between checkpoints; 0 = only at the end")}, {}}};
+      {"checkpoint",
+       {integer("every", 1, 0, "epochs between checkpoints; 0 = only at the end")},
+       {}}};
 }
 
 std::vector<BlockSchema> with_common(std::vector<BlockSchema> own) {
@@ -119,7 +121,8 @@ RecipeSchema d3gzsl() {
          positive("epsilon", 1e-8, "of Adam; damps small losses")},
         {}},
        {"gate",
-        {rule("weight", "number", 1.0, "w at the start"), rule("offset", "number", 0.0, "b at the start"),
+        {rule("weight", "number", 1.0, "w at the start"),
+         rule("offset", "number", 0.0, "b at the start"),
          flag("softmax", true, "a further softmax on [c, 1 - c]"),
          flag("standardise", false, "standardise the score on the training rows first")},
         {}},
@@ -127,10 +130,11 @@ RecipeSchema d3gzsl() {
         {choice("input", {"log-softmax", "softmax"}, "what it reads of the student's logits"),
          flag("softmax", true, "a softmax on its two outputs")},
         {}}}};
-  return {"d3gzsl",
-          {{"generator", "generator"}, {"teacher", "teacher"}, {"student", "student"}, {"ood", "ood"}},
-          true,
-          with_common({joint})};
+  return {
+      "d3gzsl",
+      {{"generator", "generator"}, {"teacher", "teacher"}, {"student", "student"}, {"ood", "ood"}},
+      true,
+      with_common({joint})};
 }
 
 const std::vector<RecipeSchema>& recipes() {
@@ -173,7 +177,8 @@ const std::vector<DataReader>& data_readers() {
         integer("test_per_class", 20, 1, "test rows per class"),
         positive("noise", 1.5, "standard deviation within a class"),
         [] {
-          ParameterRule made = rule("nonlinearity", "number", 0.5, "share of the saturating response");
+          ParameterRule made =
+              rule("nonlinearity", "number", 0.5, "share of the saturating response");
           made.at_least = 0;
           made.at_most = 1;
           return made;
@@ -181,14 +186,16 @@ const std::vector<DataReader>& data_readers() {
         integer("seed", 0, 0, "of the world, not of the run")}},
       {"data.xlsa17",
        "A directory of MATLAB files as the public proposed splits are distributed.",
-       {required_text("root", "the directory"), rule("features", "string", "res101.mat", "features [D,N] and labels"),
+       {required_text("root", "the directory"),
+        rule("features", "string", "res101.mat", "features [D,N] and labels"),
         rule("splits", "string", "att_splits.mat", "attributes and splits"),
         choice("attributes", {"att", "original_att"}, "which class descriptors"),
         flag("normalise_attributes", false, "unit rows"),
         flag("cache", true, "keep parsed arrays and map them from then on"), shape()}},
       {"data.npy",
        "A directory of .npy files.",
-       {required_text("root", "the directory"), flag("normalise_attributes", false, "unit rows"), shape()}}};
+       {required_text("root", "the directory"), flag("normalise_attributes", false, "unit rows"),
+        shape()}}};
   return readers;
 }
 
@@ -200,16 +207,21 @@ const std::vector<ParameterRule>& loss_values() {
         return made;
       }(),
       choice("rows", {"real", "mixed"}, "real rows, or synthetic rows above them"),
-      rule("inputs", "object of strings", Json::object(), "input of the loss -> tensor of the recipe")};
+      rule("inputs", "object of strings", Json::object(),
+           "input of the loss -> tensor of the recipe")};
   return values;
 }
 
 std::vector<OfferedTensor> offered_tensors(const std::string& rows) {
   const std::string n = rows == "real" ? "B" : "N";
-  return {{"teacher_embedding", {n, "E"}, "float"}, {"teacher_logits", {n, "S"}, "float"},
-          {"student_embedding", {n, "E"}, "float"}, {"student_logits", {n, "C"}, "float"},
-          {"ood_label", {n, "2"}, "float"},         {"ood_embedding", {n, "2"}, "float"},
-          {"labels", {n}, "int64"},                 {"seen_classes", {"S"}, "int64"}};
+  return {{"teacher_embedding", {n, "E"}, "float"},
+          {"teacher_logits", {n, "S"}, "float"},
+          {"student_embedding", {n, "E"}, "float"},
+          {"student_logits", {n, "C"}, "float"},
+          {"ood_label", {n, "2"}, "float"},
+          {"ood_embedding", {n, "2"}, "float"},
+          {"labels", {n}, "int64"},
+          {"seen_classes", {"S"}, "int64"}};
 }
 
 }  // namespace zeroth::host

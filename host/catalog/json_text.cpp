@@ -82,8 +82,8 @@ class Builder final : public nlohmann::json_sax<Json> {
     level.child = child_pointer(level.pointer, name);
     level.key = std::move(name);
     if (const auto first = result_.places.find(level.child); first != result_.places.end()) {
-      fail(fmt::format("the key \"{}\" occurs twice", level.key), "the first is at " + first->second,
-           "remove one of them", where);
+      fail(fmt::format("the key \"{}\" occurs twice", level.key),
+           "the first is at " + first->second, "remove one of them", where);
     }
     return true;
   }
@@ -231,9 +231,12 @@ bool is_utf8(const std::string& text) {
 std::string child_pointer(const std::string& pointer, const std::string& key) {
   std::string escaped;
   for (const char c : key) {
-    if (c == '~') escaped += "~0";
-    else if (c == '/') escaped += "~1";
-    else escaped += c;
+    if (c == '~')
+      escaped += "~0";
+    else if (c == '/')
+      escaped += "~1";
+    else
+      escaped += c;
   }
   return pointer + "/" + escaped;
 }

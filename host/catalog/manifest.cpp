@@ -53,8 +53,8 @@ void check_sdk(const Manifest& manifest, std::vector<std::string>& reasons) {
   int major = -1, minor = -1;
   std::sscanf(manifest.sdk.c_str(), "%d.%d", &major, &minor);
   if (major == ZEROTH_SDK_MAJOR && minor >= 0 && minor <= ZEROTH_SDK_MINOR) return;
-  reasons.push_back(fmt::format("built with Zeroth SDK {}, this host has {}", manifest.sdk,
-                                host_sdk_version()));
+  reasons.push_back(
+      fmt::format("built with Zeroth SDK {}, this host has {}", manifest.sdk, host_sdk_version()));
 }
 
 void check_build(const Manifest& manifest, std::vector<std::string>& reasons) {
@@ -100,8 +100,8 @@ ManifestReading read_manifest(const std::filesystem::path& file) {
   if (!text) return reading;
   reading.is_plugin = true;
   if (text->size() > kLargestManifest) {
-    reading.reasons.push_back(fmt::format("its manifest has {} bytes, {} are allowed", text->size(),
-                                          kLargestManifest));
+    reading.reasons.push_back(
+        fmt::format("its manifest has {} bytes, {} are allowed", text->size(), kLargestManifest));
     return reading;
   }
   reading.manifest = parse(*text);

@@ -102,7 +102,9 @@ void apply_set(Pipeline& pipeline, const std::string& set) {
   require_utf8(set, "--set");
   const auto equals = set.find('=');
   if (equals == std::string::npos || equals == 0) {
-    throw Failure(Exit::usage, {"--set needs path=value", "--set " + set, {}, "for example --set train.epochs=10"});
+    throw Failure(
+        Exit::usage,
+        {"--set needs path=value", "--set " + set, {}, "for example --set train.epochs=10"});
   }
   const std::string pointer = to_pointer(set.substr(0, equals));
   Json value = Json::parse(set.substr(equals + 1), nullptr, /*allow_exceptions=*/false);
@@ -123,7 +125,8 @@ void apply_preset(Pipeline& pipeline) {
   // "" is what a checked pipeline without a preset says.
   if (pipeline.document.contains("preset") && pipeline.document["preset"] != "") {
     Json presets = pipeline.document.value("presets", Json::object());
-    if (!presets.is_object()) fail("\"presets\" must be an object", pipeline.where("/presets"), {}, "");
+    if (!presets.is_object())
+      fail("\"presets\" must be an object", pipeline.where("/presets"), {}, "");
     const Json& name = pipeline.document["preset"];
     std::vector<std::string> known;
     for (const auto& [key, value] : presets.items()) known.push_back(key);
@@ -131,12 +134,14 @@ void apply_preset(Pipeline& pipeline) {
       const std::string wanted = name.is_string() ? name.get<std::string>() : name.dump();
       fail(fmt::format("no preset \"{}\"{}", wanted, did_you_mean(nearest(wanted, known))),
            pipeline.where("/preset"),
-           {known.empty() ? "the pipeline has none" : fmt::format("known: {}", fmt::join(known, ", "))},
+           {known.empty() ? "the pipeline has none"
+                          : fmt::format("known: {}", fmt::join(known, ", "))},
            "");
     }
     const std::string pointer = child_pointer("/presets", name.get<std::string>());
     const Pipeline patch = part_of(pipeline, pointer);
-    if (!patch.document.is_object()) fail("a preset must be an object", pipeline.where(pointer), {}, "");
+    if (!patch.document.is_object())
+      fail("a preset must be an object", pipeline.where(pointer), {}, "");
     merge_pipeline(pipeline, patch);
   }
   remove(pipeline, "/presets");
@@ -149,8 +154,10 @@ void remove_comments(Pipeline& pipeline, const std::string& pointer) {
   for (const auto& [key, child] : value.items()) keys.push_back(key);
   for (const std::string& key : keys) {
     const std::string child = child_pointer(pointer, key);
-    if (key == "$comment") remove(pipeline, child);
-    else remove_comments(pipeline, child);
+    if (key == "$comment")
+      remove(pipeline, child);
+    else
+      remove_comments(pipeline, child);
   }
 }
 

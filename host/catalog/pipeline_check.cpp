@@ -22,7 +22,10 @@ constexpr std::size_t kLongestName = 100;
 class PipelineCheck {
  public:
   PipelineCheck(Pipeline& pipeline, const InstalledPlugins& installed)
-      : pipeline_(pipeline), document_(pipeline.document), installed_(installed), problems_(pipeline) {}
+      : pipeline_(pipeline),
+        document_(pipeline.document),
+        installed_(installed),
+        problems_(pipeline) {}
 
   std::vector<std::string> run() {
     const RecipeSchema* recipe = check_top();
@@ -61,11 +64,13 @@ class PipelineCheck {
       add(fmt::format("the pipeline needs \"recipe\""), "",
           {fmt::format("one of {}", fmt::join(recipe_names(), ", "))});
     }
-    const std::string owner = recipe ? fmt::format("a pipeline of recipe {}", recipe->name) : "a pipeline";
+    const std::string owner =
+        recipe ? fmt::format("a pipeline of recipe {}", recipe->name) : "a pipeline";
     check_values(document_, top_values(), owner, "", blocks, problems_);
     check_name();
     if (document_["zeroth"].is_number_integer() && document_["zeroth"] > kFormat) {
-      add(fmt::format("this is pipeline format {}, which needs a later Zeroth", document_["zeroth"].dump()),
+      add(fmt::format("this is pipeline format {}, which needs a later Zeroth",
+                      document_["zeroth"].dump()),
           "/zeroth", {"this one reads format 1"});
     }
     return recipe;
@@ -75,7 +80,9 @@ class PipelineCheck {
   void check_name() {
     if (!document_["name"].is_string()) return;
     const auto name = document_["name"].get<std::string>();
-    if (name.find_first_of(std::string("/\\\0", 3)) == std::string::npos && name.size() <= kLongestName) return;
+    if (name.find_first_of(std::string("/\\\0", 3)) == std::string::npos &&
+        name.size() <= kLongestName)
+      return;
     add(fmt::format("\"name\" must fit in a file name, not {}", document_["name"].dump()), "/name",
         {fmt::format("no slash, no backslash, at most {} bytes", kLongestName)});
   }
@@ -84,7 +91,8 @@ class PipelineCheck {
   void mark_defaults(const Json& value, const std::string& pointer) {
     pipeline_.origins.emplace(pointer, "default");
     if (!value.is_structured()) return;
-    for (const auto& [key, child] : value.items()) mark_defaults(child, child_pointer(pointer, key));
+    for (const auto& [key, child] : value.items())
+      mark_defaults(child, child_pointer(pointer, key));
   }
 
   void check_data() {
@@ -124,7 +132,8 @@ class PipelineCheck {
     for (const char* key : {"use", "params", "keep_params"}) other_keys.emplace_back(key);
     for (const ChildRule& child : description->children) other_keys.push_back(child.name);
     check_keys(block, other_keys, id, pointer);
-    check_values_of(object_at(block, "params", pointer), description->parameters, id, pointer + "/params");
+    check_values_of(object_at(block, "params", pointer), description->parameters, id,
+                    pointer + "/params");
     for (const ChildRule& child : description->children) check_child(block, child, id, pointer);
     return description;
   }
@@ -132,12 +141,14 @@ class PipelineCheck {
   void check_child(Json& block, const ChildRule& child, const std::string& id,
                    const std::string& pointer) {
     const std::string at = child_pointer(pointer, child.name);
-    if (!block.contains(child.name)) return add(fmt::format("{} needs the block \"{}\"", id, child.name), pointer, {child.help});
+    if (!block.contains(child.name))
+      return add(fmt::format("{} needs the block \"{}\"", id, child.name), pointer, {child.help});
     if (is_plugin_block(block[child.name], at)) check_plugin(block[child.name], child.kind, at, {});
   }
 
   void check_losses() {
-    if (!document_.contains("losses") || !document_["losses"].is_object() || document_["losses"].empty()) {
+    if (!document_.contains("losses") || !document_["losses"].is_object() ||
+        document_["losses"].empty()) {
       return add("the recipe needs at least one loss", "/losses", {}, "");
     }
     for (auto& [name, block] : document_["losses"].items()) {
@@ -185,7 +196,8 @@ class PipelineCheck {
 
   Json& object_at(Json& parent, const char* name, const std::string& pointer) {
     if (!parent.contains(name)) parent[name] = Json::object();
-    if (!parent[name].is_object()) add(fmt::format("\"{}\" must be an object", name), child_pointer(pointer, name));
+    if (!parent[name].is_object())
+      add(fmt::format("\"{}\" must be an object", name), child_pointer(pointer, name));
     return parent[name];
   }
 
@@ -202,7 +214,8 @@ class PipelineCheck {
     }
     for (const auto& [key, value] : block.items()) {
       if (std::find(known.begin(), known.end(), key) != known.end()) continue;
-      add(fmt::format("unknown key \"{}\" in the block of {}{}", key, id, did_you_mean(nearest(key, known))),
+      add(fmt::format("unknown key \"{}\" in the block of {}{}", key, id,
+                      did_you_mean(nearest(key, known))),
           child_pointer(pointer, key), {"parameters of the plugin belong under \"params\""});
     }
   }

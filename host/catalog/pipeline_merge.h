@@ -6,8 +6,8 @@
 
 namespace zeroth::host {
 
-/// Merges `patch` into `base` (see read_pipeline); the origins of what it sets replace those of what
-/// was there.
+/// Merges `patch` into `base` (see read_pipeline); the origins of what it sets replace those of
+/// what was there.
 void merge_pipeline(Pipeline& base, const Pipeline& patch);
 
 /// The part of a pipeline under `pointer`, as a pipeline of its own.

@@ -70,8 +70,10 @@ class Substitution {
       const auto value = look_up(text.substr(begin + 2, end - begin - 2), pointer);
       if (value) charge(*value, pointer);
       if (value && begin == 0 && done == text.size()) return *value;
-      if (!value) result.append(text, begin, done - begin);
-      else result += value->is_string() ? value->get<std::string>() : value->dump();
+      if (!value)
+        result.append(text, begin, done - begin);
+      else
+        result += value->is_string() ? value->get<std::string>() : value->dump();
     }
     return result.append(text, done, std::string::npos);
   }

@@ -22,10 +22,12 @@ std::vector<fs::path> libraries_in(const fs::path& directory) {
   std::vector<fs::path> files;
   std::error_code error;
   for (const auto& entry : fs::directory_iterator(directory, error)) {
-    if (entry.is_regular_file(error) && entry.path().extension() == ".so") files.push_back(entry.path());
+    if (entry.is_regular_file(error) && entry.path().extension() == ".so")
+      files.push_back(entry.path());
     if (!entry.is_directory(error)) continue;
     for (const auto& inner : fs::directory_iterator(entry.path(), error)) {
-      if (inner.is_regular_file(error) && inner.path().extension() == ".so") files.push_back(inner.path());
+      if (inner.is_regular_file(error) && inner.path().extension() == ".so")
+        files.push_back(inner.path());
     }
   }
   std::sort(files.begin(), files.end());
@@ -65,17 +67,22 @@ SearchPath make_search_path(std::vector<fs::path> files, std::vector<fs::path> d
 
 const char* state_name(PluginState state) {
   switch (state) {
-    case PluginState::usable: return "usable";
-    case PluginState::refused: return "refused";
-    case PluginState::shadowed: return "shadowed";
-    default: return "unrelated";
+    case PluginState::usable:
+      return "usable";
+    case PluginState::refused:
+      return "refused";
+    case PluginState::shadowed:
+      return "shadowed";
+    default:
+      return "unrelated";
   }
 }
 
 PluginIndex::PluginIndex(SearchPath path) : path_(std::move(path)) {
   for (const fs::path& file : path_.files) {
     if (!fs::is_regular_file(file)) {
-      throw Failure(Exit::no_input, {"there is no such plugin file", file.string(), {}, "check --plugin"});
+      throw Failure(Exit::no_input,
+                    {"there is no such plugin file", file.string(), {}, "check --plugin"});
     }
     add(file, candidates_.size());
   }
@@ -89,7 +96,8 @@ void PluginIndex::scan(const fs::path& directory) {
 
 void PluginIndex::add(const fs::path& file, std::size_t directory_begin) {
   ManifestReading reading = read_manifest(file);
-  Candidate candidate{file, PluginState::usable, std::move(reading.manifest), std::move(reading.reasons)};
+  Candidate candidate{file, PluginState::usable, std::move(reading.manifest),
+                      std::move(reading.reasons)};
   if (!reading.is_plugin) {
     candidate.state = PluginState::unrelated;
     candidate.reasons = {"it has no plugin manifest"};
@@ -104,7 +112,8 @@ void PluginIndex::add(const fs::path& file, std::size_t directory_begin) {
         // Which of the two was meant nobody can say, so neither is used.
         earlier.state = candidate.state = PluginState::refused;
         earlier.reasons.push_back("the same directory has the id twice: " + file.string());
-        candidate.reasons.push_back("the same directory has the id twice: " + earlier.file.string());
+        candidate.reasons.push_back("the same directory has the id twice: " +
+                                    earlier.file.string());
       } else if (earlier.state == PluginState::usable) {
         candidate.state = PluginState::shadowed;
         candidate.reasons.push_back("found earlier: " + earlier.file.string());
@@ -139,7 +148,8 @@ const Description& PluginIndex::description(const Candidate& candidate) const {
   } catch (const Json::exception& error) {
     throw Failure(Exit::unavailable,
                   {fmt::format("plugin {} does not describe itself", candidate.id()),
-                   candidate.file.string(), {"its section zeroth.description is missing or damaged"},
+                   candidate.file.string(),
+                   {"its section zeroth.description is missing or damaged"},
                    "build it with zeroth_add_plugin()"});
   }
 }
@@ -148,7 +158,8 @@ std::vector<std::string> PluginIndex::explain(const std::string& id) const {
   std::vector<std::string> lines;
   for (const Candidate& one : candidates_) {
     if (one.state != PluginState::refused || one.id() != id) continue;
-    lines.push_back(fmt::format("{} was refused: {}", one.file.string(), fmt::join(one.reasons, "; ")));
+    lines.push_back(
+        fmt::format("{} was refused: {}", one.file.string(), fmt::join(one.reasons, "; ")));
   }
   for (const fs::path& directory : path_.directories) {
     std::error_code error;

@@ -19,8 +19,9 @@ struct SearchPath {
   std::vector<std::filesystem::path> directories;  ///< of --plugin-path, ZEROTH_PLUGIN_PATH, ...
 };
 
-/// --plugin, --plugin-path, $ZEROTH_PLUGIN_PATH, $XDG_DATA_HOME/zeroth/plugins, and the plugins that
-/// came with the program (`executable`/../lib/zeroth/plugins); without the last two when `bare`.
+/// --plugin, --plugin-path, $ZEROTH_PLUGIN_PATH, $XDG_DATA_HOME/zeroth/plugins, and the plugins
+/// that came with the program (`executable`/../lib/zeroth/plugins); without the last two when
+/// `bare`.
 SearchPath make_search_path(std::vector<std::filesystem::path> files,
                             std::vector<std::filesystem::path> directories,
                             const std::filesystem::path& executable_directory, bool bare);
@@ -51,7 +52,8 @@ class PluginIndex {
   /// What the plugin says of itself; read when first asked for.
   /// @throws Failure(unavailable) when it cannot be read.
   const Description& description(const Candidate& candidate) const;
-  /// Why an id cannot be used: refused files that claim it with their reasons, and where was looked.
+  /// Why an id cannot be used: refused files that claim it with their reasons, and where was
+  /// looked.
   std::vector<std::string> explain(const std::string& id) const;
   /// The view of the pipeline checker. Valid as long as the index.
   InstalledPlugins installed() const;

@@ -57,8 +57,9 @@ void check_bounds(const ParameterRule& rule, const Json& value, const std::strin
                   ProblemList& problems) {
   const double x = value.get<double>();
   const auto complain = [&](const char* relation, double bound) {
-    problems.add(fmt::format("\"{}\" must be {} {}, not {}", rule.name, relation, bound, value.dump()),
-                 pointer);
+    problems.add(
+        fmt::format("\"{}\" must be {} {}, not {}", rule.name, relation, bound, value.dump()),
+        pointer);
   };
   if (rule.at_least && !(x >= *rule.at_least)) complain("at least", *rule.at_least);
   if (rule.at_most && !(x <= *rule.at_most)) complain("at most", *rule.at_most);
@@ -69,7 +70,8 @@ void check_bounds(const ParameterRule& rule, const Json& value, const std::strin
 const ParameterRule* find(const std::vector<ParameterRule>& rules, const std::string& name) {
   for (const ParameterRule& rule : rules) {
     if (rule.name == name) return &rule;
-    if (std::find(rule.aliases.begin(), rule.aliases.end(), name) != rule.aliases.end()) return &rule;
+    if (std::find(rule.aliases.begin(), rule.aliases.end(), name) != rule.aliases.end())
+      return &rule;
   }
   return nullptr;
 }
@@ -89,7 +91,8 @@ void unknown_name(const std::string& name, const std::vector<ParameterRule>& rul
     known.push_back(fmt::format("{} ({})", rule.name, describe_rule(rule)));
   }
   for (const std::string& other : others) known.push_back(other);
-  const std::string list = known.empty() ? "it has none" : fmt::format("known: {}", fmt::join(known, ", "));
+  const std::string list =
+      known.empty() ? "it has none" : fmt::format("known: {}", fmt::join(known, ", "));
   problems.add(fmt::format("unknown parameter \"{}\" of {}{}", name, owner,
                            did_you_mean(nearest(name, names))),
                pointer, {list});
@@ -130,7 +133,8 @@ void check_value(const ParameterRule& rule, const Json& value, const std::string
   }
   if (!value.is_string()) return;
   const auto text = value.get<std::string>();
-  if (rule.not_empty && text.empty()) problems.add(fmt::format("\"{}\" must not be empty", rule.name), pointer);
+  if (rule.not_empty && text.empty())
+    problems.add(fmt::format("\"{}\" must not be empty", rule.name), pointer);
   const auto& allowed = rule.one_of;
   if (allowed.empty() || std::find(allowed.begin(), allowed.end(), text) != allowed.end()) return;
   problems.add(fmt::format("\"{}\" must be one of {}, not \"{}\"{}", rule.name,
@@ -154,12 +158,14 @@ void check_values(Json& values, const std::vector<ParameterRule>& rules, const s
       continue;
     }
     if (!rule->deprecated.empty()) {
-      problems.warn(fmt::format("\"{}\" of {} is deprecated: {}", name, owner, rule->deprecated), at);
+      problems.warn(fmt::format("\"{}\" of {} is deprecated: {}", name, owner, rule->deprecated),
+                    at);
     }
     check_value(*rule, value, at, problems);
     if (checked.contains(rule->name)) {
       problems.add(fmt::format("\"{}\" of {} is given twice", rule->name, owner), at,
-                   {fmt::format("\"{}\" is another name of it", name == rule->name ? other_name(*rule, values) : name)},
+                   {fmt::format("\"{}\" is another name of it",
+                                name == rule->name ? other_name(*rule, values) : name)},
                    "remove one of them");
     }
     if (name != rule->name) problems.moved(at, child_pointer(pointer, rule->name));

@@ -30,13 +30,16 @@ class Wiring {
   void check(const Description& loss) {
     for (const InputRule& input : loss.inputs) check_input(input);
     for (const auto& [name, source] : rebound_.items()) {
-      const auto is_it = [&, &wanted = name](const InputRule& input) { return input.name == wanted; };
+      const auto is_it = [&, &wanted = name](const InputRule& input) {
+        return input.name == wanted;
+      };
       if (std::any_of(loss.inputs.begin(), loss.inputs.end(), is_it)) continue;
       std::vector<std::string> known;
       for (const InputRule& input : loss.inputs) known.push_back(input.name);
-      problems_.add(fmt::format("{} reads no tensor \"{}\"{}", id_, name, did_you_mean(nearest(name, known))),
-                    child_pointer(pointer_ + "/inputs", name),
-                    {fmt::format("it reads: {}", fmt::join(known, ", "))});
+      problems_.add(
+          fmt::format("{} reads no tensor \"{}\"{}", id_, name, did_you_mean(nearest(name, known))),
+          child_pointer(pointer_ + "/inputs", name),
+          {fmt::format("it reads: {}", fmt::join(known, ", "))});
     }
   }
 
@@ -45,9 +48,8 @@ class Wiring {
     const std::string source = rebound_.value(input.name, input.name);
     const auto offered = std::find_if(offered_.begin(), offered_.end(),
                                       [&](const OfferedTensor& one) { return one.name == source; });
-    const std::string at = rebound_.contains(input.name)
-                               ? child_pointer(pointer_ + "/inputs", input.name)
-                               : pointer_;
+    const std::string at =
+        rebound_.contains(input.name) ? child_pointer(pointer_ + "/inputs", input.name) : pointer_;
     if (offered == offered_.end()) return not_offered(input, source, at);
     if (offered->dtype != input.dtype || offered->shape.size() != input.shape.size()) {
       return mismatch(input, *offered, at, "another rank or type");
@@ -56,7 +58,8 @@ class Wiring {
       const std::string& symbol = input.shape[i];
       const std::string& size = offered->shape[i];
       if (!symbol.empty() && symbol[0] >= '0' && symbol[0] <= '9') {
-        if (size != symbol) return mismatch(input, *offered, at, fmt::format("{} is not {}", size, symbol));
+        if (size != symbol)
+          return mismatch(input, *offered, at, fmt::format("{} is not {}", size, symbol));
         continue;
       }
       const auto bound = sizes_.emplace(symbol, size).first;

@@ -25,7 +25,8 @@ int check_cases(const Options& options) {
 
 void add_check_cases(CLI::App& app, const SetExit& exit) {
   auto options = std::make_shared<Options>();
-  CLI::App* command = app.add_subcommand("check-cases", "Compare plugins and metrics with golden numbers");
+  CLI::App* command =
+      app.add_subcommand("check-cases", "Compare plugins and metrics with golden numbers");
   command->add_option("files", options->files, "Files of golden cases")->required();
   command->add_flag("--json", options->json, "Print JSON");
   options->plugins.add_to(*command);

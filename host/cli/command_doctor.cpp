@@ -32,7 +32,8 @@ Json ask_worker(std::vector<std::string>& problems) {
     if (result.exit_code == 0 && answer.is_object()) return answer;
     problems.push_back("zeroth-worker does not answer");
   } catch (const Failure& failure) {
-    for (const Problem& one : failure.problems()) problems.push_back(one.what + ": " + fmt::format("{}", fmt::join(one.why, "; ")));
+    for (const Problem& one : failure.problems())
+      problems.push_back(one.what + ": " + fmt::format("{}", fmt::join(one.why, "; ")));
   }
   return Json::object();
 }
@@ -42,14 +43,17 @@ Json examine(const PluginIndex& index) {
   Json worker = ask_worker(problems);
   const std::string blas = worker.value("blas", "");
   if (!worker.empty() && !is_fast_blas(blas)) {
-    problems.push_back(fmt::format("the BLAS library is \"{}\", which is some twenty times slower than "
-                                   "OpenBLAS: apt-get install libopenblas0-pthread", blas));
+    problems.push_back(
+        fmt::format("the BLAS library is \"{}\", which is some twenty times slower than "
+                    "OpenBLAS: apt-get install libopenblas0-pthread",
+                    blas));
   }
   Json refused = Json::array();
   for (const Candidate& one : index.candidates()) {
     if (one.state != PluginState::refused) continue;
     refused.push_back({{"file", one.file.string()}, {"reasons", one.reasons}});
-    problems.push_back(fmt::format("plugin {} is refused: {}", one.file.string(), fmt::join(one.reasons, "; ")));
+    problems.push_back(
+        fmt::format("plugin {} is refused: {}", one.file.string(), fmt::join(one.reasons, "; ")));
   }
   std::error_code error;
   const auto space = std::filesystem::space(".", error);
@@ -65,14 +69,16 @@ Json examine(const PluginIndex& index) {
 }
 
 void print_text(const Json& report) {
-  fmt::print("zeroth      {}, SDK {}\n", report["zeroth"].get<std::string>(), report["sdk"].get<std::string>());
+  fmt::print("zeroth      {}, SDK {}\n", report["zeroth"].get<std::string>(),
+             report["sdk"].get<std::string>());
   for (const auto& [name, value] : report["worker"].items()) {
     fmt::print("{:<11} {}\n", name, value.is_string() ? value.get<std::string>() : value.dump());
   }
   fmt::print("processors  {}\nfree disk   {} MiB\n", report["processors"].dump(),
              report["free_disk_bytes"].get<std::uint64_t>() >> 20);
   fmt::print("plugins     {}\n", report["plugins"].dump());
-  for (const Json& line : report["searched"]) fmt::print("            {}\n", line.get<std::string>());
+  for (const Json& line : report["searched"])
+    fmt::print("            {}\n", line.get<std::string>());
   for (const Json& line : report["problems"]) fmt::print("problem: {}\n", line.get<std::string>());
   if (report["problems"].empty()) fmt::print("no problems found\n");
 }

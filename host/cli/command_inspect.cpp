@@ -18,9 +18,10 @@ struct Options {
 };
 
 [[noreturn]] void not_found(const std::string& id, const PluginIndex& index) {
-  throw Failure(Exit::unavailable,
-                {fmt::format("no plugin \"{}\"{}", id, did_you_mean(nearest(id, index.usable_ids()))),
-                 "", index.explain(id), "`zeroth list --all` shows what is installed"});
+  throw Failure(
+      Exit::unavailable,
+      {fmt::format("no plugin \"{}\"{}", id, did_you_mean(nearest(id, index.usable_ids()))), "",
+       index.explain(id), "`zeroth list --all` shows what is installed"});
 }
 
 PluginIndex index_of(const Options& options) {
@@ -36,10 +37,10 @@ const Candidate& choose(const Options& options, const PluginIndex& index) {
   }
   const Candidate& file = index.candidates().front();
   if (file.state == PluginState::usable) return file;
-  throw Failure(Exit::unavailable,
-                {fmt::format("plugin {} was found but cannot be used", file.id()),
-                 file.file.string(), file.reasons,
-                 "rebuild it against this host's SDK, with zeroth_add_plugin()"});
+  throw Failure(
+      Exit::unavailable,
+      {fmt::format("plugin {} was found but cannot be used", file.id()), file.file.string(),
+       file.reasons, "rebuild it against this host's SDK, with zeroth_add_plugin()"});
 }
 
 Json example_block(const std::string& id, const Description& description) {
@@ -55,8 +56,11 @@ Json example_block(const std::string& id, const Description& description) {
 Json to_json(const Candidate& candidate, const Description& description) {
   Json parameters = Json::array(), inputs = Json::array(), children = Json::array();
   for (const ParameterRule& rule : description.parameters) {
-    parameters.push_back({{"name", rule.name}, {"type", rule.type}, {"default", rule.default_value},
-                          {"rule", describe_rule(rule)}, {"help", rule.help}});
+    parameters.push_back({{"name", rule.name},
+                          {"type", rule.type},
+                          {"default", rule.default_value},
+                          {"rule", describe_rule(rule)},
+                          {"help", rule.help}});
   }
   for (const InputRule& input : description.inputs) {
     inputs.push_back({{"name", input.name}, {"shape", input.shape}, {"dtype", input.dtype}});
@@ -65,12 +69,18 @@ Json to_json(const Candidate& candidate, const Description& description) {
     children.push_back({{"name", child.name}, {"kind", child.kind}, {"help", child.help}});
   }
   const Manifest& manifest = *candidate.manifest;
-  return {{"id", manifest.id},          {"version", manifest.version},
-          {"kind", manifest.kind()},    {"file", candidate.file.string()},
-          {"summary", description.summary}, {"cite", description.citations},
-          {"sdk", manifest.sdk},        {"torch", manifest.torch},
-          {"compiler", manifest.compiler}, {"parameters", parameters},
-          {"inputs", inputs},           {"children", children},
+  return {{"id", manifest.id},
+          {"version", manifest.version},
+          {"kind", manifest.kind()},
+          {"file", candidate.file.string()},
+          {"summary", description.summary},
+          {"cite", description.citations},
+          {"sdk", manifest.sdk},
+          {"torch", manifest.torch},
+          {"compiler", manifest.compiler},
+          {"parameters", parameters},
+          {"inputs", inputs},
+          {"children", children},
           {"example", example_block(manifest.id, description)}};
 }
 
@@ -107,7 +117,8 @@ void inspect(const Options& options) {
 
 void add_inspect(CLI::App& app, const SetExit&) {
   auto options = std::make_shared<Options>();
-  CLI::App* command = app.add_subcommand("inspect", "Show what a plugin is and which parameters it has");
+  CLI::App* command =
+      app.add_subcommand("inspect", "Show what a plugin is and which parameters it has");
   command->add_option("plugin", options->target, "Id or file of a plugin")->required();
   command->add_flag("--json", options->json, "Print JSON");
   options->plugins.add_to(*command);

@@ -12,7 +12,8 @@
 namespace zeroth::host {
 namespace {
 
-const std::vector<std::string> kKinds = {"generator", "teacher", "student", "ood", "expert", "loss"};
+const std::vector<std::string> kKinds = {"generator", "teacher", "student",
+                                         "ood",       "expert",  "loss"};
 
 struct Options {
   PluginOptions plugins;
@@ -39,10 +40,11 @@ void print_table(const std::vector<const Candidate*>& rows, const PluginIndex& i
   for (const Candidate* one : rows) id_width = std::max(id_width, one->id().size());
   for (const Candidate* one : rows) {
     const bool usable = one->state == PluginState::usable;
-    const std::string text = usable ? index.description(*one).summary
-                                    : fmt::format("{}: {}", state_name(one->state), fmt::join(one->reasons, "; "));
-    fmt::print("{:<{}}  {:<{}}  {}\n", one->id(), id_width, one->manifest ? one->manifest->version : "",
-               version_width, text);
+    const std::string text =
+        usable ? index.description(*one).summary
+               : fmt::format("{}: {}", state_name(one->state), fmt::join(one->reasons, "; "));
+    fmt::print("{:<{}}  {:<{}}  {}\n", one->id(), id_width,
+               one->manifest ? one->manifest->version : "", version_width, text);
     fmt::print("{:<{}}  {}\n", "", id_width, one->file.string());
   }
 }
@@ -52,7 +54,9 @@ void list(const Options& options) {
       std::find(kKinds.begin(), kKinds.end(), options.kind) == kKinds.end()) {
     throw Failure(Exit::usage, {fmt::format("no kind \"{}\"{}", options.kind,
                                             did_you_mean(nearest(options.kind, kKinds))),
-                                "zeroth list", {fmt::format("kinds: {}", fmt::join(kKinds, ", "))}, ""});
+                                "zeroth list",
+                                {fmt::format("kinds: {}", fmt::join(kKinds, ", "))},
+                                ""});
   }
   const PluginIndex index = options.plugins.index();
   std::vector<const Candidate*> rows;
@@ -72,7 +76,8 @@ void list(const Options& options) {
 void add_list(CLI::App& app, const SetExit&) {
   auto options = std::make_shared<Options>();
   CLI::App* command = app.add_subcommand("list", "List the installed plugins");
-  command->add_option("kind", options->kind, "Only this kind: generator, teacher, student, ood, expert, loss");
+  command->add_option("kind", options->kind,
+                      "Only this kind: generator, teacher, student, ood, expert, loss");
   command->add_flag("--all", options->all, "Also what was refused or shadowed, with reasons");
   command->add_flag("--json", options->json, "Print JSON");
   options->plugins.add_to(*command);

@@ -24,7 +24,8 @@ int thread_count(const std::string& text) {
   if (text == "auto") return available_processors();
   const int count = std::atoi(text.c_str());
   if (count >= 1) return count;
-  throw Failure(Exit::usage, {"--threads needs a number or auto, not \"" + text + "\"", "zeroth run", {}, ""});
+  throw Failure(Exit::usage,
+                {"--threads needs a number or auto, not \"" + text + "\"", "zeroth run", {}, ""});
 }
 
 /// The pipeline of a run directory, as it was resolved then.
@@ -35,7 +36,8 @@ Pipeline resumed(const std::string& directory) {
     config = read_json_text(file).document;
     return {config.at("pipeline"), config.at("origins").get<std::map<std::string, std::string>>()};
   } catch (const Json::exception&) {
-    throw Failure(Exit::bad_data, {"the run's configuration is damaged", file, {}, "start the run again"});
+    throw Failure(Exit::bad_data,
+                  {"the run's configuration is damaged", file, {}, "start the run again"});
   }
 }
 
@@ -52,21 +54,25 @@ Pipeline pipeline_of(Options& options, const PluginIndex& index) {
 
 int run(Options& options) {
   if (options.resume.empty() == options.request.file.empty()) {
-    throw Failure(Exit::usage, {"give either a pipeline or --resume DIR", "zeroth run", {}, "zeroth run --help"});
+    throw Failure(
+        Exit::usage,
+        {"give either a pipeline or --resume DIR", "zeroth run", {}, "zeroth run --help"});
   }
   const int threads = thread_count(options.threads);
   const PluginIndex index = options.plugins.index();
   const Pipeline pipeline = pipeline_of(options, index);
-  const Json request = {
-      {"command", "run"},
-      {"pipeline", pipeline.document},
-      {"origins", pipeline.origins},
-      {"plugins", plugin_files(index, used_plugins(pipeline.document))},
-      {"options",
-       {{"threads", threads}, {"dry_run", options.dry_run},
-        {"rehearse", options.rehearse}, {"json", options.json},
-        {"progress", options.quiet ? "none" : options.progress}, {"resume", options.resume},
-        {"runs", options.runs}}}};
+  const Json request = {{"command", "run"},
+                        {"pipeline", pipeline.document},
+                        {"origins", pipeline.origins},
+                        {"plugins", plugin_files(index, used_plugins(pipeline.document))},
+                        {"options",
+                         {{"threads", threads},
+                          {"dry_run", options.dry_run},
+                          {"rehearse", options.rehearse},
+                          {"json", options.json},
+                          {"progress", options.quiet ? "none" : options.progress},
+                          {"resume", options.resume},
+                          {"runs", options.runs}}}};
   return run_worker(request, threads).exit_code;
 }
 
@@ -77,21 +83,29 @@ void add_run(CLI::App& app, const SetExit& exit) {
   CLI::App* command = app.add_subcommand("run", "Train and evaluate a pipeline");
   command->add_option("pipeline", options->request.file, "Pipeline file");
   command->add_option("--set", options->request.sets, "Override a value: path=value")
-      ->type_name("PATH=VALUE")->allow_extra_args(false);
+      ->type_name("PATH=VALUE")
+      ->allow_extra_args(false);
   command->add_option("--seed", options->seed, "The same as --set seed=N")->type_name("N");
-  command->add_option("--threads", options->threads, "Number of threads, or auto (default 1)")->type_name("N");
-  command->add_option("--resume", options->resume, "Go on with a run that was stopped")->type_name("DIR");
-  command->add_option("--run-dir", options->runs, "Where run directories go (default runs)")->type_name("DIR");
-  command->add_option("--progress", options->progress, "auto, plain, none or json")->type_name("MODE");
+  command->add_option("--threads", options->threads, "Number of threads, or auto (default 1)")
+      ->type_name("N");
+  command->add_option("--resume", options->resume, "Go on with a run that was stopped")
+      ->type_name("DIR");
+  command->add_option("--run-dir", options->runs, "Where run directories go (default runs)")
+      ->type_name("DIR");
+  command->add_option("--progress", options->progress, "auto, plain, none or json")
+      ->type_name("MODE");
   command->add_flag("--dry-run", options->dry_run, "Build everything, try one iteration, estimate");
-  command->add_option("--rehearse", options->rehearse, "Iterations that --dry-run times (default 1)")
-      ->type_name("N")->check(CLI::PositiveNumber);
+  command
+      ->add_option("--rehearse", options->rehearse, "Iterations that --dry-run times (default 1)")
+      ->type_name("N")
+      ->check(CLI::PositiveNumber);
   command->add_flag("--json", options->json, "Print the result as JSON");
   command->add_flag("--quiet", options->quiet, "No progress");
   options->plugins.add_to(*command);
-  command->footer("Examples:\n  zeroth run pipelines/quickstart.json\n"
-                  "  zeroth run my.json --set ood.use=ood.energy --seed 3 --json\n"
-                  "  zeroth run --resume runs/2026-01-31-quickstart-0123abcd");
+  command->footer(
+      "Examples:\n  zeroth run pipelines/quickstart.json\n"
+      "  zeroth run my.json --set ood.use=ood.energy --seed 3 --json\n"
+      "  zeroth run --resume runs/2026-01-31-quickstart-0123abcd");
   command->callback([options, exit] { exit(run(*options)); });
 }
 

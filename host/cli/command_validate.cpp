@@ -47,11 +47,13 @@ void add_validate(CLI::App& app, const SetExit& exit) {
   CLI::App* command = app.add_subcommand("validate", "Check a pipeline without running it");
   command->add_option("pipeline", options->request.file, "Pipeline file")->required();
   command->add_option("--set", options->request.sets, "Override a value: path=value")
-      ->type_name("PATH=VALUE")->allow_extra_args(false);
+      ->type_name("PATH=VALUE")
+      ->allow_extra_args(false);
   command->add_flag("--json", options->json, "Print JSON");
   options->plugins.add_to(*command);
-  command->footer("Examples:\n  zeroth validate pipelines/quickstart.json\n"
-                  "  zeroth validate my.json --set ood.use=ood.energy --json");
+  command->footer(
+      "Examples:\n  zeroth validate pipelines/quickstart.json\n"
+      "  zeroth validate my.json --set ood.use=ood.energy --json");
   command->callback([options, exit] { exit(validate(*options)); });
 }
 

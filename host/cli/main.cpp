@@ -81,7 +81,8 @@ int main(int argc, char** argv) {
     fmt::print(stderr, "{}\n", failure.what());
     return static_cast<int>(failure.code());
   } catch (const std::exception& error) {
-    fmt::print(stderr, "error: zeroth failed unexpectedly; please report this\n  why    {}\n", error.what());
+    fmt::print(stderr, "error: zeroth failed unexpectedly; please report this\n  why    {}\n",
+               error.what());
     return static_cast<int>(Exit::internal);
   }
 }

@@ -10,8 +10,10 @@ std::filesystem::path executable_directory() {
 
 void PluginOptions::add_to(CLI::App& command) {
   command.add_option("--plugin", files_, "Use this plugin file")->type_name("FILE");
-  command.add_option("--plugin-path", directories_, "Look for plugins here first")->type_name("DIR");
-  command.add_flag("--no-default-paths", bare_, "Look only in --plugin-path and ZEROTH_PLUGIN_PATH");
+  command.add_option("--plugin-path", directories_, "Look for plugins here first")
+      ->type_name("DIR");
+  command.add_flag("--no-default-paths", bare_,
+                   "Look only in --plugin-path and ZEROTH_PLUGIN_PATH");
 }
 
 PluginIndex PluginOptions::index() const {

@@ -53,8 +53,8 @@ int check_cases(const Json& document) {
       results.push_back(std::move(one));
     }
   }
-  const auto failed = std::count_if(results.begin(), results.end(),
-                                    [](const CaseResult& one) { return !one.ok; });
+  const auto failed =
+      std::count_if(results.begin(), results.end(), [](const CaseResult& one) { return !one.ok; });
   if (document.at("options").at("json").get<bool>()) {
     Json cases = Json::array();
     for (const CaseResult& one : results) cases.push_back(to_json(one));

@@ -1,8 +1,7 @@
 // zeroth-worker: the half of Zeroth that loads LibTorch and plugins. `zeroth` starts it.
+#include <ATen/Parallel.h>
 #include <fmt/format.h>
 #include <malloc.h>
-
-#include <ATen/Parallel.h>
 
 #include <cstdio>
 #include <exception>

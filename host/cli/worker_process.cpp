@@ -50,19 +50,23 @@ class SignalForwarding {
   SignalForwarding& operator=(const SignalForwarding&) = delete;
 
  private:
-  struct sigaction interrupt_ {}, terminate_ {};
+  struct sigaction interrupt_ {
+  }, terminate_{};
 };
 
 [[noreturn]] void cannot_start(const std::string& where, const std::string& why) {
-  throw Failure(Exit::unavailable,
-                {"zeroth-worker cannot be started", where, {why}, "install Zeroth again, or run `zeroth doctor`"});
+  throw Failure(Exit::unavailable, {"zeroth-worker cannot be started",
+                                    where,
+                                    {why},
+                                    "install Zeroth again, or run `zeroth doctor`"});
 }
 
 /// ZEROTH_WORKER, else beside this program, else in libexec of an installation.
 fs::path find_worker() {
   if (const char* named = std::getenv("ZEROTH_WORKER"); named && *named) return named;
   const fs::path here = executable_directory();
-  for (const fs::path& candidate : {here / "zeroth-worker", here / "../libexec/zeroth/zeroth-worker"}) {
+  for (const fs::path& candidate :
+       {here / "zeroth-worker", here / "../libexec/zeroth/zeroth-worker"}) {
     if (access(candidate.c_str(), X_OK) == 0) return candidate.lexically_normal();
   }
   cannot_start((here / "zeroth-worker").string(), "there is no such program");
@@ -94,11 +98,13 @@ class SharedMemory {
 };
 
 std::vector<std::string> worker_environment(int threads) {
-  static const char* const kReplaced[] = {"OMP_NUM_THREADS=", "OPENBLAS_NUM_THREADS=", "MKL_NUM_THREADS="};
+  static const char* const kReplaced[] = {
+      "OMP_NUM_THREADS=", "OPENBLAS_NUM_THREADS=", "MKL_NUM_THREADS="};
   std::vector<std::string> all;
   for (char** one = environ; *one; ++one) {
     bool replaced = false;
-    for (const char* name : kReplaced) replaced = replaced || std::strncmp(*one, name, std::strlen(name)) == 0;
+    for (const char* name : kReplaced)
+      replaced = replaced || std::strncmp(*one, name, std::strlen(name)) == 0;
     if (!replaced) all.emplace_back(*one);
   }
   for (const char* name : kReplaced) all.push_back(name + std::to_string(threads));
@@ -118,8 +124,8 @@ pid_t spawn(const fs::path& program, std::vector<std::string> arguments, int thr
   posix_spawn_file_actions_init(&actions);
   if (output >= 0) posix_spawn_file_actions_adddup2(&actions, output, STDOUT_FILENO);
   pid_t pid = 0;
-  const int error = posix_spawn(&pid, program.c_str(), &actions, nullptr, pointers(arguments).data(),
-                                pointers(environment).data());
+  const int error = posix_spawn(&pid, program.c_str(), &actions, nullptr,
+                                pointers(arguments).data(), pointers(environment).data());
   posix_spawn_file_actions_destroy(&actions);
   if (error != 0) cannot_start(program.string(), std::strerror(error));
   return pid;
@@ -137,13 +143,21 @@ int wait_for(pid_t pid) {
   const std::string text = trace.c_str();  // up to the first zero byte
   const auto newline = text.find('\n');
   if (newline == std::string::npos) {
-    throw Failure(Exit::internal, {"zeroth-worker crashed", "", {why},
-                                   "please report this; a run goes on from its last checkpoint with --resume"});
+    throw Failure(Exit::internal,
+                  {"zeroth-worker crashed",
+                   "",
+                   {why},
+                   "please report this; a run goes on from its last checkpoint with --resume"});
   }
   const std::string plugin = text.substr(0, newline);
-  throw Failure(Exit::internal,
-                {fmt::format("plugin {} crashed in {}", plugin, text.substr(newline + 1)), "", {why},
-                 fmt::format("report it to the author of {}; a run goes on from its last checkpoint with --resume", plugin)});
+  throw Failure(
+      Exit::internal,
+      {fmt::format("plugin {} crashed in {}", plugin, text.substr(newline + 1)),
+       "",
+       {why},
+       fmt::format(
+           "report it to the author of {}; a run goes on from its last checkpoint with --resume",
+           plugin)});
 }
 
 }  // namespace

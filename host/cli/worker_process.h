@@ -12,9 +12,9 @@ struct WorkerResult {
   std::string output;  ///< standard output, when it was captured
 };
 
-/// Runs `zeroth-worker` on a request and waits. Its streams are this process's own, unless `capture`
-/// keeps standard output. SIGINT and SIGTERM are passed on to it. `threads` is the number of threads
-/// of LibTorch and BLAS alike: setting only one of them leaves the other on all cores.
+/// Runs `zeroth-worker` on a request and waits. Its streams are this process's own, unless
+/// `capture` keeps standard output. SIGINT and SIGTERM are passed on to it. `threads` is the number
+/// of threads of LibTorch and BLAS alike: setting only one of them leaves the other on all cores.
 /// @throws Failure(internal) naming the plugin and call when the worker dies by a signal,
 /// Failure(unavailable) when it cannot be started.
 WorkerResult run_worker(const Json& request, int threads, bool capture = false);

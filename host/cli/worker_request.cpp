@@ -25,13 +25,16 @@ std::string read_all(int descriptor) {
 }  // namespace
 
 Json read_worker_request(int argc, char** argv) {
-  if (argc != 5 || std::strcmp(argv[1], "--request-fd") != 0 || std::strcmp(argv[3], "--trace-fd") != 0) {
-    throw Failure(Exit::usage, {"zeroth-worker is started by `zeroth`, not by hand", "", {}, "zeroth --help"});
+  if (argc != 5 || std::strcmp(argv[1], "--request-fd") != 0 ||
+      std::strcmp(argv[3], "--trace-fd") != 0) {
+    throw Failure(Exit::usage,
+                  {"zeroth-worker is started by `zeroth`, not by hand", "", {}, "zeroth --help"});
   }
   CallTrace::attach(std::atoi(argv[4]));
   Json request = Json::parse(read_all(std::atoi(argv[2])), nullptr, /*allow_exceptions=*/false);
   if (!request.is_object()) {
-    throw Failure(Exit::internal, {"the request to zeroth-worker is not JSON", "", {}, "please report this"});
+    throw Failure(Exit::internal,
+                  {"the request to zeroth-worker is not JSON", "", {}, "please report this"});
   }
   return request;
 }

@@ -60,7 +60,8 @@ std::optional<LabelledFeatures> find(const std::string& hash) {
   try {
     LabelledFeatures arrays{to_matrix(read_npy(array_path(hash, "features"))),
                             to_integers(read_npy(array_path(hash, "labels")))};
-    if (arrays.features.rows() != static_cast<std::int64_t>(arrays.labels.size())) return std::nullopt;
+    if (arrays.features.rows() != static_cast<std::int64_t>(arrays.labels.size()))
+      return std::nullopt;
     return arrays;
   } catch (const Failure&) {
     return std::nullopt;

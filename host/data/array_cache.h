@@ -17,8 +17,9 @@ struct LabelledFeatures {
 };
 
 /// `parse()` of a file, or what an earlier call of it yielded: arrays are kept under
-/// $XDG_CACHE_HOME/zeroth (or ~/.cache/zeroth) by the hash of the file's bytes and mapped from there.
-/// A damaged entry is made anew; a cache that cannot be written is a message, never an error.
+/// $XDG_CACHE_HOME/zeroth (or ~/.cache/zeroth) by the hash of the file's bytes and mapped from
+/// there. A damaged entry is made anew; a cache that cannot be written is a message, never an
+/// error.
 LabelledFeatures cached(const std::filesystem::path& file, Progress& progress,
                         const std::function<LabelledFeatures()>& parse);
 

@@ -50,7 +50,8 @@ class Checker {
           fmt::format("{} feature rows, {} labels", rows, data_.labels.size()));
     }
     if (data_.features.columns() == 0) add("there are no features", "rows have no columns");
-    if (data_.attributes.columns() == 0) add("there are no attributes", "classes have no descriptors");
+    if (data_.attributes.columns() == 0)
+      add("there are no attributes", "classes have no descriptors");
   }
 
   void check_labels() {
@@ -91,7 +92,8 @@ class Checker {
     if (one.second == other.second) {
       const auto twice = std::adjacent_find(a.begin(), a.end());
       if (twice == a.end()) return;
-      return add("a split names a row twice", fmt::format("{} has row {} twice", one.first, *twice));
+      return add("a split names a row twice",
+                 fmt::format("{} has row {} twice", one.first, *twice));
     }
     std::set_intersection(a.begin(), a.end(), b.begin(), b.end(), std::back_inserter(shared));
     if (shared.empty()) return;

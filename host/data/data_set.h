@@ -26,9 +26,9 @@ struct Optimum {
 /// A GZSL data set as it is stored: nothing scaled, nothing chosen.
 struct DataSet {
   std::string name;
-  Matrix features;                   ///< [N,D]
-  std::vector<std::int64_t> labels;  ///< [N], class ids from 0
-  Matrix attributes;                 ///< [C,d]
+  Matrix features;                       ///< [N,D]
+  std::vector<std::int64_t> labels;      ///< [N], class ids from 0
+  Matrix attributes;                     ///< [C,d]
   std::vector<std::string> class_names;  ///< [C], or empty
   Splits splits;
   std::optional<Optimum> optimum;  ///< known for synthetic worlds only

@@ -29,7 +29,8 @@ MappedFile map_file(const std::filesystem::path& file) {
   const Descriptor descriptor(open(file.c_str(), O_RDONLY | O_CLOEXEC));
   struct stat info {};
   if (descriptor.value < 0 || fstat(descriptor.value, &info) != 0 || !S_ISREG(info.st_mode)) {
-    const std::string why = descriptor.value < 0 ? std::strerror(errno) : "it is not a regular file";
+    const std::string why =
+        descriptor.value < 0 ? std::strerror(errno) : "it is not a regular file";
     throw Failure(Exit::no_input, {"cannot open a file", file.string(), {why}, ""});
   }
   MappedFile mapped;

@@ -27,17 +27,28 @@ template <class Out>
 std::vector<Out> converted(const matvar_t& variable, std::size_t count) {
   const void* data = variable.data;
   switch (variable.data_type) {
-    case MAT_T_DOUBLE: return converted<Out, double>(data, count);
-    case MAT_T_SINGLE: return converted<Out, float>(data, count);
-    case MAT_T_INT64: return converted<Out, std::int64_t>(data, count);
-    case MAT_T_UINT64: return converted<Out, std::uint64_t>(data, count);
-    case MAT_T_INT32: return converted<Out, std::int32_t>(data, count);
-    case MAT_T_UINT32: return converted<Out, std::uint32_t>(data, count);
-    case MAT_T_INT16: return converted<Out, std::int16_t>(data, count);
-    case MAT_T_UINT16: return converted<Out, std::uint16_t>(data, count);
-    case MAT_T_INT8: return converted<Out, std::int8_t>(data, count);
-    case MAT_T_UINT8: return converted<Out, std::uint8_t>(data, count);
-    default: return {};
+    case MAT_T_DOUBLE:
+      return converted<Out, double>(data, count);
+    case MAT_T_SINGLE:
+      return converted<Out, float>(data, count);
+    case MAT_T_INT64:
+      return converted<Out, std::int64_t>(data, count);
+    case MAT_T_UINT64:
+      return converted<Out, std::uint64_t>(data, count);
+    case MAT_T_INT32:
+      return converted<Out, std::int32_t>(data, count);
+    case MAT_T_UINT32:
+      return converted<Out, std::uint32_t>(data, count);
+    case MAT_T_INT16:
+      return converted<Out, std::int16_t>(data, count);
+    case MAT_T_UINT16:
+      return converted<Out, std::uint16_t>(data, count);
+    case MAT_T_INT8:
+      return converted<Out, std::int8_t>(data, count);
+    case MAT_T_UINT8:
+      return converted<Out, std::uint8_t>(data, count);
+    default:
+      return {};
   }
 }
 
@@ -63,7 +74,8 @@ std::string text_of(const matvar_t& cell) {
 MatFile::MatFile(std::filesystem::path path) : path_(std::move(path)) {
   std::error_code error;
   if (!std::filesystem::is_regular_file(path_, error)) {
-    throw Failure(Exit::no_input, {"a data file is missing", path_.string(),
+    throw Failure(Exit::no_input, {"a data file is missing",
+                                   path_.string(),
                                    {error ? error.message() : "it is not a regular file"},
                                    "put it there, or correct data.params"});
   }
@@ -103,7 +115,8 @@ MatArray MatFile::matrix(const std::string& name) const {
                    "give the right file in data.params"});
   }
   const Variable variable(Mat_VarRead(file_, name.c_str()), &Mat_VarFree);
-  if (!variable) refuse(fmt::format("cannot read \"{}\"", name), "the file is cut short or damaged");
+  if (!variable)
+    refuse(fmt::format("cannot read \"{}\"", name), "the file is cut short or damaged");
   if (!is_real_matrix(*variable)) {
     refuse(fmt::format("cannot use \"{}\"", name), "it is not a real matrix of numbers");
   }
@@ -111,7 +124,8 @@ MatArray MatFile::matrix(const std::string& name) const {
   array.rows = static_cast<std::int64_t>(variable->dims[0]);
   array.columns = static_cast<std::int64_t>(variable->dims[1]);
   const std::size_t count = variable->dims[0] * variable->dims[1];
-  if (count > 0 && (!variable->data || variable->nbytes < count * static_cast<std::size_t>(variable->data_size))) {
+  if (count > 0 && (!variable->data ||
+                    variable->nbytes < count * static_cast<std::size_t>(variable->data_size))) {
     refuse(fmt::format("cannot read \"{}\"", name), "the file is cut short or damaged");
   }
   array.single = variable->data_type == MAT_T_SINGLE;

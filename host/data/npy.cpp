@@ -76,8 +76,8 @@ void write(const std::filesystem::path& file, const char* dtype, const void* dat
            const std::vector<std::size_t>& shape) {
   std::string dims;
   for (const auto length : shape) dims += std::to_string(length) + ", ";
-  std::string header = fmt::format("{{'descr': '<{}', 'fortran_order': False, 'shape': ({}), }}",
-                                   dtype, dims);
+  std::string header =
+      fmt::format("{{'descr': '<{}', 'fortran_order': False, 'shape': ({}), }}", dtype, dims);
   header.resize((10 + header.size() + kAlignment) / kAlignment * kAlignment - 10, ' ');
   header.back() = '\n';
   const auto length = static_cast<std::uint16_t>(header.size());
@@ -86,7 +86,8 @@ void write(const std::filesystem::path& file, const char* dtype, const void* dat
   out.write("\x01\x00", 2);
   out.write(&length, sizeof(length));
   out.write(header.data(), header.size());
-  const auto count = std::accumulate(shape.begin(), shape.end(), std::size_t{1}, std::multiplies<>());
+  const auto count =
+      std::accumulate(shape.begin(), shape.end(), std::size_t{1}, std::multiplies<>());
   out.write(data, count * item_size(dtype));
   out.commit();
 }

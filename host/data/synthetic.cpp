@@ -72,7 +72,8 @@ class World {
     for (std::size_t c = 0; c < means.size(); ++c) {
       if (!allowed(c)) continue;
       double distance = 0;
-      for (std::size_t j = 0; j < x.size(); ++j) distance += (x[j] - means[c][j]) * (x[j] - means[c][j]);
+      for (std::size_t j = 0; j < x.size(); ++j)
+        distance += (x[j] - means[c][j]) * (x[j] - means[c][j]);
       if (distance < smallest) {
         smallest = distance;
         best = c;

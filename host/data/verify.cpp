@@ -28,10 +28,10 @@ std::string find_file(const fs::path& directory, const std::string& name) {
   for (const fs::path& file : files) {
     if (MatFile(file).has(name)) return file.filename().string();
   }
-  throw Failure(Exit::no_input,
-                {fmt::format("no MATLAB file here has \"{}\"", name), directory.string(),
-                 {fmt::format("{} .mat files were looked at", files.size())},
-                 "give the directory of a data set"});
+  throw Failure(Exit::no_input, {fmt::format("no MATLAB file here has \"{}\"", name),
+                                 directory.string(),
+                                 {fmt::format("{} .mat files were looked at", files.size())},
+                                 "give the directory of a data set"});
 }
 
 DataSet read_directory(const VerifyRequest& request, Progress& progress) {
@@ -39,10 +39,16 @@ DataSet read_directory(const VerifyRequest& request, Progress& progress) {
   if (fs::exists(request.path / "features.npy")) {
     return read_npy_directory({{"root", root}, {"normalise_attributes", false}});
   }
-  const std::string features = request.features.empty() ? find_file(request.path, "features") : request.features;
-  const std::string splits = request.splits.empty() ? find_file(request.path, "att") : request.splits;
-  return read_xlsa17({{"root", root}, {"features", features}, {"splits", splits}, {"attributes", "att"},
-                      {"normalise_attributes", false}, {"cache", false}},
+  const std::string features =
+      request.features.empty() ? find_file(request.path, "features") : request.features;
+  const std::string splits =
+      request.splits.empty() ? find_file(request.path, "att") : request.splits;
+  return read_xlsa17({{"root", root},
+                      {"features", features},
+                      {"splits", splits},
+                      {"attributes", "att"},
+                      {"normalise_attributes", false},
+                      {"cache", false}},
                      progress);
 }
 
@@ -59,9 +65,11 @@ void warn_of_overlap(const char* name, const std::optional<std::vector<std::int6
   if (!rows) return;
   const std::size_t shared = shared_rows(*rows, splits.test_seen);
   if (shared == 0) return;
-  report.warnings.push_back(fmt::format(
-      "{} of the {} rows of {} are test_seen rows: whoever tunes on {} as it stands trains on the test "
-      "set. Zeroth uses only its classes.", shared, rows->size(), name, name));
+  report.warnings.push_back(
+      fmt::format("{} of the {} rows of {} are test_seen rows: whoever tunes on {} as it stands "
+                  "trains on the test "
+                  "set. Zeroth uses only its classes.",
+                  shared, rows->size(), name, name));
 }
 
 void report_attributes(const Matrix& attributes, DataReport& report) {
@@ -83,10 +91,13 @@ void report_attributes(const Matrix& attributes, DataReport& report) {
 
 void report_shapes(const DataSet& data, DataReport& report) {
   std::set<std::int64_t> seen, unseen;
-  for (const auto row : data.splits.trainval) seen.insert(data.labels[static_cast<std::size_t>(row)]);
-  for (const auto row : data.splits.test_unseen) unseen.insert(data.labels[static_cast<std::size_t>(row)]);
+  for (const auto row : data.splits.trainval)
+    seen.insert(data.labels[static_cast<std::size_t>(row)]);
+  for (const auto row : data.splits.test_unseen)
+    unseen.insert(data.labels[static_cast<std::size_t>(row)]);
   const float* begin = data.features.data();
-  const auto [least, most] = std::minmax_element(begin, begin + data.features.rows() * data.features.columns());
+  const auto [least, most] =
+      std::minmax_element(begin, begin + data.features.rows() * data.features.columns());
   report.facts = {{"rows", data.features.rows()},
                   {"features D", data.features.columns()},
                   {"feature range", fmt::format("{:.4g} to {:.4g}", *least, *most)},
@@ -125,7 +136,8 @@ Json DataReport::to_json() const {
 std::string DataReport::to_text() const {
   std::string text;
   for (const auto& [name, value] : facts) {
-    text += fmt::format("{:<20} {}\n", name, value.is_string() ? value.get<std::string>() : value.dump());
+    text += fmt::format("{:<20} {}\n", name,
+                        value.is_string() ? value.get<std::string>() : value.dump());
   }
   for (const std::string& warning : warnings) text += "warning: " + warning + "\n";
   return text;

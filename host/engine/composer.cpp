@@ -58,7 +58,9 @@ PluginPlace Composer::place_of(const Json& block, const std::string& pointer) co
 const std::string& Composer::file_of(const PluginPlace& place) const {
   const auto file = files_.find(place.id);
   if (file != files_.end()) return file->second;
-  throw Failure(Exit::unavailable, {fmt::format("no plugin \"{}\"", place.id), place.where, {},
+  throw Failure(Exit::unavailable, {fmt::format("no plugin \"{}\"", place.id),
+                                    place.where,
+                                    {},
                                     "`zeroth list --all` shows what is installed"});
 }
 
@@ -87,11 +89,9 @@ std::shared_ptr<Component> Composer::create(const Json& block, const std::string
 }
 
 void Composer::wrong_kind(const PluginPlace& place) {
-  throw Failure(Exit::bad_configuration,
-                {fmt::format("{} is not of the kind that this block needs", place.id),
-                 place.where,
-                 {},
-                 ""});
+  throw Failure(
+      Exit::bad_configuration,
+      {fmt::format("{} is not of the kind that this block needs", place.id), place.where, {}, ""});
 }
 
 }  // namespace zeroth::host

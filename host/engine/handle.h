@@ -24,8 +24,7 @@ class Handle {
   /// `function(component)`; `name` is the call as the author of the plugin knows it: "sample()".
   template <class Function>
   decltype(auto) call(const char* name, Function&& function) const {
-    return call_plugin(place_, name,
-                       [&]() -> decltype(auto) { return function(*component_); });
+    return call_plugin(place_, name, [&]() -> decltype(auto) { return function(*component_); });
   }
 
   const PluginPlace& place() const { return place_; }

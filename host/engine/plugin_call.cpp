@@ -25,8 +25,10 @@ std::string text_of_current() {
 }
 
 [[noreturn]] void fail(const PluginPlace& place, const char* call, const std::string& why) {
-  throw Failure(Exit::run_failed, {fmt::format("{} failed in {}", place.id, call), place.where,
-                                   {why}, fmt::format("see `zeroth inspect {}`", place.id)});
+  throw Failure(Exit::run_failed, {fmt::format("{} failed in {}", place.id, call),
+                                   place.where,
+                                   {why},
+                                   fmt::format("see `zeroth inspect {}`", place.id)});
 }
 
 std::string shape_text(c10::IntArrayRef shape) {
@@ -61,8 +63,8 @@ void expect_shape(const at::Tensor& tensor, const std::vector<std::int64_t>& sha
                   const PluginPlace& place, const char* call) {
   if (!tensor.defined()) fail(place, call, "expected a tensor, got none");
   if (matches(tensor.sizes(), shape)) return;
-  fail(place, call, fmt::format("expected {}, got {}", shape_text(shape),
-                                shape_text(tensor.sizes())));
+  fail(place, call,
+       fmt::format("expected {}, got {}", shape_text(shape), shape_text(tensor.sizes())));
 }
 
 }  // namespace zeroth::host

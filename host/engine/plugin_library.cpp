@@ -63,9 +63,9 @@ const PluginEntry& entry_of(const std::string& id, const std::filesystem::path& 
   }
   const auto& entry = library.get<const PluginEntry>("zeroth_plugin_v1");
   if (entry.size < sizeof(PluginEntry)) {
-    refuse(fmt::format("plugin {} cannot be used", id), file,
-           fmt::format("its entry has {} bytes, this host reads {}", entry.size,
-                       sizeof(PluginEntry)));
+    refuse(
+        fmt::format("plugin {} cannot be used", id), file,
+        fmt::format("its entry has {} bytes, this host reads {}", entry.size, sizeof(PluginEntry)));
   }
   const Json manifest = Json::parse(entry.manifest, nullptr, /*allow_exceptions=*/false);
   if (!manifest.is_object() || manifest.value("id", "") != id) {

@@ -35,8 +35,8 @@ Evaluator::Evaluator(TestData data)
 Evaluation Evaluator::look(const Predictor& predictor) {
   const at::NoGradGuard no_gradient;
   ++looks_;
-  const at::Tensor scores = in_chunks(
-      data_.features, [&](const at::Tensor& rows) { return predictor.scores(rows); });
+  const at::Tensor scores =
+      in_chunks(data_.features, [&](const at::Tensor& rows) { return predictor.scores(rows); });
   const at::Tensor zero_shot =
       in_chunks(data_.features.index_select(0, unseen_rows_),
                 [&](const at::Tensor& rows) { return predictor.unseen_scores(rows); });
@@ -49,8 +49,8 @@ Evaluation Evaluator::look(const Predictor& predictor) {
   evaluation.S = 100 * gzsl.S;
   evaluation.H = 100 * gzsl.H;
   const at::Tensor chosen = data_.unseen.index_select(0, zero_shot.argmax(1));
-  evaluation.T1 = 100 * per_class_accuracy(data_.labels.index_select(0, unseen_rows_), chosen,
-                                           data_.unseen);
+  evaluation.T1 =
+      100 * per_class_accuracy(data_.labels.index_select(0, unseen_rows_), chosen, data_.unseen);
   evaluation.AUSUC = 100 * ausuc(scores, data_.labels, data_.seen).ausuc;
   return evaluation;
 }

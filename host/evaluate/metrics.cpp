@@ -62,8 +62,8 @@ CalibratedStacking calibrated_stacking(const at::Tensor& scores, const at::Tenso
   calibrated.index_add_(1, seen, scores.index_select(1, seen).fill_(-gamma));
   CalibratedStacking result;
   result.predictions = calibrated.argmax(1);
-  result.accuracy = gzsl_accuracy(labels, result.predictions, seen,
-                                  other_classes(seen, scores.size(1)));
+  result.accuracy =
+      gzsl_accuracy(labels, result.predictions, seen, other_classes(seen, scores.size(1)));
   return result;
 }
 

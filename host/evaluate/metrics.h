@@ -4,9 +4,9 @@
 
 namespace zeroth::host {
 
-// Fractions, not percent. Class lists are sorted ids; labels, predictions and ids are int64. A class
-// without test rows is left out of its mean, and a mean over no class is 0. First maximum wins.
-// Per-class averages: Xian et al., TPAMI 2019 (METHODS card 13).
+// Fractions, not percent. Class lists are sorted ids; labels, predictions and ids are int64. A
+// class without test rows is left out of its mean, and a mean over no class is 0. First maximum
+// wins. Per-class averages: Xian et al., TPAMI 2019 (METHODS card 13).
 
 /// Mean over `classes` of the share of each class's rows that are predicted right.
 double per_class_accuracy(const at::Tensor& labels, const at::Tensor& predictions,
@@ -40,8 +40,8 @@ struct SeenUnseenCurve {
   double best_H = 0;
   double max_U = 0, max_S = 0;
 };
-/// The exact seen-unseen curve over every calibration (Chao et al., ECCV 2016): rows are called seen
-/// iff their best seen score exceeds their best unseen score by more than the threshold.
+/// The exact seen-unseen curve over every calibration (Chao et al., ECCV 2016): rows are called
+/// seen iff their best seen score exceeds their best unseen score by more than the threshold.
 /// scores [n,C], sorted once: O(n log n) after the two maxima.
 SeenUnseenCurve ausuc(const at::Tensor& scores, const at::Tensor& labels, const at::Tensor& seen);
 

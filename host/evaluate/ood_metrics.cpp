@@ -21,11 +21,14 @@ struct Ranking {
 
 Ranking rank(std::vector<Row> rows) {
   std::sort(rows.begin(), rows.end(), [](const Row& a, const Row& b) { return a.score > b.score; });
-  const auto positives = std::count_if(rows.begin(), rows.end(), [](const Row& r) { return r.positive; });
+  const auto positives =
+      std::count_if(rows.begin(), rows.end(), [](const Row& r) { return r.positive; });
   const auto negatives = static_cast<std::int64_t>(rows.size()) - positives;
   Ranking ranking;
   if (positives == 0 || negatives == 0) return ranking;
-  const auto share = [](double part, std::int64_t whole) { return part / static_cast<double>(whole); };
+  const auto share = [](double part, std::int64_t whole) {
+    return part / static_cast<double>(whole);
+  };
   std::int64_t true_positives = 0, false_positives = 0;
   bool reached = false;
   for (auto row = rows.begin(); row != rows.end();) {
@@ -38,9 +41,10 @@ Ranking rank(std::vector<Row> rows) {
     const auto misses = static_cast<double>(false_positives - misses_before);
     ranking.aupr += share(hits, positives) * static_cast<double>(true_positives) /
                     static_cast<double>(true_positives + false_positives);
-    ranking.auroc += share(misses, negatives) *
-                     share((static_cast<double>(hits_before) + static_cast<double>(true_positives)) / 2,
-                           positives);
+    ranking.auroc +=
+        share(misses, negatives) *
+        share((static_cast<double>(hits_before) + static_cast<double>(true_positives)) / 2,
+              positives);
     if (!reached && 100 * true_positives >= 95 * positives) {
       reached = true;
       ranking.fpr95 = share(static_cast<double>(false_positives), negatives);

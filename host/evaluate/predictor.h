@@ -10,7 +10,8 @@ class Predictor {
   virtual ~Predictor() = default;
   /// Scores [n,C] of features [n,D], one column per class id.
   virtual at::Tensor scores(const at::Tensor& features) const = 0;
-  /// Scores [n,U] for conventional zero-shot learning: one column per unseen class, in sorted order.
+  /// Scores [n,U] for conventional zero-shot learning: one column per unseen class, in sorted
+  /// order.
   virtual at::Tensor unseen_scores(const at::Tensor& features) const = 0;
 };
 

@@ -123,8 +123,7 @@ void D3gzslTerm::teacher_trained() {
   const Scores train{teacher.logits, teacher.embedding};
   modules_.scorer.call("fit()", [&](auto& s) { s.fit(train, data_.positions); });
   if (!standardise_) return;
-  const at::Tensor score =
-      modules_.scorer.call("score()", [&](auto& s) { return s.score(train); });
+  const at::Tensor score = modules_.scorer.call("score()", [&](auto& s) { return s.score(train); });
   score_mean_.copy_(score.mean());
   score_deviation_.copy_(score.std().clamp_min(1e-8));
 }
@@ -142,9 +141,8 @@ D3gzslTerm::Rows D3gzslTerm::compute(const SeenBatch& batch, at::Generator rng) 
   expect_shape(synthetic, {unseen_attributes_.size(0), batch.features.size(1)},
                modules_.generator.place(), "sample()");
   if (!weight_on_student_) synthetic = scale_gradient(synthetic, weight_);
-  const Classified student = modules_.student.call("classify()", [&](auto& s) {
-    return s.classify(stacked(synthetic, batch.features));
-  });
+  const Classified student = modules_.student.call(
+      "classify()", [&](auto& s) { return s.classify(stacked(synthetic, batch.features)); });
   // The frozen teacher passes gradients on to the generator, so its synthetic rows stay in the
   // graph; of the real rows it says constants.
   const Classified of_synthetic = teach(modules_.teacher, synthetic);
@@ -185,8 +183,7 @@ std::vector<Term> D3gzslTerm::terms(const SeenBatch& batch, at::Generator rng) {
   std::vector<Term> terms;
   for (const JointLoss& joint : losses_) {
     const TensorMap in = inputs_of(joint, rows, batch);
-    const at::Tensor value =
-        joint.loss.call("compute()", [&](auto& l) { return l.compute(in); });
+    const at::Tensor value = joint.loss.call("compute()", [&](auto& l) { return l.compute(in); });
     expect_shape(value, {}, joint.loss.place(), "compute()");
     terms.push_back({joint.name, value * (common * joint.weight)});
   }

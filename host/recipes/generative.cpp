@@ -30,9 +30,8 @@ Generative::Generative(const RecipeInputs& inputs)
       streams_(inputs.streams),
       pipeline_(inputs.pipeline),
       generator_(inputs.composer.make<Generator>(inputs.pipeline, "/generator")) {
-  generator_.call("build()", [&](auto& g) {
-    g.build(data_.sizes(), streams_.stream("generator/build"));
-  });
+  generator_.call("build()",
+                  [&](auto& g) { g.build(data_.sizes(), streams_.stream("generator/build")); });
   trainers_.push_back(std::make_unique<Trainer>("generator", generator_, data_,
                                                 train_settings(pipeline_), streams_));
 }

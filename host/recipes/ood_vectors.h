@@ -10,8 +10,8 @@ namespace zeroth::host {
 /// The learnable sigmoid of D3GZSL that turns an out-of-distribution score into the teacher's two
 /// numbers: c = sigmoid(weight * (score + offset)), label [c, 1 - c] (METHODS card 5.1, 5.3).
 struct Gate {
-  at::Tensor weight;  ///< [1]
-  at::Tensor offset;  ///< [1]
+  at::Tensor weight;    ///< [1]
+  at::Tensor offset;    ///< [1]
   bool softmax = true;  ///< a further softmax on top, as the released code does (card 5.6 i)
 
   /// score [N] -> ood_label [N,2].
@@ -24,10 +24,10 @@ struct Projector {
   /// LibTorch's default start: uniform in +-1/sqrt(C).
   Projector(std::int64_t classes, at::Generator rng);
 
-  at::Tensor weight;         ///< [2,C]
-  at::Tensor bias;           ///< [2]
-  bool log_softmax = true;   ///< reads log-probabilities (released code) or probabilities (paper)
-  bool softmax = true;       ///< a softmax on top, as the released code does
+  at::Tensor weight;        ///< [2,C]
+  at::Tensor bias;          ///< [2]
+  bool log_softmax = true;  ///< reads log-probabilities (released code) or probabilities (paper)
+  bool softmax = true;      ///< a softmax on top, as the released code does
 
   /// student_logits [N,C] -> ood_embedding [N,2].
   at::Tensor ood_embedding(const at::Tensor& student_logits) const;

@@ -18,9 +18,8 @@ void fill(const Handle<Generator>& generator, const at::Tensor& attributes, at::
   const auto features = rows.size(1);
   for (std::int64_t start = 0; start < rows.size(0); start += kChunk) {
     const auto count = std::min(kChunk, rows.size(0) - start);
-    const at::Tensor made = generator.call("sample()", [&](auto& g) {
-      return g.sample(attributes.narrow(0, start, count), rng);
-    });
+    const at::Tensor made = generator.call(
+        "sample()", [&](auto& g) { return g.sample(attributes.narrow(0, start, count), rng); });
     expect_shape(made, {count, features}, generator.place(), "sample()");
     rows.narrow(0, start, count).copy_(made);
   }

@@ -9,11 +9,13 @@ namespace zeroth::host {
 
 /// Real rows of seen classes above synthetic rows of unseen ones.
 struct AugmentedRows {
-  at::Tensor features;     ///< [n + U*per_class, D]
-  at::Tensor labels;       ///< the same number, class ids
-  std::int64_t real = 0;   ///< n
+  at::Tensor features;    ///< [n + U*per_class, D]
+  at::Tensor labels;      ///< the same number, class ids
+  std::int64_t real = 0;  ///< n
 
-  at::Tensor synthetic_features() const { return features.narrow(0, real, features.size(0) - real); }
+  at::Tensor synthetic_features() const {
+    return features.narrow(0, real, features.size(0) - real);
+  }
 };
 
 /// Labels [U*per_class]: every unseen class `per_class` times, class by class.

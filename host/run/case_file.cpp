@@ -59,8 +59,7 @@ GoldenCase to_case(const Json& json) {
 CaseFile read_case_file(const std::string& file) {
   std::ifstream stream(file);
   if (!stream) {
-    throw Failure(Exit::no_input,
-                  {"cannot open the case file", file, {std::strerror(errno)}, ""});
+    throw Failure(Exit::no_input, {"cannot open the case file", file, {std::strerror(errno)}, ""});
   }
   try {
     const Json json = Json::parse(stream);
@@ -69,8 +68,7 @@ CaseFile read_case_file(const std::string& file) {
     for (const Json& one : json.at("cases")) cases.cases.push_back(to_case(one));
     return cases;
   } catch (const std::exception& error) {
-    throw Failure(Exit::bad_data,
-                  {"this is not a file of golden cases", file, {error.what()}, ""});
+    throw Failure(Exit::bad_data, {"this is not a file of golden cases", file, {error.what()}, ""});
   }
 }
 

@@ -82,8 +82,7 @@ void add_gradients(const GoldenCase& golden, TensorMap& out) {
       torch::autograd::grad({differentiated(golden, out)}, sources, {}, /*retain_graph=*/false,
                             /*create_graph=*/false, /*allow_unused=*/true);
   for (std::size_t i = 0; i < names.size(); ++i) {
-    out.set("grad." + names[i],
-            gradients[i].defined() ? gradients[i] : at::zeros_like(sources[i]));
+    out.set("grad." + names[i], gradients[i].defined() ? gradients[i] : at::zeros_like(sources[i]));
   }
 }
 
@@ -162,8 +161,8 @@ std::vector<CaseResult> run_cases(const std::string& file, const Composer& compo
     if (function) {
       results.push_back(run_case(cases.component, std::move(golden), function));
     } else {
-      results.push_back({cases.component, golden.name, false, false, 0.0,
-                         "no such component is installed"});
+      results.push_back(
+          {cases.component, golden.name, false, false, 0.0, "no such component is installed"});
     }
   }
   return results;

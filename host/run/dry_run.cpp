@@ -17,10 +17,10 @@ namespace {
 DataShape known_shape(const RunRequest& request) {
   const auto shape = data_shape(request.pipeline.at("data"));
   if (shape) return *shape;
-  throw Failure(Exit::bad_configuration,
-                {"the shapes of the data are not known", "/data",
-                 {"the pipeline does not say data.params.shape"},
-                 "add \"shape\": [D, d, C, S, U, training rows]"});
+  throw Failure(Exit::bad_configuration, {"the shapes of the data are not known",
+                                          "/data",
+                                          {"the pipeline does not say data.params.shape"},
+                                          "add \"shape\": [D, d, C, S, U, training rows]"});
 }
 
 /// Random rows of the right shapes. Every C/U-th class is unseen, as ids interleave in real splits.
@@ -68,9 +68,10 @@ Json dry_run(const RunRequest& request) {
   }
   for (const RehearsedStage& one : recipe->rehearse(request.rehearse)) {
     const double iterations = static_cast<double>(one.epochs * one.iterations_per_epoch);
-    report["stages"].push_back(
-        {{"name", one.name}, {"epochs", one.epochs}, {"seconds_per_iteration", one.seconds},
-         {"seconds", one.seconds * iterations}});
+    report["stages"].push_back({{"name", one.name},
+                                {"epochs", one.epochs},
+                                {"seconds_per_iteration", one.seconds},
+                                {"seconds", one.seconds * iterations}});
   }
   report["memory_bytes"] = peak_memory();
   return report;

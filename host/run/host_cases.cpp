@@ -102,7 +102,8 @@ at::Tensor scaled(const MinMax& scale, const at::Tensor& rows) {
   const at::Tensor in = rows.contiguous();
   const at::Tensor out = at::empty_like(in);
   for (std::int64_t i = 0; i < in.size(0); ++i) {
-    scale.apply_row(in.data_ptr<double>() + i * in.size(1), out.data_ptr<double>() + i * in.size(1));
+    scale.apply_row(in.data_ptr<double>() + i * in.size(1),
+                    out.data_ptr<double>() + i * in.size(1));
   }
   return out;
 }
@@ -133,10 +134,10 @@ TensorMap unit_rows_case(const GoldenCase& golden) {
 
 CaseFunction host_case(const std::string& component) {
   static const std::map<std::string, CaseFunction> functions = {
-      {"d3gzsl.ood-label", ood_label},      {"d3gzsl.ood-embedding", ood_embedding},
-      {"data.l2rows", unit_rows_case},      {"data.minmax", minmax},
-      {"metric.ausuc", curve},              {"metric.calibrated-stacking", stacking},
-      {"metric.czsl", czsl},                {"metric.gzsl", gzsl},
+      {"d3gzsl.ood-label", ood_label}, {"d3gzsl.ood-embedding", ood_embedding},
+      {"data.l2rows", unit_rows_case}, {"data.minmax", minmax},
+      {"metric.ausuc", curve},         {"metric.calibrated-stacking", stacking},
+      {"metric.czsl", czsl},           {"metric.gzsl", gzsl},
       {"metric.ood", detection},
   };
   const auto found = functions.find(component);

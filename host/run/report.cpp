@@ -47,8 +47,8 @@ std::string cases_text(const std::vector<CaseResult>& results) {
                         one.ok ? "ok" : (one.known ? "FAILED" : "absent"), one.component, one.name,
                         one.max_error, one.why.empty() ? "" : "  ", one.why);
   }
-  const auto failed = std::count_if(results.begin(), results.end(),
-                                    [](const CaseResult& one) { return !one.ok; });
+  const auto failed =
+      std::count_if(results.begin(), results.end(), [](const CaseResult& one) { return !one.ok; });
   return text + fmt::format("{} cases, {} failed\n", results.size(), failed);
 }
 
@@ -63,12 +63,12 @@ std::string dry_run_text(const Json& report) {
   }
   text += "training\n";
   for (const Json& stage : report.at("stages")) {
-    text += fmt::format("  {:<20} {:>6} epochs, about {:.0f} s\n",
-                        stage.at("name").get<std::string>(), stage.at("epochs").dump(),
-                        stage.at("seconds").get<double>());
+    text +=
+        fmt::format("  {:<20} {:>6} epochs, about {:.0f} s\n", stage.at("name").get<std::string>(),
+                    stage.at("epochs").dump(), stage.at("seconds").get<double>());
   }
-  return text + fmt::format("memory at least {}\n",
-                            bytes_text(report.at("memory_bytes").get<double>()));
+  return text +
+         fmt::format("memory at least {}\n", bytes_text(report.at("memory_bytes").get<double>()));
 }
 
 }  // namespace zeroth::host

@@ -30,8 +30,10 @@ std::filesystem::path make_unused(const std::filesystem::path& base) {
     // create_directory says false for what exists, so two runs never share one.
     if (std::filesystem::create_directory(path, error)) return path;
     if (error) {
-      throw Failure(Exit::cannot_create, {"cannot make the run directory", path.string(),
-                                          {error.message()}, "choose another place with --run-dir"});
+      throw Failure(Exit::cannot_create, {"cannot make the run directory",
+                                          path.string(),
+                                          {error.message()},
+                                          "choose another place with --run-dir"});
     }
   }
 }
@@ -54,10 +56,10 @@ RunDirectory RunDirectory::create(const std::filesystem::path& runs, const Json&
 RunDirectory RunDirectory::open(const std::filesystem::path& path) {
   RunDirectory directory(path);
   if (!directory.has("config.resolved.json")) {
-    throw Failure(Exit::no_input,
-                  {"this is not a run directory", path.string(),
-                   {"it has no config.resolved.json"},
-                   "give the directory that `zeroth run` printed"});
+    throw Failure(Exit::no_input, {"this is not a run directory",
+                                   path.string(),
+                                   {"it has no config.resolved.json"},
+                                   "give the directory that `zeroth run` printed"});
   }
   return directory;
 }
@@ -73,9 +75,10 @@ Json RunDirectory::read_json(const std::string& name) const {
   std::ifstream file(path_ / name);
   Json document = Json::parse(file, nullptr, /*allow_exceptions=*/false);
   if (document.is_discarded()) {
-    throw Failure(Exit::bad_data,
-                  {"a file of the run is damaged", (path_ / name).string(), {"it is not JSON"},
-                   "start the run again"});
+    throw Failure(Exit::bad_data, {"a file of the run is damaged",
+                                   (path_ / name).string(),
+                                   {"it is not JSON"},
+                                   "start the run again"});
   }
   return document;
 }
@@ -84,8 +87,10 @@ void RunDirectory::append_metrics(const Json& line) const {
   std::ofstream file(path_ / kMetrics, std::ios::app);
   file << line.dump() << '\n';
   if (!file.flush()) {
-    throw Failure(Exit::io, {"cannot write the metrics", (path_ / kMetrics).string(),
-                             {std::strerror(errno)}, "make room, then continue with --resume"});
+    throw Failure(Exit::io, {"cannot write the metrics",
+                             (path_ / kMetrics).string(),
+                             {std::strerror(errno)},
+                             "make room, then continue with --resume"});
   }
 }
 

@@ -20,8 +20,10 @@ RunRequest parse_run_request(const Json& document) {
     request.runs = options.at("runs").get<std::string>();
     return request;
   } catch (const Json::exception& error) {
-    throw Failure(Exit::internal, {"the request to zeroth-worker is not well-formed", "",
-                                   {error.what()}, "start it through `zeroth run`"});
+    throw Failure(Exit::internal, {"the request to zeroth-worker is not well-formed",
+                                   "",
+                                   {error.what()},
+                                   "start it through `zeroth run`"});
   }
 }
 

@@ -17,7 +17,7 @@ struct RunRequest {
   int rehearse = 1;  ///< iterations of each stage that a dry run times
   bool json = false;
   std::string progress = "auto";
-  std::string resume;       ///< run directory, or empty
+  std::string resume;         ///< run directory, or empty
   std::string runs = "runs";  ///< where new run directories go
 };
 

@@ -11,8 +11,12 @@ Json figures(const Evaluation& evaluation) {
 }
 
 Json RunRecord::to_json() const {
-  return {{"part", part},           {"epochs", epochs}, {"test_looks", test_looks},
-          {"best_epoch", best_epoch}, {"best_H", best_H}, {"best_figures", best_figures},
+  return {{"part", part},
+          {"epochs", epochs},
+          {"test_looks", test_looks},
+          {"best_epoch", best_epoch},
+          {"best_H", best_H},
+          {"best_figures", best_figures},
           {"metrics_size", metrics_size}};
 }
 

@@ -15,11 +15,11 @@ Json figures(const Evaluation& evaluation);
 struct RunRecord {
   /// `selection` (strict-val only: training on the validation problem) or `final`.
   std::string part = "final";
-  std::int64_t epochs = 0;       ///< of the main training of this part
-  std::int64_t test_looks = 0;   ///< evaluations on test rows so far
-  std::int64_t best_epoch = 0;   ///< of the part; 0 = none evaluated yet
-  double best_H = -1.0;          ///< of that epoch, percent
-  Json best_figures;             ///< of that epoch
+  std::int64_t epochs = 0;      ///< of the main training of this part
+  std::int64_t test_looks = 0;  ///< evaluations on test rows so far
+  std::int64_t best_epoch = 0;  ///< of the part; 0 = none evaluated yet
+  double best_H = -1.0;         ///< of that epoch, percent
+  Json best_figures;            ///< of that epoch
   std::uintmax_t metrics_size = 0;
 
   Json to_json() const;

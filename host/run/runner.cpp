@@ -96,10 +96,10 @@ void Runner::run_part(Session& session) {
     if (const int signal = InterruptGuard::pending()) stop(session, signal);
     Trainer& training = recipe.training();
     if (training.position().iteration == 0) {
-      progress_.begin(fmt::format("{}{} epoch {}/{}", selecting() ? "selection: " : "",
-                                  training.stage().name, training.position().epoch + 1,
-                                  training.epochs_of_stage()),
-                      training.iterations_per_epoch());
+      progress_.begin(
+          fmt::format("{}{} epoch {}/{}", selecting() ? "selection: " : "", training.stage().name,
+                      training.position().epoch + 1, training.epochs_of_stage()),
+          training.iterations_per_epoch());
     }
     if (const auto completed = recipe.step()) {
       end_epoch(session, *completed);
@@ -129,8 +129,7 @@ void Runner::look(Session& session, std::int64_t epoch) {
   const Evaluation evaluation = session.evaluator().look(*predictor);
   if (!selecting()) record_.test_looks = session.evaluator().looks();
   const Json values = figures(evaluation);
-  directory_->append_metrics(
-      {{"part", record_.part}, {"epoch", epoch}, {"evaluation", values}});
+  directory_->append_metrics({{"part", record_.part}, {"epoch", epoch}, {"evaluation", values}});
   progress_.message(fmt::format("epoch {}: U {:.1f}  S {:.1f}  H {:.1f}  T1 {:.1f}", epoch,
                                 evaluation.U, evaluation.S, evaluation.H, evaluation.T1));
   if (evaluation.H <= record_.best_H) return;
@@ -153,7 +152,8 @@ void Runner::stop(Session& session, int signal) {
   save(session);
   const bool interrupted = signal == SIGINT;
   throw Failure(interrupted ? Exit::interrupted : Exit::terminated,
-                {interrupted ? "interrupted" : "terminated", directory_->path().string(),
+                {interrupted ? "interrupted" : "terminated",
+                 directory_->path().string(),
                  {"everything up to the last iteration was saved"},
                  "zeroth run --resume " + directory_->path().string()});
 }
@@ -170,14 +170,11 @@ void Runner::finish_selection() {
 }
 
 Json Runner::result(const DataSet& data) const {
-  Json document = {{"schema_version", kSchemaVersion},
-                   {"run_dir", directory_->path().string()},
-                   {"pipeline", request_.pipeline.at("name")},
-                   {"protocol", protocol_},
-                   {"test_looks", record_.test_looks},
-                   {"epoch", record_.best_epoch},
-                   {"seed", request_.pipeline.at("seed")},
-                   {"metrics", record_.best_figures}};
+  Json document = {
+      {"schema_version", kSchemaVersion},         {"run_dir", directory_->path().string()},
+      {"pipeline", request_.pipeline.at("name")}, {"protocol", protocol_},
+      {"test_looks", record_.test_looks},         {"epoch", record_.best_epoch},
+      {"seed", request_.pipeline.at("seed")},     {"metrics", record_.best_figures}};
   if (data.optimum) {
     document["optimum"] = {{"U", data.optimum->U}, {"S", data.optimum->S}, {"H", data.optimum->H}};
   }

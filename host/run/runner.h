@@ -15,9 +15,9 @@ namespace zeroth::host {
 /// One run from the pipeline to its result, or from its last checkpoint on.
 ///
 /// Protocols: `final-epoch` looks at the test rows once, at the end. `paper-oracle` looks after
-/// epochs and reports the best one, as published numbers were made. `strict-val` first trains on the
-/// validation problem (cut out of the training rows), chooses the epoch there, then trains on all
-/// training rows for that many epochs and looks once.
+/// epochs and reports the best one, as published numbers were made. `strict-val` first trains on
+/// the validation problem (cut out of the training rows), chooses the epoch there, then trains on
+/// all training rows for that many epochs and looks once.
 class Runner {
  public:
   Runner(RunRequest request, Progress& progress);

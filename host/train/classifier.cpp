@@ -30,7 +30,9 @@ namespace {
 class WrapAround {
  public:
   WrapAround(std::int64_t rows, std::int64_t batch, at::Generator rng)
-      : rows_(rows), rng_(std::move(rng)), batch_(at::empty({batch}, at::kLong)) { shuffle(); }
+      : rows_(rows), rng_(std::move(rng)), batch_(at::empty({batch}, at::kLong)) {
+    shuffle();
+  }
 
   const at::Tensor& next() {
     const auto wanted = batch_.size(0);
@@ -118,8 +120,7 @@ LinearClassifier train_classifier(const at::Tensor& features, const at::Tensor& 
                                   at::Generator rng) {
   const at::NoGradGuard no_gradient;
   LinearClassifier model;
-  model.weight =
-      at::empty({outputs, features.size(1)}, features.options()).normal_(0.0, 0.02, rng);
+  model.weight = at::empty({outputs, features.size(1)}, features.options()).normal_(0.0, 0.02, rng);
   model.bias = at::zeros({outputs}, features.options());
   const auto rows = features.size(0);
   const auto batch = std::min(settings.batch, rows);

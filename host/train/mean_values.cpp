@@ -5,8 +5,8 @@
 namespace zeroth::host {
 
 void MeanValues::add(const std::string& name, double value) {
-  auto found = std::find_if(sums_.begin(), sums_.end(),
-                            [&](const Sum& sum) { return sum.name == name; });
+  auto found =
+      std::find_if(sums_.begin(), sums_.end(), [&](const Sum& sum) { return sum.name == name; });
   if (found == sums_.end()) found = sums_.insert(sums_.end(), Sum{name, 0.0, 0});
   found->total += value;
   ++found->count;

@@ -56,9 +56,10 @@ FusedOptimiser::FusedOptimiser(Optimiser settings, NamedTensors parameters)
       parameters_(std::move(parameters)),
       steps_(at::zeros({static_cast<std::int64_t>(parameters_.size())}, at::kLong)) {
   if (!adam_ && settings_.kind != "rmsprop") {
-    throw Failure(Exit::run_failed,
-                  {"unknown optimiser \"" + settings_.kind + "\"", settings_.name,
-                   {"known: adam, rmsprop"}, ""});
+    throw Failure(Exit::run_failed, {"unknown optimiser \"" + settings_.kind + "\"",
+                                     settings_.name,
+                                     {"known: adam, rmsprop"},
+                                     ""});
   }
   for (const NamedTensor& one : parameters_) {
     first_.push_back(at::zeros_like(one.tensor));
@@ -83,7 +84,7 @@ void FusedOptimiser::step_one(std::size_t index, const at::Tensor& gradient) {
   const auto as_float = [](double value) { return static_cast<float>(value); };
   if (is_plain(parameter) && is_plain(gradient)) {
     if (adam_) {
-      const AdamStep step{as_float(s.beta1), as_float(s.beta2),   as_float(rate),
+      const AdamStep step{as_float(s.beta1),      as_float(s.beta2),   as_float(rate),
                           as_float(inverse_root), as_float(s.epsilon), as_float(s.weight_decay)};
       over_stretches(parameter, gradient, first, second,
                      [&](const Stretch& part) { adam_step(part, step); });

@@ -4,7 +4,8 @@
 
 // The compiler makes a version per instruction set and the loader picks one. Sanitizers run before
 // the loader has picked.
-#if defined(__x86_64__) && defined(__GNUC__) && !defined(__clang__) && !defined(__SANITIZE_ADDRESS__)
+#if defined(__x86_64__) && defined(__GNUC__) && !defined(__clang__) && \
+    !defined(__SANITIZE_ADDRESS__)
 #define ZEROTH_EVERY_PROCESSOR __attribute__((target_clones("avx512f", "avx2", "default")))
 #else
 #define ZEROTH_EVERY_PROCESSOR

@@ -8,8 +8,11 @@ namespace zeroth::host {
 namespace {
 
 [[noreturn]] void refuse(const std::string& name, const std::string& why) {
-  throw Failure(Exit::bad_data, {fmt::format("the checkpoint does not fit: tensor \"{}\" {}", name, why),
-                                 "", {}, "resume with the pipeline that wrote it"});
+  throw Failure(Exit::bad_data,
+                {fmt::format("the checkpoint does not fit: tensor \"{}\" {}", name, why),
+                 "",
+                 {},
+                 "resume with the pipeline that wrote it"});
 }
 
 }  // namespace

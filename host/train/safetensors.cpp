@@ -20,8 +20,8 @@ struct TypeName {
   at::ScalarType type;
   const char* name;
 };
-constexpr TypeName kTypes[] = {{at::kFloat, "F32"}, {at::kDouble, "F64"}, {at::kLong, "I64"},
-                               {at::kByte, "U8"}};
+constexpr TypeName kTypes[] = {
+    {at::kFloat, "F32"}, {at::kDouble, "F64"}, {at::kLong, "I64"}, {at::kByte, "U8"}};
 
 const char* name_of(at::ScalarType type) {
   for (const TypeName& one : kTypes) {
@@ -31,7 +31,9 @@ const char* name_of(at::ScalarType type) {
 }
 
 [[noreturn]] void damaged(const std::filesystem::path& file, const std::string& why) {
-  throw Failure(Exit::bad_data, {"the tensor file is damaged", file.string(), {why},
+  throw Failure(Exit::bad_data, {"the tensor file is damaged",
+                                 file.string(),
+                                 {why},
                                  "use an earlier copy, or start the run again"});
 }
 
@@ -81,7 +83,8 @@ at::Tensor read_tensor(const std::string& name, const Json& entry, Body& body) {
     damaged(body.file, fmt::format("tensor \"{}\" does not fit its place in the file", name));
   }
   at::Tensor tensor = at::empty(shape, type);
-  body.stream.read(static_cast<char*>(tensor.data_ptr()), static_cast<std::streamsize>(end - begin));
+  body.stream.read(static_cast<char*>(tensor.data_ptr()),
+                   static_cast<std::streamsize>(end - begin));
   if (!body.stream) damaged(body.file, "it ends early");
   body.next = end;
   return tensor;
@@ -120,8 +123,8 @@ void write_safetensors(const std::filesystem::path& file, const TensorFile& cont
 TensorFile read_safetensors(const std::filesystem::path& file) {
   std::ifstream stream(file, std::ios::binary);
   if (!stream) {
-    throw Failure(Exit::no_input, {"cannot open the tensor file", file.string(),
-                                   {std::strerror(errno)}, ""});
+    throw Failure(Exit::no_input,
+                  {"cannot open the tensor file", file.string(), {std::strerror(errno)}, ""});
   }
   const std::uint64_t file_size = std::filesystem::file_size(file);
   const Json header = read_header(stream, file_size, file);

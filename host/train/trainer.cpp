@@ -117,7 +117,8 @@ void Trainer::build_phases() {
       for (const Round& round : pass) {
         for (const std::string& phase : round.phases) {
           if (!phases_.count(phase)) {
-            fail_schedule(fmt::format("a round names the phase \"{}\", which is not declared", phase));
+            fail_schedule(
+                fmt::format("a round names the phase \"{}\", which is not declared", phase));
           }
         }
       }
@@ -143,8 +144,8 @@ std::vector<RehearsedStage> Trainer::rehearse(int iterations) {
           std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count());
     }
     std::sort(seconds.begin(), seconds.end());
-    rehearsed.push_back({stage().name, epochs_of_stage(), iterations_per_epoch(),
-                         seconds[seconds.size() / 2]});
+    rehearsed.push_back(
+        {stage().name, epochs_of_stage(), iterations_per_epoch(), seconds[seconds.size() / 2]});
     ++*position_.data_ptr<std::int64_t>();
     enter_stage();
   }
@@ -217,12 +218,12 @@ at::Tensor Trainer::finite_sum(const Phase& phase, const std::vector<Term>& term
     const double value = term.value.item<double>();
     if (!std::isfinite(value)) {
       const TrainPosition at = position();
-      throw Failure(
-          Exit::run_failed,
-          {fmt::format("the loss \"{}\" became {}", term.name, value), component_.place().where,
-           {fmt::format("phase {}, stage {}, epoch {}, iteration {}", phase.name, stage().name,
-                        at.epoch + 1, at.iteration + 1)},
-           "lower the learning rate; the last checkpoint was kept"});
+      throw Failure(Exit::run_failed,
+                    {fmt::format("the loss \"{}\" became {}", term.name, value),
+                     component_.place().where,
+                     {fmt::format("phase {}, stage {}, epoch {}, iteration {}", phase.name,
+                                  stage().name, at.epoch + 1, at.iteration + 1)},
+                     "lower the learning rate; the last checkpoint was kept"});
     }
     means_.add(term.name, value);
     sum = sum.defined() ? sum + term.value : term.value;

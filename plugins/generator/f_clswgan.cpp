@@ -36,8 +36,7 @@ class FClswgan final : public zeroth::Generator {
             "epochs of the auxiliary classifier, before the GAN")
         .at_least(1);
     s.param("classifier_batch", &FClswgan::classifier_batch_, "its batch").at_least(1);
-    s.param("classifier_learning_rate", &FClswgan::classifier_learning_rate_,
-            "its learning rate")
+    s.param("classifier_learning_rate", &FClswgan::classifier_learning_rate_, "its learning rate")
         .above(0);
     s.param("learning_rate", &FClswgan::learning_rate_, "of generator and critic").above(0);
     s.param("beta1", &FClswgan::beta1_, "Adam, first moment").at_least(0).below(1);
@@ -84,7 +83,8 @@ class FClswgan final : public zeroth::Generator {
   at::Tensor sample(const at::Tensor& attributes, at::Generator rng) override {
     const at::Tensor noise =
         at::empty({attributes.size(0), noise_}, attributes.options()).normal_(0.0, 1.0, rng);
-    const at::Tensor h = at::leaky_relu(hidden_layer_(at::cat({noise, attributes}, 1)), kLeakySlope);
+    const at::Tensor h =
+        at::leaky_relu(hidden_layer_(at::cat({noise, attributes}, 1)), kLeakySlope);
     return at::relu(output_layer_(h));
   }
 
@@ -121,8 +121,8 @@ class FClswgan final : public zeroth::Generator {
     const at::Tensor fake = sample(batch.attributes, rng).detach();
     const at::Tensor mix =
         at::empty({batch.features.size(0)}, batch.features.options()).uniform_(0.0, 1.0, rng);
-    return zeroth::networks::critic_loss(
-               critic_, {batch.features, fake, batch.attributes, mix}, penalty_weight_)
+    return zeroth::networks::critic_loss(critic_, {batch.features, fake, batch.attributes, mix},
+                                         penalty_weight_)
         .total;
   }
 

@@ -19,8 +19,8 @@ class BatchEmbedding final : public zeroth::Loss {
   }
 
   at::Tensor compute(const zeroth::TensorMap& in) const override {
-    return zeroth::losses::pair_loss(in["teacher_embedding"], in["student_embedding"],
-                                     in["labels"], logit_ == "half");
+    return zeroth::losses::pair_loss(in["teacher_embedding"], in["student_embedding"], in["labels"],
+                                     logit_ == "half");
   }
 
  private:

@@ -15,8 +15,9 @@ class LogitDistillation final : public zeroth::Loss {
   static void describe(zeroth::Schema<LogitDistillation>& s) {
     s.summary("KL divergence of the student's from the teacher's seen-class distribution.");
     s.cite("arXiv:2402.11424");
-    s.param("norm", &LogitDistillation::norm_,
-            "how logits are normalised: l2 (paper), softmax2: one more softmax (released code), none")
+    s.param(
+         "norm", &LogitDistillation::norm_,
+         "how logits are normalised: l2 (paper), softmax2: one more softmax (released code), none")
         .one_of({"l2", "softmax2", "none"});
     s.input("teacher_logits", {"B", "S"});
     s.input("student_logits", {"B", "C"});

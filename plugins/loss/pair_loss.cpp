@@ -20,8 +20,8 @@ at::Tensor normalised_rows(const at::Tensor& x) {
 }
 
 /// Mean cross-entropy of the logits that a matrix of cosines stands for. With target m it is
-/// softplus(l) - m l, so the targets are never stored as numbers; and its derivative, sigmoid(l) - m,
-/// is known as soon as the value is.
+/// softplus(l) - m l, so the targets are never stored as numbers; and its derivative, sigmoid(l) -
+/// m, is known as soon as the value is.
 class PairCrossEntropy : public torch::autograd::Function<PairCrossEntropy> {
  public:
   static at::Tensor forward(AutogradContext* context, const at::Tensor& cosine,
@@ -29,8 +29,7 @@ class PairCrossEntropy : public torch::autograd::Function<PairCrossEntropy> {
     const at::Tensor logit = half ? (cosine + 1).mul_(0.5) : cosine;
     const at::Tensor same = labels.unsqueeze(1).eq(labels.unsqueeze(0));
     const double pairs = static_cast<double>(logit.numel());
-    const at::Tensor value =
-        (at::softplus(logit).sum() - logit.masked_select(same).sum()) / pairs;
+    const at::Tensor value = (at::softplus(logit).sum() - logit.masked_select(same).sum()) / pairs;
     at::Tensor derivative = at::sigmoid(logit).sub_(same.to(logit.scalar_type()));
     derivative.mul_((half ? 0.5 : 1.0) / pairs);
     context->save_for_backward({derivative});
@@ -44,8 +43,8 @@ class PairCrossEntropy : public torch::autograd::Function<PairCrossEntropy> {
 
 }  // namespace
 
-at::Tensor pair_loss(const at::Tensor& teacher, const at::Tensor& student,
-                     const at::Tensor& labels, bool half) {
+at::Tensor pair_loss(const at::Tensor& teacher, const at::Tensor& student, const at::Tensor& labels,
+                     bool half) {
   const at::Tensor cosine = at::mm(normalised_rows(teacher), normalised_rows(student).t());
   return PairCrossEntropy::apply(cosine, labels, half);
 }

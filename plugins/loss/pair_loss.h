@@ -10,7 +10,7 @@ namespace zeroth::losses {
 ///
 /// teacher [N,E], student [N,E], labels [N] int64 -> scalar. A gradient flows to both sides. One
 /// matrix product; no more than [N,N] is ever held. Cosine: x / max(|x|, 1e-8) on both sides.
-at::Tensor pair_loss(const at::Tensor& teacher, const at::Tensor& student,
-                     const at::Tensor& labels, bool half);
+at::Tensor pair_loss(const at::Tensor& teacher, const at::Tensor& student, const at::Tensor& labels,
+                     bool half);
 
 }  // namespace zeroth::losses

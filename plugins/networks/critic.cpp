@@ -48,8 +48,8 @@ Forward run_forward(const Critic& critic, const CriticBatch& batch) {
   const HiddenWeights weights(critic.hidden.weight, batch.real.size(1));
   const at::Tensor of_class =
       at::linear(batch.attributes, weights.attributes_part, critic.hidden.bias);
-  Forward f{critic.hidden.weight, critic.output.weight, batch, at::cat({batch.real, batch.fake}),
-            {}, {}};
+  Forward f{
+      critic.hidden.weight, critic.output.weight, batch, at::cat({batch.real, batch.fake}), {}, {}};
   f.z = at::mm(f.rows, weights.features_part.t());
   f.z.view({2, count, -1}).add_(of_class);
   f.mixed = at::lerp(f.z.narrow(0, count, count), f.z.narrow(0, 0, count),
@@ -59,9 +59,9 @@ Forward run_forward(const Critic& critic, const CriticBatch& batch) {
 
 /// The penalty's value and what its derivative needs.
 struct Penalty {
-  at::Tensor value;   // mean (|g| - 1)^2
-  at::Tensor v;       // [B,H] output weight times slope: the gradient is v W_x
-  at::Tensor pull;    // [B,D] derivative of the weighted penalty by that gradient
+  at::Tensor value;  // mean (|g| - 1)^2
+  at::Tensor v;      // [B,H] output weight times slope: the gradient is v W_x
+  at::Tensor pull;   // [B,D] derivative of the weighted penalty by that gradient
 };
 
 Penalty penalty_of(const Forward& f, double weight) {
@@ -169,8 +169,8 @@ Critic::Critic(std::int64_t features, std::int64_t attributes, std::int64_t widt
 
 at::Tensor Critic::score(const at::Tensor& x, const at::Tensor& a) const {
   const HiddenWeights weights(hidden.weight, x.size(1));
-  const at::Tensor z = at::linear(x, weights.features_part) +
-                       at::linear(a, weights.attributes_part, hidden.bias);
+  const at::Tensor z =
+      at::linear(x, weights.features_part) + at::linear(a, weights.attributes_part, hidden.bias);
   return output(at::leaky_relu(z, kLeakySlope));
 }
 

@@ -38,8 +38,8 @@ struct CriticLoss {
 ///
 /// A gradient flows to the weights of the critic only. It is computed in closed form: the critic is
 /// piecewise linear, so the gradient at an interpolated row is (w2 * slope) W_x and its derivative
-/// needs no second pass of autograd; and since the hidden layer is affine, the pre-activation of the
-/// interpolated row is the interpolation of the two pre-activations. Exact up to rounding.
+/// needs no second pass of autograd; and since the hidden layer is affine, the pre-activation of
+/// the interpolated row is the interpolation of the two pre-activations. Exact up to rounding.
 CriticLoss critic_loss(const Critic& critic, const CriticBatch& batch, double penalty_weight);
 
 /// The weighted gradient penalty alone, by the same closed form.

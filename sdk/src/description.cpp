@@ -45,7 +45,8 @@ std::string to_json(const Description& description) {
     json["parameters"].push_back(to_json(parameter));
   }
   for (const auto& input : description.inputs) {
-    json["inputs"].push_back({{"name", input.name}, {"shape", input.shape}, {"dtype", input.dtype}});
+    json["inputs"].push_back(
+        {{"name", input.name}, {"shape", input.shape}, {"dtype", input.dtype}});
   }
   for (const auto& child : description.children) {
     json["children"].push_back({{"name", child.name}, {"kind", child.kind}, {"help", child.help}});

@@ -34,7 +34,8 @@ TEST_CASE("json text: whatever is not JSON fails cleanly") {
     CAPTURE(text);
     CHECK(exit_of([&] { parse_json_text(text, "x.json"); }) == Exit::bad_configuration);
   }
-  CHECK(exit_of([] { parse_json_text(std::string(5000, '['), "x.json"); }) == Exit::bad_configuration);
+  CHECK(exit_of([] { parse_json_text(std::string(5000, '['), "x.json"); }) ==
+        Exit::bad_configuration);
 }
 
 TEST_CASE("json text: a missing file") {

@@ -28,17 +28,19 @@ InstalledPlugins plugins() {
     known["generator.gan"].parameters[0].above = 0;
     known["teacher.mlp"] = known["student.mlp"] = known["ood.msp"] = {};
     known["ood.energy"] = {"", {}, {number("temperature", 1.0)}, {}, {}};
-    known["loss.ce"] = {"", {}, {}, {{"logits", {"N", "C"}, "float"}, {"labels", {"N"}, "int64"}}, {}};
+    known["loss.ce"] = {
+        "", {}, {}, {{"logits", {"N", "C"}, "float"}, {"labels", {"N"}, "int64"}}, {}};
     known["loss.pair"] = {"", {}, {}, {{"a", {"B", "E"}, "float"}, {"b", {"B", "E"}, "float"}}, {}};
   }
   std::vector<std::string> ids;
   for (const auto& [id, description] : known) ids.push_back(id);
-  return {[](const std::string& id) {
-            const auto found = known.find(id);
-            return found == known.end() ? nullptr : &found->second;
-          },
-          [](const std::string&) { return std::vector<std::string>{"looked in /plugins (7 plugins)"}; },
-          ids};
+  return {
+      [](const std::string& id) {
+        const auto found = known.find(id);
+        return found == known.end() ? nullptr : &found->second;
+      },
+      [](const std::string&) { return std::vector<std::string>{"looked in /plugins (7 plugins)"}; },
+      ids};
 }
 
 std::string checked_message(const std::string& text) {
@@ -52,14 +54,16 @@ std::string checked_message(const std::string& text) {
   return shortened;
 }
 
-const char* kGenerative = R"({"zeroth": 1, "recipe": "generative", "data": {"use": "data.synthetic"},
+const char* kGenerative =
+    R"({"zeroth": 1, "recipe": "generative", "data": {"use": "data.synthetic"},
 "generator": {"use": "generator.gan"}})";
 
 std::string d3gzsl(const std::string& losses) {
   return R"({"zeroth": 1, "recipe": "d3gzsl", "data": {"use": "data.synthetic"},
 "generator": {"use": "generator.gan"}, "teacher": {"use": "teacher.mlp"}, "student": {"use": "student.mlp"},
 "ood": {"use": "ood.msp"},
-"losses": )" + losses + "}";
+"losses": )" +
+         losses + "}";
 }
 
 }  // namespace
@@ -84,7 +88,8 @@ TEST_CASE("check: an unknown parameter, with the nearest and all known ones") {
 }
 
 TEST_CASE("check: a plugin that is not installed, and where was looked") {
-  const std::string text = R"({"zeroth": 1, "recipe": "generative", "data": {"use": "data.synthetic"},
+  const std::string text =
+      R"({"zeroth": 1, "recipe": "generative", "data": {"use": "data.synthetic"},
 "generator": {"use": "generator.gam"}})";
   CHECK(checked_message(text) ==
         "error: no plugin \"generator.gam\"; did you mean \"generator.gan\"?\n"
@@ -97,11 +102,13 @@ TEST_CASE("check: a plugin that is not installed, and where was looked") {
 }
 
 TEST_CASE("check: everything that is wrong is told in one go") {
-  const std::string message = checked_message(R"({"zeroth": 2, "recipe": "generative", "seed": -1, "colour": 1,
+  const std::string message =
+      checked_message(R"({"zeroth": 2, "recipe": "generative", "seed": -1, "colour": 1,
 "data": {"use": "data.synthetic", "params": {"noise": 0}},
 "generator": {"use": "ood.msp"}, "train": {"epochs": 1.5, "bach": 3}, "evaluate": {"protocol": "best"}})");
   for (const char* part :
-       {"unknown parameter \"colour\" of a pipeline of recipe generative", "\"seed\" must be at least 0, not -1",
+       {"unknown parameter \"colour\" of a pipeline of recipe generative",
+        "\"seed\" must be at least 0, not -1",
         "this is pipeline format 2, which needs a later Zeroth", "\"noise\" must be above 0, not 0",
         "this block needs a generator, not \"ood.msp\"", "\"epochs\" must be an integer, not 1.5",
         "unknown parameter \"bach\" of \"train\"; did you mean \"batch\"?",
@@ -112,33 +119,52 @@ TEST_CASE("check: everything that is wrong is told in one go") {
 }
 
 TEST_CASE("check: blocks that are missing, foreign or no blocks") {
-  CHECK(checked_message(R"({"zeroth": 1, "recipe": "generative", "generator": {"use": "generator.gan"}})")
+  CHECK(checked_message(
+            R"({"zeroth": 1, "recipe": "generative", "generator": {"use": "generator.gan"}})")
             .find("the recipe needs the block \"data\"") != std::string::npos);
   CHECK(checked_message(R"({"zeroth": 1, "recipe": "generative", "data": {"use": "data.synthetic"},
-"generator": {"params": {}}})").find("this block needs \"use\", the id of a plugin") != std::string::npos);
-  CHECK(checked_message(R"({"zeroth": 1, "recipe": "generative", "data": {"use": "data.xlsa17"}, "joint": {},
-"generator": {"use": "generator.gan", "rate": 1}})").find("unknown parameter \"joint\"") != std::string::npos);
+"generator": {"params": {}}})")
+            .find("this block needs \"use\", the id of a plugin") != std::string::npos);
+  CHECK(checked_message(
+            R"({"zeroth": 1, "recipe": "generative", "data": {"use": "data.xlsa17"}, "joint": {},
+"generator": {"use": "generator.gan", "rate": 1}})")
+            .find("unknown parameter \"joint\"") != std::string::npos);
   CHECK(checked_message(R"({"zeroth": 1, "recipe": "generative", "data": {"use": "data.xlsa17"},
-"generator": {"use": "generator.gan", "rate": 1}})").find("unknown key \"rate\" in the block of generator.gan") !=
+"generator": {"use": "generator.gan", "rate": 1}})")
+            .find("unknown key \"rate\" in the block of generator.gan") != std::string::npos);
+  CHECK(checked_message(R"({"zeroth": 1, "recipe": "generative", "data": {"use": "data.xlsa17"},
+"generator": {"use": "generator.gan"}})")
+            .find("data.xlsa17 needs \"root\"") != std::string::npos);
+  CHECK(checked_message(R"({"zeroth": 1})").find("the pipeline needs \"recipe\"") !=
         std::string::npos);
-  CHECK(checked_message(R"({"zeroth": 1, "recipe": "generative", "data": {"use": "data.xlsa17"},
-"generator": {"use": "generator.gan"}})").find("data.xlsa17 needs \"root\"") != std::string::npos);
-  CHECK(checked_message(R"({"zeroth": 1})").find("the pipeline needs \"recipe\"") != std::string::npos);
 }
 
 TEST_CASE("check: losses are wired by name, rank and size") {
-  CHECK(checked_message(d3gzsl(R"({"ce": {"use": "loss.ce", "inputs": {"logits": "student_logits"}}})")).empty());
-  CHECK(checked_message(d3gzsl(R"({"ce": {"use": "loss.ce", "inputs": {"logits": "student_logit"}}})")) ==
-        "error: loss.ce reads \"student_logit\", which the recipe does not offer; did you mean \"student_logits\"?\n"
+  CHECK(checked_message(
+            d3gzsl(R"({"ce": {"use": "loss.ce", "inputs": {"logits": "student_logits"}}})"))
+            .empty());
+  CHECK(checked_message(
+            d3gzsl(R"({"ce": {"use": "loss.ce", "inputs": {"logits": "student_logit"}}})")) ==
+        "error: loss.ce reads \"student_logit\", which the recipe does not offer; did you mean "
+        "\"student_logits\"?\n"
         "  where  p.json:4:58  /losses/ce/inputs/logits\n"
-        "  why    offered: teacher_embedding, teacher_logits, student_embedding, student_logits, ood_label, "
+        "  why    offered: teacher_embedding, teacher_logits, student_embedding, student_logits, "
+        "ood_label, "
         "ood_embedding, labels, seen_classes\n"
         "  fix    bind it under \"inputs\": {\"logits\": ...}");
-  CHECK(checked_message(d3gzsl(R"({"p": {"use": "loss.pair", "inputs": {"a": "teacher_logits", "b": "student_logits"}}})"))
-            .find("E is S elsewhere in this loss") != std::string::npos);
+  CHECK(
+      checked_message(
+          d3gzsl(
+              R"({"p": {"use": "loss.pair", "inputs": {"a": "teacher_logits", "b": "student_logits"}}})"))
+          .find("E is S elsewhere in this loss") != std::string::npos);
   CHECK(checked_message(d3gzsl(R"({"ce": {"use": "loss.ce", "inputs": {"logits": "labels"}}})"))
             .find("it expects float [N,C], the recipe offers int64 [B]") != std::string::npos);
-  CHECK(checked_message(d3gzsl(R"({"ce": {"use": "loss.ce", "inputs": {"logits": "student_logits", "lables": "labels"}}})"))
-            .find("loss.ce reads no tensor \"lables\"; did you mean \"labels\"?") != std::string::npos);
-  CHECK(checked_message(d3gzsl("{}")).find("the recipe needs at least one loss") != std::string::npos);
+  CHECK(
+      checked_message(
+          d3gzsl(
+              R"({"ce": {"use": "loss.ce", "inputs": {"logits": "student_logits", "lables": "labels"}}})"))
+          .find("loss.ce reads no tensor \"lables\"; did you mean \"labels\"?") !=
+      std::string::npos);
+  CHECK(checked_message(d3gzsl("{}")).find("the recipe needs at least one loss") !=
+        std::string::npos);
 }

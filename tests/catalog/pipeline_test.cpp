@@ -19,9 +19,10 @@ Pipeline read(const std::string& file, std::vector<std::string> sets = {}) {
 
 TEST_CASE("pipeline: extends merges by key, replaces lists, null removes") {
   const Folder folder;
-  folder.write("base.json", R"({"name": "base", "a": {"x": 1, "y": 2}, "list": [1, 2], "gone": 1})");
-  const std::string file =
-      folder.write("child.json", R"({"extends": "base.json", "a": {"y": 3}, "list": [7], "gone": null})");
+  folder.write("base.json",
+               R"({"name": "base", "a": {"x": 1, "y": 2}, "list": [1, 2], "gone": 1})");
+  const std::string file = folder.write(
+      "child.json", R"({"extends": "base.json", "a": {"y": 3}, "list": [7], "gone": null})");
   const Pipeline pipeline = read(file);
   CHECK(pipeline.document.dump() == R"({"a":{"x":1,"y":3},"list":[7],"name":"child"})");
   CHECK(pipeline.origins.at("/a/x").find("base.json:1:") != std::string::npos);
@@ -32,10 +33,12 @@ TEST_CASE("pipeline: another plugin drops inherited params unless told to keep t
   const Folder folder;
   folder.write("base.json", R"({"ood": {"use": "ood.energy", "params": {"temperature": 2}}})");
   const auto use = [&](const std::string& block) {
-    return read(folder.write("c.json", R"({"extends": "base.json", "ood": )" + block + "}")).document["ood"];
+    return read(folder.write("c.json", R"({"extends": "base.json", "ood": )" + block + "}"))
+        .document["ood"];
   };
   CHECK(use(R"({"use": "ood.msp"})").dump() == R"({"use":"ood.msp"})");
-  CHECK(use(R"({"use": "ood.energy"})").dump() == R"({"use":"ood.energy","params":{"temperature":2}})");
+  CHECK(use(R"({"use": "ood.energy"})").dump() ==
+        R"({"use":"ood.energy","params":{"temperature":2}})");
   CHECK(use(R"({"use": "ood.msp", "keep_params": true})")["params"]["temperature"] == 2);
 }
 
@@ -44,14 +47,15 @@ TEST_CASE("pipeline: a circle of extends names the chain") {
   const std::string a = folder.write("a.json", R"({"extends": "b.json"})");
   const std::string b = folder.write("b.json", R"({"extends": "a.json"})");
   CHECK(message_of([&] { read(a); }) ==
-        "error: pipelines extend each other in a circle\n  where  " + a + "\n  why    " + a + " -> " +
-            b + " -> " + a + "\n  fix    break the circle");
+        "error: pipelines extend each other in a circle\n  where  " + a + "\n  why    " + a +
+            " -> " + b + " -> " + a + "\n  fix    break the circle");
 }
 
 TEST_CASE("pipeline: presets come after extends, --set after presets") {
   const Folder folder;
   const std::string file = folder.write(
-      "p.json", R"({"preset": "one", "x": 0, "y": 0, "presets": {"one": {"x": 1, "y": 1}, "two": {"x": 2}}})");
+      "p.json",
+      R"({"preset": "one", "x": 0, "y": 0, "presets": {"one": {"x": 1, "y": 1}, "two": {"x": 2}}})");
   CHECK(read(file).document["x"] == 1);
   CHECK(read(file, {"preset=two"}).document["x"] == 2);
   const Pipeline set = read(file, {"x=5", "/y=text", "z.w=true"});
@@ -66,7 +70,8 @@ TEST_CASE("pipeline: --set without a value") {
   const Folder folder;
   const std::string file = folder.write("p.json", "{}");
   CHECK(message_of([&] { read(file, {"epochs"}); }) ==
-        "error: --set needs path=value\n  where  --set epochs\n  fix    for example --set train.epochs=10");
+        "error: --set needs path=value\n  where  --set epochs\n  fix    for example --set "
+        "train.epochs=10");
   CHECK(exit_of([&] { read(file, {"epochs"}); }) == Exit::usage);
 }
 
@@ -82,12 +87,13 @@ TEST_CASE("pipeline: variables keep their type and may stand inside a text") {
 TEST_CASE("pipeline: every unknown variable is told at once") {
   const Folder folder;
   const std::string file = folder.write(
-      "p.json", "{\"vars\": {\"seed\": 1},\n \"a\": \"${sed}\",\n \"b\": \"${env:ZEROTH_TEST_UNSET}\"}");
+      "p.json",
+      "{\"vars\": {\"seed\": 1},\n \"a\": \"${sed}\",\n \"b\": \"${env:ZEROTH_TEST_UNSET}\"}");
   CHECK(message_of([&] { read(file); }) ==
         "error: unknown variable \"sed\"; did you mean \"seed\"?\n  where  " + file +
             ":2:7  /a\n  fix    define it under \"vars\"\n\n"
-            "error: the environment variable ZEROTH_TEST_UNSET is not set\n  where  " + file +
-            ":3:7  /b\n  fix    export ZEROTH_TEST_UNSET=...");
+            "error: the environment variable ZEROTH_TEST_UNSET is not set\n  where  " +
+            file + ":3:7  /b\n  fix    export ZEROTH_TEST_UNSET=...");
   PipelineRequest lenient{folder.write("q.json", R"({"b": "${env:ZEROTH_TEST_UNSET}"})"), {}, true};
   CHECK(read_pipeline(lenient).document["b"] == "${env:ZEROTH_TEST_UNSET}");
 }
@@ -95,5 +101,6 @@ TEST_CASE("pipeline: every unknown variable is told at once") {
 TEST_CASE("pipeline: a variable that refers to itself") {
   const Folder folder;
   const std::string file = folder.write("p.json", R"({"vars": {"a": "${a}"}, "x": "${a}"})");
-  CHECK(message_of([&] { read(file); }).find("the variable \"a\" refers to itself") != std::string::npos);
+  CHECK(message_of([&] { read(file); }).find("the variable \"a\" refers to itself") !=
+        std::string::npos);
 }

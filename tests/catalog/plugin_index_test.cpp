@@ -15,7 +15,9 @@ fs::path fixture(const std::string& name) {
   return fs::path(ZEROTH_TEST_FIXTURES) / name / (name + ".so");
 }
 
-std::vector<std::string> reasons(const std::string& name) { return read_manifest(fixture(name)).reasons; }
+std::vector<std::string> reasons(const std::string& name) {
+  return read_manifest(fixture(name)).reasons;
+}
 
 }  // namespace
 
@@ -28,16 +30,20 @@ TEST_CASE("manifest: a good one is read without loading the file") {
 }
 
 TEST_CASE("manifest: every reason to refuse is told") {
-  CHECK(reasons("sdk_major") == std::vector<std::string>{"built with Zeroth SDK 9.0, this host has 1.0"});
-  CHECK(reasons("torch_and_abi") ==
-        std::vector<std::string>{"built for LibTorch 0.4, this host has " +
-                                     host_torch_version().substr(0, host_torch_version().rfind('.')),
-                                 "built with _GLIBCXX_USE_CXX11_ABI=0, this host uses 1"});
+  CHECK(reasons("sdk_major") ==
+        std::vector<std::string>{"built with Zeroth SDK 9.0, this host has 1.0"});
+  CHECK(
+      reasons("torch_and_abi") ==
+      std::vector<std::string>{"built for LibTorch 0.4, this host has " +
+                                   host_torch_version().substr(0, host_torch_version().rfind('.')),
+                               "built with _GLIBCXX_USE_CXX11_ABI=0, this host uses 1"});
   CHECK(reasons("interface") ==
         std::vector<std::string>{
             "it offers the interface zeroth.Oracle/7 as ood.bad, which this host does not know"});
-  CHECK(reasons("not_json") == std::vector<std::string>{"its manifest is not one line of JSON with all fields"});
-  CHECK(reasons("fields") == std::vector<std::string>{"its manifest is not one line of JSON with all fields"});
+  CHECK(reasons("not_json") ==
+        std::vector<std::string>{"its manifest is not one line of JSON with all fields"});
+  CHECK(reasons("fields") ==
+        std::vector<std::string>{"its manifest is not one line of JSON with all fields"});
 }
 
 TEST_CASE("manifest: a file that everybody may write to is refused") {
@@ -51,7 +57,8 @@ TEST_CASE("manifest: a file that everybody may write to is refused") {
 TEST_CASE("elf section: garbage and every truncation of a real file are survived") {
   const Folder folder;
   std::ifstream stream(fixture("good"), std::ios::binary);
-  const std::string bytes((std::istreambuf_iterator<char>(stream)), std::istreambuf_iterator<char>());
+  const std::string bytes((std::istreambuf_iterator<char>(stream)),
+                          std::istreambuf_iterator<char>());
   for (std::size_t size = 0; size < bytes.size(); size += 97) {
     const fs::path file = folder.write("cut.so", bytes.substr(0, size));
     const ManifestReading reading = read_manifest(file);
@@ -89,14 +96,16 @@ TEST_CASE("index: a missing id is explained by refused files and searched direct
   fs::copy_file(fixture("sdk_major"), folder / "bad.so");
   const PluginIndex index({{}, {folder.path(), "/nowhere/plugins"}});
   CHECK(index.explain("ood.bad") ==
-        std::vector<std::string>{
-            (folder / "bad.so").string() + " was refused: built with Zeroth SDK 9.0, this host has 1.0",
-            "looked in " + folder.path().string() + " (0 plugins)",
-            "looked in /nowhere/plugins (does not exist)"});
+        std::vector<std::string>{(folder / "bad.so").string() +
+                                     " was refused: built with Zeroth SDK 9.0, this host has 1.0",
+                                 "looked in " + folder.path().string() + " (0 plugins)",
+                                 "looked in /nowhere/plugins (does not exist)"});
 }
 
 TEST_CASE("index: a --plugin file that does not exist") {
-  CHECK(message_of([] { PluginIndex({{"/nowhere/x.so"}, {}}); }) ==
+  CHECK(message_of([] {
+          PluginIndex({{"/nowhere/x.so"}, {}});
+        }) ==
         "error: there is no such plugin file\n  where  /nowhere/x.so\n  fix    check --plugin");
 }
 

@@ -1,3 +1,5 @@
+#include "tests/support/files.h"
+
 #include <doctest/doctest.h>
 #include <sys/resource.h>
 
@@ -8,7 +10,6 @@
 #include "host/base/nearest.h"
 #include "host/base/progress.h"
 #include "host/data/npy.h"
-#include "tests/support/files.h"
 #include "tests/support/messages.h"
 
 using namespace zeroth::host;
@@ -56,8 +57,8 @@ TEST_CASE("atomic file: a full disk and a place that is not writable") {
     out.commit();
   });
   setrlimit(RLIMIT_FSIZE, &before);
-  CHECK(message == "error: cannot write a file; its earlier version is untouched\n  where  " + file +
-                       "\n  why    File too large\n  fix    make room, then try again");
+  CHECK(message == "error: cannot write a file; its earlier version is untouched\n  where  " +
+                       file + "\n  why    File too large\n  fix    make room, then try again");
   CHECK(content_of(file) == "old");
   CHECK(message_of([] { AtomicFile("/nowhere/x"); }) ==
         "error: cannot create a file\n  where  /nowhere/x\n  why    No such file or directory\n"
@@ -74,7 +75,9 @@ TEST_CASE("npy: written and read back") {
   const std::vector<std::int64_t> ids = {7, 8};
   write_npy(folder / "b.npy", ids.data(), {2});
   CHECK(to_integers(read_npy(folder / "b.npy")) == ids);
-  CHECK(message_of([&] { to_integers(read_npy(folder / "a.npy")); }).find("it has 2 dimensions, not 1") != std::string::npos);
+  CHECK(message_of([&] {
+          to_integers(read_npy(folder / "a.npy"));
+        }).find("it has 2 dimensions, not 1") != std::string::npos);
 }
 
 TEST_CASE("progress: plain, json and silent") {

@@ -14,8 +14,14 @@ using namespace zeroth::host;
 namespace {
 
 DataSet world(std::uint64_t seed = 0) {
-  return make_synthetic({{"seen_classes", 8}, {"unseen_classes", 3}, {"attributes", 4}, {"features", 5},
-                         {"train_per_class", 10}, {"test_per_class", 4}, {"noise", 1.0}, {"nonlinearity", 0.5},
+  return make_synthetic({{"seen_classes", 8},
+                         {"unseen_classes", 3},
+                         {"attributes", 4},
+                         {"features", 5},
+                         {"train_per_class", 10},
+                         {"test_per_class", 4},
+                         {"noise", 1.0},
+                         {"nonlinearity", 0.5},
                          {"seed", seed}});
 }
 
@@ -31,7 +37,8 @@ std::set<std::int64_t> rows_of(const Task& task) {
 TEST_CASE("synthetic: the same seed is the same world, ids interleave, the optimum is known") {
   const DataSet a = world(), b = world(), c = world(1);
   check_data_set(a, "world");
-  CHECK(std::equal(a.features.data(), a.features.data() + a.features.rows() * 5, b.features.data()));
+  CHECK(
+      std::equal(a.features.data(), a.features.data() + a.features.rows() * 5, b.features.data()));
   CHECK(!std::equal(a.features.data(), a.features.data() + 25, c.features.data()));
   REQUIRE(a.optimum);
   CHECK(a.optimum->H > 30);
@@ -47,27 +54,34 @@ TEST_CASE("validation: only training rows, pseudo-unseen classes have no trainin
   for (const bool with_val : {false, true}) {
     if (with_val) {
       // As in the public files: validation classes come with rows of the seen test split.
-      data.splits.val = {data.splits.trainval[0], data.splits.test_seen[0], data.splits.test_seen[20]};
+      data.splits.val = {data.splits.trainval[0], data.splits.test_seen[0],
+                         data.splits.test_seen[20]};
     }
     const Task task = validation_task(data, {0.2, 0.25, 0});
     const std::set<std::int64_t> trainval(data.splits.trainval.begin(), data.splits.trainval.end());
     CHECK(rows_of(task) == trainval);
-    CHECK(task.train_rows.size() + task.test_seen_rows.size() + task.test_unseen_rows.size() == trainval.size());
+    CHECK(task.train_rows.size() + task.test_seen_rows.size() + task.test_unseen_rows.size() ==
+          trainval.size());
     CHECK(task.classes.size() == 8);
     CHECK(task.unseen.size() == 2);
     std::set<std::int64_t> trained;
-    for (const auto row : task.train_rows) trained.insert(data.labels[static_cast<std::size_t>(row)]);
+    for (const auto row : task.train_rows)
+      trained.insert(data.labels[static_cast<std::size_t>(row)]);
     CHECK(trained.size() == 6);
-    for (const auto row : task.test_unseen_rows) CHECK(!trained.count(data.labels[static_cast<std::size_t>(row)]));
-    for (const auto row : task.test_seen_rows) CHECK(trained.count(data.labels[static_cast<std::size_t>(row)]));
+    for (const auto row : task.test_unseen_rows)
+      CHECK(!trained.count(data.labels[static_cast<std::size_t>(row)]));
+    for (const auto row : task.test_seen_rows)
+      CHECK(trained.count(data.labels[static_cast<std::size_t>(row)]));
     CHECK(task.test_seen_rows.size() == 12);  // a fifth of ten rows of six classes
   }
 }
 
 TEST_CASE("validation: the choice depends on the seed only") {
   const DataSet data = world();
-  CHECK(validation_task(data, {0.2, 0.25, 1}).train_rows == validation_task(data, {0.2, 0.25, 1}).train_rows);
-  CHECK(validation_task(data, {0.2, 0.25, 1}).train_rows != validation_task(data, {0.2, 0.25, 2}).train_rows);
+  CHECK(validation_task(data, {0.2, 0.25, 1}).train_rows ==
+        validation_task(data, {0.2, 0.25, 1}).train_rows);
+  CHECK(validation_task(data, {0.2, 0.25, 1}).train_rows !=
+        validation_task(data, {0.2, 0.25, 2}).train_rows);
 }
 
 TEST_CASE("minmax: fitted on the chosen rows, a column without range stays") {

@@ -55,7 +55,8 @@ SeenUnseenCurve slow_curve(const reference::Table& scores, const reference::Labe
     };
     best_seen.push_back(best(kSeen));
     best_unseen.push_back(best(kUnseen));
-    gaps.push_back(row[static_cast<std::size_t>(best_seen.back())] - row[static_cast<std::size_t>(best_unseen.back())]);
+    gaps.push_back(row[static_cast<std::size_t>(best_seen.back())] -
+                   row[static_cast<std::size_t>(best_unseen.back())]);
     thresholds.insert(gaps.back());
   }
   SeenUnseenCurve curve;
@@ -65,7 +66,8 @@ SeenUnseenCurve slow_curve(const reference::Table& scores, const reference::Labe
     for (std::size_t i = 0; i < gaps.size(); ++i) {
       predictions.push_back(gaps[i] > threshold ? best_seen[i] : best_unseen[i]);
     }
-    const double S = slow_accuracy(labels, predictions, kSeen), U = slow_accuracy(labels, predictions, kUnseen);
+    const double S = slow_accuracy(labels, predictions, kSeen),
+                 U = slow_accuracy(labels, predictions, kUnseen);
     if (last_S >= 0) curve.ausuc += (last_S - S) * (last_U + U) / 2;
     curve.best_H = std::max(curve.best_H, U + S > 0 ? 2 * U * S / (U + S) : 0);
     curve.max_S = std::max(curve.max_S, S);
@@ -80,7 +82,8 @@ SeenUnseenCurve slow_curve(const reference::Table& scores, const reference::Labe
 
 TEST_CASE("metrics: per-class accuracies against counting") {
   for (std::uint64_t seed = 0; seed < 20; ++seed) {
-    const at::Tensor labels = whole(1 + static_cast<std::int64_t>(seed) * 3, 7, seed), predictions = whole(labels.numel(), 7, seed + 99);
+    const at::Tensor labels = whole(1 + static_cast<std::int64_t>(seed) * 3, 7, seed),
+                     predictions = whole(labels.numel(), 7, seed + 99);
     const GzslAccuracy got = gzsl_accuracy(labels, predictions, ids(kSeen), ids(kUnseen));
     const double U = slow_accuracy(to_labels(labels), to_labels(predictions), kUnseen);
     const double S = slow_accuracy(to_labels(labels), to_labels(predictions), kSeen);

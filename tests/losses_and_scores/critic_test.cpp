@@ -14,7 +14,8 @@ using namespace zeroth::networks;
 namespace {
 
 at::Tensor naive_score(const Critic& critic, const at::Tensor& x, const at::Tensor& a) {
-  const at::Tensor h = at::leaky_relu(at::linear(at::cat({x, a}, 1), critic.hidden.weight, critic.hidden.bias), 0.2);
+  const at::Tensor h =
+      at::leaky_relu(at::linear(at::cat({x, a}, 1), critic.hidden.weight, critic.hidden.bias), 0.2);
   return at::linear(h, critic.output.weight, critic.output.bias);
 }
 
@@ -23,7 +24,8 @@ at::Tensor naive_loss(const Critic& critic, const CriticBatch& batch, double wei
   const at::Tensor u = batch.mix.unsqueeze(1);
   const at::Tensor mixed = (u * batch.real + (1 - u) * batch.fake).detach().set_requires_grad(true);
   const at::Tensor out = naive_score(critic, mixed, batch.attributes).sum();
-  const at::Tensor gradient = torch::autograd::grad({out}, {mixed}, {}, true, /*create_graph=*/true)[0];
+  const at::Tensor gradient =
+      torch::autograd::grad({out}, {mixed}, {}, true, /*create_graph=*/true)[0];
   const at::Tensor penalty = (gradient.norm(2, {1}) - 1).square().mean();
   return naive_score(critic, batch.fake, batch.attributes).mean() -
          naive_score(critic, batch.real, batch.attributes).mean() + weight * penalty;
@@ -38,9 +40,10 @@ TEST_CASE("critic: the closed form agrees with autograd, value and every weight"
     critic.hidden.bias = normal({16}, 32).set_requires_grad(true);
     critic.output.weight = normal({1, 16}, 33).set_requires_grad(true);
     critic.output.bias = normal({1}, 34).set_requires_grad(true);
-    const CriticBatch batch{normal({n, 6}, 35), normal({n, 6}, 36), normal({n, 3}, 37), normal({n}, 38).sigmoid()};
-    const std::vector<at::Tensor> weights = {critic.hidden.weight, critic.hidden.bias, critic.output.weight,
-                                             critic.output.bias};
+    const CriticBatch batch{normal({n, 6}, 35), normal({n, 6}, 36), normal({n, 3}, 37),
+                            normal({n}, 38).sigmoid()};
+    const std::vector<at::Tensor> weights = {critic.hidden.weight, critic.hidden.bias,
+                                             critic.output.weight, critic.output.bias};
     const at::Tensor want = naive_loss(critic, batch, 10.0);
     const at::Tensor got = critic_loss(critic, batch, 10.0).total;
     CHECK(got.item<double>() == doctest::Approx(want.item<double>()).epsilon(1e-10));

@@ -10,18 +10,23 @@
 
 /// A component from the built plugin folder.
 template <class Interface>
-zeroth::host::Handle<Interface> loaded(const std::string& id, zeroth::host::Json params = zeroth::host::Json::object()) {
+zeroth::host::Handle<Interface> loaded(const std::string& id,
+                                       zeroth::host::Json params = zeroth::host::Json::object()) {
   std::string file = id;
-  std::replace_if(file.begin(), file.end(), [](char c) { return c == '.' || c == '-'; }, '_');
-  const zeroth::host::Composer composer({{id, std::string(ZEROTH_TEST_PLUGINS) + "/" + file + ".so"}}, {});
+  std::replace_if(
+      file.begin(), file.end(), [](char c) { return c == '.' || c == '-'; }, '_');
+  const zeroth::host::Composer composer(
+      {{id, std::string(ZEROTH_TEST_PLUGINS) + "/" + file + ".so"}}, {});
   const zeroth::host::Json document = {{"block", {{"use", id}, {"params", params}}}};
   return composer.make<Interface>(document, "/block");
 }
 
-inline at::Tensor compute(const zeroth::host::Handle<zeroth::Loss>& loss, const zeroth::TensorMap& in) {
+inline at::Tensor compute(const zeroth::host::Handle<zeroth::Loss>& loss,
+                          const zeroth::TensorMap& in) {
   return loss.call("compute()", [&](auto& l) { return l.compute(in); });
 }
 
-inline at::Tensor score(const zeroth::host::Handle<zeroth::OODScorer>& scorer, const at::Tensor& logits) {
+inline at::Tensor score(const zeroth::host::Handle<zeroth::OODScorer>& scorer,
+                        const at::Tensor& logits) {
   return scorer.call("score()", [&](auto& s) { return s.score({logits, at::Tensor()}); });
 }

@@ -34,36 +34,51 @@ double twin_pair(const TensorMap& in, const Json& params, const char* a, const c
 Example pair(const std::string& id, const char* a, const char* b, const char* logit, std::int64_t n,
              std::int64_t width, std::int64_t classes,
              double (*twin)(const TensorMap&, const Json&)) {
-  return {id, {{"logit", logit}}, {a, b},
-          TensorMap({{a, normal({n, width}, 1)}, {b, normal({n, width}, 2)}, {"labels", whole(n, classes, 3)}}),
+  return {id,
+          {{"logit", logit}},
+          {a, b},
+          TensorMap({{a, normal({n, width}, 1)},
+                     {b, normal({n, width}, 2)},
+                     {"labels", whole(n, classes, 3)}}),
           twin};
 }
 
 Example embedding_pair(const char* logit, std::int64_t n, std::int64_t classes) {
-  return pair("loss.batch-embedding", "teacher_embedding", "student_embedding", logit, n, 5, classes,
-              [](const TensorMap& in, const Json& p) { return twin_pair(in, p, "teacher_embedding", "student_embedding"); });
+  return pair("loss.batch-embedding", "teacher_embedding", "student_embedding", logit, n, 5,
+              classes, [](const TensorMap& in, const Json& p) {
+                return twin_pair(in, p, "teacher_embedding", "student_embedding");
+              });
 }
 
 Example ood_pair(const char* logit, std::int64_t n, std::int64_t classes) {
   return pair("loss.batch-ood", "ood_label", "ood_embedding", logit, n, 2, classes,
-              [](const TensorMap& in, const Json& p) { return twin_pair(in, p, "ood_label", "ood_embedding"); });
+              [](const TensorMap& in, const Json& p) {
+                return twin_pair(in, p, "ood_label", "ood_embedding");
+              });
 }
 
 Example cross_entropy(double temperature, std::int64_t n, double scale) {
-  return {"loss.cross-entropy", {{"temperature", temperature}}, {"logits"},
+  return {"loss.cross-entropy",
+          {{"temperature", temperature}},
+          {"logits"},
           TensorMap({{"logits", normal({n, 6}, 4) * scale}, {"labels", whole(n, 6, 5)}}),
           [](const TensorMap& in, const Json& p) {
-            return reference::cross_entropy(to_table(in["logits"]), to_labels(in["labels"]), p.at("temperature"));
+            return reference::cross_entropy(to_table(in["logits"]), to_labels(in["labels"]),
+                                            p.at("temperature"));
           }};
 }
 
 Example distillation(const char* norm, std::int64_t n, double scale) {
-  return {"loss.logit-distillation", {{"norm", norm}}, {"teacher_logits", "student_logits"},
-          TensorMap({{"teacher_logits", normal({n, 3}, 6) * scale}, {"student_logits", normal({n, 7}, 7) * scale},
+  return {"loss.logit-distillation",
+          {{"norm", norm}},
+          {"teacher_logits", "student_logits"},
+          TensorMap({{"teacher_logits", normal({n, 3}, 6) * scale},
+                     {"student_logits", normal({n, 7}, 7) * scale},
                      {"seen_classes", at::tensor({1, 4, 6}, at::kLong)}}),
           [](const TensorMap& in, const Json& p) {
             const auto norm_name = p.at("norm").get<std::string>();
-            return reference::logit_distillation(to_table(in["teacher_logits"]), to_table(in["student_logits"]),
+            return reference::logit_distillation(to_table(in["teacher_logits"]),
+                                                 to_table(in["student_logits"]),
                                                  to_labels(in["seen_classes"]), norm_name.c_str());
           }};
 }
@@ -76,15 +91,22 @@ double twin_penalty(const TensorMap& in, const Json& p) {
 }
 
 Example penalty(std::int64_t n) {
-  return {"loss.gradient-penalty", {{"weight", 10.0}}, {"hidden.weight", "output.weight"},
-          TensorMap({{"real", normal({n, 4}, 8)}, {"fake", normal({n, 4}, 9)}, {"attributes", normal({n, 3}, 10)},
-                     {"mix", normal({n}, 11).sigmoid()}, {"hidden.weight", normal({6, 7}, 12)},
-                     {"hidden.bias", normal({6}, 13)}, {"output.weight", normal({1, 6}, 14)},
+  return {"loss.gradient-penalty",
+          {{"weight", 10.0}},
+          {"hidden.weight", "output.weight"},
+          TensorMap({{"real", normal({n, 4}, 8)},
+                     {"fake", normal({n, 4}, 9)},
+                     {"attributes", normal({n, 3}, 10)},
+                     {"mix", normal({n}, 11).sigmoid()},
+                     {"hidden.weight", normal({6, 7}, 12)},
+                     {"hidden.bias", normal({6}, 13)},
+                     {"output.weight", normal({1, 6}, 14)},
                      {"output.bias", normal({1}, 15)}}),
           twin_penalty};
 }
 
-/// Typical batches, a batch of one, all labels equal, all different, many classes absent, extreme logits.
+/// Typical batches, a batch of one, all labels equal, all different, many classes absent, extreme
+/// logits.
 std::vector<Example> examples() {
   std::vector<Example> all;
   for (const char* logit : {"half", "cos"}) {
@@ -99,7 +121,8 @@ std::vector<Example> examples() {
     for (const std::int64_t n : {1, 8}) {
       all.push_back(cross_entropy(1.0, n, scale));
       all.push_back(cross_entropy(2.5, n, scale));
-      for (const char* norm : {"l2", "softmax2", "none"}) all.push_back(distillation(norm, n, scale));
+      for (const char* norm : {"l2", "softmax2", "none"})
+        all.push_back(distillation(norm, n, scale));
     }
   }
   for (const std::int64_t n : {1, 5}) all.push_back(penalty(n));
@@ -124,8 +147,11 @@ TEST_CASE("losses: every plugin agrees with its slow twin") {
 TEST_CASE("losses: gradients agree with finite differences") {
   for (const Example& example : examples()) {
     // At extreme logits the function is piecewise linear and differences only measure rounding.
-    if (example.in.contains("logits") && example.in["logits"].abs().max().item<double>() > 50) continue;
-    if (example.in.contains("teacher_logits") && example.in["teacher_logits"].abs().max().item<double>() > 50) continue;
+    if (example.in.contains("logits") && example.in["logits"].abs().max().item<double>() > 50)
+      continue;
+    if (example.in.contains("teacher_logits") &&
+        example.in["teacher_logits"].abs().max().item<double>() > 50)
+      continue;
     for (const std::string& name : example.differentiable) {
       CAPTURE(example.id);
       CAPTURE(name);
@@ -157,7 +183,8 @@ TEST_CASE("losses: zero rows and single precision stay finite, inputs stay as th
     for (const auto& one : example.in.all()) {
       const bool floating = one.tensor.is_floating_point();
       at::Tensor tensor = floating ? one.tensor.to(at::kFloat) : one.tensor.clone();
-      if (floating && tensor.dim() == 2 && one.name.find("weight") == std::string::npos) tensor[0].zero_();
+      if (floating && tensor.dim() == 2 && one.name.find("weight") == std::string::npos)
+        tensor[0].zero_();
       in.set(one.name, tensor);
     }
     std::vector<at::Tensor> leaves;

@@ -20,8 +20,12 @@ struct Score {
 std::vector<Score> scores() {
   return {{"ood.msp", Json::object(), reference::msp},
           {"ood.log-msp", Json::object(), reference::log_msp},
-          {"ood.energy", {{"temperature", 1.0}}, [](const std::vector<double>& x) { return reference::energy(x, 1.0); }},
-          {"ood.energy", {{"temperature", 3.0}}, [](const std::vector<double>& x) { return reference::energy(x, 3.0); }}};
+          {"ood.energy",
+           {{"temperature", 1.0}},
+           [](const std::vector<double>& x) { return reference::energy(x, 1.0); }},
+          {"ood.energy", {{"temperature", 3.0}}, [](const std::vector<double>& x) {
+             return reference::energy(x, 3.0);
+           }}};
 }
 
 }  // namespace
@@ -35,8 +39,10 @@ TEST_CASE("scores: every plugin agrees with its slow twin, row by row") {
         const at::Tensor got = score(loaded<zeroth::OODScorer>(one.id, one.params), logits);
         REQUIRE(got.dim() == 1);
         for (std::int64_t i = 0; i < n; ++i) {
-          CHECK(got[i].item<double>() == doctest::Approx(one.twin(to_row(logits[i]))).epsilon(1e-9));
-          const at::Tensor alone = score(loaded<zeroth::OODScorer>(one.id, one.params), logits.narrow(0, i, 1));
+          CHECK(got[i].item<double>() ==
+                doctest::Approx(one.twin(to_row(logits[i]))).epsilon(1e-9));
+          const at::Tensor alone =
+              score(loaded<zeroth::OODScorer>(one.id, one.params), logits.narrow(0, i, 1));
           CHECK(alone[0].item<double>() == doctest::Approx(got[i].item<double>()).epsilon(1e-12));
         }
       }
@@ -76,15 +82,18 @@ TEST_CASE("two-vectors of D3GZSL agree with their slow twins") {
   const at::Tensor logits = normal({4, 5}, 24);
   for (const bool softmax : {false, true}) {
     for (const bool log_input : {false, true}) {
-      const zeroth::host::Gate gate{at::tensor({1.3}, at::kDouble), at::tensor({-0.4}, at::kDouble), softmax};
+      const zeroth::host::Gate gate{at::tensor({1.3}, at::kDouble), at::tensor({-0.4}, at::kDouble),
+                                    softmax};
       zeroth::host::Projector projector;
       projector.weight = normal({2, 5}, 25);
       projector.bias = normal({2}, 26);
       projector.log_softmax = log_input;
       projector.softmax = softmax;
-      const at::Tensor label = gate.ood_label(score_values), embedding = projector.ood_embedding(logits);
+      const at::Tensor label = gate.ood_label(score_values),
+                       embedding = projector.ood_embedding(logits);
       for (std::int64_t i = 0; i < 4; ++i) {
-        const auto want_label = reference::ood_label(score_values[i].item<double>(), 1.3, -0.4, softmax);
+        const auto want_label =
+            reference::ood_label(score_values[i].item<double>(), 1.3, -0.4, softmax);
         const auto want = reference::ood_embedding(to_row(logits[i]), to_table(projector.weight),
                                                    to_row(projector.bias), log_input, softmax);
         for (std::int64_t k = 0; k < 2; ++k) {

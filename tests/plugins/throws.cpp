@@ -14,9 +14,7 @@ class Throws final : public zeroth::OODScorer {
  public:
   static void describe(zeroth::Schema<Throws>& s) { s.summary("Misbehaves in score()."); }
 
-  at::Tensor score(const zeroth::Scores& ) const override {
-    throw Surprise();
-  }
+  at::Tensor score(const zeroth::Scores&) const override { throw Surprise(); }
 };
 
 }  // namespace

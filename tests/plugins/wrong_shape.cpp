@@ -7,9 +7,7 @@ class WrongShape final : public zeroth::OODScorer {
  public:
   static void describe(zeroth::Schema<WrongShape>& s) { s.summary("Misbehaves in score()."); }
 
-  at::Tensor score(const zeroth::Scores& in) const override {
-    return in.logits;
-  }
+  at::Tensor score(const zeroth::Scores& in) const override { return in.logits; }
 };
 
 }  // namespace

@@ -97,7 +97,8 @@ double logit_distillation(const Table& teacher, const Table& student, const Labe
     for (const long id : seen) restricted.push_back(student[i][static_cast<std::size_t>(id)]);
     const auto log_p = log_softmax(normalised(teacher[i], norm_name));
     const auto log_q = log_softmax(normalised(restricted, norm_name));
-    for (std::size_t c = 0; c < log_p.size(); ++c) sum += std::exp(log_p[c]) * (log_p[c] - log_q[c]);
+    for (std::size_t c = 0; c < log_p.size(); ++c)
+      sum += std::exp(log_p[c]) * (log_p[c] - log_q[c]);
   }
   return sum / static_cast<double>(teacher.size());
 }

@@ -26,18 +26,24 @@ at::Generator generator() { return at::detail::createCPUGenerator(7); }
 LinearClassifier slow_twin(const at::Tensor& x, const at::Tensor& y, std::int64_t outputs,
                            const ClassifierSettings& settings) {
   at::Generator rng = generator();
-  LinearClassifier model{at::empty({outputs, x.size(1)}, x.options()).normal_(0, 0.02, rng), at::zeros({outputs}, x.options())};
+  LinearClassifier model{at::empty({outputs, x.size(1)}, x.options()).normal_(0, 0.02, rng),
+                         at::zeros({outputs}, x.options())};
   model.weight.set_requires_grad(true);
   model.bias.set_requires_grad(true);
-  torch::optim::Adam adam({model.weight, model.bias},
-                          torch::optim::AdamOptions(settings.learning_rate).betas({settings.beta1, settings.beta2}));
+  torch::optim::Adam adam(
+      {model.weight, model.bias},
+      torch::optim::AdamOptions(settings.learning_rate).betas({settings.beta1, settings.beta2}));
   const auto steps = (x.size(0) + settings.batch - 1) / settings.batch;
   at::Tensor order = at::randperm(x.size(0), rng);
-  for (std::int64_t step = 0, start = 0; step < steps * settings.epochs; ++step, start += settings.batch) {
-    while (order.size(0) < start + settings.batch) order = at::cat({order, at::randperm(x.size(0), rng)});
+  for (std::int64_t step = 0, start = 0; step < steps * settings.epochs;
+       ++step, start += settings.batch) {
+    while (order.size(0) < start + settings.batch)
+      order = at::cat({order, at::randperm(x.size(0), rng)});
     const at::Tensor rows = order.narrow(0, start, settings.batch);
     adam.zero_grad();
-    at::cross_entropy_loss(at::linear(x.index_select(0, rows), model.weight, model.bias), y.index_select(0, rows)).backward();
+    at::cross_entropy_loss(at::linear(x.index_select(0, rows), model.weight, model.bias),
+                           y.index_select(0, rows))
+        .backward();
     adam.step();
   }
   return {model.weight.detach(), model.bias.detach()};
@@ -57,22 +63,26 @@ TEST_CASE("classifier: agrees with autograd step by step, batches wrap around") 
 TEST_CASE("classifier: one class, one row, a batch larger than the data") {
   const ClassifierSettings settings{3, 1000, 0.01, 0.5, 0.999};
   for (const std::int64_t rows : {1, 5}) {
-    const LinearClassifier got = train_classifier(normal({rows, 3}, 1), at::zeros({rows}, at::kLong), 1, settings, generator());
+    const LinearClassifier got = train_classifier(
+        normal({rows, 3}, 1), at::zeros({rows}, at::kLong), 1, settings, generator());
     CHECK(got.scores(normal({2, 3}, 2)).isfinite().all().item<bool>());
   }
 }
 
 TEST_CASE("classifier: separable classes are learnt") {
   const at::Tensor y = whole(300, 3, 1);
-  const at::Tensor x = at::zeros({300, 3}, at::kDouble).scatter_(1, y.unsqueeze(1), 1.0) + 0.1 * normal({300, 3}, 2);
+  const at::Tensor x =
+      at::zeros({300, 3}, at::kDouble).scatter_(1, y.unsqueeze(1), 1.0) + 0.1 * normal({300, 3}, 2);
   const LinearClassifier got = train_classifier(x, y, 3, {25, 32, 0.01, 0.5, 0.999}, generator());
   CHECK(got.scores(x).argmax(1).eq(y).all().item<bool>());
 }
 
 TEST_CASE("classifier: a loss that is not finite names its place") {
   const at::Tensor x = at::full({4, 2}, std::numeric_limits<double>::quiet_NaN());
-  const std::string message = message_of(
-      [&] { train_classifier(x.to(at::kDouble), at::zeros({4}, at::kLong), 2, {2, 2, 0.01, 0.5, 0.999}, generator()); });
+  const std::string message = message_of([&] {
+    train_classifier(x.to(at::kDouble), at::zeros({4}, at::kLong), 2, {2, 2, 0.01, 0.5, 0.999},
+                     generator());
+  });
   CHECK(message.find("error: the loss of the softmax classifier became") == 0);
   CHECK(message.find("epoch 1, step 1") != std::string::npos);
 }

@@ -33,13 +33,18 @@ Optimiser rmsprop() {
 
 std::unique_ptr<torch::optim::Optimizer> twin(const Optimiser& s, at::Tensor parameter) {
   if (s.kind == "adam") {
-    return std::make_unique<torch::optim::Adam>(
-        std::vector<at::Tensor>{parameter},
-        torch::optim::AdamOptions(s.learning_rate).betas({s.beta1, s.beta2}).eps(s.epsilon).weight_decay(s.weight_decay));
+    return std::make_unique<torch::optim::Adam>(std::vector<at::Tensor>{parameter},
+                                                torch::optim::AdamOptions(s.learning_rate)
+                                                    .betas({s.beta1, s.beta2})
+                                                    .eps(s.epsilon)
+                                                    .weight_decay(s.weight_decay));
   }
-  return std::make_unique<torch::optim::RMSprop>(
-      std::vector<at::Tensor>{parameter},
-      torch::optim::RMSpropOptions(s.learning_rate).alpha(s.beta2).eps(s.epsilon).weight_decay(s.weight_decay).momentum(s.momentum));
+  return std::make_unique<torch::optim::RMSprop>(std::vector<at::Tensor>{parameter},
+                                                 torch::optim::RMSpropOptions(s.learning_rate)
+                                                     .alpha(s.beta2)
+                                                     .eps(s.epsilon)
+                                                     .weight_decay(s.weight_decay)
+                                                     .momentum(s.momentum));
 }
 
 }  // namespace
@@ -47,7 +52,8 @@ std::unique_ptr<torch::optim::Optimizer> twin(const Optimiser& s, at::Tensor par
 TEST_CASE("optimiser: twenty steps agree with torch.optim") {
   for (const Optimiser& settings : {adam(), rmsprop()}) {
     for (const at::ScalarType type : {at::kFloat, at::kDouble}) {
-      const at::Tensor own = normal({37, 5}, 1).to(type), other = own.clone().set_requires_grad(true);
+      const at::Tensor own = normal({37, 5}, 1).to(type),
+                       other = own.clone().set_requires_grad(true);
       FusedOptimiser fused(settings, {{"p", own}});
       const auto reference = twin(settings, other);
       for (std::uint64_t step = 0; step < 20; ++step) {
@@ -79,7 +85,8 @@ TEST_CASE("optimiser: state restored in place continues to the same bits") {
     for (std::uint64_t step = 0; step < 3; ++step) first.step({normal({100}, step).to(at::kFloat)});
     const at::Tensor q = p.clone();
     FusedOptimiser second(settings, {{"p", q}});
-    for (std::size_t i = 0; i < first.state().size(); ++i) second.state()[i].tensor.copy_(first.state()[i].tensor);
+    for (std::size_t i = 0; i < first.state().size(); ++i)
+      second.state()[i].tensor.copy_(first.state()[i].tensor);
     first.step({normal({100}, 9).to(at::kFloat)});
     second.step({normal({100}, 9).to(at::kFloat)});
     CHECK(p.equal(q));
@@ -91,7 +98,8 @@ TEST_CASE("optimiser: bits do not depend on the number of threads") {
     at::set_num_threads(threads);
     const at::Tensor p = normal({200000}, 1).to(at::kFloat);
     FusedOptimiser fused(adam(), {{"p", p}});
-    for (std::uint64_t step = 0; step < 3; ++step) fused.step({normal({200000}, step).to(at::kFloat)});
+    for (std::uint64_t step = 0; step < 3; ++step)
+      fused.step({normal({200000}, step).to(at::kFloat)});
     at::set_num_threads(1);
     return p;
   };

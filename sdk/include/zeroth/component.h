@@ -23,7 +23,8 @@ class ZEROTH_API Component {
   Component& operator=(const Component&) = delete;
 
   /// All that the host must save to continue later, parameters apart: running statistics, fitted
-  /// matrices, adaptive weights (as scalar tensors). Saved and restored in place.  [after build, after fit]
+  /// matrices, adaptive weights (as scalar tensors). Saved and restored in place.  [after build,
+  /// after fit]
   virtual NamedTensors state();
 
  protected:

@@ -13,8 +13,8 @@ namespace zeroth {
 
 /// What the symbol `zeroth_plugin_v1` of a plugin is.
 struct PluginEntry {
-  std::uint32_t size;           ///< of this struct, as the plugin was compiled
-  const char* manifest;         ///< one line of JSON, the same as in ELF section "zeroth"
+  std::uint32_t size;                  ///< of this struct, as the plugin was compiled
+  const char* manifest;                ///< one line of JSON, the same as in ELF section "zeroth"
   Component* (*create)(const Block&);  ///< @throws Error
   void (*destroy)(Component*) noexcept;
   std::string (*description)();  ///< to_json of what describe() says
@@ -59,18 +59,19 @@ std::string description() {
 #define ZEROTH_CXX11_ABI "1"
 #endif
 
-#define ZEROTH_MANIFEST(ID, VERSION, INTERFACE)                                      \
-  "{\"id\":\"" ID "\",\"version\":\"" VERSION "\",\"interface\":\"zeroth." INTERFACE \
-  "\",\"sdk\":\"" ZEROTH_TEXT(ZEROTH_SDK_MAJOR) "." ZEROTH_TEXT(ZEROTH_SDK_MINOR)    \
-  "\",\"torch\":\"" TORCH_VERSION "\",\"cxx11abi\":" ZEROTH_CXX11_ABI                \
-  ",\"compiler\":\"" __VERSION__ "\",\"cplusplus\":\"" ZEROTH_TEXT(__cplusplus) "\"}"
+#define ZEROTH_MANIFEST(ID, VERSION, INTERFACE)                                             \
+  "{\"id\":\"" ID "\",\"version\":\"" VERSION "\",\"interface\":\"zeroth." INTERFACE        \
+  "\",\"sdk\":\"" ZEROTH_TEXT(ZEROTH_SDK_MAJOR) "." ZEROTH_TEXT(                            \
+      ZEROTH_SDK_MINOR) "\",\"torch\":\"" TORCH_VERSION "\",\"cxx11abi\":" ZEROTH_CXX11_ABI \
+                        ",\"compiler\":\"" __VERSION__                                      \
+                        "\",\"cplusplus\":\"" ZEROTH_TEXT(__cplusplus) "\"}"
 
 // Constant data only: nothing of a plugin runs while it is being loaded.
-#define ZEROTH_PLUGIN(CLASS, BASE, ID, VERSION, INTERFACE)                                      \
-  static_assert(std::is_base_of_v<BASE, CLASS>, #CLASS " does not derive from " #BASE);         \
-  extern "C" __attribute__((section("zeroth"), used, visibility("default")))                    \
-  const char zeroth_manifest[] = ZEROTH_MANIFEST(ID, VERSION, INTERFACE);                       \
-  extern "C" __attribute__((used, visibility("default")))                                       \
-  const ::zeroth::PluginEntry zeroth_plugin_v1 = {                                              \
-      sizeof(::zeroth::PluginEntry), zeroth_manifest, &::zeroth::detail::create<CLASS>,         \
+#define ZEROTH_PLUGIN(CLASS, BASE, ID, VERSION, INTERFACE)                              \
+  static_assert(std::is_base_of_v<BASE, CLASS>, #CLASS " does not derive from " #BASE); \
+  extern "C" __attribute__((section("zeroth"), used, visibility("default")))            \
+  const char zeroth_manifest[] = ZEROTH_MANIFEST(ID, VERSION, INTERFACE);               \
+  extern "C" __attribute__((used, visibility("default")))                               \
+  const ::zeroth::PluginEntry zeroth_plugin_v1 = {                                      \
+      sizeof(::zeroth::PluginEntry), zeroth_manifest, &::zeroth::detail::create<CLASS>, \
       &::zeroth::detail::destroy, &::zeroth::detail::description<CLASS>};

@@ -56,7 +56,7 @@ struct Round {
 /// How the batches of a stage are drawn.
 enum class Sampling {
   independent,  ///< the first rows of a new permutation for every batch
-  epoch,        ///< consecutive rows of one permutation an epoch; an incomplete last batch is dropped
+  epoch,  ///< consecutive rows of one permutation an epoch; an incomplete last batch is dropped
 };
 
 /// A course of training. An epoch runs every pass once over as many batches as the data holds.

@@ -1,0 +1,49 @@
+"""The README's commands run, and what it shows is what is there."""
+import re
+import subprocess
+import unittest
+
+from zeroth import Case, SOURCE
+
+TEXT = (SOURCE / "README.md").read_text()
+
+
+class Readme(Case):
+    def commands(self):
+        for block in re.findall(r"```sh\n(.*?)```", TEXT, re.DOTALL):
+            yield from block.strip().splitlines()
+
+    def test_every_command(self):
+        self.environment.pop("ZEROTH_DATA", None)
+        for command in self.commands():
+            if command == "./tools/test":
+                continue  # it is what runs this test
+            if " run " in command and "--dry-run" not in command:
+                command += f" --run-dir {self.folder}/runs"
+            if command == "./tools/quickstart":
+                command += f" --run-dir {self.folder}/runs --quiet"
+            if "--dry-run" in command:
+                command += " --set generator.params.hidden=64"  # the full size is for a benchmark
+            with self.subTest(command):
+                done = subprocess.run(command, shell=True, cwd=SOURCE, env=self.environment, text=True,
+                                      stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+                self.assertEqual(done.returncode, 0, done.stdout)
+
+    def test_the_plugin_is_the_real_one(self):
+        shown = re.search(r"```cpp\n(.*?)```", TEXT, re.DOTALL).group(1)
+        self.assertEqual(shown, (SOURCE / "plugins/ood/energy.cpp").read_text())
+        self.assertLess(len(shown.splitlines()), 40)
+
+    def test_the_pipeline_is_valid(self):
+        shown = re.search(r"```jsonc\n(.*?)```", TEXT, re.DOTALL).group(1)
+        path = SOURCE / "pipelines"
+        text = shown.replace("base/d3gzsl.json", str(path / "base/d3gzsl.json"))
+        self.zeroth("validate", self.write("shown.json", text))
+
+    def test_every_path_exists(self):
+        for path in re.findall(r"(?:pipelines|tools|tests|sdk)/[\w./-]+\w", TEXT):
+            self.assertTrue((SOURCE / path).exists(), path)
+
+
+if __name__ == "__main__":
+    unittest.main()
