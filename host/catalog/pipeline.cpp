@@ -45,8 +45,19 @@ JsonText read_link(const std::vector<std::string>& chain) {
   }
 }
 
-/// The file with everything that it extends. `chain` holds the files that led here.
-Pipeline read_chain(const fs::path& file, std::vector<std::string> chain) {
+/// Merges the preset of that name, as far as the file `own` defines it.
+void merge_preset(Pipeline& merged, const Pipeline& own, const std::string& preset) {
+  const std::string pointer = child_pointer("/presets", preset);
+  const Json presets = own.document.value("presets", Json::object());
+  if (preset.empty() || !presets.is_object() || !presets.contains(preset)) return;
+  const Pipeline patch = part_of(own, pointer);
+  if (patch.document.is_object()) merge_pipeline(merged, patch);
+}
+
+/// The file with everything that it extends. `chain` holds the files that led here; `preset` is
+/// empty when none is to be merged.
+Pipeline read_chain(const fs::path& file, std::vector<std::string> chain,
+                    const std::string& preset) {
   const std::string name = file.lexically_normal().string();
   if (std::find(chain.begin(), chain.end(), name) != chain.end()) {
     chain.push_back(name);
@@ -59,11 +70,12 @@ Pipeline read_chain(const fs::path& file, std::vector<std::string> chain) {
   if (!own.document.is_object()) fail("a pipeline must be a JSON object", own.where(""), {}, "");
   Pipeline merged{Json::object(), {}};
   for (const std::string& base : bases_of(own)) {
-    merge_pipeline(merged, read_chain(file.parent_path() / base, chain));
+    merge_pipeline(merged, read_chain(file.parent_path() / base, chain, preset));
   }
   // The name of a base is not the name of what extends it.
   remove(merged, "/name");
   merge_pipeline(merged, own);
+  merge_preset(merged, own, preset);
   remove(merged, "/extends");
   return merged;
 }
@@ -121,30 +133,34 @@ void apply_set(Pipeline& pipeline, const std::string& set) {
 
 bool sets_preset(const std::string& set) { return to_pointer(set).compare(0, 8, "/preset=") == 0; }
 
-void apply_preset(Pipeline& pipeline) {
+/// The name of the preset that the pipeline chooses, empty for none.
+std::string chosen_preset(const Pipeline& pipeline) {
   // "" is what a checked pipeline without a preset says.
-  if (pipeline.document.contains("preset") && pipeline.document["preset"] != "") {
-    Json presets = pipeline.document.value("presets", Json::object());
-    if (!presets.is_object())
-      fail("\"presets\" must be an object", pipeline.where("/presets"), {}, "");
-    const Json& name = pipeline.document["preset"];
-    std::vector<std::string> known;
-    for (const auto& [key, value] : presets.items()) known.push_back(key);
-    if (!name.is_string() || !presets.contains(name.get<std::string>())) {
-      const std::string wanted = name.is_string() ? name.get<std::string>() : name.dump();
-      fail(fmt::format("no preset \"{}\"{}", wanted, did_you_mean(nearest(wanted, known))),
-           pipeline.where("/preset"),
-           {known.empty() ? "the pipeline has none"
-                          : fmt::format("known: {}", fmt::join(known, ", "))},
-           "");
-    }
-    const std::string pointer = child_pointer("/presets", name.get<std::string>());
-    const Pipeline patch = part_of(pipeline, pointer);
-    if (!patch.document.is_object())
-      fail("a preset must be an object", pipeline.where(pointer), {}, "");
-    merge_pipeline(pipeline, patch);
+  if (!pipeline.document.contains("preset") || pipeline.document["preset"] == "") return "";
+  const Json presets = pipeline.document.value("presets", Json::object());
+  if (!presets.is_object())
+    fail("\"presets\" must be an object", pipeline.where("/presets"), {}, "");
+  const Json& name = pipeline.document["preset"];
+  std::vector<std::string> known;
+  for (const auto& [key, value] : presets.items()) known.push_back(key);
+  if (!name.is_string() || !presets.contains(name.get<std::string>())) {
+    const std::string wanted = name.is_string() ? name.get<std::string>() : name.dump();
+    fail(fmt::format("no preset \"{}\"{}", wanted, did_you_mean(nearest(wanted, known))),
+         pipeline.where("/preset"),
+         {known.empty() ? "the pipeline has none"
+                        : fmt::format("known: {}", fmt::join(known, ", "))},
+         "");
   }
-  remove(pipeline, "/presets");
+  const std::string pointer = child_pointer("/presets", name.get<std::string>());
+  if (!presets[name.get<std::string>()].is_object())
+    fail("a preset must be an object", pipeline.where(pointer), {}, "");
+  return name.get<std::string>();
+}
+
+void apply_sets(Pipeline& pipeline, const std::vector<std::string>& sets, bool preset) {
+  for (const std::string& set : sets) {
+    if (sets_preset(set) == preset) apply_set(pipeline, set);
+  }
 }
 
 void remove_comments(Pipeline& pipeline, const std::string& pointer) {
@@ -173,14 +189,16 @@ std::string Pipeline::where(const std::string& pointer) const {
 
 Pipeline read_pipeline(const PipelineRequest& request) {
   require_utf8(request.file.string(), "the name of the pipeline file");
-  Pipeline pipeline = read_chain(request.file, {});
-  for (const std::string& set : request.sets) {
-    if (sets_preset(set)) apply_set(pipeline, set);
+  // Which preset applies is known only after everything is merged, and where it applies is further
+  // down: right after the file that defines it, so that what extends that file still has its say.
+  Pipeline pipeline = read_chain(request.file, {}, "");
+  apply_sets(pipeline, request.sets, /*preset=*/true);
+  if (const std::string preset = chosen_preset(pipeline); !preset.empty()) {
+    pipeline = read_chain(request.file, {}, preset);
+    apply_sets(pipeline, request.sets, /*preset=*/true);
   }
-  apply_preset(pipeline);
-  for (const std::string& set : request.sets) {
-    if (!sets_preset(set)) apply_set(pipeline, set);
-  }
+  remove(pipeline, "/presets");
+  apply_sets(pipeline, request.sets, /*preset=*/false);
   remove_comments(pipeline, "");
   substitute_variables(pipeline, request.allow_unset_environment);
   remove(pipeline, "/vars");

@@ -66,6 +66,15 @@ TEST_CASE("pipeline: presets come after extends, --set after presets") {
         "  why    known: one, two");
 }
 
+TEST_CASE("pipeline: what extends a file wins over the presets of that file") {
+  const Folder folder;
+  folder.write("base.json", R"({"preset": "one", "a": {"use": "x"}, "b": 0,
+      "presets": {"one": {"a": {"params": {"p": 1}}, "b": 1}}})");
+  const std::string file =
+      folder.write("child.json", R"({"extends": "base.json", "a": null, "b": 2})");
+  CHECK(read(file).document.dump() == R"({"preset":"one","b":2,"name":"child"})");
+}
+
 TEST_CASE("pipeline: --set without a value") {
   const Folder folder;
   const std::string file = folder.write("p.json", "{}");
