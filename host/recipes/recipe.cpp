@@ -1,11 +1,27 @@
 #include "host/recipes/recipe.h"
 
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
+
+#include "host/base/nearest.h"
 #include "host/base/problem.h"
 #include "host/recipes/d3gzsl.h"
 #include "host/recipes/generative.h"
 #include "host/train/restore.h"
 
 namespace zeroth::host {
+namespace {
+
+std::unique_ptr<Recipe> construct(const RecipeInputs& inputs) {
+  const auto name = inputs.pipeline.at("recipe").get<std::string>();
+  if (name == "generative") return std::make_unique<Generative>(inputs);
+  if (name == "d3gzsl") return std::make_unique<D3gzsl>(inputs);
+  throw Failure(Exit::bad_configuration, {"unknown recipe \"" + name + "\"", "/recipe", {}, ""});
+}
+
+}  // namespace
 
 std::optional<CompletedEpoch> Recipe::step() {
   std::optional<CompletedEpoch> completed = training().step();
@@ -20,6 +36,21 @@ std::vector<RehearsedStage> Recipe::rehearse(int iterations) {
     for (RehearsedStage& one : training().rehearse(iterations)) all.push_back(std::move(one));
   }
   return all;
+}
+
+void Recipe::check_decay_factors(const Json& pipeline) {
+  std::vector<std::string> known;
+  for (const auto& trainer : trainers_) {
+    for (std::string& name : trainer->optimiser_names()) known.push_back(std::move(name));
+  }
+  for (const auto& [name, factor] : pipeline.at("train").at("decay").at("factors").items()) {
+    if (std::find(known.begin(), known.end(), name) != known.end()) continue;
+    throw Failure(Exit::bad_configuration,
+                  {fmt::format("no optimiser \"{}\"{}", name, did_you_mean(nearest(name, known))),
+                   "/train/decay/factors/" + name,
+                   {fmt::format("this run has: {}", fmt::join(known, ", "))},
+                   ""});
+  }
 }
 
 std::vector<ParameterCount> Recipe::parameter_counts() {
@@ -52,10 +83,9 @@ void Recipe::restore(const TensorMap& saved) {
 }
 
 std::unique_ptr<Recipe> make_recipe(const RecipeInputs& inputs) {
-  const auto name = inputs.pipeline.at("recipe").get<std::string>();
-  if (name == "generative") return std::make_unique<Generative>(inputs);
-  if (name == "d3gzsl") return std::make_unique<D3gzsl>(inputs);
-  throw Failure(Exit::bad_configuration, {"unknown recipe \"" + name + "\"", "/recipe", {}, ""});
+  std::unique_ptr<Recipe> recipe = construct(inputs);
+  recipe->check_decay_factors(inputs.pipeline);
+  return recipe;
 }
 
 }  // namespace zeroth::host

@@ -35,6 +35,8 @@ class Recipe {
   Trainer& training() { return *trainers_[current_]; }
   /// A few iterations of every stage of every training, timed. Leaves the recipe used up.
   std::vector<RehearsedStage> rehearse(int iterations);
+  /// @throws Failure(bad_configuration) when `train.decay.factors` names no optimiser of the run.
+  void check_decay_factors(const Json& pipeline);
   /// Number of parameters by component.
   std::vector<ParameterCount> parameter_counts();
   /// Means of every loss since the last call.

@@ -268,6 +268,12 @@ std::int64_t Trainer::parameters() {
   return count;
 }
 
+std::vector<std::string> Trainer::optimiser_names() {
+  std::vector<std::string> names;
+  for (const FusedOptimiser* one : all_optimisers()) names.push_back(one->name());
+  return names;
+}
+
 std::vector<FusedOptimiser*> Trainer::all_optimisers() {
   std::vector<FusedOptimiser*> all;
   for (FusedOptimiser& one : optimisers_) all.push_back(&one);

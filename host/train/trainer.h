@@ -60,6 +60,8 @@ class Trainer {
   const std::string& name() const { return name_; }
   /// Number of parameters that some optimiser moves, a joint term's included.
   std::int64_t parameters();
+  /// Of its own optimisers and a joint term's.
+  std::vector<std::string> optimiser_names();
   bool finished() const;
   /// One iteration: every round of the current pass once.
   /// @return the epoch that it completed, if it did.

@@ -131,7 +131,6 @@ class ClosedFormLoss : public torch::autograd::Function<ClosedFormLoss> {
     const Penalty p = penalty_of(f, weight);
     at::Tensor total = p.value * weight;
     if (wasserstein) total = total + wasserstein_distance(f);
-    context->saved_data["needed"] = needs_gradient(critic);
     if (needs_gradient(critic)) {
       context->save_for_backward(weight_gradients(f, p, wasserstein));
     }

@@ -121,6 +121,11 @@ class Training(Case):
         self.assertRegex(err, r"why    phase (critic|generator), stage adversarial, epoch \d+, iteration \d+")
         self.assertIn("the last checkpoint was kept", err)
 
+    def test_a_decay_factor_for_nobody(self):
+        pipeline = tiny_d3gzsl(train={"epochs": 1, "batch": 16, "decay": {"factors": {"crtic": 0.9}}})
+        err = self.zeroth("run", self.write("p.json", pipeline), "--quiet", code=78)[1]
+        self.assertIn('error: no optimiser "crtic"; did you mean "critic"?\n  where  /train/decay/factors/crtic\n', err)
+
     def test_awkward_sizes(self):
         world = dict(attributes=5, features=12, train_per_class=8, test_per_class=4)
         for seen, unseen in ((1, 3), (6, 1)):

@@ -20,4 +20,4 @@ target_compile_options(zeroth_torch INTERFACE ${zeroth_torch_flags})
 
 # Debian's LibTorch links whatever BLAS the alternatives point to, and the reference BLAS is some
 # twenty times slower; linking OpenBLAS first decides it for every program of this tree.
-find_library(ZEROTH_OPENBLAS NAMES openblas)
+find_library(ZEROTH_OPENBLAS NAMES openblas REQUIRED)
