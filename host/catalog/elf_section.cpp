@@ -26,21 +26,24 @@ bool read_header(std::ifstream& file, Elf64_Ehdr& header) {
          header.e_shnum > 0 && header.e_shnum < kMostSections && header.e_shstrndx < header.e_shnum;
 }
 
-std::optional<std::string> contents(std::ifstream& file, const Elf64_Shdr& section,
-                                    std::uint64_t file_size, std::size_t limit) {
-  if (section.sh_size > limit || section.sh_offset > file_size ||
-      section.sh_size > file_size - section.sh_offset) {
+std::optional<ElfSection> contents(std::ifstream& file, const Elf64_Shdr& section,
+                                   std::uint64_t file_size, std::size_t limit) {
+  if (section.sh_offset > file_size || section.sh_size > file_size - section.sh_offset) {
     return std::nullopt;
   }
-  std::string bytes(section.sh_size, '\0');
-  if (!read_at(file, section.sh_offset, bytes.data(), bytes.size())) return std::nullopt;
-  return bytes;
+  ElfSection found{section.sh_size, ""};
+  if (section.sh_size > limit) return found;
+  found.bytes.resize(section.sh_size);
+  if (!read_at(file, section.sh_offset, found.bytes.data(), found.bytes.size())) {
+    return std::nullopt;
+  }
+  return found;
 }
 
 }  // namespace
 
-std::optional<std::string> read_elf_section(const std::filesystem::path& path,
-                                            const std::string& name, std::size_t limit) {
+std::optional<ElfSection> read_elf_section(const std::filesystem::path& path,
+                                           const std::string& name, std::size_t limit) {
   constexpr std::size_t kNamesLimit = 1u << 20;
   std::error_code error;
   const std::uint64_t size = std::filesystem::file_size(path, error);
@@ -54,8 +57,8 @@ std::optional<std::string> read_elf_section(const std::filesystem::path& path,
   const auto names = contents(file, sections[header.e_shstrndx], size, kNamesLimit);
   if (!names) return std::nullopt;
   for (const Elf64_Shdr& section : sections) {
-    if (section.sh_name >= names->size() || section.sh_type == SHT_NOBITS) continue;
-    if (std::strcmp(names->c_str() + section.sh_name, name.c_str()) == 0) {
+    if (section.sh_name >= names->bytes.size() || section.sh_type == SHT_NOBITS) continue;
+    if (std::strcmp(names->bytes.c_str() + section.sh_name, name.c_str()) == 0) {
       return contents(file, section, size, limit);
     }
   }

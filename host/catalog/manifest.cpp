@@ -4,6 +4,7 @@
 #include <sys/stat.h>
 #include <zeroth/version.h>
 
+#include <cstdio>
 #include <map>
 #include <regex>
 
@@ -95,16 +96,15 @@ std::string host_sdk_version() { return fmt::format("{}.{}", ZEROTH_SDK_MAJOR, Z
 
 ManifestReading read_manifest(const std::filesystem::path& file) {
   ManifestReading reading;
-  // Whatever its size: an oversized section is a plugin to refuse, not an unrelated file.
-  const auto text = read_elf_section(file, "zeroth", 1u << 30);
-  if (!text) return reading;
+  const auto section = read_elf_section(file, "zeroth", kLargestManifest);
+  if (!section) return reading;
   reading.is_plugin = true;
-  if (text->size() > kLargestManifest) {
+  if (section->size > kLargestManifest) {
     reading.reasons.push_back(
-        fmt::format("its manifest has {} bytes, {} are allowed", text->size(), kLargestManifest));
+        fmt::format("its manifest has {} bytes, {} are allowed", section->size, kLargestManifest));
     return reading;
   }
-  reading.manifest = parse(*text);
+  reading.manifest = parse(section->bytes);
   if (!reading.manifest) {
     reading.reasons.push_back(kNoManifest);
     return reading;

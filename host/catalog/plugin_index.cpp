@@ -4,8 +4,6 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
-#include <cstdlib>
-#include <sstream>
 #include <utility>
 
 #include "host/base/problem.h"
@@ -18,52 +16,66 @@ namespace fs = std::filesystem;
 
 constexpr std::size_t kLargestDescription = 1u << 20;
 
+/// What can be read of a directory; nothing of one that cannot.
+std::vector<fs::directory_entry> entries_of(const fs::path& directory) {
+  std::vector<fs::directory_entry> entries;
+  std::error_code error;
+  for (fs::directory_iterator at(directory, error), end; at != end; at.increment(error)) {
+    entries.push_back(*at);
+  }
+  return entries;
+}
+
+bool is_library(const fs::directory_entry& entry) {
+  std::error_code error;
+  return entry.path().extension() == ".so" && entry.is_regular_file(error);
+}
+
+/// The libraries of a directory and of the directories in it.
 std::vector<fs::path> libraries_in(const fs::path& directory) {
   std::vector<fs::path> files;
-  std::error_code error;
-  for (const auto& entry : fs::directory_iterator(directory, error)) {
-    if (entry.is_regular_file(error) && entry.path().extension() == ".so")
-      files.push_back(entry.path());
+  for (const fs::directory_entry& entry : entries_of(directory)) {
+    if (is_library(entry)) files.push_back(entry.path());
+    std::error_code error;
     if (!entry.is_directory(error)) continue;
-    for (const auto& inner : fs::directory_iterator(entry.path(), error)) {
-      if (inner.is_regular_file(error) && inner.path().extension() == ".so")
-        files.push_back(inner.path());
+    for (const fs::directory_entry& inner : entries_of(entry.path())) {
+      if (is_library(inner)) files.push_back(inner.path());
     }
   }
   std::sort(files.begin(), files.end());
   return files;
 }
 
-void append_environment(std::vector<fs::path>& directories) {
-  const char* value = std::getenv("ZEROTH_PLUGIN_PATH");
-  std::istringstream stream(value ? value : "");
-  for (std::string one; std::getline(stream, one, ':');) {
-    if (!one.empty()) directories.emplace_back(one);
+Candidate examine(const fs::path& file) {
+  ManifestReading reading = read_manifest(file);
+  Candidate candidate{file, PluginState::usable, std::move(reading.manifest),
+                      std::move(reading.reasons)};
+  if (!reading.is_plugin) {
+    candidate.state = PluginState::unrelated;
+    candidate.reasons = {"it has no plugin manifest"};
+  } else if (!candidate.reasons.empty()) {
+    candidate.state = PluginState::refused;
   }
+  return candidate;
 }
 
-fs::path user_directory() {
-  if (const char* data = std::getenv("XDG_DATA_HOME"); data && *data) {
-    return fs::path(data) / "zeroth" / "plugins";
+/// Two usable plugins of one id in one directory: which was meant nobody can say, so neither is.
+void refuse_doubles(std::vector<Candidate>& directory) {
+  std::map<std::string, std::vector<Candidate*>> by_id;
+  for (Candidate& one : directory) {
+    if (one.state == PluginState::usable) by_id[one.id()].push_back(&one);
   }
-  if (const char* home = std::getenv("HOME"); home && *home) {
-    return fs::path(home) / ".local" / "share" / "zeroth" / "plugins";
+  for (const auto& [id, same] : by_id) {
+    if (same.size() < 2) continue;
+    for (Candidate* one : same) {
+      const Candidate* other = one == same.front() ? same.back() : same.front();
+      one->state = PluginState::refused;
+      one->reasons.push_back("the same directory has the id twice: " + other->file.string());
+    }
   }
-  return {};
 }
 
 }  // namespace
-
-SearchPath make_search_path(std::vector<fs::path> files, std::vector<fs::path> directories,
-                            const fs::path& executable_directory, bool bare) {
-  SearchPath path{std::move(files), std::move(directories)};
-  append_environment(path.directories);
-  if (bare) return path;
-  if (const fs::path user = user_directory(); !user.empty()) path.directories.push_back(user);
-  path.directories.push_back(
-      (executable_directory / ".." / "lib" / "zeroth" / "plugins").lexically_normal());
-  return path;
-}
 
 const char* state_name(PluginState state) {
   switch (state) {
@@ -80,44 +92,26 @@ const char* state_name(PluginState state) {
 
 PluginIndex::PluginIndex(SearchPath path) : path_(std::move(path)) {
   for (const fs::path& file : path_.files) {
-    if (!fs::is_regular_file(file)) {
+    std::error_code error;
+    if (!fs::is_regular_file(file, error)) {
       throw Failure(Exit::no_input,
-                    {"there is no such plugin file", file.string(), {}, "check --plugin"});
+                    {"there is no such plugin file", file.string(), {}, "check the path"});
     }
-    add(file, candidates_.size());
+    add(examine(file));
   }
-  for (const fs::path& directory : path_.directories) scan(directory);
+  for (const fs::path& directory : path_.directories) {
+    std::vector<Candidate> found;
+    for (const fs::path& file : libraries_in(directory)) found.push_back(examine(file));
+    refuse_doubles(found);
+    for (Candidate& one : found) add(std::move(one));
+  }
 }
 
-void PluginIndex::scan(const fs::path& directory) {
-  const std::size_t begin = candidates_.size();
-  for (const fs::path& file : libraries_in(directory)) add(file, begin);
-}
-
-void PluginIndex::add(const fs::path& file, std::size_t directory_begin) {
-  ManifestReading reading = read_manifest(file);
-  Candidate candidate{file, PluginState::usable, std::move(reading.manifest),
-                      std::move(reading.reasons)};
-  if (!reading.is_plugin) {
-    candidate.state = PluginState::unrelated;
-    candidate.reasons = {"it has no plugin manifest"};
-  } else if (!candidate.reasons.empty()) {
-    candidate.state = PluginState::refused;
-  } else {
-    for (std::size_t i = 0; i < candidates_.size(); ++i) {
-      Candidate& earlier = candidates_[i];
-      if (earlier.id() != candidate.id() || earlier.state == PluginState::unrelated) continue;
-      const bool same_directory = i >= directory_begin;
-      if (same_directory && earlier.state != PluginState::shadowed) {
-        // Which of the two was meant nobody can say, so neither is used.
-        earlier.state = candidate.state = PluginState::refused;
-        earlier.reasons.push_back("the same directory has the id twice: " + file.string());
-        candidate.reasons.push_back("the same directory has the id twice: " +
-                                    earlier.file.string());
-      } else if (earlier.state == PluginState::usable) {
-        candidate.state = PluginState::shadowed;
-        candidate.reasons.push_back("found earlier: " + earlier.file.string());
-      }
+void PluginIndex::add(Candidate candidate) {
+  if (candidate.state == PluginState::usable) {
+    if (const Candidate* earlier = find(candidate.id())) {
+      candidate.state = PluginState::shadowed;
+      candidate.reasons.push_back("found earlier: " + earlier->file.string());
     }
   }
   candidates_.push_back(std::move(candidate));
@@ -141,11 +135,11 @@ std::vector<std::string> PluginIndex::usable_ids() const {
 const Description& PluginIndex::description(const Candidate& candidate) const {
   const auto known = descriptions_.find(candidate.file.string());
   if (known != descriptions_.end()) return known->second;
-  const auto text = read_elf_section(candidate.file, "zeroth.description", kLargestDescription);
+  const auto section = read_elf_section(candidate.file, "zeroth.description", kLargestDescription);
   try {
-    const Json json = Json::parse(text.value_or(""));
+    const Json json = Json::parse(section ? section->bytes : "");
     return descriptions_[candidate.file.string()] = parse_description(json);
-  } catch (const Json::exception& error) {
+  } catch (const Json::exception&) {
     throw Failure(Exit::unavailable,
                   {fmt::format("plugin {} does not describe itself", candidate.id()),
                    candidate.file.string(),
@@ -161,15 +155,23 @@ std::vector<std::string> PluginIndex::explain(const std::string& id) const {
     lines.push_back(
         fmt::format("{} was refused: {}", one.file.string(), fmt::join(one.reasons, "; ")));
   }
+  for (std::string& line : searched()) lines.push_back(std::move(line));
+  return lines;
+}
+
+std::vector<std::string> PluginIndex::searched() const {
+  std::vector<std::string> lines;
   for (const fs::path& directory : path_.directories) {
-    std::error_code error;
-    const auto inside = [&](const Candidate& one) {
-      return one.state == PluginState::usable &&
-             one.file.string().compare(0, directory.string().size(), directory.string()) == 0;
+    const fs::path bare = (directory / "x").parent_path();  // without a slash at its end
+    const auto is_inside = [&](const Candidate& one) {
+      const fs::path folder = one.file.parent_path();
+      return one.state == PluginState::usable && (folder == bare || folder.parent_path() == bare);
     };
+    const auto count = std::count_if(candidates_.begin(), candidates_.end(), is_inside);
+    std::error_code error;
     lines.push_back(fs::is_directory(directory, error)
-                        ? fmt::format("looked in {} ({} plugins)", directory.string(),
-                                      std::count_if(candidates_.begin(), candidates_.end(), inside))
+                        ? fmt::format("looked in {} ({} plugin{})", directory.string(), count,
+                                      count == 1 ? "" : "s")
                         : fmt::format("looked in {} (does not exist)", directory.string()));
   }
   return lines;

@@ -10,21 +10,9 @@
 #include "host/catalog/description.h"
 #include "host/catalog/manifest.h"
 #include "host/catalog/pipeline_check.h"
+#include "host/catalog/search_path.h"
 
 namespace zeroth::host {
-
-/// Where plugins are looked for, first to last.
-struct SearchPath {
-  std::vector<std::filesystem::path> files;        ///< of --plugin
-  std::vector<std::filesystem::path> directories;  ///< of --plugin-path, ZEROTH_PLUGIN_PATH, ...
-};
-
-/// --plugin, --plugin-path, $ZEROTH_PLUGIN_PATH, $XDG_DATA_HOME/zeroth/plugins, and the plugins
-/// that came with the program (`executable`/../lib/zeroth/plugins); without the last two when
-/// `bare`.
-SearchPath make_search_path(std::vector<std::filesystem::path> files,
-                            std::vector<std::filesystem::path> directories,
-                            const std::filesystem::path& executable_directory, bool bare);
 
 enum class PluginState { usable, refused, shadowed, unrelated };
 const char* state_name(PluginState state);
@@ -52,15 +40,15 @@ class PluginIndex {
   /// What the plugin says of itself; read when first asked for.
   /// @throws Failure(unavailable) when it cannot be read.
   const Description& description(const Candidate& candidate) const;
-  /// Why an id cannot be used: refused files that claim it with their reasons, and where was
-  /// looked.
+  /// Where was looked, one line a directory.
+  std::vector<std::string> searched() const;
+  /// Why an id cannot be used: refused files that claim it with their reasons, then searched().
   std::vector<std::string> explain(const std::string& id) const;
   /// The view of the pipeline checker. Valid as long as the index.
   InstalledPlugins installed() const;
 
  private:
-  void add(const std::filesystem::path& file, std::size_t directory_begin);
-  void scan(const std::filesystem::path& directory);
+  void add(Candidate candidate);
 
   SearchPath path_;
   std::vector<Candidate> candidates_;

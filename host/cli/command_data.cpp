@@ -4,6 +4,7 @@
 
 #include "host/base/problem.h"
 #include "host/cli/commands.h"
+#include "host/cli/output.h"
 #include "host/data/verify.h"
 
 namespace zeroth::host {
@@ -17,7 +18,7 @@ struct Options {
 void verify(const Options& options) {
   Progress progress(ProgressMode::plain, stderr);
   const DataReport report = verify_data(options.request, progress);
-  if (options.json) return fmt::print("{}\n", report.to_json().dump(2));
+  if (options.json) return print_json(report.to_json());
   fmt::print("{}", report.to_text());
 }
 

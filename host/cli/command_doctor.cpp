@@ -6,6 +6,7 @@
 
 #include "host/base/problem.h"
 #include "host/cli/commands.h"
+#include "host/cli/output.h"
 #include "host/cli/plugin_options.h"
 #include "host/cli/worker_process.h"
 
@@ -48,6 +49,11 @@ Json examine(const PluginIndex& index) {
                     "OpenBLAS: apt-get install libopenblas0-pthread",
                     blas));
   }
+  const std::string torch = worker.value("torch", "");
+  if (!worker.empty() && torch != host_torch_version()) {
+    problems.push_back(fmt::format("zeroth-worker runs with LibTorch {}, zeroth was built for {}",
+                                   torch, host_torch_version()));
+  }
   Json refused = Json::array();
   for (const Candidate& one : index.candidates()) {
     if (one.state != PluginState::refused) continue;
@@ -59,9 +65,10 @@ Json examine(const PluginIndex& index) {
   const auto space = std::filesystem::space(".", error);
   return {{"zeroth", ZEROTH_VERSION},
           {"sdk", host_sdk_version()},
+          {"torch", host_torch_version()},
           {"worker", worker},
           {"plugins", index.usable_ids().size()},
-          {"searched", index.explain("")},
+          {"searched", index.searched()},
           {"refused", refused},
           {"free_disk_bytes", error ? 0 : space.available},
           {"processors", available_processors()},
@@ -85,7 +92,7 @@ void print_text(const Json& report) {
 
 int doctor(const Options& options) {
   const Json report = examine(options.plugins.index());
-  if (options.json) fmt::print("{}\n", report.dump(2));
+  if (options.json) print_json(report);
   if (!options.json) print_text(report);
   return report["problems"].empty() ? 0 : static_cast<int>(Exit::unavailable);
 }

@@ -6,6 +6,7 @@
 #include "host/base/nearest.h"
 #include "host/base/problem.h"
 #include "host/cli/commands.h"
+#include "host/cli/output.h"
 #include "host/cli/plugin_options.h"
 
 namespace zeroth::host {
@@ -24,19 +25,28 @@ struct Options {
        index.explain(id), "`zeroth list --all` shows what is installed"});
 }
 
+/// Ids have no slash and do not end as libraries do.
+bool names_file(const std::string& target) {
+  const std::filesystem::path path(target);
+  return path.has_parent_path() || path.extension() == ".so";
+}
+
 PluginIndex index_of(const Options& options) {
-  if (!std::filesystem::is_regular_file(options.target)) return options.plugins.index();
-  return PluginIndex({{options.target}, {}});
+  return names_file(options.target) ? PluginIndex({{options.target}, {}}) : options.plugins.index();
 }
 
 const Candidate& choose(const Options& options, const PluginIndex& index) {
-  if (!std::filesystem::is_regular_file(options.target)) {
+  if (!names_file(options.target)) {
     const Candidate* found = index.find(options.target);
     if (!found) not_found(options.target, index);
     return *found;
   }
   const Candidate& file = index.candidates().front();
   if (file.state == PluginState::usable) return file;
+  if (!file.manifest) {
+    throw Failure(Exit::unavailable, {"the file is no plugin of Zeroth", file.file.string(),
+                                      file.reasons, "build it with zeroth_add_plugin()"});
+  }
   throw Failure(
       Exit::unavailable,
       {fmt::format("plugin {} was found but cannot be used", file.id()), file.file.string(),
@@ -109,7 +119,7 @@ void inspect(const Options& options) {
   const PluginIndex index = index_of(options);
   const Candidate& candidate = choose(options, index);
   const Description& description = index.description(candidate);
-  if (options.json) return fmt::print("{}\n", to_json(candidate, description).dump(2));
+  if (options.json) return print_json(to_json(candidate, description));
   print_text(candidate, description);
 }
 

@@ -7,6 +7,7 @@
 #include "host/base/nearest.h"
 #include "host/base/problem.h"
 #include "host/cli/commands.h"
+#include "host/cli/output.h"
 #include "host/cli/plugin_options.h"
 
 namespace zeroth::host {
@@ -35,16 +36,25 @@ Json to_json(const Candidate& one) {
           {"reasons", one.reasons}};
 }
 
+/// What the last column says: what the plugin is, or why it cannot be used.
+std::string remark(const Candidate& one, const PluginIndex& index) {
+  if (one.state != PluginState::usable) {
+    return fmt::format("{}: {}", state_name(one.state), fmt::join(one.reasons, "; "));
+  }
+  try {
+    return index.description(one).summary;
+  } catch (const Failure& failure) {  // one damaged plugin must not hide all others
+    const Problem& problem = failure.problems().front();
+    return fmt::format("damaged: {}", fmt::join(problem.why, "; "));
+  }
+}
+
 void print_table(const std::vector<const Candidate*>& rows, const PluginIndex& index) {
   std::size_t id_width = 2, version_width = 7;
   for (const Candidate* one : rows) id_width = std::max(id_width, one->id().size());
   for (const Candidate* one : rows) {
-    const bool usable = one->state == PluginState::usable;
-    const std::string text =
-        usable ? index.description(*one).summary
-               : fmt::format("{}: {}", state_name(one->state), fmt::join(one->reasons, "; "));
     fmt::print("{:<{}}  {:<{}}  {}\n", one->id(), id_width,
-               one->manifest ? one->manifest->version : "", version_width, text);
+               one->manifest ? one->manifest->version : "", version_width, remark(*one, index));
     fmt::print("{:<{}}  {}\n", "", id_width, one->file.string());
   }
 }
@@ -65,10 +75,14 @@ void list(const Options& options) {
   }
   std::sort(rows.begin(), rows.end(),
             [](const Candidate* a, const Candidate* b) { return a->id() < b->id(); });
-  if (!options.json) return print_table(rows, index);
+  if (!options.json) {
+    print_table(rows, index);
+    if (options.all) fmt::print("{}\n", fmt::join(index.searched(), "\n"));
+    return;
+  }
   Json array = Json::array();
   for (const Candidate* one : rows) array.push_back(to_json(*one));
-  fmt::print("{}\n", array.dump(2));
+  print_json(array);
 }
 
 }  // namespace

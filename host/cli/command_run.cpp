@@ -1,6 +1,6 @@
 #include <fmt/format.h>
 
-#include <cstdlib>
+#include <charconv>
 #include <memory>
 
 #include "host/base/problem.h"
@@ -22,8 +22,11 @@ struct Options {
 
 int thread_count(const std::string& text) {
   if (text == "auto") return available_processors();
-  const int count = std::atoi(text.c_str());
-  if (count >= 1) return count;
+  constexpr int kMost = 4096;
+  int count = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), count);
+  const bool whole = error == std::errc() && end == text.data() + text.size();
+  if (whole && count >= 1 && count <= kMost) return count;
   throw Failure(Exit::usage,
                 {"--threads needs a number or auto, not \"" + text + "\"", "zeroth run", {}, ""});
 }
@@ -82,14 +85,19 @@ void add_run(CLI::App& app, const SetExit& exit) {
   auto options = std::make_shared<Options>();
   CLI::App* command = app.add_subcommand("run", "Train and evaluate a pipeline");
   command->add_option("pipeline", options->request.file, "Pipeline file");
-  command->add_option("--set", options->request.sets, "Override a value: path=value")
-      ->type_name("PATH=VALUE")
-      ->allow_extra_args(false);
-  command->add_option("--seed", options->seed, "The same as --set seed=N")->type_name("N");
+  CLI::Option* set =
+      command->add_option("--set", options->request.sets, "Override a value: path=value")
+          ->type_name("PATH=VALUE")
+          ->allow_extra_args(false);
+  CLI::Option* seed =
+      command->add_option("--seed", options->seed, "The same as --set seed=N")->type_name("N");
   command->add_option("--threads", options->threads, "Number of threads, or auto (default 1)")
       ->type_name("N");
-  command->add_option("--resume", options->resume, "Go on with a run that was stopped")
-      ->type_name("DIR");
+  command
+      ->add_option("--resume", options->resume,
+                   "Go on with a run that was stopped, as it was begun")
+      ->type_name("DIR")
+      ->excludes(set, seed);
   command->add_option("--run-dir", options->runs, "Where run directories go (default runs)")
       ->type_name("DIR");
   command->add_option("--progress", options->progress, "auto, plain, none or json")

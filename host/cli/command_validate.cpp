@@ -4,6 +4,7 @@
 
 #include "host/base/problem.h"
 #include "host/cli/commands.h"
+#include "host/cli/output.h"
 #include "host/cli/plugin_options.h"
 
 namespace zeroth::host {
@@ -29,11 +30,11 @@ int validate(Options& options) {
     load_checked(options.request, options.plugins.index());
   } catch (const Failure& failure) {
     if (!options.json) throw;
-    fmt::print("{}\n", Json{{"valid", false}, {"problems", to_json(failure.problems())}}.dump(2));
+    print_json({{"valid", false}, {"problems", to_json(failure.problems())}});
     return static_cast<int>(failure.code());
   }
   if (options.json) {
-    fmt::print("{}\n", Json{{"valid", true}, {"problems", Json::array()}}.dump(2));
+    print_json({{"valid", true}, {"problems", Json::array()}});
   } else {
     fmt::print("{} is valid\n", options.request.file.string());
   }

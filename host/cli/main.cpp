@@ -3,14 +3,17 @@
 #include <fmt/format.h>
 
 #include <exception>
+#include <system_error>
 
 #include "host/base/nearest.h"
 #include "host/base/problem.h"
 #include "host/cli/commands.h"
+#include "host/cli/output.h"
 
 namespace {
 
 using zeroth::host::Exit;
+using zeroth::host::render;
 
 constexpr const char* kExamples =
     "Examples:\n"
@@ -28,6 +31,12 @@ const CLI::App* deepest_command(const CLI::App& app) {
   return parsed.empty() ? &app : deepest_command(*parsed.front());
 }
 
+/// "zeroth data verify".
+std::string full_name(const CLI::App& command) {
+  const CLI::App* parent = command.get_parent();
+  return parent ? full_name(*parent) + " " + command.get_name() : command.get_name();
+}
+
 std::vector<std::string> known_names(const CLI::App& app) {
   std::vector<std::string> names;
   for (const CLI::App* command : app.get_subcommands([](const CLI::App*) { return true; })) {
@@ -40,16 +49,15 @@ std::vector<std::string> known_names(const CLI::App& app) {
 int usage_error(const CLI::App& app, const CLI::ParseError& error) {
   const CLI::App* command = deepest_command(app);
   std::string what = error.what();
-  std::string hint;
-  if (const auto* extras = dynamic_cast<const CLI::ExtrasError*>(&error)) {
-    static_cast<void>(extras);
-    const auto rest = command->remaining(true);
-    const std::string first = rest.empty() ? app.remaining(true).front() : rest.front();
-    what = fmt::format("unknown {} \"{}\"", first.front() == '-' ? "option" : "argument", first);
-    hint = zeroth::host::did_you_mean(zeroth::host::nearest(first, known_names(*command)));
+  // A misspelt name is the cause even when the parser complains of what is missing because of it.
+  if (const auto unknown = app.remaining(true); !unknown.empty()) {
+    const std::string& first = unknown.front();
+    what = fmt::format(
+        "unknown {} \"{}\"{}", first[0] == '-' ? "option" : "argument", first,
+        zeroth::host::did_you_mean(zeroth::host::nearest(first, known_names(*command))));
   }
-  const std::string name = command == &app ? "zeroth" : "zeroth " + command->get_name();
-  fmt::print(stderr, "{}\n", zeroth::host::render({what + hint, name, {}, name + " --help"}));
+  const std::string name = full_name(*command);
+  fmt::print(stderr, "{}\n", render({what, name, {}, name + " --help"}));
   return static_cast<int>(Exit::usage);
 }
 
@@ -72,7 +80,7 @@ int main(int argc, char** argv) {
   try {
     app.parse(argc, argv);
     if (argc == 1) fmt::print("{}", app.help());
-    return exit_code;
+    return zeroth::host::finish_output(exit_code);
   } catch (const CLI::Success& success) {
     return app.exit(success);
   } catch (const CLI::ParseError& error) {
@@ -80,6 +88,10 @@ int main(int argc, char** argv) {
   } catch (const zeroth::host::Failure& failure) {
     fmt::print(stderr, "{}\n", failure.what());
     return static_cast<int>(failure.code());
+  } catch (const std::system_error& error) {
+    fmt::print(stderr, "{}\n",
+               render({"the system refused input or output", "", {error.what()}, ""}));
+    return static_cast<int>(Exit::io);
   } catch (const std::exception& error) {
     fmt::print(stderr, "error: zeroth failed unexpectedly; please report this\n  why    {}\n",
                error.what());

@@ -18,6 +18,7 @@
 #include "host/base/call_trace.h"
 #include "host/base/problem.h"
 #include "host/cli/plugin_options.h"
+#include "host/cli/worker_death.h"
 
 extern char** environ;
 
@@ -32,26 +33,46 @@ void pass_on(int signal) {
   if (worker_pid > 0) kill(static_cast<pid_t>(worker_pid), signal);
 }
 
-/// Passes SIGINT and SIGTERM on while it lives.
+/// Passes SIGINT and SIGTERM on to the worker while it lives. They wait until the worker is
+/// started, so that none falls into the gap.
 class SignalForwarding {
  public:
   SignalForwarding() {
+    sigset_t passed;
+    sigemptyset(&passed);
+    sigaddset(&passed, SIGINT);
+    sigaddset(&passed, SIGTERM);
+    sigprocmask(SIG_BLOCK, &passed, &mask_);
     struct sigaction action {};
     action.sa_handler = pass_on;
     sigaction(SIGINT, &action, &interrupt_);
     sigaction(SIGTERM, &action, &terminate_);
+    // Where the caller ignores SIGCHLD, waitpid() would not learn how the worker ended.
+    action.sa_handler = SIG_DFL;
+    sigaction(SIGCHLD, &action, &child_);
   }
   ~SignalForwarding() {
+    worker_pid = 0;
     sigaction(SIGINT, &interrupt_, nullptr);
     sigaction(SIGTERM, &terminate_, nullptr);
-    worker_pid = 0;
+    sigaction(SIGCHLD, &child_, nullptr);
+    sigprocmask(SIG_SETMASK, &mask_, nullptr);
   }
   SignalForwarding(const SignalForwarding&) = delete;
   SignalForwarding& operator=(const SignalForwarding&) = delete;
 
+  /// From now on to this process.
+  void pass_to(pid_t pid) {
+    worker_pid = pid;
+    sigprocmask(SIG_SETMASK, &mask_, nullptr);
+  }
+  /// What was blocked before; the worker's own mask.
+  const sigset_t& mask() const { return mask_; }
+
  private:
   struct sigaction interrupt_ {
-  }, terminate_{};
+  }, terminate_{}, child_{};
+  sigset_t mask_{};
 };
 
 [[noreturn]] void cannot_start(const std::string& where, const std::string& why) {
@@ -118,16 +139,29 @@ std::vector<char*> pointers(std::vector<std::string>& texts) {
   return all;
 }
 
-pid_t spawn(const fs::path& program, std::vector<std::string> arguments, int threads, int output) {
-  std::vector<std::string> environment = worker_environment(threads);
+struct Start {
+  fs::path program;
+  std::vector<std::string> arguments;
+  int threads = 1;
+  int output = -1;  ///< descriptor that becomes standard output, if any
+  sigset_t mask{};
+};
+
+pid_t spawn(Start start) {
+  std::vector<std::string> environment = worker_environment(start.threads);
   posix_spawn_file_actions_t actions;
   posix_spawn_file_actions_init(&actions);
-  if (output >= 0) posix_spawn_file_actions_adddup2(&actions, output, STDOUT_FILENO);
+  if (start.output >= 0) posix_spawn_file_actions_adddup2(&actions, start.output, STDOUT_FILENO);
+  posix_spawnattr_t attributes;
+  posix_spawnattr_init(&attributes);
+  posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETSIGMASK);
+  posix_spawnattr_setsigmask(&attributes, &start.mask);
   pid_t pid = 0;
-  const int error = posix_spawn(&pid, program.c_str(), &actions, nullptr,
-                                pointers(arguments).data(), pointers(environment).data());
+  const int error = posix_spawn(&pid, start.program.c_str(), &actions, &attributes,
+                                pointers(start.arguments).data(), pointers(environment).data());
+  posix_spawnattr_destroy(&attributes);
   posix_spawn_file_actions_destroy(&actions);
-  if (error != 0) cannot_start(program.string(), std::strerror(error));
+  if (error != 0) cannot_start(start.program.string(), std::strerror(error));
   return pid;
 }
 
@@ -136,28 +170,6 @@ int wait_for(pid_t pid) {
   while (waitpid(pid, &status, 0) < 0 && errno == EINTR) {
   }
   return status;
-}
-
-[[noreturn]] void report_crash(int signal, const std::string& trace) {
-  const std::string why = fmt::format("signal {} ({})", signal, strsignal(signal));
-  const std::string text = trace.c_str();  // up to the first zero byte
-  const auto newline = text.find('\n');
-  if (newline == std::string::npos) {
-    throw Failure(Exit::internal,
-                  {"zeroth-worker crashed",
-                   "",
-                   {why},
-                   "please report this; a run goes on from its last checkpoint with --resume"});
-  }
-  const std::string plugin = text.substr(0, newline);
-  throw Failure(
-      Exit::internal,
-      {fmt::format("plugin {} crashed in {}", plugin, text.substr(newline + 1)),
-       "",
-       {why},
-       fmt::format(
-           "report it to the author of {}; a run goes on from its last checkpoint with --resume",
-           plugin)});
 }
 
 }  // namespace
@@ -173,14 +185,16 @@ WorkerResult run_worker(const Json& request, int threads, bool capture) {
   const SharedMemory document("zeroth-request", request.dump());
   const SharedMemory trace("zeroth-trace", std::string(CallTrace::kSize, '\0'));
   const SharedMemory output("zeroth-output", "");
-  const SignalForwarding forwarding;
-  const pid_t pid = spawn(program,
-                          {program.string(), "--request-fd", std::to_string(document.descriptor()),
-                           "--trace-fd", std::to_string(trace.descriptor())},
-                          threads, capture ? output.descriptor() : -1);
-  worker_pid = pid;
+  SignalForwarding forwarding;
+  const pid_t pid = spawn({program,
+                           {program.string(), "--request-fd", std::to_string(document.descriptor()),
+                            "--trace-fd", std::to_string(trace.descriptor())},
+                           threads,
+                           capture ? output.descriptor() : -1,
+                           forwarding.mask()});
+  forwarding.pass_to(pid);
   const int status = wait_for(pid);
-  if (WIFSIGNALED(status)) report_crash(WTERMSIG(status), trace.read_all());
+  if (WIFSIGNALED(status)) report_worker_death(WTERMSIG(status), trace.read_all());
   return {WEXITSTATUS(status), capture ? output.read_all() : ""};
 }
 

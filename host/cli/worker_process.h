@@ -15,8 +15,9 @@ struct WorkerResult {
 /// Runs `zeroth-worker` on a request and waits. Its streams are this process's own, unless
 /// `capture` keeps standard output. SIGINT and SIGTERM are passed on to it. `threads` is the number
 /// of threads of LibTorch and BLAS alike: setting only one of them leaves the other on all cores.
-/// @throws Failure(internal) naming the plugin and call when the worker dies by a signal,
-/// Failure(unavailable) when it cannot be started.
+/// @throws Failure(internal) naming the plugin and call when the worker crashes, as
+/// report_worker_death() when another signal ends it, Failure(unavailable) when it cannot be
+/// started.
 WorkerResult run_worker(const Json& request, int threads, bool capture = false);
 
 /// Processors that this process may use.

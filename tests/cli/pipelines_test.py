@@ -16,11 +16,11 @@ class Pipelines(Case):
         # The quickstart's world is the host's own; build a linear one here to shuffle.
         folder = self.folder / "world"
         folder.mkdir()
-        attributes = random.random((20, 6)).astype("float32")
-        labels = numpy.repeat(numpy.arange(20), 30)
-        features = (attributes[labels] @ random.random((6, 24)) + 0.02 * random.standard_normal((600, 24)))
-        unseen = labels % 4 == 1
-        test = unseen | (numpy.arange(600) % 5 == 0)
+        attributes = random.random((50, 12)).astype("float32")
+        labels = numpy.repeat(numpy.arange(50), 40)
+        features = 2 * attributes[labels] @ random.standard_normal((12, 64)) + random.standard_normal((2000, 64))
+        unseen = labels % 5 == 1
+        test = unseen | (numpy.arange(2000) % 5 == 0)
         arrays = dict(features=features.astype("float32"), labels=labels, trainval=numpy.flatnonzero(~test),
                       test_seen=numpy.flatnonzero(test & ~unseen), test_unseen=numpy.flatnonzero(unseen))
         for name, array in arrays.items():
@@ -28,14 +28,16 @@ class Pipelines(Case):
         pipeline = self.write("p.json", {
             "zeroth": 1, "extends": str(SOURCE / "pipelines/base/f-clswgan.json"),
             "data": {"use": "data.npy", "params": {"root": str(folder)}},
-            "generator": {"params": {"hidden": 256, "learning_rate": 0.001, "classifier_epochs": 5}},
-            "train": {"epochs": 250}, "synthesis": {"per_class": 40}})
-        scores = {}
-        for name, order in (("true", numpy.arange(20)), ("shuffled", numpy.roll(numpy.arange(20), 7))):
+            "generator": {"params": {"hidden": 512, "learning_rate": 0.001, "penalty_weight": 1,
+                                     "classifier_epochs": 5}},
+            "train": {"epochs": 60}, "synthesis": {"per_class": 40}})
+        scores = {}  # chance is 10
+        for name, order in (("true", numpy.arange(50)), ("shuffled", numpy.roll(numpy.arange(50), 7))):
             numpy.save(folder / "attributes.npy", attributes[order])
             scores[name] = self.run_json(pipeline)["metrics"]["T1"]
-        self.assertGreater(scores["true"], 60)     # chance is 20
-        self.assertLess(scores["shuffled"], 50)
+        print(scores, end=" ")
+        self.assertGreater(scores["true"], 50)
+        self.assertLess(scores["shuffled"], 35)
 
     def test_published_figures_are_machine_readable(self):
         for path in (SOURCE / "pipelines/d3gzsl").glob("f-clswgan-*.json"):

@@ -1,0 +1,24 @@
+#include "host/cli/output.h"
+
+#include <fmt/format.h>
+
+#include <cerrno>
+#include <cstdio>
+#include <cstring>
+
+#include "host/base/problem.h"
+
+namespace zeroth::host {
+
+void print_json(const Json& document) {
+  constexpr int kIndent = 2;
+  fmt::print("{}\n", document.dump(kIndent, ' ', false, Json::error_handler_t::replace));
+}
+
+int finish_output(int exit_code) {
+  if (std::fflush(stdout) == 0 && !std::ferror(stdout)) return exit_code;
+  throw Failure(Exit::io,
+                {"cannot write the result", "standard output", {std::strerror(errno)}, ""});
+}
+
+}  // namespace zeroth::host
