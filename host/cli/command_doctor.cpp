@@ -76,10 +76,10 @@ Json examine(const PluginIndex& index) {
 }
 
 void print_text(const Json& report) {
-  fmt::print("zeroth      {}, SDK {}\n", report["zeroth"].get<std::string>(),
-             report["sdk"].get<std::string>());
+  fmt::print("zeroth      {}, SDK {}, LibTorch {}\nworker\n", report["zeroth"].get<std::string>(),
+             report["sdk"].get<std::string>(), report["torch"].get<std::string>());
   for (const auto& [name, value] : report["worker"].items()) {
-    fmt::print("{:<11} {}\n", name, value.is_string() ? value.get<std::string>() : value.dump());
+    fmt::print("  {:<15} {}\n", name, value.is_string() ? value.get<std::string>() : value.dump());
   }
   fmt::print("processors  {}\nfree disk   {} MiB\n", report["processors"].dump(),
              report["free_disk_bytes"].get<std::uint64_t>() >> 20);

@@ -2,6 +2,7 @@
 // what needs LibTorch runs in zeroth-worker.
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <exception>
 #include <system_error>
 
@@ -50,7 +51,9 @@ int usage_error(const CLI::App& app, const CLI::ParseError& error) {
   const CLI::App* command = deepest_command(app);
   std::string what = error.what();
   // A misspelt name is the cause even when the parser complains of what is missing because of it.
-  if (const auto unknown = app.remaining(true); !unknown.empty()) {
+  std::vector<std::string> unknown = app.remaining(true);
+  unknown.erase(std::remove(unknown.begin(), unknown.end(), "--"), unknown.end());
+  if (!unknown.empty()) {
     const std::string& first = unknown.front();
     what = fmt::format(
         "unknown {} \"{}\"{}", first[0] == '-' ? "option" : "argument", first,

@@ -18,6 +18,7 @@
 #include "host/base/call_trace.h"
 #include "host/base/problem.h"
 #include "host/cli/plugin_options.h"
+#include "host/cli/signal_forwarding.h"
 #include "host/cli/worker_death.h"
 
 extern char** environ;
@@ -26,54 +27,6 @@ namespace zeroth::host {
 namespace {
 
 namespace fs = std::filesystem;
-
-volatile std::sig_atomic_t worker_pid = 0;  // all that the handler below can reach
-
-void pass_on(int signal) {
-  if (worker_pid > 0) kill(static_cast<pid_t>(worker_pid), signal);
-}
-
-/// Passes SIGINT and SIGTERM on to the worker while it lives. They wait until the worker is
-/// started, so that none falls into the gap.
-class SignalForwarding {
- public:
-  SignalForwarding() {
-    sigset_t passed;
-    sigemptyset(&passed);
-    sigaddset(&passed, SIGINT);
-    sigaddset(&passed, SIGTERM);
-    sigprocmask(SIG_BLOCK, &passed, &mask_);
-    struct sigaction action {};
-    action.sa_handler = pass_on;
-    sigaction(SIGINT, &action, &interrupt_);
-    sigaction(SIGTERM, &action, &terminate_);
-    // Where the caller ignores SIGCHLD, waitpid() would not learn how the worker ended.
-    action.sa_handler = SIG_DFL;
-    sigaction(SIGCHLD, &action, &child_);
-  }
-  ~SignalForwarding() {
-    worker_pid = 0;
-    sigaction(SIGINT, &interrupt_, nullptr);
-    sigaction(SIGTERM, &terminate_, nullptr);
-    sigaction(SIGCHLD, &child_, nullptr);
-    sigprocmask(SIG_SETMASK, &mask_, nullptr);
-  }
-  SignalForwarding(const SignalForwarding&) = delete;
-  SignalForwarding& operator=(const SignalForwarding&) = delete;
-
-  /// From now on to this process.
-  void pass_to(pid_t pid) {
-    worker_pid = pid;
-    sigprocmask(SIG_SETMASK, &mask_, nullptr);
-  }
-  /// What was blocked before; the worker's own mask.
-  const sigset_t& mask() const { return mask_; }
-
- private:
-  struct sigaction interrupt_ {
-  }, terminate_{}, child_{};
-  sigset_t mask_{};
-};
 
 [[noreturn]] void cannot_start(const std::string& where, const std::string& why) {
   throw Failure(Exit::unavailable, {"zeroth-worker cannot be started",

@@ -12,9 +12,11 @@ struct WorkerResult {
   std::string output;  ///< standard output, when it was captured
 };
 
-/// Runs `zeroth-worker` on a request and waits. Its streams are this process's own, unless
-/// `capture` keeps standard output. SIGINT and SIGTERM are passed on to it. `threads` is the number
-/// of threads of LibTorch and BLAS alike: setting only one of them leaves the other on all cores.
+/// Runs `zeroth-worker` on a request and waits. The program is the one that ZEROTH_WORKER names,
+/// else the one beside this program or in its installation's libexec. Its streams are this
+/// process's own, unless `capture` keeps standard output. SIGINT and SIGTERM are passed on to it.
+/// `threads` is the number of threads of LibTorch and BLAS alike: setting only one of them leaves
+/// the other on all cores.
 /// @throws Failure(internal) naming the plugin and call when the worker crashes, as
 /// report_worker_death() when another signal ends it, Failure(unavailable) when it cannot be
 /// started.

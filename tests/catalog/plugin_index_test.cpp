@@ -44,6 +44,8 @@ TEST_CASE("manifest: every reason to refuse is told") {
         std::vector<std::string>{"its manifest is not one line of JSON with all fields"});
   CHECK(reasons("fields") ==
         std::vector<std::string>{"its manifest is not one line of JSON with all fields"});
+  CHECK(reasons("huge") ==
+        std::vector<std::string>{"its manifest has 70001 bytes, 65536 are allowed"});
 }
 
 TEST_CASE("manifest: a file that everybody may write to is refused") {
@@ -72,6 +74,10 @@ TEST_CASE("elf section: garbage and every truncation of a real file are survived
   }
   CHECK(!read_elf_section(folder.write("text.so", "hello"), "zeroth", 100));
   CHECK(!read_elf_section(folder / "absent.so", "zeroth", 100));
+  const auto large = read_elf_section(fixture("huge"), "zeroth", 100);
+  REQUIRE(large);
+  CHECK(large->size == 70001);
+  CHECK(large->bytes.empty());
 }
 
 TEST_CASE("index: the first directory wins, two in one directory are both refused") {
@@ -89,6 +95,34 @@ TEST_CASE("index: the first directory wins, two in one directory are both refuse
   CHECK(doubled.find("ood.good") == nullptr);
   CHECK(doubled.candidates()[0].reasons[0] ==
         "the same directory has the id twice: " + (one / "c.so").string());
+  CHECK(doubled.candidates()[1].reasons[0] ==
+        "the same directory has the id twice: " + (one / "a.so").string());
+}
+
+TEST_CASE("index: a refused file does not take its neighbour of the same id along") {
+  for (const std::string name : {"0.so", "z.so"}) {  // found before and after the good one
+    const Folder folder;
+    fs::copy_file(fixture("good"), folder / "good.so");
+    fs::copy_file(fixture("good"), folder / name);
+    fs::permissions(folder / name, fs::perms::others_write, fs::perm_options::add);
+    const PluginIndex index({{}, {folder.path()}});
+    REQUIRE(index.find("ood.good"));
+    CHECK(index.find("ood.good")->file == folder / "good.so");
+  }
+}
+
+TEST_CASE("index: one level of directories is looked into, and counted") {
+  const Folder folder, beside;
+  fs::create_directories(folder / "more/deep");
+  fs::copy_file(fixture("good"), folder / "more/a.so");
+  fs::copy_file(fixture("good"), folder / "more/deep/b.so");
+  folder.write("notes.so", "no library");
+  const PluginIndex index({{}, {folder.path().string() + "/"}});
+  REQUIRE(index.candidates().size() == 2);
+  CHECK(index.candidates()[0].file == folder / "more/a.so");
+  CHECK(index.candidates()[1].state == PluginState::unrelated);
+  CHECK(index.searched() ==
+        std::vector<std::string>{"looked in " + folder.path().string() + "/ (1 plugin)"});
 }
 
 TEST_CASE("index: a missing id is explained by refused files and searched directories") {
@@ -106,7 +140,7 @@ TEST_CASE("index: a --plugin file that does not exist") {
   CHECK(message_of([] {
           PluginIndex({{"/nowhere/x.so"}, {}});
         }) ==
-        "error: there is no such plugin file\n  where  /nowhere/x.so\n  fix    check --plugin");
+        "error: there is no such plugin file\n  where  /nowhere/x.so\n  fix    check the path");
 }
 
 TEST_CASE("index: shipped plugins describe themselves without being loaded") {

@@ -1,9 +1,10 @@
 """Options, help, streams and exit codes of every command."""
 import json
+import subprocess
 import time
 import unittest
 
-from zeroth import Case, SOURCE, tiny_generative
+from zeroth import Case, SOURCE, ZEROTH, tiny_generative
 
 
 class Commands(Case):
@@ -23,6 +24,18 @@ class Commands(Case):
         err = self.zeroth("list", "--al", code=2)[1]
         self.assertEqual(err, 'error: unknown option "--al"; did you mean "--all"?\n'
                               "  where  zeroth list\n  fix    zeroth list --help\n")
+        err = self.zeroth("data", "verfy", code=2)[1]
+        self.assertEqual(err, 'error: unknown argument "verfy"; did you mean "verify"?\n'
+                              "  where  zeroth data\n  fix    zeroth data --help\n")
+        err = self.zeroth("data", "verify", "--jsn", "x", code=2)[1]
+        self.assertIn("  where  zeroth data verify\n", err)
+
+    def test_a_result_that_cannot_be_written(self):
+        for command in (["list", "--json"], ["inspect", "generator.f-clswgan"], ["doctor"]):
+            with open("/dev/full", "w") as full:
+                done = subprocess.run([ZEROTH, *command], stdout=full, stderr=subprocess.PIPE, text=True)
+            self.assertEqual(done.returncode, 74, command)
+            self.assertIn("No space left on device", done.stderr)
 
     def test_list(self):
         rows = json.loads(self.zeroth("list", "--json")[0])
@@ -46,6 +59,13 @@ class Commands(Case):
         self.assertEqual(document["example"], {"use": "ood.energy", "params": {"temperature": 1.0}})
         text = self.zeroth("inspect", document["file"])[0]
         self.assertIn("arXiv:2010.03759", text)
+        err = self.zeroth("inspect", "./absent.so", code=66)[1]
+        self.assertEqual(err, "error: there is no such plugin file\n  where  ./absent.so\n  fix    check the path\n")
+        other = self.write("other.so", "no library")
+        err = self.zeroth("inspect", other, code=69)[1]
+        self.assertEqual(err, f"error: the file is no plugin of Zeroth\n  where  {other}\n"
+                              "  why    it has no plugin manifest\n  fix    build it with zeroth_add_plugin()\n")
+        self.assertIn('error: no plugin "aaaa', self.zeroth("inspect", "a" * 300, code=69)[1])
         err = self.zeroth("inspect", "ood.enrgy", code=69)[1]
         self.assertIn('error: no plugin "ood.enrgy"; did you mean "ood.energy"?', err)
 
@@ -65,7 +85,12 @@ class Commands(Case):
         self.assertIn("give either a pipeline or --resume DIR", self.zeroth("run", code=2)[1])
         self.assertIn("cannot open the file", self.zeroth("run", "absent.json", code=66)[1])
         pipeline = self.write("p.json", tiny_generative())
-        self.assertIn("--threads needs a number or auto", self.zeroth("run", pipeline, "--threads", "x", code=2)[1])
+        for threads in ("x", "0", "4x", "99999999999"):
+            err = self.zeroth("run", pipeline, "--threads", threads, code=2)[1]
+            self.assertIn(f'--threads needs a number or auto, not "{threads}"', err)
+        for override in (["--seed", "2"], ["--set", "seed=2"]):
+            err = self.zeroth("run", "--resume", self.folder, *override, code=2)[1]
+            self.assertIn(f"error: {override[0]} excludes --resume\n", err)
         self.assertIn('unknown progress mode "loud"', self.zeroth("run", pipeline, "--progress", "loud", code=2)[1])
 
     def test_doctor(self):
@@ -73,17 +98,6 @@ class Commands(Case):
         self.assertIn("OpenBLAS", report["worker"]["blas"])
         self.assertEqual(report["problems"], [])
         self.assertIn("no problems found", self.zeroth("doctor")[0])
-
-    def test_worker_that_is_missing_or_dies(self):
-        self.environment["ZEROTH_WORKER"] = "/nowhere/zeroth-worker"
-        pipeline = self.write("p.json", tiny_generative())
-        self.assertIn("error: zeroth-worker cannot be started", self.zeroth("run", pipeline, code=69)[1])
-        worker = self.write("worker", "#!/bin/sh\nkill -SEGV $$\n")
-        worker.chmod(0o755)
-        self.environment["ZEROTH_WORKER"] = str(worker)
-        self.assertIn("error: zeroth-worker crashed\n  why    signal 11", self.zeroth("run", pipeline, code=70)[1])
-        worker.write_text("#!/bin/sh\nexit 65\n")
-        self.zeroth("run", pipeline, code=65)
 
     def test_dry_run_of_every_pipeline_needs_no_data(self):
         self.environment.pop("ZEROTH_DATA", None)

@@ -43,11 +43,19 @@ class Plugins(Case):
         self.assertIn("it needs the symbol", json.loads(out)["cases"][0]["why"])
         self.assertIn("nobody_provides_this", json.loads(out)["cases"][0]["why"])
 
+    def test_a_plugin_that_cannot_describe_itself_hides_no_other(self):
+        out, _ = self.zeroth("list", "--plugin-path", FIXTURES / "undefined")
+        self.assertIn("damaged: its section zeroth.description is missing or damaged\n", out)
+        self.assertIn("ood.energy", out)
+
     def test_refused_plugins_are_listed_with_all_reasons(self):
         rows = json.loads(self.zeroth("list", "--all", "--json", "--plugin-path",
                                       FIXTURES / "torch_and_abi")[0])
         bad = next(row for row in rows if row["id"] == "ood.bad")
         self.assertEqual((bad["state"], len(bad["reasons"])), ("refused", 2))
+        out, _ = self.zeroth("list", "--all", "--plugin-path", FIXTURES / "torch_and_abi")
+        self.assertIn("refused: built for LibTorch 0.4, this host has", out)
+        self.assertIn(f"\nlooked in {FIXTURES / 'torch_and_abi'} (0 plugins)\n", out)
         err = self.run_with("ood.bad", 69, folder="torch_and_abi")
         self.assertIn('error: no plugin "ood.bad"', err)
         self.assertIn("was refused: built for LibTorch 0.4, this host has", err)

@@ -84,6 +84,19 @@ class Resume(Case):
                 self.assertIn("zeroth run --resume", err)
                 self.assertEqual(self.resumed()[1], whole)
 
+    def test_a_killed_front_end_takes_the_worker_along(self):
+        process = self.start_run(longer(tiny_d3gzsl()))
+        self.wait_for_checkpoint()
+        worker = pathlib.Path(f"/proc/{self.worker_of(process)}/stat")
+        process.kill()
+        _, err = process.communicate(timeout=30)  # the worker holds the other end until it stops
+        self.assertIn("error: terminated\n", err)
+        for _ in range(500):
+            if not worker.exists() or worker.read_text().split()[2] == "Z":
+                return
+            time.sleep(0.01)
+        self.fail("the worker goes on alone")
+
     def test_a_finished_run_resumes_to_its_result(self):
         result = self.run_json(self.write("p.json", tiny_generative()))
         out, _ = self.zeroth("run", "--resume", result["run_dir"], "--json")
