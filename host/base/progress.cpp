@@ -28,6 +28,11 @@ std::string duration_text(double seconds) {
   return fmt::format("{}:{:02d} h", whole / 3600, whole / 60 % 60);
 }
 
+/// A path may hold bytes that are no UTF-8.
+std::string json_line(const Json& document) {
+  return document.dump(-1, ' ', false, Json::error_handler_t::replace);
+}
+
 }  // namespace
 
 ProgressMode progress_mode(const std::string& name, std::FILE* stream) {
@@ -73,14 +78,14 @@ void Progress::redraw(std::int64_t done) {
 
 void Progress::end(std::string_view note) {
   if (mode_ == ProgressMode::json) {
-    line(Json{{"title", title_}, {"seconds", elapsed()}, {"note", note}}.dump());
+    line(json_line({{"title", title_}, {"seconds", elapsed()}, {"note", note}}));
   } else {
     line(fmt::format("{}  {:.1f} s  {}", title_, elapsed(), note));
   }
 }
 
 void Progress::message(std::string_view text) {
-  line(mode_ == ProgressMode::json ? Json{{"message", text}}.dump() : std::string(text));
+  line(mode_ == ProgressMode::json ? json_line({{"message", text}}) : std::string(text));
 }
 
 void Progress::line(std::string_view text) {

@@ -7,6 +7,7 @@
 #include <exception>
 
 #include "host/base/problem.h"
+#include "host/cli/output.h"
 #include "host/cli/worker_commands.h"
 #include "host/cli/worker_request.h"
 
@@ -31,7 +32,8 @@ int report(const std::exception& error, Exit code) {
 int main(int argc, char** argv) {
   keep_freed_memory();
   try {
-    return zeroth::host::run_worker_command(zeroth::host::read_worker_request(argc, argv));
+    return zeroth::host::finish_output(
+        zeroth::host::run_worker_command(zeroth::host::read_worker_request(argc, argv)));
   } catch (const zeroth::host::Failure& failure) {
     return report(failure, failure.code());
   } catch (const std::exception& error) {

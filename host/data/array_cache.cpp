@@ -20,7 +20,7 @@ namespace {
 namespace fs = std::filesystem;
 
 // Part of the key: raise it when a reader yields other arrays from the same bytes.
-constexpr int kReaderVersion = 1;
+constexpr int kReaderVersion = 2;
 
 std::string hash_of(const char* data, std::size_t size) {
   const XXH128_hash_t hash = XXH3_128bits(data, size);
@@ -33,58 +33,102 @@ Json stamp_of(const fs::path& file) {
   if (stat(file.c_str(), &info) != 0) return nullptr;
   return {{"inode", info.st_ino},
           {"size", info.st_size},
-          {"seconds", info.st_mtim.tv_sec},
-          {"nanoseconds", info.st_mtim.tv_nsec}};
+          {"modified", {info.st_mtim.tv_sec, info.st_mtim.tv_nsec}},
+          {"changed", {info.st_ctim.tv_sec, info.st_ctim.tv_nsec}}};
 }
 
-fs::path index_entry(const fs::path& file) {
+fs::path index_path(const fs::path& file) {
   const std::string path = fs::absolute(file).lexically_normal().string();
   return cache_directory() / "index" / (hash_of(path.data(), path.size()) + ".json");
-}
-
-std::optional<std::string> known_hash(const fs::path& file) {
-  std::ifstream stream(index_entry(file));
-  const Json entry = Json::parse(stream, nullptr, /*allow_exceptions=*/false);
-  if (!entry.is_object() || entry.value("version", 0) != kReaderVersion) return std::nullopt;
-  if (entry.value("stamp", Json()) != stamp_of(file)) return std::nullopt;
-  return entry.value("hash", "");
 }
 
 fs::path array_path(const std::string& hash, const char* name) {
   return cache_directory() / "arrays" / fmt::format("{}-{}.npy", hash, name);
 }
 
-/// The arrays of a hash, unless they are missing or do not fit together.
+fs::path sums_path(const std::string& hash) {
+  return cache_directory() / "arrays" / (hash + ".json");
+}
+
+/// A document of the cache; null when it is missing or damaged.
+Json read_json(const fs::path& file) {
+  std::ifstream stream(file);
+  const Json document = Json::parse(stream, nullptr, /*allow_exceptions=*/false);
+  return document.is_object() ? document : Json();
+}
+
+void write_json(const fs::path& file, const Json& document) {
+  const std::string text = document.dump();
+  AtomicFile out(file);
+  out.write(text.data(), text.size());
+  out.commit();
+}
+
+std::string file_hash(const fs::path& file) {
+  const MappedFile mapped = map_file(file);
+  return hash_of(mapped.data, mapped.size);
+}
+
+Json sums_of(const std::string& hash) {
+  return {{"features", file_hash(array_path(hash, "features"))},
+          {"labels", file_hash(array_path(hash, "labels"))}};
+}
+
+/// The hash of a file that looks as it did when it was last hashed.
+std::optional<std::string> known_hash(const fs::path& file, const Json& stamp) {
+  const Json entry = read_json(index_path(file));
+  if (!entry.contains("hash") || !entry["hash"].is_string()) return std::nullopt;
+  if (entry != Json{{"stamp", stamp}, {"hash", entry["hash"]}}) return std::nullopt;
+  return entry["hash"].get<std::string>();
+}
+
+/// The arrays of a hash, unless they are missing or differ from what was written.
 std::optional<LabelledFeatures> find(const std::string& hash) {
-  if (!fs::exists(array_path(hash, "features"))) return std::nullopt;
+  const Json sums = read_json(sums_path(hash));
+  if (sums.is_null()) return std::nullopt;
   try {
-    LabelledFeatures arrays{to_matrix(read_npy(array_path(hash, "features"))),
+    if (sums != sums_of(hash)) return std::nullopt;
+    return LabelledFeatures{to_matrix(read_npy(array_path(hash, "features"))),
                             to_integers(read_npy(array_path(hash, "labels")))};
-    if (arrays.features.rows() != static_cast<std::int64_t>(arrays.labels.size()))
-      return std::nullopt;
-    return arrays;
   } catch (const Failure&) {
     return std::nullopt;
   }
 }
 
-void store(const fs::path& file, const std::string& hash, const LabelledFeatures& arrays) {
+/// Runs that store the same file at once write the same bytes, each file in one step.
+void store(const std::string& hash, const LabelledFeatures& arrays) {
   fs::create_directories(cache_directory() / "arrays");
-  fs::create_directories(cache_directory() / "index");
-  const auto rows = static_cast<std::size_t>(arrays.features.rows());
-  write_npy(array_path(hash, "labels"), arrays.labels.data(), {rows});
+  write_npy(array_path(hash, "labels"), arrays.labels.data(), {arrays.labels.size()});
   write_npy(array_path(hash, "features"), arrays.features.data(),
-            {rows, static_cast<std::size_t>(arrays.features.columns())});
-  const std::string entry =
-      Json{{"version", kReaderVersion}, {"stamp", stamp_of(file)}, {"hash", hash}}.dump();
-  AtomicFile index(index_entry(file));
-  index.write(entry.data(), entry.size());
-  index.commit();
+            {static_cast<std::size_t>(arrays.features.rows()),
+             static_cast<std::size_t>(arrays.features.columns())});
+  write_json(sums_path(hash), sums_of(hash));
+}
+
+void remember(const fs::path& file, const Json& stamp, const std::string& hash) {
+  fs::create_directories(cache_directory() / "index");
+  write_json(index_path(file), {{"stamp", stamp}, {"hash", hash}});
+}
+
+/// What goes wrong with the cache is worth a line, never a run.
+template <class Keep>
+void try_to_keep(Progress& progress, Keep&& keep) {
+  const auto warn = [&](const std::string& why) {
+    progress.message(fmt::format("warning: the cache in {} cannot be written: {}",
+                                 cache_directory().string(), why));
+  };
+  try {
+    keep();
+  } catch (const Failure& failure) {
+    const Problem& problem = failure.problems().front();
+    warn(fmt::format("{}: {}", problem.where, problem.why.front()));
+  } catch (const fs::filesystem_error& error) {
+    warn(error.code().message());
+  }
 }
 
 std::string versioned_hash(const fs::path& file) {
-  const MappedFile mapped = map_file(file);
-  return fmt::format("{}-v{}", hash_of(mapped.data, mapped.size), kReaderVersion);
+  return fmt::format("{}-v{}", file_hash(file), kReaderVersion);
 }
 
 }  // namespace
@@ -101,20 +145,26 @@ fs::path cache_directory() {
 
 LabelledFeatures cached(const fs::path& file, Progress& progress,
                         const std::function<LabelledFeatures()>& parse) {
-  if (cache_directory().empty() || !fs::is_regular_file(file)) return parse();
-  if (const auto hash = known_hash(file)) {
+  std::error_code unreadable;
+  if (cache_directory().empty() || !fs::is_regular_file(file, unreadable)) return parse();
+  const Json stamp = stamp_of(file);
+  if (const auto hash = known_hash(file, stamp)) {
     if (auto arrays = find(*hash)) return *arrays;
   }
   const std::string hash = versioned_hash(file);
-  if (auto arrays = find(hash)) return *arrays;
-  progress.message("reading " + file.string() + " (once; it is cached)");
-  LabelledFeatures arrays = parse();
-  try {
-    store(file, hash, arrays);
-  } catch (const std::exception& error) {
-    progress.message(fmt::format("warning: the cache cannot be written: {}", error.what()));
+  auto arrays = find(hash);
+  const bool is_new = !arrays;
+  if (is_new) {
+    progress.message("reading " + file.string() + " (once; it is cached)");
+    arrays = parse();
   }
-  return arrays;
+  // A file that was replaced meanwhile has other arrays than its hash says.
+  if (stamp_of(file) != stamp) return *arrays;
+  try_to_keep(progress, [&] {
+    if (is_new) store(hash, *arrays);
+    remember(file, stamp, hash);
+  });
+  return *arrays;
 }
 
 }  // namespace zeroth::host

@@ -26,10 +26,17 @@ class Checker {
  public:
   Checker(const DataSet& data, std::string where) : data_(data), where_(std::move(where)) {}
 
-  std::vector<Problem> run() {
+  std::vector<Problem> references() {
     check_sizes();
     check_labels();
-    check_rows();
+    for (const auto& one : splits_of(data_)) check_split(one);
+    if (data_.splits.train) check_rows({"train", &*data_.splits.train});
+    if (data_.splits.val) check_rows({"val", &*data_.splits.val});
+    return problems_;
+  }
+
+  std::vector<Problem> everything() {
+    references();
     if (!problems_.empty()) return problems_;  // what follows indexes by labels and rows
     check_overlaps();
     check_classes();
@@ -52,6 +59,11 @@ class Checker {
     if (data_.features.columns() == 0) add("there are no features", "rows have no columns");
     if (data_.attributes.columns() == 0)
       add("there are no attributes", "classes have no descriptors");
+    const auto names = static_cast<std::int64_t>(data_.class_names.size());
+    if (names > 0 && names != data_.classes()) {
+      add("attributes and class names do not fit",
+          fmt::format("descriptors for {} classes, {} class names", data_.classes(), names));
+    }
   }
 
   void check_labels() {
@@ -65,17 +77,20 @@ class Checker {
         "labels and attributes must come from the same data set");
   }
 
-  void check_rows() {
+  void check_split(const NamedRows& split) {
+    if (split.second->empty()) add("a split is empty", fmt::format("{} has no rows", split.first));
+    check_rows(split);
+  }
+
+  void check_rows(const NamedRows& split) {
+    const auto& [name, rows] = split;
     const auto count = static_cast<std::int64_t>(data_.labels.size());
-    for (const auto& [name, rows] : splits_of(data_)) {
-      if (rows->empty()) add("a split is empty", fmt::format("{} has no rows", name));
-      const auto outside = std::find_if(rows->begin(), rows->end(),
-                                        [&](auto row) { return row < 0 || row >= count; });
-      if (outside == rows->end()) continue;
-      add("a split names a row that does not exist",
-          fmt::format("{} has row {}, the features have {} rows", name, *outside, count),
-          "features and splits must come from the same data set");
-    }
+    const auto outside =
+        std::find_if(rows->begin(), rows->end(), [&](auto row) { return row < 0 || row >= count; });
+    if (outside == rows->end()) return;
+    add("a split names a row that does not exist",
+        fmt::format("{} has row {}, the features have {} rows", name, *outside, count),
+        "features and splits must come from the same data set");
   }
 
   void check_overlaps() {
@@ -143,8 +158,13 @@ class Checker {
 
 }  // namespace
 
+void check_references(const DataSet& data, const std::string& where) {
+  std::vector<Problem> problems = Checker(data, where).references();
+  if (!problems.empty()) throw Failure(Exit::bad_data, std::move(problems));
+}
+
 void check_data_set(const DataSet& data, const std::string& where) {
-  std::vector<Problem> problems = Checker(data, where).run();
+  std::vector<Problem> problems = Checker(data, where).everything();
   if (!problems.empty()) throw Failure(Exit::bad_data, std::move(problems));
 }
 

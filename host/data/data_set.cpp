@@ -1,5 +1,7 @@
 #include "host/data/data_set.h"
 
+#include <algorithm>
+
 #include "host/base/problem.h"
 #include "host/data/checks.h"
 #include "host/data/readers.h"
@@ -21,7 +23,8 @@ std::optional<DataShape> declared_shape(const Json& params) {
   return DataShape{sizes[0], sizes[1], sizes[2], sizes[3], sizes[4], sizes[5]};
 }
 
-DataShape shape_of(const DataSet& data) {
+DataShape shape_of(const DataSet& data, const std::string& where) {
+  check_references(data, where);
   std::vector<bool> seen(static_cast<std::size_t>(data.classes()), false);
   for (const auto row : data.splits.trainval) {
     seen[static_cast<std::size_t>(data.labels[static_cast<std::size_t>(row)])] = true;
@@ -30,13 +33,18 @@ DataShape shape_of(const DataSet& data) {
   shape.features = data.features.columns();
   shape.attributes = data.attributes.columns();
   shape.classes = data.classes();
-  for (const bool one : seen) shape.seen += one;
+  shape.seen = std::count(seen.begin(), seen.end(), true);
   shape.unseen = shape.classes - shape.seen;
   shape.train_rows = static_cast<std::int64_t>(data.splits.trainval.size());
   return shape;
 }
 
 }  // namespace
+
+std::string directory_name(const std::filesystem::path& root) {
+  const auto path = root.lexically_normal();
+  return (path.has_filename() ? path : path.parent_path()).filename().string();
+}
 
 DataSet load_data_set(const Json& block, Progress& progress) {
   const auto id = block.at("use").get<std::string>();
@@ -49,7 +57,15 @@ DataSet load_data_set(const Json& block, Progress& progress) {
 std::optional<DataShape> data_shape(const Json& block) {
   const auto id = block.at("use").get<std::string>();
   const Json& params = block.at("params");
-  if (id == "data.synthetic") return shape_of(make_synthetic(params));
+  if (id == "data.synthetic") return shape_of(make_synthetic(params), "/data");
+  const auto root = params.at("root").get<std::string>();
+  if (id == "data.xlsa17" && xlsa17_is_there(params)) {
+    return shape_of(read_xlsa17_outline(params), root);
+  }
+  std::error_code unreadable;
+  if (id == "data.npy" && std::filesystem::exists(root + "/features.npy", unreadable)) {
+    return shape_of(read_npy_directory(params), root);
+  }
   return declared_shape(params);
 }
 

@@ -45,8 +45,10 @@ struct DataShape {
   std::int64_t features = 0, attributes = 0, classes = 0, seen = 0, unseen = 0, train_rows = 0;
 };
 
-/// Shapes without reading a file: `params.shape` says them, a synthetic world knows them.
-/// @return nothing when the pipeline does not say.
+/// Shapes without reading the features: from the files where they exist, else from `params.shape`;
+/// a synthetic world knows them.
+/// @return nothing when the files are absent and the pipeline does not say.
+/// @throws Failure(bad_data) when the files are there but do not fit together.
 std::optional<DataShape> data_shape(const Json& block);
 
 }  // namespace zeroth::host

@@ -1,77 +1,70 @@
 #include "host/data/mat_file.h"
 
+#include <H5Epublic.h>
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 #include <matio.h>
 
-#include <cerrno>
 #include <cmath>
-#include <cstring>
-#include <memory>
+#include <utility>
 
 #include "host/base/nearest.h"
 #include "host/base/problem.h"
+#include "host/data/mapped_file.h"
+#include "host/data/mat_structure.h"
+#include "host/data/mat_text.h"
 
 namespace zeroth::host {
 namespace {
 
-using Variable = std::unique_ptr<matvar_t, decltype(&Mat_VarFree)>;
-
-template <class Out, class In>
-std::vector<Out> converted(const void* data, std::size_t count) {
-  const auto* values = static_cast<const In*>(data);
-  return std::vector<Out>(values, values + count);
-}
-
-template <class Out>
-std::vector<Out> converted(const matvar_t& variable, std::size_t count) {
+/// Calls `use` with the values as a pointer to their own type; false for any other type.
+template <class Use>
+bool with_values(const matvar_t& variable, Use&& use) {
   const void* data = variable.data;
   switch (variable.data_type) {
     case MAT_T_DOUBLE:
-      return converted<Out, double>(data, count);
+      return use(static_cast<const double*>(data)), true;
     case MAT_T_SINGLE:
-      return converted<Out, float>(data, count);
+      return use(static_cast<const float*>(data)), true;
     case MAT_T_INT64:
-      return converted<Out, std::int64_t>(data, count);
+      return use(static_cast<const std::int64_t*>(data)), true;
     case MAT_T_UINT64:
-      return converted<Out, std::uint64_t>(data, count);
+      return use(static_cast<const std::uint64_t*>(data)), true;
     case MAT_T_INT32:
-      return converted<Out, std::int32_t>(data, count);
+      return use(static_cast<const std::int32_t*>(data)), true;
     case MAT_T_UINT32:
-      return converted<Out, std::uint32_t>(data, count);
+      return use(static_cast<const std::uint32_t*>(data)), true;
     case MAT_T_INT16:
-      return converted<Out, std::int16_t>(data, count);
+      return use(static_cast<const std::int16_t*>(data)), true;
     case MAT_T_UINT16:
-      return converted<Out, std::uint16_t>(data, count);
+      return use(static_cast<const std::uint16_t*>(data)), true;
     case MAT_T_INT8:
-      return converted<Out, std::int8_t>(data, count);
+      return use(static_cast<const std::int8_t*>(data)), true;
     case MAT_T_UINT8:
-      return converted<Out, std::uint8_t>(data, count);
+      return use(static_cast<const std::uint8_t*>(data)), true;
     default:
-      return {};
+      return false;
   }
 }
+
+std::size_t count_of(const matvar_t& variable) { return variable.dims[0] * variable.dims[1]; }
 
 bool is_real_matrix(const matvar_t& variable) {
   return variable.rank == 2 && !variable.isComplex && variable.class_type >= MAT_C_DOUBLE &&
          variable.class_type <= MAT_C_UINT64;
 }
 
-std::string text_of(const matvar_t& cell) {
-  if (!cell.data || cell.rank != 2) return "";
-  const std::size_t count = cell.dims[0] * cell.dims[1];
-  std::string text;
-  for (std::size_t i = 0; i < count; ++i) {
-    const bool wide = cell.data_type == MAT_T_UINT16 || cell.data_type == MAT_T_UTF16;
-    text += wide ? static_cast<char>(static_cast<const std::uint16_t*>(cell.data)[i])
-                 : static_cast<const char*>(cell.data)[i];
-  }
-  return text;
+bool is_complete(const matvar_t& variable) {
+  const std::size_t count = count_of(variable);
+  if (count == 0) return true;
+  const bool known_type = with_values(variable, [](auto*) {});
+  const auto width = static_cast<std::size_t>(variable.data_size);
+  return known_type && variable.data && variable.nbytes >= count * width;
 }
 
 }  // namespace
 
-MatFile::MatFile(std::filesystem::path path) : path_(std::move(path)) {
+MatFile::MatFile(std::filesystem::path path) : path_(std::move(path)), file_(nullptr, &Mat_Close) {
   std::error_code error;
   if (!std::filesystem::is_regular_file(path_, error)) {
     throw Failure(Exit::no_input, {"a data file is missing",
@@ -79,13 +72,18 @@ MatFile::MatFile(std::filesystem::path path) : path_(std::move(path)) {
                                    {error ? error.message() : "it is not a regular file"},
                                    "put it there, or correct data.params"});
   }
-  file_ = Mat_Open(path_.c_str(), MAT_ACC_RDONLY);
+  const MappedFile mapped = map_file(path_);
+  const std::string damage = mat5_damage(mapped.data, mapped.size);
+  if (!damage.empty()) refuse("cannot read a MATLAB file", damage);
+  // HDF5 would print its own account of a damaged 7.3 file to stderr.
+  H5Eset_auto2(H5E_DEFAULT, nullptr, nullptr);
+  file_.reset(Mat_Open(path_.c_str(), MAT_ACC_RDONLY));
   if (!file_) refuse("cannot read a MATLAB file", "it is not one, or it is damaged at its start");
+  if (names().empty())
+    refuse("cannot read a MATLAB file", "it has no variables, or it is cut short");
 }
 
-MatFile::~MatFile() {
-  if (file_) Mat_Close(file_);
-}
+MatFile::~MatFile() = default;
 
 void MatFile::refuse(const std::string& what, const std::string& why) const {
   throw Failure(Exit::bad_data, {what, path_.string(), {why}, "fetch the file again"});
@@ -93,7 +91,7 @@ void MatFile::refuse(const std::string& what, const std::string& why) const {
 
 std::vector<std::string> MatFile::names() const {
   std::size_t count = 0;
-  char** all = Mat_GetDir(file_, &count);
+  char** all = Mat_GetDir(file_.get(), &count);
   return all ? std::vector<std::string>(all, all + count) : std::vector<std::string>();
 }
 
@@ -104,52 +102,71 @@ bool MatFile::has(const std::string& name) const {
   return false;
 }
 
-MatArray MatFile::matrix(const std::string& name) const {
-  if (!has(name)) {
-    const auto all = names();
-    const std::string near = nearest(name, all);
-    throw Failure(Exit::bad_data,
-                  {fmt::format("the variable \"{}\" is missing{}", name, did_you_mean(near)),
-                   path_.string(),
-                   {fmt::format("the file has: {}", fmt::join(all, ", "))},
-                   "give the right file in data.params"});
-  }
-  const Variable variable(Mat_VarRead(file_, name.c_str()), &Mat_VarFree);
+void MatFile::require(const std::string& name) const {
+  if (has(name)) return;
+  const auto all = names();
+  throw Failure(Exit::bad_data, {fmt::format("the variable \"{}\" is missing{}", name,
+                                             did_you_mean(nearest(name, all))),
+                                 path_.string(),
+                                 {fmt::format("the file has: {}", fmt::join(all, ", "))},
+                                 "give the right file in data.params"});
+}
+
+MatFile::Shape MatFile::shape(const std::string& name) const {
+  require(name);
+  const Variable variable(Mat_VarReadInfo(file_.get(), name.c_str()), &Mat_VarFree);
   if (!variable)
     refuse(fmt::format("cannot read \"{}\"", name), "the file is cut short or damaged");
   if (!is_real_matrix(*variable)) {
     refuse(fmt::format("cannot use \"{}\"", name), "it is not a real matrix of numbers");
   }
-  MatArray array;
-  array.rows = static_cast<std::int64_t>(variable->dims[0]);
-  array.columns = static_cast<std::int64_t>(variable->dims[1]);
-  const std::size_t count = variable->dims[0] * variable->dims[1];
-  if (count > 0 && (!variable->data ||
-                    variable->nbytes < count * static_cast<std::size_t>(variable->data_size))) {
+  return {static_cast<std::int64_t>(variable->dims[0]),
+          static_cast<std::int64_t>(variable->dims[1])};
+}
+
+MatFile::Variable MatFile::read(const std::string& name) const {
+  shape(name);  // refuses what is no matrix before anything big is read
+  Variable variable(Mat_VarRead(file_.get(), name.c_str()), &Mat_VarFree);
+  if (!variable || !is_real_matrix(*variable) || !is_complete(*variable)) {
     refuse(fmt::format("cannot read \"{}\"", name), "the file is cut short or damaged");
   }
-  array.single = variable->data_type == MAT_T_SINGLE;
-  if (array.single) array.floats = converted<float>(*variable, count);
-  if (!array.single) array.doubles = converted<double>(*variable, count);
-  return array;
+  return variable;
+}
+
+Matrix MatFile::columns(const std::string& name) const {
+  const Variable variable = read(name);
+  const auto rows = static_cast<std::int64_t>(variable->dims[1]);
+  const auto width = static_cast<std::int64_t>(variable->dims[0]);
+  if (variable->data_type == MAT_T_SINGLE) {
+    return Matrix(static_cast<const float*>(variable->data), rows, width, variable);
+  }
+  const std::size_t count = count_of(*variable);
+  std::vector<float> values;
+  values.reserve(count);
+  with_values(*variable, [&](const auto* data) {
+    for (std::size_t i = 0; i < count; ++i) values.push_back(static_cast<float>(data[i]));
+  });
+  return Matrix(std::move(values), rows, width);
 }
 
 std::vector<std::int64_t> MatFile::integers(const std::string& name, std::int64_t base) const {
-  const MatArray array = matrix(name);
+  const Variable variable = read(name);
   std::vector<std::int64_t> values;
-  const auto take = [&](double value) {
-    if (value != std::floor(value)) {
-      refuse(fmt::format("cannot use \"{}\"", name), "it holds numbers that are not whole");
+  with_values(*variable, [&](const auto* data) {
+    for (std::size_t i = 0; i < count_of(*variable); ++i) {
+      const auto value = static_cast<double>(data[i]);
+      // Beyond 2^53 a double no longer tells whole numbers apart.
+      if (!(std::abs(value) <= 0x1p53) || value != std::floor(value)) {
+        refuse(fmt::format("cannot use \"{}\"", name), "it holds numbers that are not whole");
+      }
+      values.push_back(static_cast<std::int64_t>(value) - base);
     }
-    values.push_back(static_cast<std::int64_t>(value) - base);
-  };
-  for (const double value : array.doubles) take(value);
-  for (const float value : array.floats) take(static_cast<double>(value));
+  });
   return values;
 }
 
 std::vector<std::string> MatFile::texts(const std::string& name) const {
-  const Variable variable(Mat_VarRead(file_, name.c_str()), &Mat_VarFree);
+  const Variable variable(Mat_VarRead(file_.get(), name.c_str()), &Mat_VarFree);
   std::vector<std::string> all;
   if (!variable || variable->class_type != MAT_C_CELL || !variable->data) return all;
   const auto* cells = static_cast<matvar_t* const*>(variable->data);

@@ -18,6 +18,9 @@ namespace {
 constexpr char kMagic[] = "\x93NUMPY";
 constexpr std::size_t kMagicSize = 6;
 constexpr std::size_t kAlignment = 64;
+// As NumPy has it; the regular expressions below need stack in proportion.
+constexpr std::size_t kLongestHeader = 10000;
+constexpr char kShape[] = "'shape': *\\(((?:[0-9]{1,18}L?, *)*(?:[0-9]{1,18}L?)?)\\)";
 
 [[noreturn]] void refuse(const std::filesystem::path& file, const std::string& why,
                          const std::string& fix = "") {
@@ -41,6 +44,7 @@ Header find_header(const MappedFile& mapped, const std::filesystem::path& file) 
   const std::size_t begin = version == 1 ? 10 : 12;
   if (version < 1 || version > 3) refuse(file, fmt::format("its format {} is unknown", version));
   if (begin + length > mapped.size) refuse(file, "its header is cut short");
+  if (length > kLongestHeader) refuse(file, fmt::format("its header has {} bytes", length));
   return {begin, begin + length};
 }
 
@@ -53,8 +57,9 @@ std::string find(const std::string& header, const char* pattern,
   return found[1].str();
 }
 
+/// `text` is a list of numbers of at most 18 digits.
 std::vector<std::size_t> to_shape(const std::string& text) {
-  static const std::regex number("[0-9]{1,18}");
+  static const std::regex number("[0-9]+");
   std::vector<std::size_t> shape;
   for (std::sregex_iterator one(text.begin(), text.end(), number), end; one != end; ++one) {
     shape.push_back(std::stoull(one->str()));
@@ -92,6 +97,14 @@ void write(const std::filesystem::path& file, const char* dtype, const void* dat
   out.commit();
 }
 
+/// Files of other writers may put the numbers anywhere; only a copy can then be read as numbers.
+void align(NpyArray& array) {
+  auto copy = std::make_shared<std::vector<double>>(array.size() * item_size(array.dtype) / 8 + 1);
+  std::memcpy(copy->data(), array.data, array.size() * item_size(array.dtype));
+  array.data = reinterpret_cast<const char*>(copy->data());
+  array.owner = std::move(copy);
+}
+
 }  // namespace
 
 std::size_t NpyArray::size() const {
@@ -114,7 +127,7 @@ NpyArray read_npy(const std::filesystem::path& file) {
   if (find(header, "'fortran_order': *(True|False)", file) == "True") {
     refuse(file, "it is in Fortran order", "save it with numpy.ascontiguousarray");
   }
-  array.shape = to_shape(find(header, "'shape': *\\(([^)]*)\\)", file));
+  array.shape = to_shape(find(header, kShape, file));
   std::size_t room = (mapped.size - place.end) / item_size(array.dtype);
   for (const auto length : array.shape) {
     if (length > 0 && room / length == 0) refuse(file, "it is cut short");
@@ -122,6 +135,7 @@ NpyArray read_npy(const std::filesystem::path& file) {
   }
   array.data = mapped.data + place.end;
   array.owner = mapped.owner;
+  if (reinterpret_cast<std::uintptr_t>(array.data) % item_size(array.dtype) != 0) align(array);
   return array;
 }
 

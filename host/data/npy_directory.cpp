@@ -11,7 +11,8 @@ namespace {
 namespace fs = std::filesystem;
 
 std::optional<std::vector<std::int64_t>> optional_rows(const fs::path& file) {
-  if (!fs::exists(file)) return std::nullopt;
+  std::error_code unknown;  // then opening the file says why
+  if (!fs::exists(file, unknown) && !unknown) return std::nullopt;
   return to_integers(read_npy(file));
 }
 
@@ -27,7 +28,7 @@ std::vector<std::string> read_lines(const fs::path& file) {
 DataSet read_npy_directory(const Json& params) {
   const fs::path root = params.at("root").get<std::string>();
   DataSet data;
-  data.name = root.filename().string();
+  data.name = directory_name(root);
   data.features = to_matrix(read_npy(root / "features.npy"));
   data.labels = to_integers(read_npy(root / "labels.npy"));
   data.attributes = to_matrix(read_npy(root / "attributes.npy"));

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <filesystem>
 #include <string>
 
 #include "host/base/json.h"
@@ -13,6 +14,10 @@ namespace zeroth::host {
 
 /// A directory as the public proposed splits are distributed (METHODS card 14).
 DataSet read_xlsa17(const Json& params, Progress& progress);
+/// The same without the numbers of the features, of which it knows the shape only: for a dry run.
+DataSet read_xlsa17_outline(const Json& params);
+/// Whether the files that the params name exist.
+bool xlsa17_is_there(const Json& params);
 
 /// A directory of .npy files: features [N,D], labels [N] from 0, attributes [C,d], trainval,
 /// test_seen, test_unseen (rows from 0), optionally train, val and class_names.txt.
@@ -22,5 +27,8 @@ DataSet read_npy_directory(const Json& params);
 /// and the same in every direction, so that the nearest mean is the Bayes rule and its figures are
 /// known.
 DataSet make_synthetic(const Json& params);
+
+/// The last part of a path, a slash at its end or not.
+std::string directory_name(const std::filesystem::path& root);
 
 }  // namespace zeroth::host

@@ -131,7 +131,8 @@ Optimum optimum_of(const World& world, const Settings& s) {
   optimum.U = percent(unseen_hits, s.unseen);
   optimum.S = percent(seen_hits, s.seen);
   optimum.T1 = percent(zero_shot_hits, s.unseen);
-  optimum.H = 2 * optimum.U * optimum.S / (optimum.U + optimum.S);
+  const double sum = optimum.U + optimum.S;
+  optimum.H = sum > 0 ? 2 * optimum.U * optimum.S / sum : 0.0;
   return optimum;
 }
 

@@ -5,6 +5,7 @@
 #include <map>
 #include <set>
 
+#include "host/base/problem.h"
 #include "host/data/random.h"
 
 namespace zeroth::host {
@@ -40,7 +41,8 @@ std::set<std::int64_t> pseudo_unseen(const DataSet& data, const std::set<std::in
   std::vector<std::int64_t> order(seen.begin(), seen.end());
   random.shuffle(order);
   const double wanted = settings.unseen_share * static_cast<double>(order.size());
-  const auto count = std::max<std::size_t>(1, static_cast<std::size_t>(std::lround(wanted)));
+  const auto rounded = static_cast<std::size_t>(std::lround(wanted));
+  const auto count = std::clamp<std::size_t>(rounded, 1, order.size() - 1);
   return {order.begin(), order.begin() + static_cast<std::ptrdiff_t>(count)};
 }
 
@@ -69,6 +71,12 @@ Task test_task(const DataSet& data) {
 Task validation_task(const DataSet& data, const ValidationSettings& settings) {
   Random random(settings.seed);
   const auto all = classes_of(data, data.splits.trainval);
+  if (all.size() < 2) {
+    throw Failure(Exit::bad_data, {"validation needs at least two seen classes",
+                                   "/data",
+                                   {"one of them plays the unseen class"},
+                                   "use the protocol \"final-epoch\""});
+  }
   const auto held_out = pseudo_unseen(data, all, settings, random);
   std::map<std::int64_t, std::vector<std::int64_t>> rows_of;
   for (const auto row : data.splits.trainval) {

@@ -27,6 +27,7 @@ struct ValidationSettings {
 /// A problem inside the training rows (METHODS card 13): the classes that the public `val_loc`
 /// names are held out as pseudo-unseen with their *trainval* rows, a stratified share of the other
 /// trainval rows as pseudo-test-seen. No test row and no truly unseen class takes part.
+/// @throws Failure(bad_data) when there are fewer than two seen classes.
 Task validation_task(const DataSet& data, const ValidationSettings& settings);
 
 }  // namespace zeroth::host

@@ -5,13 +5,14 @@
 #include <algorithm>
 #include <cmath>
 #include <iterator>
-#include <set>
 
 #include "host/base/problem.h"
 #include "host/data/checks.h"
+#include "host/data/content_hash.h"
 #include "host/data/data_set.h"
 #include "host/data/mat_file.h"
 #include "host/data/readers.h"
+#include "host/data/task.h"
 
 namespace zeroth::host {
 namespace {
@@ -21,8 +22,13 @@ namespace fs = std::filesystem;
 /// The MATLAB file of a directory that has the variable `name`.
 std::string find_file(const fs::path& directory, const std::string& name) {
   std::vector<fs::path> files;
-  for (const auto& entry : fs::directory_iterator(directory)) {
+  std::error_code error;
+  for (const auto& entry : fs::directory_iterator(directory, error)) {
     if (entry.path().extension() == ".mat") files.push_back(entry.path());
+  }
+  if (error) {
+    throw Failure(Exit::no_input,
+                  {"cannot look into a directory", directory.string(), {error.message()}, ""});
   }
   std::sort(files.begin(), files.end());
   for (const fs::path& file : files) {
@@ -36,7 +42,8 @@ std::string find_file(const fs::path& directory, const std::string& name) {
 
 DataSet read_directory(const VerifyRequest& request, Progress& progress) {
   const Json root = request.path.string();
-  if (fs::exists(request.path / "features.npy")) {
+  std::error_code unreadable;
+  if (fs::exists(request.path / "features.npy", unreadable)) {
     return read_npy_directory({{"root", root}, {"normalise_attributes", false}});
   }
   const std::string features =
@@ -65,11 +72,10 @@ void warn_of_overlap(const char* name, const std::optional<std::vector<std::int6
   if (!rows) return;
   const std::size_t shared = shared_rows(*rows, splits.test_seen);
   if (shared == 0) return;
-  report.warnings.push_back(
-      fmt::format("{} of the {} rows of {} are test_seen rows: whoever tunes on {} as it stands "
-                  "trains on the test "
-                  "set. Zeroth uses only its classes.",
-                  shared, rows->size(), name, name));
+  report.warnings.push_back(fmt::format(
+      "{} of the {} rows of {} are test_seen rows: whoever tunes on {} as it stands trains on the "
+      "test set. Zeroth uses only its classes.",
+      shared, rows->size(), name, name));
 }
 
 void report_attributes(const Matrix& attributes, DataReport& report) {
@@ -90,24 +96,22 @@ void report_attributes(const Matrix& attributes, DataReport& report) {
 }
 
 void report_shapes(const DataSet& data, DataReport& report) {
-  std::set<std::int64_t> seen, unseen;
-  for (const auto row : data.splits.trainval)
-    seen.insert(data.labels[static_cast<std::size_t>(row)]);
-  for (const auto row : data.splits.test_unseen)
-    unseen.insert(data.labels[static_cast<std::size_t>(row)]);
+  const Task task = test_task(data);
   const float* begin = data.features.data();
-  const auto [least, most] =
-      std::minmax_element(begin, begin + data.features.rows() * data.features.columns());
+  const float* end = begin + data.features.rows() * data.features.columns();
+  const auto [least, most] = std::minmax_element(begin, end);
   report.facts = {{"rows", data.features.rows()},
                   {"features D", data.features.columns()},
                   {"feature range", fmt::format("{:.4g} to {:.4g}", *least, *most)},
                   {"classes C", data.classes()},
-                  {"seen S", seen.size()},
-                  {"unseen U", unseen.size()},
+                  {"class names", data.class_names.size()},
+                  {"seen S", task.seen.size()},
+                  {"unseen U", task.unseen.size()},
                   {"attributes d", data.attributes.columns()},
                   {"trainval", data.splits.trainval.size()},
                   {"test_seen", data.splits.test_seen.size()},
-                  {"test_unseen", data.splits.test_unseen.size()}};
+                  {"test_unseen", data.splits.test_unseen.size()},
+                  {"hash", content_hash(data)}};
 }
 
 DataReport report_file(const fs::path& path) {
@@ -119,8 +123,8 @@ DataReport report_file(const fs::path& path) {
       report.facts.emplace_back(name, fmt::format("{} texts", texts.size()));
       continue;
     }
-    const MatArray array = file.matrix(name);
-    report.facts.emplace_back(name, fmt::format("[{}, {}]", array.rows, array.columns));
+    const Matrix columns = file.columns(name);
+    report.facts.emplace_back(name, fmt::format("[{}, {}]", columns.columns(), columns.rows()));
   }
   return report;
 }
@@ -128,7 +132,7 @@ DataReport report_file(const fs::path& path) {
 }  // namespace
 
 Json DataReport::to_json() const {
-  Json json = {{"facts", Json::object()}, {"warnings", warnings}};
+  Json json = {{"schema_version", 1}, {"facts", Json::object()}, {"warnings", warnings}};
   for (const auto& [name, value] : facts) json["facts"][name] = value;
   return json;
 }
@@ -136,15 +140,16 @@ Json DataReport::to_json() const {
 std::string DataReport::to_text() const {
   std::string text;
   for (const auto& [name, value] : facts) {
-    text += fmt::format("{:<20} {}\n", name,
-                        value.is_string() ? value.get<std::string>() : value.dump());
+    const std::string shown = value.is_string() ? value.get<std::string>() : value.dump();
+    text += fmt::format("{:<20} {}\n", name, shown);
   }
   for (const std::string& warning : warnings) text += "warning: " + warning + "\n";
   return text;
 }
 
 DataReport verify_data(const VerifyRequest& request, Progress& progress) {
-  if (!fs::is_directory(request.path)) return report_file(request.path);
+  std::error_code unreadable;
+  if (!fs::is_directory(request.path, unreadable)) return report_file(request.path);
   const DataSet data = read_directory(request, progress);
   check_data_set(data, request.path.string());
   DataReport report;

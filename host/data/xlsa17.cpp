@@ -1,4 +1,5 @@
 #include <filesystem>
+#include <system_error>
 #include <utility>
 
 #include "host/data/array_cache.h"
@@ -11,15 +12,9 @@ namespace {
 
 namespace fs = std::filesystem;
 
-/// A MATLAB matrix [D,N] lies in memory as N rows of D numbers.
-Matrix transposed(MatArray array) {
-  if (!array.single) array.floats.assign(array.doubles.begin(), array.doubles.end());
-  return Matrix(std::move(array.floats), array.columns, array.rows);
-}
-
 LabelledFeatures read_features(const fs::path& path) {
   const MatFile file(path);
-  return {transposed(file.matrix("features")), file.integers("labels", 1)};
+  return {file.columns("features"), file.integers("labels", 1)};
 }
 
 Splits read_splits(const MatFile& file) {
@@ -41,8 +36,8 @@ fs::path path_of(const Json& params, const char* name) {
 DataSet read_xlsa17(const Json& params, Progress& progress) {
   DataSet data;
   const MatFile splits(path_of(params, "splits"));
-  data.name = fs::path(params.at("root").get<std::string>()).filename().string();
-  data.attributes = transposed(splits.matrix(params.at("attributes").get<std::string>()));
+  data.name = directory_name(params.at("root").get<std::string>());
+  data.attributes = splits.columns(params.at("attributes").get<std::string>());
   if (params.at("normalise_attributes").get<bool>()) data.attributes = unit_rows(data.attributes);
   if (splits.has("allclasses_names")) data.class_names = splits.texts("allclasses_names");
   data.splits = read_splits(splits);
@@ -53,6 +48,23 @@ DataSet read_xlsa17(const Json& params, Progress& progress) {
   data.features = std::move(arrays.features);
   data.labels = std::move(arrays.labels);
   return data;
+}
+
+DataSet read_xlsa17_outline(const Json& params) {
+  const MatFile splits(path_of(params, "splits")), features(path_of(params, "features"));
+  const MatFile::Shape shape = features.shape("features");
+  DataSet data;
+  data.attributes = splits.columns(params.at("attributes").get<std::string>());
+  data.splits = read_splits(splits);
+  data.features = Matrix(nullptr, shape.columns, shape.rows, nullptr);
+  data.labels = features.integers("labels", 1);
+  return data;
+}
+
+bool xlsa17_is_there(const Json& params) {
+  std::error_code unreadable;
+  return fs::is_regular_file(path_of(params, "splits"), unreadable) &&
+         fs::is_regular_file(path_of(params, "features"), unreadable);
 }
 
 }  // namespace zeroth::host

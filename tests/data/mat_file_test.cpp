@@ -1,8 +1,8 @@
 #include "host/data/mat_file.h"
 
-#include <doctest/doctest.h>
-#include <matio.h>
-
+#include "host/data/mapped_file.h"
+#include "host/data/mat_structure.h"
+#include "tests/data/small_data.h"
 #include "tests/support/files.h"
 #include "tests/support/messages.h"
 
@@ -10,54 +10,138 @@ using namespace zeroth::host;
 
 namespace {
 
-/// A file with a matrix of doubles and a vector of 16-bit numbers.
-void write(const std::filesystem::path& path, mat_ft version, matio_compression compression) {
-  mat_t* file = Mat_CreateVer(path.c_str(), nullptr, version);
-  REQUIRE(file);
-  double numbers[] = {1, 2, 3, 4, 5, 6};
-  std::uint16_t rows[] = {1, 3};
-  size_t matrix_shape[] = {3, 2}, vector_shape[] = {2, 1};
-  const auto add = [&](const char* name, matio_classes c, matio_types t, size_t* shape, void* data) {
-    matvar_t* variable = Mat_VarCreate(name, c, t, 2, shape, data, MAT_F_DONT_COPY_DATA);
-    CHECK(Mat_VarWrite(file, variable, compression) == 0);
-    Mat_VarFree(variable);
-  };
-  add("features", MAT_C_DOUBLE, MAT_T_DOUBLE, matrix_shape, numbers);
-  add("trainval_loc", MAT_C_UINT16, MAT_T_UINT16, vector_shape, rows);
-  Mat_Close(file);
+constexpr MatFormat kFormats[] = {{MAT_FT_MAT5, MAT_COMPRESSION_NONE},
+                                  {MAT_FT_MAT5, MAT_COMPRESSION_ZLIB},
+                                  {MAT_FT_MAT73, MAT_COMPRESSION_NONE},
+                                  {MAT_FT_MAT73, MAT_COMPRESSION_ZLIB}};
+
+std::string content_of(const std::filesystem::path& file) {
+  const MappedFile mapped = map_file(file);
+  return std::string(mapped.data, mapped.size);
+}
+
+/// Reads every variable as whatever it is; a Failure is as good as numbers, a crash is not.
+void read_everything(const std::filesystem::path& path) {
+  const MatFile file(path);
+  for (const std::string& name : file.names()) {
+    if (file.texts(name).empty()) file.columns(name);
+  }
 }
 
 }  // namespace
 
-TEST_CASE("mat file: version 5, plain and compressed, and version 7.3") {
+TEST_CASE("mat: versions 5 and 7.3, compressed or not, every kind of number") {
   const Folder folder;
-  struct Kind {
-    mat_ft version;
-    matio_compression compression;
-  };
-  for (const Kind kind : {Kind{MAT_FT_MAT5, MAT_COMPRESSION_NONE},
-                          Kind{MAT_FT_MAT5, MAT_COMPRESSION_ZLIB},
-                          Kind{MAT_FT_MAT73, MAT_COMPRESSION_NONE}}) {
-    const auto path = folder / "x.mat";
-    write(path, kind.version, kind.compression);
-    const MatFile file(path);
-    const MatArray features = file.matrix("features");
-    CHECK(features.rows == 3);
-    CHECK(features.columns == 2);
-    CHECK(features.doubles == std::vector<double>{1, 2, 3, 4, 5, 6});
-    CHECK(file.integers("trainval_loc", 1) == std::vector<std::int64_t>{0, 2});
+  for (const MatFormat format : kFormats) {
+    {
+      MatWriter writer(folder / "x.mat", format);
+      writer.matrix("single", 2, std::vector<float>{1, 2, 3, 4, 5, 6});
+      writer.matrix("double", 2, std::vector<double>{1, 2, 3, 4, 5, 6.5});
+      writer.matrix("whole", 3, std::vector<std::uint16_t>{1, 2, 65535});
+      writer.texts("texts", {u"Blue Jay", u"Kea", u"Gr\u00fcnfink \U0001F426"});
+    }
+    const MatFile file(folder / "x.mat");
+    CHECK(file.shape("single").rows == 2);
+    CHECK(file.shape("single").columns == 3);
+    const Matrix single = file.columns("single"), twice = file.columns("double");
+    CHECK(single.rows() == 3);
+    CHECK(single.columns() == 2);
+    CHECK(single.row(2)[1] == 6.0f);
+    CHECK(twice.row(2)[1] == 6.5f);
+    CHECK(file.columns("whole").row(0)[2] == 65535.0f);
+    CHECK(file.integers("whole", 1) == std::vector<std::int64_t>{0, 1, 65534});
+    CHECK(file.texts("texts") ==
+          std::vector<std::string>{"Blue Jay", "Kea", "Gr\xc3\xbcnfink \xf0\x9f\x90\xa6"});
+    CHECK(file.texts("single").empty());
     CHECK(!file.has("att"));
-    std::filesystem::remove(path);
   }
 }
 
-TEST_CASE("mat file: a missing variable names the nearest and all present") {
+TEST_CASE("mat: the numbers outlive the file") {
   const Folder folder;
-  const auto path = folder / "x.mat";
-  write(path, MAT_FT_MAT5, MAT_COMPRESSION_NONE);
-  CHECK(message_of([&] { MatFile(path).matrix("feature"); }) ==
-        "error: the variable \"feature\" is missing; did you mean \"features\"?\n  where  " +
-            path.string() +
-            "\n  why    the file has: features, trainval_loc\n"
-            "  fix    give the right file in data.params");
+  SmallData().write(folder.path());
+  const Matrix features = MatFile(folder / "res101.mat").columns("features");
+  CHECK(features.row(29)[0] == 5.0f);
+  CHECK(features.row(29)[1] == 7.25f);
+}
+
+TEST_CASE("mat: what cannot be used says so") {
+  const Folder folder;
+  const std::string path = (folder / "x.mat").string();
+  MatWriter(path).matrix("trainval_loc", 1, std::vector<double>{1, 2.5});
+  CHECK(message_of([&] { MatFile(path).integers("trainval_loc", 1); }) ==
+        "error: cannot use \"trainval_loc\"\n  where  " + path +
+            "\n  why    it holds numbers that are not whole\n  fix    fetch the file again");
+  for (const double unusable : {1e300, double(INFINITY), double(NAN)}) {
+    MatWriter(path).matrix("labels", 1, std::vector<double>{unusable});
+    CHECK(message_of([&] {
+            MatFile(path).integers("labels", 1);
+          }).find("numbers that are not whole") != std::string::npos);
+  }
+  CHECK(message_of([&] { MatFile(path).columns("label"); }) ==
+        "error: the variable \"label\" is missing; did you mean \"labels\"?\n  where  " + path +
+            "\n  why    the file has: labels\n  fix    give the right file in data.params");
+  {
+    MatWriter writer(path);
+    writer.matrix("features", 1, std::vector<double>{1});
+    writer.matrix("trainval_loc", 1, std::vector<double>{1});
+  }
+  CHECK(message_of([&] { MatFile(path).columns("feature"); }) ==
+        "error: the variable \"feature\" is missing; did you mean \"features\"?\n  where  " + path +
+            "\n  why    the file has: features, trainval_loc"
+            "\n  fix    give the right file in data.params");
+  MatWriter(path).texts("features", {u"no", u"numbers"});
+  CHECK(message_of([&] { MatFile(path).columns("features"); }) ==
+        "error: cannot use \"features\"\n  where  " + path +
+            "\n  why    it is not a real matrix of numbers\n  fix    fetch the file again");
+  CHECK(message_of([&] { MatFile(folder / "none.mat"); }) ==
+        "error: a data file is missing\n  where  " + (folder / "none.mat").string() +
+            "\n  why    No such file or directory\n  fix    put it there, or correct data.params");
+  CHECK(exit_of([&] { MatFile(folder / "none.mat"); }) == Exit::no_input);
+}
+
+TEST_CASE("mat: a file that is cut short is refused wherever the cut is") {
+  const Folder folder;
+  for (const MatFormat format : kFormats) {
+    SmallData().write(folder.path(), format);
+    const std::string whole = content_of(folder / "res101.mat");
+    CHECK(exit_of([&] { read_everything(folder / "res101.mat"); }) == Exit::ok);
+    for (std::size_t size = 0; size + 16 < whole.size(); size += 61) {
+      CAPTURE(size);
+      const std::string path = folder.write("cut.mat", whole.substr(0, size));
+      CHECK(exit_of([&] {
+              const MatFile file(path);
+              file.columns("features");
+              file.integers("labels", 1);
+            }) == Exit::bad_data);
+    }
+  }
+  SmallData().write(folder.path());
+  const std::string path =
+      folder.write("cut.mat", content_of(folder / "res101.mat").substr(0, 200));
+  CHECK(message_of([&] { MatFile file(path); }) ==
+        "error: cannot read a MATLAB file\n  where  " + path +
+            "\n  why    it is cut short: what begins at byte 128 does not end in the file"
+            "\n  fix    fetch the file again");
+}
+
+TEST_CASE("mat: changed bytes of an uncompressed version 5 file never crash the reader") {
+  const Folder folder;
+  SmallData().write(folder.path(), {MAT_FT_MAT5, MAT_COMPRESSION_NONE});
+  const std::string whole = content_of(folder / "att_splits.mat");
+  // The tags of the first variable and of the texts behind it; beyond that there are only numbers.
+  for (std::size_t at = 128; at < 700; ++at) {
+    for (const char value : {'\x00', '\x01', '\x0e', '\x7f', '\xff'}) {
+      std::string changed = whole;
+      changed[at] = value;
+      const std::string path = folder.write("changed.mat", changed);
+      const Exit code = exit_of([&] { read_everything(path); });
+      CHECK((code == Exit::ok || code == Exit::bad_data));
+    }
+  }
+  std::string huge = whole;
+  huge[128 + 8 + 16 + 8 + 3] = '\x70';  // the number of rows of the first variable
+  CHECK(mat5_damage(huge.data(), huge.size()) ==
+        "it is damaged: the variable at byte 128 contradicts itself");
+  CHECK(mat5_damage(whole.data(), whole.size()).empty());
 }

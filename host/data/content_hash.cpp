@@ -1,0 +1,57 @@
+#include "host/data/content_hash.h"
+
+#include <fmt/format.h>
+#include <xxhash.h>
+
+#include <memory>
+
+namespace zeroth::host {
+namespace {
+
+class Hasher {
+ public:
+  Hasher() { XXH3_128bits_reset(state_.get()); }
+
+  void add(const void* data, std::size_t size) { XXH3_128bits_update(state_.get(), data, size); }
+  // Lengths go in as well, so that no value can pass from one array to the next unnoticed.
+  void add(std::int64_t number) { add(&number, sizeof(number)); }
+  void add(const std::vector<std::int64_t>& numbers) {
+    add(static_cast<std::int64_t>(numbers.size()));
+    add(numbers.data(), numbers.size() * sizeof(std::int64_t));
+  }
+  void add(const std::optional<std::vector<std::int64_t>>& numbers) {
+    add(std::int64_t{numbers.has_value()});
+    if (numbers) add(*numbers);
+  }
+  void add(const Matrix& matrix) {
+    add(matrix.rows());
+    add(matrix.columns());
+    add(matrix.data(), static_cast<std::size_t>(matrix.rows() * matrix.columns()) * sizeof(float));
+  }
+
+  std::string text() const {
+    const XXH128_hash_t hash = XXH3_128bits_digest(state_.get());
+    return fmt::format("{:016x}{:016x}", hash.high64, hash.low64);
+  }
+
+ private:
+  std::unique_ptr<XXH3_state_t, decltype(&XXH3_freeState)> state_{XXH3_createState(),
+                                                                  &XXH3_freeState};
+};
+
+}  // namespace
+
+std::string content_hash(const DataSet& data) {
+  Hasher hasher;
+  hasher.add(data.features);
+  hasher.add(data.labels);
+  hasher.add(data.attributes);
+  hasher.add(data.splits.trainval);
+  hasher.add(data.splits.test_seen);
+  hasher.add(data.splits.test_unseen);
+  hasher.add(data.splits.train);
+  hasher.add(data.splits.val);
+  return hasher.text();
+}
+
+}  // namespace zeroth::host

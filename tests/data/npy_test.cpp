@@ -1,0 +1,160 @@
+#include "host/data/npy.h"
+
+#include <doctest/doctest.h>
+
+#include <cstdlib>
+#include <cstring>
+#include <iostream>
+
+#include "host/data/data_set.h"
+#include "tests/data/small_data.h"
+#include "tests/support/files.h"
+#include "tests/support/messages.h"
+
+using namespace zeroth::host;
+
+namespace {
+
+/// Runs Debian's Python in a folder; false when it has no NumPy and SciPy.
+bool python(const Folder& folder, const std::string& script) {
+  folder.write("script.py", script);
+  const auto run = [&](const std::string& what) {
+    return std::system(("cd '" + folder.path().string() + "' && '" ZEROTH_TEST_PYTHON "' " + what)
+                           .c_str()) == 0;
+  };
+  if (!run("-c 'import numpy, scipy.io' 2> /dev/null")) {
+    std::cout << "skipped: " ZEROTH_TEST_PYTHON " has no numpy or no scipy\n";
+    return false;
+  }
+  REQUIRE(run("script.py"));
+  return true;
+}
+
+std::string npy(int version, const std::string& header, const std::string& numbers) {
+  std::string text = "\x93NUMPY";
+  text += static_cast<char>(version);
+  text += '\0';
+  for (int i = 0; i < (version == 1 ? 2 : 4); ++i) {
+    text += static_cast<char>(header.size() >> (8 * i) & 0xff);
+  }
+  return text + header + numbers;
+}
+
+std::string why_of(const std::string& file) {
+  const std::string message = message_of([&] { to_matrix(read_npy(file)); });
+  const auto begin = message.find("  why    ");
+  if (begin == std::string::npos) return message;
+  return message.substr(begin + 9, message.find('\n', begin) - begin - 9);
+}
+
+}  // namespace
+
+TEST_CASE("npy: NumPy's files in every type and format, and ours in NumPy") {
+  const Folder folder;
+  const std::vector<float> ours = {1, 2, 3, 4, 5, 6};
+  write_npy(folder / "ours.npy", ours.data(), {2, 3});
+  if (!python(folder, R"(
+import numpy
+for kind in ("f4", "f8", "i4", "i8", "u2", "u1"):
+    numpy.save(kind, numpy.arange(6).reshape(2, 3).astype(kind))
+for version in (1, 2, 3):
+    with open(f"v{version}.npy", "wb") as file:
+        numpy.lib.format.write_array(file, numpy.ones((2, 3), "f4"), version=(version, 0))
+numpy.save("flat", numpy.arange(5))
+ours = numpy.load("ours.npy")
+assert ours.dtype == "float32" and (ours == numpy.arange(1, 7).reshape(2, 3)).all()
+assert ours.flags["C_CONTIGUOUS"]
+)"))
+    return;
+  for (const char* name : {"f4", "f8", "i4", "i8", "u2", "u1"}) {
+    CAPTURE(name);
+    const Matrix matrix = to_matrix(read_npy(folder / (name + std::string(".npy"))));
+    CHECK(matrix.rows() == 2);
+    CHECK(matrix.row(1)[2] == 5.0f);
+  }
+  for (const char* name : {"v1.npy", "v2.npy", "v3.npy"}) {
+    CHECK(to_matrix(read_npy(folder / name)).row(1)[2] == 1.0f);
+  }
+  CHECK(to_integers(read_npy(folder / "flat.npy")) == std::vector<std::int64_t>{0, 1, 2, 3, 4});
+}
+
+TEST_CASE("npy: numbers at an odd place are read all the same") {
+  const Folder folder;
+  const double values[] = {1.5, -2};
+  std::string numbers(sizeof(values), '\0');
+  std::memcpy(numbers.data(), values, sizeof(values));
+  const std::string header = "{'descr': '<f8', 'fortran_order': False, 'shape': (1, 2)}";
+  REQUIRE((10 + header.size()) % 8 != 0);
+  const Matrix matrix = to_matrix(read_npy(folder.write("x.npy", npy(1, header, numbers))));
+  CHECK(matrix.row(0)[0] == 1.5f);
+  CHECK(matrix.row(0)[1] == -2.0f);
+}
+
+TEST_CASE("npy: headers that lie") {
+  const Folder folder;
+  const auto header = [](const std::string& shape) {
+    return "{'descr': '<f4', 'fortran_order': False, 'shape': " + shape + ", }\n";
+  };
+  const auto why = [&](const std::string& content) {
+    return why_of(folder.write("x.npy", content));
+  };
+  CHECK(why("") == "it does not begin like one");
+  CHECK(why(npy(9, header("(1, 1)"), "1234")) == "its format 9 is unknown");
+  CHECK(why(npy(1, header("(1, 1)"), "1234").substr(0, 40)) == "its header is cut short");
+  CHECK(why(npy(2, std::string(100000, '('), "")) == "its header has 100000 bytes");
+  CHECK(why(npy(1, header("(2, 1)"), "1234")) == "it is cut short");
+  CHECK(why(npy(1, header("(999999999999999999, 999999999999999999)"), "1234")) ==
+        "it is cut short");
+  CHECK(why(npy(1, header("(1,)"), "1234")) == "it has 1 dimensions, not 2");
+  CHECK(why(npy(1, header("()"), "1234")) == "it has 0 dimensions, not 2");
+  for (const char* shape : {"(-1, 1)", "(1e3, 1)", "(1, 10000000000000000000000)", "(a, 1)"}) {
+    CHECK(why(npy(1, header(shape), "1234")).rfind("its header is not understood: {'descr'", 0) ==
+          0);
+  }
+  CHECK(why(npy(1, "{'descr': '>f4', 'fortran_order': False, 'shape': (1, 1)}", "1234")) ==
+        "its type >f4 is not among f4, f8, i4, i8, u2 and u1");
+}
+
+TEST_CASE("npy: a directory of arrays is a data set, SciPy's files are the same one") {
+  const Folder folder;
+  if (!python(folder, R"(
+import numpy, scipy.io
+labels = numpy.repeat(numpy.arange(6), 5)
+unseen = numpy.isin(labels, [1, 4])
+test_seen = ~unseen & (numpy.arange(30) % 5 == 0)
+random = numpy.random.default_rng(1)
+arrays = dict(features=random.random((30, 7)), labels=labels, attributes=random.random((6, 3)),
+              trainval=numpy.flatnonzero(~unseen & ~test_seen),
+              test_seen=numpy.flatnonzero(test_seen), test_unseen=numpy.flatnonzero(unseen),
+              val=numpy.array([11, 12]))
+for name, array in arrays.items():
+    numpy.save(name, array)
+open("class_names.txt", "w").write("".join(f"bird {i}\n" for i in range(6)))
+scipy.io.savemat("res101.mat", {"features": arrays["features"].T, "labels": labels[:, None] + 1},
+                 do_compression=True)
+scipy.io.savemat("att_splits.mat",
+                 {"att": arrays["attributes"].T,
+                  "allclasses_names":
+                      numpy.array([f"bird {i}" for i in range(6)], dtype=object)[:, None],
+                  **{name + "_loc": arrays[name][:, None].astype("uint16") + 1
+                     for name in ("trainval", "test_seen", "test_unseen", "val")}})
+)"))
+    return;
+  Progress progress(ProgressMode::none, stderr);
+  const std::string root = folder.path().string();
+  const Json block = {{"use", "data.npy"},
+                      {"params", {{"root", root + "/"}, {"normalise_attributes", false}}}};
+  const DataSet arrays = load_data_set(block, progress);
+  const DataSet matlab = load_data_set(SmallData::block(folder.path()), progress);
+  CHECK(arrays.name == folder.path().filename().string());
+  CHECK(arrays.labels == matlab.labels);
+  CHECK(arrays.class_names == matlab.class_names);
+  CHECK(arrays.class_names.at(5) == "bird 5");
+  CHECK(arrays.splits.trainval == matlab.splits.trainval);
+  CHECK(arrays.splits.test_unseen == matlab.splits.test_unseen);
+  CHECK(arrays.splits.val == matlab.splits.val);
+  CHECK(!arrays.splits.train);
+  CHECK(std::memcmp(arrays.features.data(), matlab.features.data(), 30 * 7 * sizeof(float)) == 0);
+  CHECK(std::memcmp(arrays.attributes.data(), matlab.attributes.data(), 6 * 3 * sizeof(float)) ==
+        0);
+}
