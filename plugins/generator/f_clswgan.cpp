@@ -1,19 +1,17 @@
 /// f-CLSWGAN: a conditional Wasserstein GAN that makes features from attributes.
 /// Xian et al., CVPR 2018, arXiv:1712.00981, equations 2 to 4.
 #include <ATen/TensorOperators.h>
-#include <ATen/ops/cat.h>
 #include <ATen/ops/cross_entropy_loss.h>
-#include <ATen/ops/empty.h>
-#include <ATen/ops/leaky_relu.h>
-#include <ATen/ops/relu.h>
 #include <zeroth/generator.h>
 
+#include "plugins/networks/adam.h"
 #include "plugins/networks/critic.h"
+#include "plugins/networks/feature_generator.h"
 
 namespace {
 
+using zeroth::networks::adam;
 using zeroth::networks::Init;
-using zeroth::networks::kLeakySlope;
 using zeroth::networks::Linear;
 
 class FClswgan final : public zeroth::Generator {
@@ -45,16 +43,15 @@ class FClswgan final : public zeroth::Generator {
 
   void build(const zeroth::Sizes& sizes, at::Generator rng) override {
     if (noise_ == 0) noise_ = sizes.attributes;
-    hidden_layer_ = Linear(noise_ + sizes.attributes, hidden_, Init::normal, rng);
-    output_layer_ = Linear(hidden_, sizes.features, Init::normal, rng);
+    generator_ = zeroth::networks::FeatureGenerator(noise_, sizes.attributes, hidden_,
+                                                    sizes.features, rng);
     critic_ = zeroth::networks::Critic(sizes.features, sizes.attributes, hidden_, rng);
     if (has_classifier()) classifier_ = Linear(sizes.features, sizes.seen, Init::normal, rng);
   }
 
   zeroth::NamedTensors parameters() override {
     zeroth::NamedTensors tensors;
-    hidden_layer_.append_to(tensors, "generator.hidden");
-    output_layer_.append_to(tensors, "generator.output");
+    generator_.append_to(tensors, "generator");
     critic_.append_to(tensors, "critic");
     if (has_classifier()) classifier_.append_to(tensors, "classifier");
     return tensors;
@@ -62,7 +59,8 @@ class FClswgan final : public zeroth::Generator {
 
   zeroth::Schedule schedule() const override {
     zeroth::Schedule schedule;
-    schedule.optimisers = {adam("critic", learning_rate_), adam("generator", learning_rate_)};
+    schedule.optimisers = {adam("critic", {"critic."}, learning_rate_, {beta1_, beta2_}),
+                           adam("generator", {"generator."}, learning_rate_, {beta1_, beta2_})};
     schedule.phases = {{"critic", {"critic"}, /*joint=*/true},
                        {"generator", {"generator"}, /*joint=*/true}};
     if (has_classifier()) add_classifier_stage(schedule);
@@ -81,28 +79,15 @@ class FClswgan final : public zeroth::Generator {
   }
 
   at::Tensor sample(const at::Tensor& attributes, at::Generator rng) override {
-    const at::Tensor noise =
-        at::empty({attributes.size(0), noise_}, attributes.options()).normal_(0.0, 1.0, rng);
-    const at::Tensor h =
-        at::leaky_relu(hidden_layer_(at::cat({noise, attributes}, 1)), kLeakySlope);
-    return at::relu(output_layer_(h));
+    return generator_(attributes, rng);
   }
 
  private:
   bool has_classifier() const { return classification_weight_ > 0; }
 
-  zeroth::Optimiser adam(const std::string& name, double learning_rate) const {
-    zeroth::Optimiser optimiser;
-    optimiser.name = name;
-    optimiser.parameters = {name + "."};
-    optimiser.learning_rate = learning_rate;
-    optimiser.beta1 = beta1_;
-    optimiser.beta2 = beta2_;
-    return optimiser;
-  }
-
   void add_classifier_stage(zeroth::Schedule& schedule) const {
-    schedule.optimisers.push_back(adam("classifier", classifier_learning_rate_));
+    schedule.optimisers.push_back(
+        adam("classifier", {"classifier."}, classifier_learning_rate_, {beta1_, beta2_}));
     schedule.phases.push_back({"classifier", {"classifier"}});
     zeroth::Stage stage;
     stage.name = "auxiliary classifier";
@@ -119,8 +104,7 @@ class FClswgan final : public zeroth::Generator {
 
   at::Tensor critic_loss(const zeroth::SeenBatch& batch, at::Generator rng) {
     const at::Tensor fake = sample(batch.attributes, rng).detach();
-    const at::Tensor mix =
-        at::empty({batch.features.size(0)}, batch.features.options()).uniform_(0.0, 1.0, rng);
+    const at::Tensor mix = zeroth::networks::uniform_mix(batch.features, rng);
     return zeroth::networks::critic_loss(critic_, {batch.features, fake, batch.attributes, mix},
                                          penalty_weight_)
         .total;
@@ -145,8 +129,7 @@ class FClswgan final : public zeroth::Generator {
   double beta1_ = 0.5;
   double beta2_ = 0.999;
 
-  Linear hidden_layer_;
-  Linear output_layer_;
+  zeroth::networks::FeatureGenerator generator_;
   zeroth::networks::Critic critic_;
   Linear classifier_;
 };

@@ -9,14 +9,16 @@
 namespace zeroth::networks {
 
 Linear::Linear(std::int64_t inputs, std::int64_t outputs, Init init, at::Generator rng) {
+  weight = at::empty({outputs, inputs});
+  bias = at::zeros({outputs});
   if (init == Init::normal) {
-    weight = at::empty({outputs, inputs}).normal_(0.0, 0.02, rng);
-    bias = at::zeros({outputs});
-  } else {
-    const double bound = 1.0 / std::sqrt(static_cast<double>(inputs));
-    weight = at::empty({outputs, inputs}).uniform_(-bound, bound, rng);
-    bias = at::empty({outputs}).uniform_(-bound, bound, rng);
+    weight.normal_(0.0, 0.02, rng);
+    return;
   }
+  const double fan = static_cast<double>(init == Init::uniform ? inputs : inputs + outputs);
+  const double bound = init == Init::uniform ? 1 / std::sqrt(fan) : std::sqrt(6 / fan);
+  weight.uniform_(-bound, bound, rng);
+  if (init == Init::uniform) bias.uniform_(-bound, bound, rng);
 }
 
 at::Tensor Linear::operator()(const at::Tensor& x) const { return at::linear(x, weight, bias); }

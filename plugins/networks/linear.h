@@ -6,6 +6,7 @@
 
 #include <cstdint>
 #include <string>
+#include <utility>
 
 namespace zeroth::networks {
 
@@ -13,12 +14,15 @@ namespace zeroth::networks {
 enum class Init {
   normal,   ///< weights N(0, 0.02^2), bias 0: what the generative methods use
   uniform,  ///< weights and bias uniform in +-1/sqrt(inputs): LibTorch's default
+  fan_average,  ///< weights uniform with variance 2 / (inputs + outputs), bias 0: DDGAN's
 };
 
 /// An affine layer: weight [out,in], bias [out], float32.
 struct Linear {
   Linear() = default;
   Linear(std::int64_t inputs, std::int64_t outputs, Init init, at::Generator rng);
+  Linear(at::Tensor weight_tensor, at::Tensor bias_tensor)
+      : weight(std::move(weight_tensor)), bias(std::move(bias_tensor)) {}
 
   /// x [N,in] -> [N,out].
   at::Tensor operator()(const at::Tensor& x) const;

@@ -1,5 +1,6 @@
 // The key functions of every interface: each typeinfo and vtable exists once, here, so that
 // dynamic_cast works between the host and plugins.
+#include <zeroth/abilities.h>
 #include <zeroth/component.h>
 #include <zeroth/error.h>
 #include <zeroth/expert.h>
@@ -25,6 +26,11 @@ Teacher::~Teacher() = default;
 Student::~Student() = default;
 Expert::~Expert() = default;
 Loss::~Loss() = default;
+
+ClassifierInput::~ClassifierInput() = default;
+Embedder::~Embedder() = default;
+FeaturePerturbation::~FeaturePerturbation() = default;
+Pieces::~Pieces() = default;
 
 OODScorer::~OODScorer() = default;
 void OODScorer::fit(const Scores&, const at::Tensor&) {}

@@ -40,7 +40,8 @@ std::string to_json(const Description& description) {
                {"cite", description.citations},
                {"parameters", Json::array()},
                {"inputs", Json::array()},
-               {"children", Json::array()}};
+               {"children", Json::array()},
+               {"pieces", description.pieces}};
   for (const auto& parameter : description.parameters) {
     json["parameters"].push_back(to_json(parameter));
   }

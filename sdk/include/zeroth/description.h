@@ -42,6 +42,7 @@ struct Description {
   std::vector<ParameterDescription> parameters;
   std::vector<InputDescription> inputs;
   std::vector<ChildDescription> children;
+  std::vector<std::string> pieces;  ///< names for `Pieces::piece`
 };
 
 /// One line of JSON: what `zeroth inspect` shows and the pipeline checker reads.

@@ -11,7 +11,8 @@ class ZEROTH_API Generator : public Trainable {
   ~Generator() override;
 
   /// Features [N,D] in the scale of the training features, one row per row of `attributes` [N,d].
-  /// A gradient flows to the parameters that require one.  [after build]
+  /// A gradient flows to the parameters that require one. A generator that averages its parameters
+  /// uses the averages where gradients are switched off.  [after build]
   virtual at::Tensor sample(const at::Tensor& attributes, at::Generator rng) = 0;
 };
 

@@ -68,7 +68,8 @@ class Schema {
     return *this;
   }
 
-  /// A component inside this one, a block of that name in the pipeline.
+  /// A component inside this one: a block of that name in the pipeline, or a reference to another
+  /// block. `I` is an interface or an ability.
   template <class I>
   Schema& child(std::string name, std::string kind, std::shared_ptr<I> T::*member,
                 std::string help) {
@@ -77,8 +78,16 @@ class Schema {
       const auto found = block.children.find(name);
       if (found == block.children.end()) throw Error("the block \"" + name + "\" is missing");
       object.*member = std::dynamic_pointer_cast<I>(found->second);
-      if (!(object.*member)) throw Error("the block \"" + name + "\" is of another kind");
+      if (!(object.*member)) {
+        throw Error("the component in \"" + name + "\" does not offer what this one needs");
+      }
     });
+    return *this;
+  }
+
+  /// A piece that `Pieces::piece` computes: `s.piece("ddgan.posterior")`.
+  Schema& piece(std::string name) {
+    description_.pieces.push_back(std::move(name));
     return *this;
   }
 

@@ -37,6 +37,18 @@ struct Optimiser {
   double epsilon = 1e-8;      ///< added outside the root
   double momentum = 0.0;      ///< rmsprop
   double weight_decay = 0.0;  ///< coupled: added to the gradient
+  /// Step on the sum of all gradients since the epoch began instead of the last one: what a training
+  /// loop computes that clears gradients once an epoch.
+  bool accumulate = false;
+};
+
+/// A moving average of the parameters of an optimiser, updated after each of its steps:
+/// average = decay * average + (1 - decay) * parameter. The component keeps the averages in
+/// `state()` under `prefix` + the parameter's name and starts them at the parameters' values.
+struct Average {
+  std::string optimiser;
+  double decay = 0.999;
+  std::string prefix = "average.";
 };
 
 /// One kind of optimiser step: which optimisers move, on which loss.
@@ -74,6 +86,7 @@ struct Schedule {
   std::vector<Optimiser> optimisers;
   std::vector<Phase> phases;
   std::vector<Stage> stages;
+  std::vector<Average> averages;
 };
 
 /// A network that says how it is trained, and leaves the loops to the host.

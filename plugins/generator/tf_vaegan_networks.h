@@ -1,0 +1,62 @@
+#pragma once
+
+#include <ATen/core/Generator.h>
+#include <zeroth/tensors.h>
+
+#include "plugins/networks/linear.h"
+
+// The networks of TF-VAEGAN (METHODS card 2). D features, d attributes and as many latents.
+namespace zeroth::tfvaegan {
+
+/// What the encoder says of a row.
+struct Latent {
+  at::Tensor mean;          ///< [B,d]
+  at::Tensor log_variance;  ///< [B,d]
+
+  /// mean + exp(log_variance / 2) * noise
+  at::Tensor sampled(at::Generator rng) const;
+};
+
+/// concat(x, a) -> Linear -> LReLU -> Linear(2d) -> LReLU -> two heads.
+struct Encoder {
+  Encoder() = default;
+  Encoder(std::int64_t features, std::int64_t attributes, std::int64_t width, at::Generator rng);
+  Latent operator()(const at::Tensor& x, const at::Tensor& a) const;
+  void append_to(NamedTensors& tensors) const;
+
+  networks::Linear hidden, narrow, mean, log_variance;
+};
+
+/// The generator and the feedback layers. All outputs are logits of features in (0,1).
+struct FeedbackGenerator {
+  FeedbackGenerator() = default;
+  FeedbackGenerator(std::int64_t features, std::int64_t attributes, std::int64_t width,
+                    at::Generator rng);
+  /// concat(noise [B,d], a [B,d]) -> Linear -> LReLU: [B,H].
+  at::Tensor hidden_of(const at::Tensor& noise, const at::Tensor& attributes) const;
+  /// Two layers with LReLU on the decoder's hidden layer [B,H].
+  at::Tensor feedback_of(const at::Tensor& decoder_hidden) const;
+  /// output(hidden + scale * feedback), [B,D].
+  at::Tensor refined(const at::Tensor& hidden, const at::Tensor& decoder_hidden,
+                     double scale) const;
+  void append_to(NamedTensors& tensors) const;
+
+  networks::Linear hidden, output;  // "generator."
+  networks::Linear first, second;   // "feedback."
+};
+
+/// x -> Linear -> LReLU -> Linear -> rows of unit norm.
+struct Decoder {
+  Decoder() = default;
+  Decoder(std::int64_t features, std::int64_t attributes, std::int64_t width, at::Generator rng);
+  at::Tensor hidden_of(const at::Tensor& x) const;                   ///< [B,H]
+  at::Tensor attributes_of(const at::Tensor& decoder_hidden) const;  ///< [B,d]
+  void append_to(NamedTensors& tensors) const;
+
+  networks::Linear hidden, output;
+};
+
+/// The piece "tfvaegan.feedback": one generation with feedback, from given weights and noise.
+TensorMap feedback_piece(const TensorMap& in);
+
+}  // namespace zeroth::tfvaegan

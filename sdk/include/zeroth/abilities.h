@@ -1,0 +1,56 @@
+#pragma once
+
+#include <ATen/core/Tensor.h>
+#include <zeroth/api.h>
+#include <zeroth/tensors.h>
+
+#include <cstdint>
+#include <string>
+
+namespace zeroth {
+
+struct Scores;
+
+// What a component can do beyond its kind. A component inherits from one of these in addition to
+// its own interface; the host asks for it by dynamic_cast. A published interface never gets another
+// function: a new ability is a new class here.
+
+/// A generator whose final classifier reads something else than the features.
+class ZEROTH_API ClassifierInput {
+ public:
+  virtual ~ClassifierInput();
+  /// features [N,D] -> [N,P], row by row; P does not depend on N.  [after build]
+  virtual at::Tensor classifier_input(const at::Tensor& features) const = 0;
+};
+
+/// A network that others may classify on top of.
+class ZEROTH_API Embedder {
+ public:
+  virtual ~Embedder();
+  /// E, the length of an embedding.
+  virtual std::int64_t embedding_size() const = 0;
+  /// features [N,D] -> [N,E]. A gradient flows to `features` and to the parameters that require
+  /// one.  [after build]
+  virtual at::Tensor embed(const at::Tensor& features) const = 0;
+};
+
+/// A score that changes the features before it reads them (ODIN).
+class ZEROTH_API FeaturePerturbation {
+ public:
+  virtual ~FeaturePerturbation();
+  /// The features to score instead, a constant. `scores` are those of `features` and carry the
+  /// graph down to them.
+  virtual at::Tensor perturb(const at::Tensor& features, const Scores& scores) const = 0;
+};
+
+/// A method whose pieces have names of their own ("ddgan.posterior") and can be checked alone: the
+/// names are declared with `Schema::piece`, `zeroth check-cases` calls them.
+class ZEROTH_API Pieces {
+ public:
+  virtual ~Pieces();
+  /// Outputs of a piece by name. `in` holds inputs, weights and numeric settings (scalars) by name.
+  /// A gradient flows to whatever requires one.  [before build too]
+  virtual TensorMap piece(const std::string& name, const TensorMap& in) const = 0;
+};
+
+}  // namespace zeroth
