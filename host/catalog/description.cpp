@@ -47,6 +47,7 @@ Description parse_description(const Json& json) {
                                     one.at("kind").get<std::string>(),
                                     one.at("help").get<std::string>()});
   }
+  description.pieces = json.value("pieces", description.pieces);
   return description;
 }
 

@@ -43,6 +43,7 @@ struct Description {
   std::vector<ParameterRule> parameters;
   std::vector<InputRule> inputs;
   std::vector<ChildRule> children;
+  std::vector<std::string> pieces;  ///< what `zeroth check-cases` can call alone
 };
 
 /// Reads what the SDK wrote.

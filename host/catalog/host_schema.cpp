@@ -95,18 +95,33 @@ std::vector<BlockSchema> with_common(std::vector<BlockSchema> own) {
   return own;
 }
 
+std::vector<BlockSchema> synthesis_blocks() {
+  return {
+      {"synthesis", {integer("per_class", 300, 1, "synthetic rows per unseen class")}, {}},
+      {"classifier",
+       {integer("epochs", 25, 1, "epochs of the softmax classifier"),
+        integer("batch", 0, 0, "rows per step; 0 = synthesis.per_class"),
+        positive("learning_rate", 1e-3, "of Adam"), moment("beta1", 0.5), moment("beta2", 0.999)},
+       {}}};
+}
+
 RecipeSchema generative() {
-  return {"generative",
-          {{"generator", "generator"}},
+  return {"generative", {{"generator", "generator"}}, false, with_common(synthesis_blocks())};
+}
+
+RecipeSchema two_stage() {
+  std::vector<BlockSchema> blocks = synthesis_blocks();
+  blocks.push_back(
+      {"gate",
+       {choice("threshold", {"validation-h", "seen-quantile", "fixed", "oracle"},
+               "how the score is chosen above which a row is called seen"),
+        rule("value", "number", 0.0, "the threshold of rule fixed"),
+        share("quantile", 0.05, "of the training rows, below the threshold of seen-quantile")},
+       {}});
+  return {"two-stage",
+          {{"generator", "generator"}, {"teacher", "teacher"}, {"ood", "ood"}},
           false,
-          with_common(
-              {{"synthesis", {integer("per_class", 300, 1, "synthetic rows per unseen class")}, {}},
-               {"classifier",
-                {integer("epochs", 25, 1, "epochs of the softmax classifier"),
-                 integer("batch", 0, 0, "rows per step; 0 = synthesis.per_class"),
-                 positive("learning_rate", 1e-3, "of Adam"), moment("beta1", 0.5),
-                 moment("beta2", 0.999)},
-                {}}})};
+          with_common(blocks)};
 }
 
 RecipeSchema d3gzsl() {
@@ -138,14 +153,14 @@ RecipeSchema d3gzsl() {
 }
 
 const std::vector<RecipeSchema>& recipes() {
-  static const std::vector<RecipeSchema> all = {generative(), d3gzsl()};
+  static const std::vector<RecipeSchema> all = {generative(), d3gzsl(), two_stage()};
   return all;
 }
 
 }  // namespace
 
 const std::vector<std::string>& recipe_names() {
-  static const std::vector<std::string> names = {"generative", "d3gzsl"};
+  static const std::vector<std::string> names = {"generative", "d3gzsl", "two-stage"};
   return names;
 }
 

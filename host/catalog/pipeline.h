@@ -31,10 +31,10 @@ struct Pipeline {
 /// `extends` names one file or several, relative to this one; later ones win, and the file itself
 /// wins over them. Objects merge by key, everything else replaces, null removes (RFC 7396); when
 /// `use` of a block changes, what it inherited as `params` is dropped unless it says
-/// `"keep_params": true`. The preset that `preset` names is merged right after the file that defines
-/// it, before the files that extend that one; --set comes after all files. Last come `${name}` (from
-/// `vars`), `${env:NAME}` and `${env:NAME:-default}`; a text that is only a variable takes the
-/// variable's type.
+/// `"keep_params": true`. The preset that `preset` names is merged right after the file that
+/// defines it, before the files that extend that one; --set comes after all files. Last come
+/// `${name}` (from `vars`), `${env:NAME}` and `${env:NAME:-default}`; a text that is only a
+/// variable takes the variable's type.
 /// @throws Failure(bad_configuration or no_input).
 Pipeline read_pipeline(const PipelineRequest& request);
 

@@ -19,6 +19,8 @@ namespace {
 constexpr int kFormat = 1;
 constexpr std::size_t kLongestName = 100;
 
+bool is_reference(const Json& block) { return block.is_object() && block.contains("ref"); }
+
 class PipelineCheck {
  public:
   PipelineCheck(Pipeline& pipeline, const InstalledPlugins& installed)
@@ -31,9 +33,13 @@ class PipelineCheck {
     const RecipeSchema* recipe = check_top();
     if (recipe) {
       check_data();
-      for (const PluginBlock& block : recipe->plugins) check_named_plugin(block);
+      for (const PluginBlock& block : recipe->plugins) {
+        check_named_plugin(block);
+        earlier_.push_back(block);
+      }
       if (recipe->losses) check_losses();
       for (const BlockSchema& block : recipe->blocks) check_host_block(block, document_, "");
+      if (problems_.empty()) check_threshold_rule();
     }
     if (problems_.empty()) {
       mark_defaults(document_, "");
@@ -143,7 +149,30 @@ class PipelineCheck {
     const std::string at = child_pointer(pointer, child.name);
     if (!block.contains(child.name))
       return add(fmt::format("{} needs the block \"{}\"", id, child.name), pointer, {child.help});
-    if (is_plugin_block(block[child.name], at)) check_plugin(block[child.name], child.kind, at, {});
+    Json& inner = block[child.name];
+    if (is_reference(inner)) return check_reference(inner, child, at);
+    if (is_plugin_block(inner, at)) check_plugin(inner, child.kind, at, {});
+  }
+
+  /// A component may be shared only with a block of the recipe that is made before.
+  void check_reference(const Json& reference, const ChildRule& child, const std::string& at) {
+    std::vector<std::string> targets;
+    for (const PluginBlock& block : earlier_) {
+      if (block.kind == child.kind) targets.push_back("/" + block.name);
+    }
+    const Json& target = reference["ref"];
+    const bool known =
+        target.is_string() && std::find(targets.begin(), targets.end(), target) != targets.end();
+    if (!known) {
+      add(fmt::format("\"ref\" must name a {} that is made before this block, not {}", child.kind,
+                      target.dump()),
+          at + "/ref",
+          {targets.empty() ? "there is none" : fmt::format("{}", fmt::join(targets, ", "))});
+    }
+    if (reference.size() > 1) {
+      add("a reference holds nothing beside \"ref\"", at,
+          {"the parameters are those of the block that it names"});
+    }
   }
 
   void check_losses() {
@@ -178,6 +207,17 @@ class PipelineCheck {
     for (const BlockSchema& one : schema.blocks) inner.push_back(one.name);
     check_values(block, schema.values, fmt::format("\"{}\"", schema.name), at, inner, problems_);
     for (const BlockSchema& one : schema.blocks) check_host_block(one, block, at);
+  }
+
+  /// A threshold that validation chooses needs a protocol with validation.
+  void check_threshold_rule() {
+    if (!document_.contains("gate") || document_["gate"]["threshold"] != "validation-h") return;
+    const Json& protocol = document_["evaluate"]["protocol"];
+    if (protocol == "strict-val") return;
+    add(fmt::format("the threshold rule \"validation-h\" needs the protocol \"strict-val\", not {}",
+                    protocol.dump()),
+        "/gate/threshold", {"no other protocol has validation data"},
+        "set evaluate.protocol to \"strict-val\", or choose the threshold by another rule");
   }
 
   bool has_use(const std::string& name) {
@@ -233,6 +273,7 @@ class PipelineCheck {
   Json& document_;
   const InstalledPlugins& installed_;
   ProblemList problems_;
+  std::vector<PluginBlock> earlier_;  // plugin blocks of the recipe checked so far
   std::size_t missing_ = 0;
 };
 

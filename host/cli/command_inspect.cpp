@@ -91,6 +91,7 @@ Json to_json(const Candidate& candidate, const Description& description) {
           {"parameters", parameters},
           {"inputs", inputs},
           {"children", children},
+          {"pieces", description.pieces},
           {"example", example_block(manifest.id, description)}};
 }
 
@@ -111,6 +112,9 @@ void print_text(const Candidate& candidate, const Description& description) {
   if (!description.children.empty()) fmt::print("blocks inside\n");
   for (const ChildRule& child : description.children) {
     fmt::print("  {:<26} {} ({})\n", child.name, child.help, child.kind);
+  }
+  if (!description.pieces.empty()) {
+    fmt::print("pieces that check-cases calls\n  {}\n", fmt::join(description.pieces, ", "));
   }
   fmt::print("example\n{}\n", example_block(manifest.id, description).dump(2));
 }

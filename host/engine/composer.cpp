@@ -3,6 +3,8 @@
 #include <fmt/format.h>
 #include <zeroth/plugin.h>
 
+#include <algorithm>
+
 #include "host/engine/plugin_library.h"
 
 namespace zeroth::host {
@@ -33,6 +35,7 @@ Value to_value(const Json& json, const std::string& where) {
 }
 
 bool is_block(const Json& value) { return value.is_object() && value.contains("use"); }
+bool is_reference(const Json& value) { return value.is_object() && value.contains("ref"); }
 
 }  // namespace
 
@@ -64,23 +67,36 @@ const std::string& Composer::file_of(const PluginPlace& place) const {
                                     "`zeroth list --all` shows what is installed"});
 }
 
-std::vector<std::string> Composer::inputs_of(const std::string& id) const {
-  const PluginPlace place{id, ""};
-  const Json description = call_plugin(place, "describe()", [&] {
-    return Json::parse(load_plugin(id, file_of(place)).description());
+Json Composer::describe(const PluginPlace& place) const {
+  return call_plugin(place, "describe()", [&] {
+    return Json::parse(load_plugin(place.id, file_of(place)).description());
   });
+}
+
+std::vector<std::string> Composer::inputs_of(const std::string& id) const {
+  const Json description = describe({id, ""});
   std::vector<std::string> names;
   for (const Json& input : description.at("inputs")) names.push_back(input.at("name"));
   return names;
 }
 
-std::shared_ptr<Component> Composer::create(const Json& block, const std::string& pointer) const {
+std::string Composer::owner_of_piece(const std::string& piece) const {
+  for (const auto& [id, file] : files_) {
+    const Json pieces = describe({id, ""}).value("pieces", Json::array());
+    if (std::find(pieces.begin(), pieces.end(), piece) != pieces.end()) return id;
+  }
+  return "";
+}
+
+std::shared_ptr<Component> Composer::create(const Json& block, const std::string& pointer,
+                                            const MadeComponents& made) const {
   const PluginPlace place = place_of(block, pointer);
   const std::string& file = file_of(place);
   Block request;
   request.params = to_values(block.value("params", Json::object()), place.where);
   for (const auto& [name, value] : block.items()) {
-    if (is_block(value)) request.children[name] = create(value, pointer + "/" + name);
+    if (is_block(value)) request.children[name] = create(value, pointer + "/" + name, made);
+    if (is_reference(value)) request.children[name] = made.at(value["ref"].get<std::string>());
   }
   return call_plugin(place, "create()", [&] {
     const PluginEntry& entry = load_plugin(place.id, file);

@@ -13,19 +13,24 @@
 
 namespace zeroth::host {
 
+/// Components by the pointer of their block, for blocks that refer to them.
+using MadeComponents = std::map<std::string, std::shared_ptr<Component>>;
+
 /// Makes components from the blocks of a resolved pipeline.
 class Composer {
  public:
   /// `files`: plugin id -> library. `origins`: JSON pointer -> "file:line:col", for messages.
   Composer(std::map<std::string, std::string> files, std::map<std::string, std::string> origins);
 
-  /// The component of the block at `pointer` ("/generator"), its children first.
+  /// The component of the block at `pointer` ("/generator"), its children first. A child that is
+  /// {"ref": "/generator"} is the component of that name in `made`.
   /// @throws Failure: plugin unavailable, refused parameters, another kind than `Interface`.
   template <class Interface>
-  Handle<Interface> make(const Json& document, const std::string& pointer) const {
+  Handle<Interface> make(const Json& document, const std::string& pointer,
+                         const MadeComponents& made = {}) const {
     const Json& block = document.at(Json::json_pointer(pointer));
     const PluginPlace place = place_of(block, pointer);
-    auto component = std::dynamic_pointer_cast<Interface>(create(block, pointer));
+    auto component = std::dynamic_pointer_cast<Interface>(create(block, pointer, made));
     if (!component) wrong_kind(place);
     return Handle<Interface>(place, std::move(component));
   }
@@ -35,10 +40,15 @@ class Composer {
   /// Names of the tensors that a loss reads, as its plugin describes them.
   std::vector<std::string> inputs_of(const std::string& id) const;
 
+  /// The plugin that declares a piece of that name; empty if none does.
+  std::string owner_of_piece(const std::string& piece) const;
+
  private:
   const std::string& file_of(const PluginPlace& place) const;
   PluginPlace place_of(const Json& block, const std::string& pointer) const;
-  std::shared_ptr<Component> create(const Json& block, const std::string& pointer) const;
+  std::shared_ptr<Component> create(const Json& block, const std::string& pointer,
+                                    const MadeComponents& made) const;
+  Json describe(const PluginPlace& place) const;
   [[noreturn]] static void wrong_kind(const PluginPlace& place);
 
   std::map<std::string, std::string> files_;

@@ -78,7 +78,11 @@ SeenUnseenCurve ausuc(const at::Tensor& scores, const at::Tensor& labels, const 
       U += turn->unseen;
     }
     curve.ausuc += (before_S - S) * (before_U + U) / 2;
-    curve.best_H = std::max(curve.best_H, harmonic_mean(U, S));
+    const double H = harmonic_mean(U, S);
+    if (H <= curve.best_H) continue;
+    curve.best_H = H;
+    curve.best = {U, S, H};
+    curve.best_threshold = turn == turns.end() ? gap : (gap + turn->gap) / 2;
   }
   curve.max_U = U;
   return curve;

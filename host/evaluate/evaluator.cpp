@@ -26,6 +26,12 @@ at::Tensor in_chunks(const at::Tensor& rows, Score&& score) {
   return at::cat(parts);
 }
 
+void set_accuracy(Evaluation& evaluation, const GzslAccuracy& accuracy) {
+  evaluation.U = 100 * accuracy.U;
+  evaluation.S = 100 * accuracy.S;
+  evaluation.H = 100 * accuracy.H;
+}
+
 }  // namespace
 
 Evaluator::Evaluator(TestData data)
@@ -42,17 +48,25 @@ Evaluation Evaluator::look(const Predictor& predictor) {
                 [&](const at::Tensor& rows) { return predictor.unseen_scores(rows); });
   Evaluation evaluation;
   evaluation.labels = data_.labels;
-  evaluation.predictions = scores.argmax(1);
-  const GzslAccuracy gzsl =
-      gzsl_accuracy(data_.labels, evaluation.predictions, data_.seen, data_.unseen);
-  evaluation.U = 100 * gzsl.U;
-  evaluation.S = 100 * gzsl.S;
-  evaluation.H = 100 * gzsl.H;
+  evaluation.predictions = predictor.oracle_gate()
+                               ? oracle_prediction(scores, data_.labels, data_.seen, data_.unseen)
+                               : scores.argmax(1);
+  set_accuracy(evaluation,
+               gzsl_accuracy(data_.labels, evaluation.predictions, data_.seen, data_.unseen));
+  evaluation.gate =
+      gate_figures(scores, data_.labels, evaluation.predictions, data_.seen, data_.unseen);
   const at::Tensor chosen = data_.unseen.index_select(0, zero_shot.argmax(1));
   evaluation.T1 =
       100 * per_class_accuracy(data_.labels.index_select(0, unseen_rows_), chosen, data_.unseen);
-  evaluation.AUSUC = 100 * ausuc(scores, data_.labels, data_.seen).ausuc;
+  evaluation.curve = ausuc(scores, data_.labels, data_.seen);
+  evaluation.AUSUC = 100 * evaluation.curve.ausuc;
   return evaluation;
+}
+
+Evaluation Evaluation::at_best_threshold() const {
+  Evaluation best = *this;
+  set_accuracy(best, curve.best);
+  return best;
 }
 
 }  // namespace zeroth::host

@@ -4,6 +4,7 @@
 
 #include <cstdint>
 
+#include "host/evaluate/gate_figures.h"
 #include "host/evaluate/predictor.h"
 
 namespace zeroth::host {
@@ -19,8 +20,13 @@ struct TestData {
 /// Figures in percent (Xian et al., TPAMI 2019; AUSUC: Chao et al., ECCV 2016).
 struct Evaluation {
   double U = 0, S = 0, H = 0, T1 = 0, AUSUC = 0;
+  SeenUnseenCurve curve;   ///< fractions
+  GateFigures gate;        ///< fractions
   at::Tensor labels;       ///< [n] int64
   at::Tensor predictions;  ///< [n] int64, argmax over all classes
+
+  /// The same with U, S and H at the threshold where H is best.
+  Evaluation at_best_threshold() const;
 };
 
 /// Owns a test set and counts how often it is looked at.

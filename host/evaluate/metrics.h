@@ -38,6 +38,8 @@ CalibratedStacking calibrated_stacking(const at::Tensor& scores, const at::Tenso
 struct SeenUnseenCurve {
   double ausuc = 0;  ///< area under U over S, by trapezoid
   double best_H = 0;
+  GzslAccuracy best;          ///< where H is best
+  double best_threshold = 0;  ///< a threshold there, midway between two rows
   double max_U = 0, max_S = 0;
 };
 /// The exact seen-unseen curve over every calibration (Chao et al., ECCV 2016): rows are called

@@ -13,6 +13,9 @@ class Predictor {
   /// Scores [n,U] for conventional zero-shot learning: one column per unseen class, in sorted
   /// order.
   virtual at::Tensor unseen_scores(const at::Tensor& features) const = 0;
+  /// Whether an oracle tells seen from unseen rows, as no real classifier can: then the prediction
+  /// is the best class of the row's own side.
+  virtual bool oracle_gate() const { return false; }
 };
 
 }  // namespace zeroth::host

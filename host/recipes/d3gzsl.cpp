@@ -3,6 +3,7 @@
 #include <ATen/core/grad_mode.h>
 #include <ATen/ops/index_select.h>
 
+#include "host/recipes/parts.h"
 #include "host/recipes/settings.h"
 
 namespace zeroth::host {
@@ -33,23 +34,18 @@ constexpr std::size_t kTeacherTraining = 0;
 
 D3gzsl::D3gzsl(const RecipeInputs& inputs) : data_(inputs.data) {
   const Json& pipeline = inputs.pipeline;
-  modules_.generator = inputs.composer.make<Generator>(pipeline, "/generator");
-  modules_.teacher = inputs.composer.make<Teacher>(pipeline, "/teacher");
-  modules_.student = inputs.composer.make<Student>(pipeline, "/student");
-  modules_.scorer = inputs.composer.make<OODScorer>(pipeline, "/ood");
-  const auto build = [&](const Handle<Network>& network, const std::string& stream) {
-    network.call("build()", [&](auto& n) {
-      n.build(data_.sizes(), inputs.streams.stream(stream + "/build"));
-    });
-  };
-  build(modules_.generator, "generator");
-  build(modules_.teacher, "teacher");
-  build(modules_.student, "student");
-  term_ = std::make_unique<D3gzslTerm>(pipeline, inputs.composer, modules_, data_, inputs.streams);
+  Parts parts(inputs);
+  const auto generator = parts.network<Generator>("generator");
+  const auto teacher = parts.network<Teacher>("teacher");
+  student_ = parts.network<Student>("student");
+  const Detector detector(teacher, parts.make<OODScorer>("ood"));
+  term_ = std::make_unique<D3gzslTerm>(pipeline, inputs.composer,
+                                       D3gzslModules{generator, student_, detector}, data_,
+                                       inputs.streams);
   const TrainSettings settings = train_settings(pipeline);
   trainers_.push_back(
-      std::make_unique<Trainer>("teacher", modules_.teacher, data_, settings, inputs.streams));
-  trainers_.push_back(std::make_unique<Trainer>("generator", modules_.generator, data_, settings,
+      std::make_unique<Trainer>("teacher", teacher, data_, settings, inputs.streams));
+  trainers_.push_back(std::make_unique<Trainer>("generator", generator, data_, settings,
                                                 inputs.streams, term_.get()));
 }
 
@@ -60,7 +56,7 @@ void D3gzsl::after_training(std::size_t done) {
 NamedTensors D3gzsl::own_state() { return term_->state(); }
 
 std::unique_ptr<Predictor> D3gzsl::predictor(std::int64_t) {
-  return std::make_unique<StudentPredictor>(modules_.student, data_.classes.unseen);
+  return std::make_unique<StudentPredictor>(student_, data_.classes.unseen);
 }
 
 }  // namespace zeroth::host

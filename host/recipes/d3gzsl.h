@@ -20,7 +20,7 @@ class D3gzsl final : public Recipe {
 
  private:
   const TrainingData& data_;
-  D3gzslModules modules_;
+  Handle<Student> student_;
   std::unique_ptr<D3gzslTerm> term_;
 };
 

@@ -23,10 +23,6 @@ at::Tensor scale_gradient(const at::Tensor& x, double factor) {
   return constant + factor * (x - constant);
 }
 
-Classified teach(const Handle<Teacher>& teacher, const at::Tensor& features) {
-  return teacher.call("classify()", [&](auto& t) { return t.classify(features); });
-}
-
 at::Tensor stacked(const at::Tensor& synthetic, const at::Tensor& real) {
   return at::cat({synthetic, real});
 }
@@ -107,31 +103,18 @@ void D3gzslTerm::make_optimisers(const Json& pipeline) {
   }
 }
 
-NamedTensors D3gzslTerm::state() {
-  NamedTensors all = parameters();
-  all.push_back({"score.mean", score_mean_});
-  all.push_back({"score.deviation", score_deviation_});
-  for (NamedTensor& one : modules_.scorer.call("state()", [](auto& s) { return s.state(); })) {
-    all.push_back({"scorer." + one.name, std::move(one.tensor)});
-  }
-  return all;
-}
-
 void D3gzslTerm::teacher_trained() {
   const at::NoGradGuard no_gradient;
-  const Classified teacher = teach(modules_.teacher, data_.features);
-  const Scores train{teacher.logits, teacher.embedding};
-  modules_.scorer.call("fit()", [&](auto& s) { s.fit(train, data_.positions); });
+  modules_.detector.fit(data_);
   if (!standardise_) return;
-  const at::Tensor score = modules_.scorer.call("score()", [&](auto& s) { return s.score(train); });
-  score_mean_.copy_(score.mean());
-  score_deviation_.copy_(score.std().clamp_min(1e-8));
+  const at::Tensor score =
+      modules_.detector.score(data_.features, modules_.detector.teach(data_.features));
+  score_mean_ = score.mean();
+  score_deviation_ = score.std().clamp_min(1e-8);
 }
 
-at::Tensor D3gzslTerm::standardised_score(const Scores& scores) const {
-  const at::Tensor score =
-      modules_.scorer.call("score()", [&](auto& s) { return s.score(scores); });
-  expect_shape(score, {scores.logits.size(0)}, modules_.scorer.place(), "score()");
+at::Tensor D3gzslTerm::standardised_score(const at::Tensor& features, const Scores& scores) const {
+  const at::Tensor score = modules_.detector.score(features, scores);
   return standardise_ ? (score - score_mean_) / score_deviation_ : score;
 }
 
@@ -141,23 +124,25 @@ D3gzslTerm::Rows D3gzslTerm::compute(const SeenBatch& batch, at::Generator rng) 
   expect_shape(synthetic, {unseen_attributes_.size(0), batch.features.size(1)},
                modules_.generator.place(), "sample()");
   if (!weight_on_student_) synthetic = scale_gradient(synthetic, weight_);
-  const Classified student = modules_.student.call(
-      "classify()", [&](auto& s) { return s.classify(stacked(synthetic, batch.features)); });
+  const at::Tensor features = stacked(synthetic, batch.features);
+  const Classified student =
+      modules_.student.call("classify()", [&](auto& s) { return s.classify(features); });
   // The frozen teacher passes gradients on to the generator, so its synthetic rows stay in the
   // graph; of the real rows it says constants.
-  const Classified of_synthetic = teach(modules_.teacher, synthetic);
-  const Classified of_real = teach(modules_.teacher, batch.features);
+  const Scores of_synthetic = modules_.detector.teach(synthetic);
+  const Scores of_real = modules_.detector.teach(batch.features);
 
   Rows rows;
   rows.synthetic = synthetic.size(0);
   rows.mixed.set("labels", stacked(unseen_labels_, batch.labels));
   rows.mixed.set("student_embedding", student.embedding);
   rows.mixed.set("student_logits", student.logits);
-  rows.mixed.set("teacher_embedding", stacked(of_synthetic.embedding, of_real.embedding));
-  const at::Tensor teacher_logits = stacked(of_synthetic.logits, of_real.logits);
-  rows.mixed.set("teacher_logits", teacher_logits);
+  const Scores teacher{stacked(of_synthetic.logits, of_real.logits),
+                       stacked(of_synthetic.embedding, of_real.embedding)};
+  rows.mixed.set("teacher_embedding", teacher.embedding);
+  rows.mixed.set("teacher_logits", teacher.logits);
   if (reads_ood_) {
-    const at::Tensor score = standardised_score({teacher_logits, rows.mixed["teacher_embedding"]});
+    const at::Tensor score = standardised_score(features, teacher);
     rows.mixed.set("ood_label", gate_.ood_label(score));
     rows.mixed.set("ood_embedding", projector_.ood_embedding(student.logits));
   }

@@ -2,9 +2,7 @@
 
 #include <zeroth/generator.h>
 #include <zeroth/loss.h>
-#include <zeroth/ood_scorer.h>
 #include <zeroth/student.h>
-#include <zeroth/teacher.h>
 
 #include <map>
 #include <string>
@@ -12,6 +10,7 @@
 
 #include "host/base/json.h"
 #include "host/engine/composer.h"
+#include "host/recipes/detector.h"
 #include "host/recipes/ood_vectors.h"
 #include "host/train/joint_term.h"
 #include "host/train/random_streams.h"
@@ -22,9 +21,8 @@ namespace zeroth::host {
 /// The modules that D3GZSL joins. The teacher is trained before the first use.
 struct D3gzslModules {
   Handle<Generator> generator;
-  Handle<Teacher> teacher;
   Handle<Student> student;
-  Handle<OODScorer> scorer;
+  Detector detector;
 };
 
 /// One of the pipeline's losses and where its inputs come from.
@@ -49,15 +47,16 @@ class D3gzslTerm final : public JointTerm {
   /// Fits what depends on the trained teacher: the scorer, and mean and deviation of its score.
   void teacher_trained();
 
-  /// Parameters of student, projector and gate, and what `teacher_trained` fitted.
-  NamedTensors state();
+  /// Parameters of student, projector and gate. What `teacher_trained` fits follows from the
+  /// teacher.
+  NamedTensors state() { return parameters(); }
 
  private:
   struct Rows;
   void read_losses(const Json& pipeline, const Composer& composer);
   void make_optimisers(const Json& pipeline);
   Rows compute(const SeenBatch& batch, at::Generator rng) const;
-  at::Tensor standardised_score(const Scores& scores) const;
+  at::Tensor standardised_score(const at::Tensor& features, const Scores& scores) const;
   TensorMap inputs_of(const JointLoss& loss, const Rows& rows, const SeenBatch& batch) const;
   NamedTensors parameters() const;
 

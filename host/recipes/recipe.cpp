@@ -9,6 +9,7 @@
 #include "host/base/problem.h"
 #include "host/recipes/d3gzsl.h"
 #include "host/recipes/generative.h"
+#include "host/recipes/two_stage.h"
 #include "host/train/restore.h"
 
 namespace zeroth::host {
@@ -18,6 +19,7 @@ std::unique_ptr<Recipe> construct(const RecipeInputs& inputs) {
   const auto name = inputs.pipeline.at("recipe").get<std::string>();
   if (name == "generative") return std::make_unique<Generative>(inputs);
   if (name == "d3gzsl") return std::make_unique<D3gzsl>(inputs);
+  if (name == "two-stage") return std::make_unique<TwoStage>(inputs);
   throw Failure(Exit::bad_configuration, {"unknown recipe \"" + name + "\"", "/recipe", {}, ""});
 }
 
@@ -79,7 +81,7 @@ void Recipe::restore(const TensorMap& saved) {
   for (const auto& trainer : trainers_) trainer->restore(saved);
   restore_in_place(own_state(), saved);
   current_ = 0;
-  while (!finished() && training().finished()) ++current_;
+  while (!finished() && training().finished()) after_training(current_++);
 }
 
 std::unique_ptr<Recipe> make_recipe(const RecipeInputs& inputs) {

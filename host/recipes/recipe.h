@@ -46,12 +46,18 @@ class Recipe {
   /// trained for evaluation only, from random streams of its own: the training does not notice.
   virtual std::unique_ptr<Predictor> predictor(std::int64_t epoch) = 0;
 
+  /// Whether the pipeline wants the predictor's threshold chosen on the validation problem.
+  virtual bool chooses_threshold() const { return false; }
+  /// Sets what was chosen there.
+  virtual void set_threshold(double threshold) { static_cast<void>(threshold); }
+
   /// Everything that changes.
   NamedTensors state();
   void restore(const TensorMap& saved);
 
  protected:
-  /// Called once when training number `done` has ended, before the next begins.
+  /// Called when training number `done` has ended, before the next begins, and again when a run
+  /// continues behind it: must depend on nothing but what that training left.
   virtual void after_training(std::size_t done) { static_cast<void>(done); }
   /// Tensors of the recipe that belong to no training.
   virtual NamedTensors own_state() { return {}; }

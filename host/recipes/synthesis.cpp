@@ -4,6 +4,7 @@
 #include <ATen/ops/cat.h>
 #include <ATen/ops/empty.h>
 #include <ATen/ops/index_select.h>
+#include <zeroth/abilities.h>
 
 #include <algorithm>
 
@@ -13,16 +14,17 @@ namespace {
 // Large enough for efficient products, small enough that hidden layers stay out of the way.
 constexpr std::int64_t kChunk = 2048;
 
-void fill(const Handle<Generator>& generator, const at::Tensor& attributes, at::Tensor rows,
-          at::Generator rng) {
-  const auto features = rows.size(1);
-  for (std::int64_t start = 0; start < rows.size(0); start += kChunk) {
-    const auto count = std::min(kChunk, rows.size(0) - start);
-    const at::Tensor made = generator.call(
-        "sample()", [&](auto& g) { return g.sample(attributes.narrow(0, start, count), rng); });
-    expect_shape(made, {count, features}, generator.place(), "sample()");
-    rows.narrow(0, start, count).copy_(made);
+/// `map(start, rows)` for consecutive stretches, below each other in one matrix.
+template <class Map>
+at::Tensor by_chunks(std::int64_t rows, Map&& map) {
+  at::Tensor all;
+  for (std::int64_t start = 0; start < rows; start += kChunk) {
+    const auto count = std::min(kChunk, rows - start);
+    const at::Tensor part = map(start, count);
+    if (!all.defined()) all = at::empty({rows, part.size(1)}, part.options());
+    all.narrow(0, start, count).copy_(part);
   }
+  return all;
 }
 
 }  // namespace
@@ -31,17 +33,40 @@ at::Tensor unseen_labels(const Classes& classes, std::int64_t per_class) {
   return classes.unseen.unsqueeze(1).expand({-1, per_class}).reshape({-1});
 }
 
-AugmentedRows augment(const Handle<Generator>& generator, const TrainingData& data,
+at::Tensor classifier_input(const Handle<Generator>& generator, const at::Tensor& features) {
+  const auto* maps = dynamic_cast<const ClassifierInput*>(generator.component().get());
+  if (!maps) return features;
+  const at::NoGradGuard no_gradient;
+  return by_chunks(features.size(0), [&](std::int64_t start, std::int64_t count) {
+    const at::Tensor mapped = generator.call("classifier_input()", [&](auto&) {
+      return maps->classifier_input(features.narrow(0, start, count));
+    });
+    expect_shape(mapped, {count, -1}, generator.place(), "classifier_input()");
+    return mapped;
+  });
+}
+
+at::Tensor synthesise(const Handle<Generator>& generator, const TrainingData& data,
                       std::int64_t per_class, at::Generator rng) {
   const at::NoGradGuard no_gradient;
-  const at::Tensor synthetic = unseen_labels(data.classes, per_class);
+  const at::Tensor attributes =
+      data.classes.attributes.index_select(0, unseen_labels(data.classes, per_class));
+  return by_chunks(attributes.size(0), [&](std::int64_t start, std::int64_t count) {
+    const at::Tensor made = generator.call(
+        "sample()", [&](auto& g) { return g.sample(attributes.narrow(0, start, count), rng); });
+    expect_shape(made, {count, data.features.size(1)}, generator.place(), "sample()");
+    return made;
+  });
+}
+
+AugmentedRows augment(const Handle<Generator>& generator, const TrainingData& data,
+                      std::int64_t per_class, at::Generator rng) {
+  const at::Tensor synthetic =
+      classifier_input(generator, synthesise(generator, data, per_class, std::move(rng)));
   AugmentedRows rows;
   rows.real = data.rows();
-  rows.labels = at::cat({data.labels, synthetic});
-  rows.features = at::empty({rows.labels.size(0), data.features.size(1)}, data.features.options());
-  rows.features.narrow(0, 0, rows.real).copy_(data.features);
-  fill(generator, data.classes.attributes.index_select(0, synthetic), rows.synthetic_features(),
-       std::move(rng));
+  rows.labels = at::cat({data.labels, unseen_labels(data.classes, per_class)});
+  rows.features = at::cat({classifier_input(generator, data.features), synthetic});
   return rows;
 }
 

@@ -7,9 +7,9 @@
 
 namespace zeroth::host {
 
-/// Real rows of seen classes above synthetic rows of unseen ones.
+/// Real rows of seen classes above synthetic rows of unseen ones, as the classifier reads them.
 struct AugmentedRows {
-  at::Tensor features;    ///< [n + U*per_class, D]
+  at::Tensor features;    ///< [n + U*per_class, P]
   at::Tensor labels;      ///< the same number, class ids
   std::int64_t real = 0;  ///< n
 
@@ -20,6 +20,14 @@ struct AugmentedRows {
 
 /// Labels [U*per_class]: every unseen class `per_class` times, class by class.
 at::Tensor unseen_labels(const Classes& classes, std::int64_t per_class);
+
+/// What the final classifier reads of features [N,D]: [N,P], the features themselves unless the
+/// generator says otherwise.
+at::Tensor classifier_input(const Handle<Generator>& generator, const at::Tensor& features);
+
+/// `per_class` features [U*per_class,D] of every unseen class.
+at::Tensor synthesise(const Handle<Generator>& generator, const TrainingData& data,
+                      std::int64_t per_class, at::Generator rng);
 
 /// The training rows and `per_class` features of every unseen class, in one contiguous matrix.
 AugmentedRows augment(const Handle<Generator>& generator, const TrainingData& data,

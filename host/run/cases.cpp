@@ -1,9 +1,11 @@
 #include "host/run/cases.h"
 
 #include <ATen/TensorOperators.h>
+#include <ATen/ops/scalar_tensor.h>
 #include <ATen/ops/zeros_like.h>
 #include <fmt/format.h>
 #include <torch/csrc/autograd/autograd.h>
+#include <zeroth/abilities.h>
 #include <zeroth/loss.h>
 #include <zeroth/ood_scorer.h>
 
@@ -54,6 +56,18 @@ TensorMap run_score(const std::string& id, const GoldenCase& golden, const Compo
   TensorMap out;
   out.set("score", scorer.call("score()", [&](auto& s) { return s.score(scores); }));
   return out;
+}
+
+/// A piece reads the switches of its case as scalars, besides inputs and weights.
+TensorMap run_piece(const std::string& piece, const std::string& owner, const GoldenCase& golden,
+                    const Composer& composer) {
+  const auto plugin = composer.make<Pieces>({{"component", {{"use", owner}}}}, "/component");
+  TensorMap in = merged(golden);
+  for (const auto& [name, value] : golden.params.items()) {
+    const double number = value.is_boolean() ? value.get<bool>() : value.get<double>();
+    in.set(name, at::scalar_tensor(number, at::kDouble));
+  }
+  return plugin.call("piece()", [&](auto& p) { return p.piece(piece, in); });
 }
 
 /// What `grad.*` is the gradient of: the loss, or outputs weighted by their cotangents.
@@ -124,7 +138,14 @@ void require_gradients(GoldenCase& golden) {
 }
 
 CaseFunction function_of(const std::string& component, const Composer& composer) {
-  if (!composer.has(component)) return host_case(component);
+  if (!composer.has(component)) {
+    if (CaseFunction function = host_case(component)) return function;
+    const std::string owner = composer.owner_of_piece(component);
+    if (owner.empty()) return {};
+    return [&composer, component, owner](const GoldenCase& golden) {
+      return run_piece(component, owner, golden, composer);
+    };
+  }
   if (starts_with(component, "loss.")) {
     return [&](const GoldenCase& golden) { return run_loss(component, golden, composer); };
   }

@@ -20,6 +20,22 @@ std::string row(const std::string& label, const Json& source) {
   return text + "\n";
 }
 
+/// How well the run tells seen from unseen rows, and what its errors are due to.
+std::string gate_text(const Json& gate) {
+  const auto number = [&](const char* pointer) {
+    return gate.at(Json::json_pointer(pointer)).get<double>();
+  };
+  return fmt::format(
+      "seen or unseen: AUROC {:.1f}, FPR95 {:.1f}, AUPR {:.1f} (unseen positive; {:.1f} % of "
+      "rows)\n"
+      "lost to the gate U {:.1f} S {:.1f}, to the experts U {:.1f} S {:.1f}; "
+      "with an oracle for the gate U {:.1f} S {:.1f} H {:.1f}\n",
+      number("/AUROC"), number("/FPR95/unseen_positive"), number("/AUPR/unseen_positive"),
+      number("/unseen_share"), number("/lost_to_gate/U"), number("/lost_to_gate/S"),
+      number("/lost_to_experts/U"), number("/lost_to_experts/S"), number("/oracle/U"),
+      number("/oracle/S"), number("/oracle/H"));
+}
+
 std::string bytes_text(double bytes) {
   constexpr double kMebi = 1024.0 * 1024.0;
   return fmt::format("{:.0f} MiB", bytes / kMebi);
@@ -34,6 +50,7 @@ std::string result_text(const Json& result) {
   text += "\n" + row("this run", result.at("metrics"));
   if (result.contains("optimum")) text += row("optimum", result.at("optimum"));
   if (result.contains("published")) text += row("published", result.at("published"));
+  text += gate_text(result.at("gate"));
   text += fmt::format("protocol {}, epoch {}, looks at the test set: {}\nrun directory: {}\n",
                       result.at("protocol").get<std::string>(), result.at("epoch").dump(),
                       result.at("test_looks").dump(), result.at("run_dir").get<std::string>());

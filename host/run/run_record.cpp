@@ -2,6 +2,31 @@
 
 namespace zeroth::host {
 
+namespace {
+
+Json sides(const GzslAccuracy& accuracy) {
+  return {{"U", 100 * accuracy.U}, {"S", 100 * accuracy.S}};
+}
+
+}  // namespace
+
+Json figures(const GateFigures& gate) {
+  const OodMetrics& detector = gate.detector;
+  Json oracle = sides(gate.oracle);
+  oracle["H"] = 100 * gate.oracle.H;
+  return {{"AUROC", 100 * detector.auroc},
+          {"FPR95",
+           {{"seen_positive", 100 * detector.fpr95_seen_positive},
+            {"unseen_positive", 100 * detector.fpr95_unseen_positive}}},
+          {"AUPR",
+           {{"seen_positive", 100 * detector.aupr_seen_positive},
+            {"unseen_positive", 100 * detector.aupr_unseen_positive}}},
+          {"unseen_share", 100 * detector.unseen_share},
+          {"lost_to_gate", sides(gate.lost_to_gate)},
+          {"lost_to_experts", sides(gate.lost_to_experts)},
+          {"oracle", oracle}};
+}
+
 Json figures(const Evaluation& evaluation) {
   return {{"U", evaluation.U},
           {"S", evaluation.S},
@@ -17,6 +42,8 @@ Json RunRecord::to_json() const {
           {"best_epoch", best_epoch},
           {"best_H", best_H},
           {"best_figures", best_figures},
+          {"best_gate", best_gate},
+          {"threshold", threshold ? Json(*threshold) : Json()},
           {"metrics_size", metrics_size}};
 }
 
@@ -28,6 +55,9 @@ RunRecord RunRecord::from_json(const Json& json) {
   record.best_epoch = json.at("best_epoch").get<std::int64_t>();
   record.best_H = json.at("best_H").get<double>();
   record.best_figures = json.at("best_figures");
+  record.best_gate = json.at("best_gate");
+  const Json& threshold = json.at("threshold");
+  if (!threshold.is_null()) record.threshold = threshold.get<double>();
   record.metrics_size = json.at("metrics_size").get<std::uintmax_t>();
   return record;
 }

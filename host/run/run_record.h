@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 
 #include "host/base/json.h"
@@ -11,15 +12,19 @@ namespace zeroth::host {
 /// The figures of an evaluation in percent, as every document of a run names them.
 Json figures(const Evaluation& evaluation);
 
+/// How well seen and unseen rows are told apart, and what the errors are due to, in percent.
+Json figures(const GateFigures& gate);
+
 /// What a run knows about itself beside the tensors; a checkpoint carries it.
 struct RunRecord {
   /// `selection` (strict-val only: training on the validation problem) or `final`.
   std::string part = "final";
-  std::int64_t epochs = 0;      ///< of the main training of this part
-  std::int64_t test_looks = 0;  ///< evaluations on test rows so far
-  std::int64_t best_epoch = 0;  ///< of the part; 0 = none evaluated yet
-  double best_H = -1.0;         ///< of that epoch, percent
-  Json best_figures;            ///< of that epoch
+  std::int64_t epochs = 0;          ///< of the main training of this part
+  std::int64_t test_looks = 0;      ///< evaluations on test rows so far
+  std::int64_t best_epoch = 0;      ///< of the part; 0 = none evaluated yet
+  double best_H = -1.0;             ///< of that epoch, percent
+  Json best_figures, best_gate;     ///< of that epoch
+  std::optional<double> threshold;  ///< selection: of that epoch; final: what was chosen there
   std::uintmax_t metrics_size = 0;
 
   Json to_json() const;

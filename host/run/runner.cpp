@@ -88,6 +88,7 @@ Session Runner::make_session(const DataSet& data) const {
 
 void Runner::run_part(Session& session) {
   if (!selecting()) session.evaluator().set_looks(record_.test_looks);
+  if (!selecting() && record_.threshold) session.recipe().set_threshold(*record_.threshold);
   if (std::exchange(resuming_, false)) {
     session.restore(TensorMap(read_safetensors(directory_->checkpoint()).tensors));
   }
@@ -126,7 +127,9 @@ void Runner::end_epoch(Session& session, const CompletedEpoch& completed) {
 
 void Runner::look(Session& session, std::int64_t epoch) {
   const std::unique_ptr<Predictor> predictor = session.recipe().predictor(epoch);
-  const Evaluation evaluation = session.evaluator().look(*predictor);
+  const bool tunes = selecting() && session.recipe().chooses_threshold();
+  Evaluation evaluation = session.evaluator().look(*predictor);
+  if (tunes) evaluation = evaluation.at_best_threshold();
   if (!selecting()) record_.test_looks = session.evaluator().looks();
   const Json values = figures(evaluation);
   directory_->append_metrics({{"part", record_.part}, {"epoch", epoch}, {"evaluation", values}});
@@ -136,6 +139,8 @@ void Runner::look(Session& session, std::int64_t epoch) {
   record_.best_H = evaluation.H;
   record_.best_epoch = epoch;
   record_.best_figures = values;
+  record_.best_gate = figures(evaluation.gate);
+  if (tunes) record_.threshold = evaluation.curve.best_threshold;
   if (selecting()) return;
   const at::Tensor table = at::stack({evaluation.labels, evaluation.predictions}, 1).contiguous();
   write_npy(directory_->path() / "predictions.npy", table.data_ptr<std::int64_t>(),
@@ -159,10 +164,12 @@ void Runner::stop(Session& session, int signal) {
 }
 
 void Runner::finish_selection() {
-  directory_->write_json("selection.json",
-                         {{"epoch", record_.best_epoch}, {"validation", record_.best_figures}});
+  Json selection = {{"epoch", record_.best_epoch}, {"validation", record_.best_figures}};
+  if (record_.threshold) selection["threshold"] = *record_.threshold;
+  directory_->write_json("selection.json", selection);
   RunRecord next;
   next.epochs = record_.best_epoch;
+  next.threshold = record_.threshold;
   record_ = next;
   record_.metrics_size = directory_->metrics_size();
   // Without tensors: a run that dies before the next checkpoint begins the final part anew.
@@ -170,11 +177,16 @@ void Runner::finish_selection() {
 }
 
 Json Runner::result(const DataSet& data) const {
-  Json document = {
-      {"schema_version", kSchemaVersion},         {"run_dir", directory_->path().string()},
-      {"pipeline", request_.pipeline.at("name")}, {"protocol", protocol_},
-      {"test_looks", record_.test_looks},         {"epoch", record_.best_epoch},
-      {"seed", request_.pipeline.at("seed")},     {"metrics", record_.best_figures}};
+  Json document = {{"schema_version", kSchemaVersion},
+                   {"run_dir", directory_->path().string()},
+                   {"pipeline", request_.pipeline.at("name")},
+                   {"protocol", protocol_},
+                   {"test_looks", record_.test_looks},
+                   {"epoch", record_.best_epoch},
+                   {"seed", request_.pipeline.at("seed")},
+                   {"metrics", record_.best_figures},
+                   {"gate", record_.best_gate}};
+  if (record_.threshold) document["threshold"] = *record_.threshold;
   if (data.optimum) {
     document["optimum"] = {{"U", data.optimum->U}, {"S", data.optimum->S}, {"H", data.optimum->H}};
   }

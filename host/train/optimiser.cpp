@@ -64,14 +64,20 @@ FusedOptimiser::FusedOptimiser(Optimiser settings, NamedTensors parameters)
   for (const NamedTensor& one : parameters_) {
     first_.push_back(at::zeros_like(one.tensor));
     second_.push_back(at::zeros_like(one.tensor));
+    if (settings_.accumulate) sums_.push_back(at::zeros_like(one.tensor));
   }
 }
 
 void FusedOptimiser::step(const std::vector<at::Tensor>& gradients) {
   const at::NoGradGuard no_gradient;
   for (std::size_t i = 0; i < gradients.size(); ++i) {
-    if (gradients[i].defined()) step_one(i, gradients[i]);
+    if (!gradients[i].defined()) continue;
+    step_one(i, settings_.accumulate ? sums_[i].add_(gradients[i]) : gradients[i]);
   }
+}
+
+void FusedOptimiser::begin_epoch() {
+  for (at::Tensor& sum : sums_) sum.zero_();
 }
 
 void FusedOptimiser::step_one(std::size_t index, const at::Tensor& gradient) {
@@ -109,6 +115,7 @@ NamedTensors FusedOptimiser::state() const {
   for (std::size_t i = 0; i < parameters_.size(); ++i) {
     all.push_back({"first/" + parameters_[i].name, first_[i]});
     all.push_back({"second/" + parameters_[i].name, second_[i]});
+    if (settings_.accumulate) all.push_back({"sum/" + parameters_[i].name, sums_[i]});
   }
   return all;
 }

@@ -18,6 +18,8 @@ class FusedOptimiser {
   /// One step. `gradients` are aligned with `parameters()`; an undefined one leaves its parameter
   /// and its moments alone.
   void step(const std::vector<at::Tensor>& gradients);
+  /// Forgets the gradients of the epoch before, where the settings say to accumulate them.
+  void begin_epoch();
 
   const std::string& name() const { return settings_.name; }
   double learning_rate() const { return settings_.learning_rate; }
@@ -35,6 +37,7 @@ class FusedOptimiser {
   NamedTensors parameters_;
   std::vector<at::Tensor> first_;   // Adam: mean of gradients; RMSprop: momentum buffer
   std::vector<at::Tensor> second_;  // mean of squared gradients
+  std::vector<at::Tensor> sums_;    // accumulated gradients; empty without accumulation
   at::Tensor steps_;                // [parameters] int64
 };
 

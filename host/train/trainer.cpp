@@ -1,6 +1,7 @@
 #include "host/train/trainer.h"
 
 #include <ATen/TensorOperators.h>
+#include <ATen/core/grad_mode.h>
 #include <ATen/ops/empty.h>
 #include <ATen/ops/zeros.h>
 #include <fmt/format.h>
@@ -9,6 +10,7 @@
 #include <algorithm>
 #include <chrono>
 #include <cmath>
+#include <stdexcept>
 #include <utility>
 
 #include "host/base/problem.h"
@@ -64,6 +66,7 @@ Trainer::Trainer(std::string name, Handle<Trainable> component, const TrainingDa
   if (schedule_.stages.empty()) fail_schedule("it has no stage");
   build_optimisers();
   build_phases();
+  build_averages();
   learning_rates_ = at::empty({static_cast<std::int64_t>(all_optimisers().size())}, at::kDouble);
   for (std::size_t i = 0; i < all_optimisers().size(); ++i) {
     learning_rates_[static_cast<std::int64_t>(i)].fill_(all_optimisers()[i]->learning_rate());
@@ -95,7 +98,7 @@ FusedOptimiser& Trainer::optimiser(const std::string& name) {
   for (FusedOptimiser& one : optimisers_) {
     if (one.name() == name) return one;
   }
-  fail_schedule(fmt::format("a phase steps the optimiser \"{}\", which is not declared", name));
+  fail_schedule(fmt::format("it uses the optimiser \"{}\", which is not declared", name));
 }
 
 void Trainer::build_phases() {
@@ -122,6 +125,18 @@ void Trainer::build_phases() {
           }
         }
       }
+    }
+  }
+}
+
+void Trainer::build_averages() {
+  const TensorMap state(component_.call("state()", [](auto& c) { return c.state(); }));
+  for (const Average& average : schedule_.averages) {
+    const FusedOptimiser& followed = optimiser(average.optimiser);
+    try {
+      averages_.emplace_back(average, followed, state);
+    } catch (const std::invalid_argument& error) {
+      fail_schedule(error.what());
     }
   }
 }
@@ -170,7 +185,11 @@ std::int64_t Trainer::iterations_per_epoch() const {
 }
 
 std::optional<CompletedEpoch> Trainer::step() {
+  if (position().pass == 0 && position().iteration == 0) {
+    for (FusedOptimiser* one : all_optimisers()) one->begin_epoch();
+  }
   run_pass(stage().passes[static_cast<std::size_t>(position().pass)]);
+  if (ends_epoch() && !broken_parameter().empty()) fail_training("the training diverged", "");
   return advance();
 }
 
@@ -195,6 +214,9 @@ void Trainer::run_phase(ActivePhase& active, const SeenBatch& batch) {
     const auto last = first + static_cast<std::ptrdiff_t>(one->parameters().size());
     one->step({first, last});
     first = last;
+    for (WeightAverage& average : averages_) {
+      if (average.optimiser() == one->name()) average.update();
+    }
   }
 }
 
@@ -217,18 +239,44 @@ at::Tensor Trainer::finite_sum(const Phase& phase, const std::vector<Term>& term
   for (const Term& term : terms) {
     const double value = term.value.item<double>();
     if (!std::isfinite(value)) {
-      const TrainPosition at = position();
-      throw Failure(Exit::run_failed,
-                    {fmt::format("the loss \"{}\" became {}", term.name, value),
-                     component_.place().where,
-                     {fmt::format("phase {}, stage {}, epoch {}, iteration {}", phase.name,
-                                  stage().name, at.epoch + 1, at.iteration + 1)},
-                     "lower the learning rate; the last checkpoint was kept"});
+      fail_training(fmt::format("the loss \"{}\" became {}", term.name, value), phase.name);
     }
     means_.add(term.name, value);
     sum = sum.defined() ? sum + term.value : term.value;
   }
   return sum;
+}
+
+bool Trainer::ends_epoch() const {
+  const TrainPosition at = position();
+  return at.iteration + 1 == batches_->batches_per_epoch() &&
+         at.pass + 1 == static_cast<std::int64_t>(stage().passes.size());
+}
+
+std::string Trainer::broken_parameter() {
+  const at::NoGradGuard no_gradient;
+  for (const FusedOptimiser* one : all_optimisers()) {
+    for (const NamedTensor& parameter : one->parameters()) {
+      // A sum is finite only if every element is, and needs no mask of the parameter's size.
+      if (!std::isfinite(parameter.tensor.sum().item<double>())) return parameter.name;
+    }
+  }
+  return "";
+}
+
+void Trainer::fail_training(const std::string& what, const std::string& phase) {
+  const TrainPosition at = position();
+  const std::string parameter = broken_parameter();
+  const std::string in_phase = phase.empty() ? "" : fmt::format("phase {}, ", phase);
+  throw Failure(
+      Exit::run_failed,
+      {what,
+       component_.place().where,
+       {fmt::format("{}stage {}, epoch {}, iteration {}", in_phase, stage().name, at.epoch + 1,
+                    at.iteration + 1),
+        parameter.empty() ? "every parameter is finite: the loss itself is not"
+                          : fmt::format("the parameter \"{}\" is not finite any more", parameter)},
+       "lower the learning rate; the last checkpoint was kept"});
 }
 
 std::optional<CompletedEpoch> Trainer::advance() {

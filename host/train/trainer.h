@@ -16,6 +16,7 @@
 #include "host/train/optimiser.h"
 #include "host/train/random_streams.h"
 #include "host/train/training_data.h"
+#include "host/train/weight_average.h"
 
 namespace zeroth::host {
 
@@ -65,7 +66,9 @@ class Trainer {
   bool finished() const;
   /// One iteration: every round of the current pass once.
   /// @return the epoch that it completed, if it did.
-  /// @throws Failure(run_failed) naming phase, term, epoch and iteration when a loss is not finite.
+  /// @throws Failure(run_failed) when a loss is not finite, naming phase, term, epoch, iteration
+  /// and the parameter that broke it; or a parameter at the end of an epoch, so that no checkpoint
+  /// gets it.
   std::optional<CompletedEpoch> step();
 
   TrainPosition position() const;
@@ -94,6 +97,7 @@ class Trainer {
   std::size_t current_stage() const { return static_cast<std::size_t>(position().stage); }
   void build_optimisers();
   void build_phases();
+  void build_averages();
   FusedOptimiser& optimiser(const std::string& name);
   void enter_stage();
   void run_pass(const std::vector<Round>& pass);
@@ -101,6 +105,10 @@ class Trainer {
   void run_phase(ActivePhase& active, const SeenBatch& batch);
   std::vector<Term> terms_of(const ActivePhase& active, const SeenBatch& batch);
   at::Tensor finite_sum(const Phase& phase, const std::vector<Term>& terms);
+  bool ends_epoch() const;
+  /// The first parameter that is not finite, its own or a joint term's; empty if all are.
+  std::string broken_parameter();
+  [[noreturn]] void fail_training(const std::string& what, const std::string& phase);
   std::optional<CompletedEpoch> advance();
   void decay();
   std::vector<FusedOptimiser*> all_optimisers();
@@ -115,6 +123,7 @@ class Trainer {
   Schedule schedule_;
   std::vector<FusedOptimiser> optimisers_;
   std::map<std::string, ActivePhase> phases_;
+  std::vector<WeightAverage> averages_;
   std::unique_ptr<BatchSource> batches_;
   at::Tensor position_;        // [4] int64, as TrainPosition
   at::Tensor learning_rates_;  // [optimisers] double

@@ -60,8 +60,7 @@ class CeGzsl final : public zeroth::Generator,
     s.param("instance_weight", &CeGzsl::instance_weight_,
             "of the instance contrast in the generator's loss")
         .at_least(0);
-    s.param("class_weight", &CeGzsl::class_weight_,
-            "of the class contrast in the generator's loss")
+    s.param("class_weight", &CeGzsl::class_weight_, "of the class contrast in the generator's loss")
         .at_least(0);
     s.param("instance_temperature", &CeGzsl::instance_temperature_, "of the instance contrast")
         .above(0);
@@ -81,8 +80,8 @@ class CeGzsl final : public zeroth::Generator,
 
   void build(const zeroth::Sizes& sizes, at::Generator rng) override {
     if (noise_ == 0) noise_ = sizes.attributes;
-    generator_ = zeroth::networks::FeatureGenerator(noise_, sizes.attributes, hidden_,
-                                                    sizes.features, rng);
+    generator_ =
+        zeroth::networks::FeatureGenerator(noise_, sizes.attributes, hidden_, sizes.features, rng);
     critic_ = zeroth::networks::Critic(sizes.features, sizes.attributes, hidden_, rng);
     embedding_ = Linear(sizes.features, embedding_size_, Init::normal, rng);
     head_ = Linear(embedding_size_, projection_size_, Init::normal, rng);
@@ -150,8 +149,7 @@ class CeGzsl final : public zeroth::Generator,
     }
     out.set("embedding",
             embedding_of({in["embedding.weight"], in["embedding.bias"]}, in["features"]));
-    out.set("projection",
-            projection_of({in["head.weight"], in["head.bias"]}, out["embedding"]));
+    out.set("projection", projection_of({in["head.weight"], in["head.bias"]}, out["embedding"]));
     return out;
   }
 

@@ -34,8 +34,9 @@ class Ddgan final : public zeroth::Generator, public zeroth::Pieces {
  public:
   static void describe(zeroth::Schema<Ddgan>& s) {
     s.summary("DDGAN for features: a few denoising steps, each learnt by a conditional GAN.");
-    s.cite("Xiao et al., Tackling the Generative Learning Trilemma with Denoising Diffusion GANs, "
-           "ICLR 2022");
+    s.cite(
+        "Xiao et al., Tackling the Generative Learning Trilemma with Denoising Diffusion GANs, "
+        "ICLR 2022");
     s.cite("arXiv:2112.07804");
     s.param("steps", &Ddgan::steps_, "T, denoising steps").at_least(1);
     s.param("beta_min", &Ddgan::beta_min_, "of the variance-preserving schedule").above(0);
@@ -44,7 +45,8 @@ class Ddgan final : public zeroth::Generator, public zeroth::Pieces {
         .at_least(0);
     s.param("hidden", &Ddgan::hidden_, "width of generator and discriminator").at_least(1);
     s.param("blocks", &Ddgan::blocks_, "residual blocks of the generator").at_least(0);
-    s.param("mapping_layers", &Ddgan::mapping_layers_, "layers behind the first of the latent's map")
+    s.param("mapping_layers", &Ddgan::mapping_layers_,
+            "layers behind the first of the latent's map")
         .at_least(0);
     s.param("gradient_weight", &Ddgan::gradient_weight_, "gamma of R1, on real rows").at_least(0);
     s.param("gradient_every", &Ddgan::gradient_every_,
@@ -171,9 +173,7 @@ class Ddgan final : public zeroth::Generator, public zeroth::Pieces {
     at::Tensor step;
     const NoisyPair pair = noised(batch, step, rng);
     const at::Tensor fake = denoised(generator_, pair.noisier, step, batch.attributes, rng);
-    return at::softplus(
-               -discriminator_(fake, step, steps_, pair.noisier, batch.attributes))
-        .mean();
+    return at::softplus(-discriminator_(fake, step, steps_, pair.noisier, batch.attributes)).mean();
   }
 
   std::int64_t steps_ = 4;

@@ -65,8 +65,8 @@ TensorMap diffusion_piece(const std::string& name, const TensorMap& in) {
     out.set("alphas", 1 - diffusion.betas);
     out.set("alpha_bars", diffusion.alpha_bars);
   } else if (name == "ddgan.forward-pair") {
-    const NoisyPair pair = noisy_pair(diffusion, in["features"], in["step"], in["first_noise"],
-                                      in["second_noise"]);
+    const NoisyPair pair =
+        noisy_pair(diffusion, in["features"], in["step"], in["first_noise"], in["second_noise"]);
     out.set("cleaner", pair.cleaner);
     out.set("noisier", pair.noisier);
   } else {
@@ -74,8 +74,7 @@ TensorMap diffusion_piece(const std::string& name, const TensorMap& in) {
     out.set("mean", posterior_mean(diffusion, in["x_0"], in["x_t"], in["step"]));
     out.set("variance", variance);
     out.set("log_variance", variance.clamp_min(kSmallestVariance).log());
-    out.set("sample",
-            posterior_sample(diffusion, in["x_0"], in["x_t"], in["step"], in["noise"]));
+    out.set("sample", posterior_sample(diffusion, in["x_0"], in["x_t"], in["step"], in["noise"]));
   }
   return out;
 }

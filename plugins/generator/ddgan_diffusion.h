@@ -8,8 +8,9 @@
 
 namespace zeroth::ddgan {
 
-/// The variance-preserving schedule of DDGAN (Xiao et al., ICLR 2022; METHODS card 4). Entry k = 0..T-1
-/// leads from level k to level k + 1; level 0 is clean data. Tensors [T], computed in double.
+/// The variance-preserving schedule of DDGAN (Xiao et al., ICLR 2022; METHODS card 4). Entry k =
+/// 0..T-1 leads from level k to level k + 1; level 0 is clean data. Tensors [T], computed in
+/// double.
 struct Diffusion {
   Diffusion() = default;
   /// beta_i = 1 - abar(t_i) / abar(t_{i-1}), abar(t) = exp(-t^2 (max - min) / 2 - t min).

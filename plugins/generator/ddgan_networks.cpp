@@ -85,7 +85,8 @@ at::Tensor Denoiser::normed(const Linear& norm, const at::Tensor& h,
 
 at::Tensor Denoiser::operator()(const at::Tensor& v, const at::Tensor& step, std::int64_t steps,
                                 const at::Tensor& noise, const at::Tensor& a) const {
-  at::Tensor latent = noise * (noise.square().mean({1}, /*keepdim=*/true) + kSmallestSquare).rsqrt();
+  at::Tensor latent =
+      noise * (noise.square().mean({1}, /*keepdim=*/true) + kSmallestSquare).rsqrt();
   for (const Linear& one : mapping_) latent = at::silu(one(latent));
   const at::Tensor time = time_.all(steps, /*smooth=*/true);
   at::Tensor h = input_(at::cat({v, a}, 1));
@@ -123,7 +124,8 @@ std::vector<Linear*> Denoiser::layers() {
 
 Denoiser Denoiser::copy() const {
   Denoiser twin = *this;
-  for (Linear* one : twin.layers()) *one = {one->weight.detach().clone(), one->bias.detach().clone()};
+  for (Linear* one : twin.layers())
+    *one = {one->weight.detach().clone(), one->bias.detach().clone()};
   return twin;
 }
 
@@ -169,7 +171,8 @@ Judged Discriminator::judge(const at::Tensor& real, const at::Tensor& fake, cons
                             bool penalised) const {
   const auto count = real.size(0);
   const at::Tensor condition = of_condition(step, steps, v, a);
-  const at::Tensor of_rows = at::linear(at::cat({real, fake}), input_.weight.narrow(1, 0, features_));
+  const at::Tensor of_rows =
+      at::linear(at::cat({real, fake}), input_.weight.narrow(1, 0, features_));
   const at::Tensor z = (of_rows.view({2, count, -1}) + condition).view({2 * count, -1});
   const at::Tensor logits = judged(z);
   Judged both;

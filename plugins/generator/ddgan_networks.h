@@ -57,8 +57,8 @@ struct Denoiser {
 
 /// The two rows that are judged, one step cleaner than `noisier`.
 struct Judged {
-  at::Tensor real;  ///< logits [B,1] of u
-  at::Tensor fake;  ///< logits [B,1] of the generated row
+  at::Tensor real;              ///< logits [B,1] of u
+  at::Tensor fake;              ///< logits [B,1] of the generated row
   at::Tensor squared_gradient;  ///< [B], |d real / d u|^2, differentiable by the weights
 };
 
@@ -73,8 +73,7 @@ struct Discriminator {
   /// Both rows against the same v, and R1's gradient in closed form: the network is piecewise
   /// linear, so no second pass of autograd is needed. Exact up to rounding.
   Judged judge(const at::Tensor& real, const at::Tensor& fake, const at::Tensor& step,
-               std::int64_t steps, const at::Tensor& v, const at::Tensor& a,
-               bool penalised) const;
+               std::int64_t steps, const at::Tensor& v, const at::Tensor& a, bool penalised) const;
   void append_to(NamedTensors& tensors, const std::string& prefix) const;
 
  private:

@@ -43,8 +43,8 @@ class FClswgan final : public zeroth::Generator {
 
   void build(const zeroth::Sizes& sizes, at::Generator rng) override {
     if (noise_ == 0) noise_ = sizes.attributes;
-    generator_ = zeroth::networks::FeatureGenerator(noise_, sizes.attributes, hidden_,
-                                                    sizes.features, rng);
+    generator_ =
+        zeroth::networks::FeatureGenerator(noise_, sizes.attributes, hidden_, sizes.features, rng);
     critic_ = zeroth::networks::Critic(sizes.features, sizes.attributes, hidden_, rng);
     if (has_classifier()) classifier_ = Linear(sizes.features, sizes.seen, Init::normal, rng);
   }

@@ -25,9 +25,7 @@ using zeroth::tfvaegan::Encoder;
 using zeroth::tfvaegan::FeedbackGenerator;
 
 /// Which pass of an epoch a phase belongs to.
-bool has_feedback(const std::string& phase) {
-  return phase.find("feedback") != std::string::npos;
-}
+bool has_feedback(const std::string& phase) { return phase.find("feedback") != std::string::npos; }
 
 class TfVaegan final : public zeroth::Generator,
                        public zeroth::ClassifierInput,
@@ -35,11 +33,13 @@ class TfVaegan final : public zeroth::Generator,
  public:
   static void describe(zeroth::Schema<TfVaegan>& s) {
     s.summary("TF-VAEGAN: VAE and Wasserstein GAN with a semantic decoder and feedback.");
-    s.cite("Narayan et al., Latent Embedding Feedback and Discriminative Features for Zero-Shot "
-           "Classification, ECCV 2020");
+    s.cite(
+        "Narayan et al., Latent Embedding Feedback and Discriminative Features for Zero-Shot "
+        "Classification, ECCV 2020");
     s.cite("arXiv:2003.07833");
     s.param("hidden", &TfVaegan::hidden_, "width of every hidden layer").at_least(1);
-    s.param("critic_steps", &TfVaegan::critic_steps_, "critic steps per generator step").at_least(1);
+    s.param("critic_steps", &TfVaegan::critic_steps_, "critic steps per generator step")
+        .at_least(1);
     s.param("adversarial_weight", &TfVaegan::adversarial_weight_,
             "gamma, of the critic in both players' losses")
         .above(0);
@@ -63,7 +63,8 @@ class TfVaegan final : public zeroth::Generator,
             "without encoded_noise, what the fake row's feedback is computed from: the "
             "reconstruction (released code) or the fake row itself")
         .one_of({"reconstruction", "fake"});
-    s.param("learning_rate", &TfVaegan::learning_rate_, "of encoder, generator and critic").above(0);
+    s.param("learning_rate", &TfVaegan::learning_rate_, "of encoder, generator and critic")
+        .above(0);
     s.param("feedback_learning_rate", &TfVaegan::feedback_learning_rate_, "of the feedback layers")
         .above(0);
     s.param("decoder_learning_rate", &TfVaegan::decoder_learning_rate_, "of the decoder").above(0);
@@ -95,12 +96,11 @@ class TfVaegan final : public zeroth::Generator,
   zeroth::Schedule schedule() const override {
     const Moments slow{0.5, 0.999};
     zeroth::Schedule schedule;
-    schedule.optimisers = {
-        adam("encoder", {"encoder."}, learning_rate_, {0.9, 0.999}),
-        adam("generator", {"generator."}, learning_rate_, slow),
-        adam("feedback", {"feedback."}, feedback_learning_rate_, slow),
-        adam("decoder", {"decoder."}, decoder_learning_rate_, slow),
-        adam("critic", {"critic."}, learning_rate_, slow)};
+    schedule.optimisers = {adam("encoder", {"encoder."}, learning_rate_, {0.9, 0.999}),
+                           adam("generator", {"generator."}, learning_rate_, slow),
+                           adam("feedback", {"feedback."}, feedback_learning_rate_, slow),
+                           adam("decoder", {"decoder."}, decoder_learning_rate_, slow),
+                           adam("critic", {"critic."}, learning_rate_, slow)};
     std::vector<std::string> moving = {"encoder", "generator"};
     if (!freeze_decoder_) moving.emplace_back("decoder");
     std::vector<std::string> all_moving = moving;
@@ -167,9 +167,8 @@ class TfVaegan final : public zeroth::Generator,
   at::Tensor critic_loss(double scale, const zeroth::SeenBatch& batch, at::Generator rng) {
     const at::Tensor fake = constant_fake(scale, batch, rng);
     const at::Tensor mix = zeroth::networks::uniform_mix(batch.features, rng);
-    const zeroth::networks::CriticLoss critic =
-        zeroth::networks::critic_loss(critic_, {batch.features, fake, batch.attributes, mix},
-                                      penalty_weight_.item<double>());
+    const zeroth::networks::CriticLoss critic = zeroth::networks::critic_loss(
+        critic_, {batch.features, fake, batch.attributes, mix}, penalty_weight_.item<double>());
     penalty_sum_.add_(critic.penalty);
     return adversarial_weight_ * critic.total;
   }

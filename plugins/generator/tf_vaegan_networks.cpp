@@ -103,8 +103,8 @@ TensorMap feedback_piece(const TensorMap& in) {
   out.set("initial", generator.output(hidden).sigmoid());
   out.set("decoder_hidden", decoder.hidden_of(out["initial"]).detach());
   out.set("feedback", generator.feedback_of(out["decoder_hidden"]));
-  out.set("refined", generator.refined(hidden, out["decoder_hidden"], in["kappa"].item<double>())
-                         .sigmoid());
+  out.set("refined",
+          generator.refined(hidden, out["decoder_hidden"], in["kappa"].item<double>()).sigmoid());
   return out;
 }
 

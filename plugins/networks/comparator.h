@@ -5,8 +5,8 @@
 namespace zeroth::networks {
 
 /// The comparator of CE-GZSL (METHODS card 3): how well a class descriptor fits an embedding.
-/// concat(h_i, a_c) -> Linear -> LeakyReLU(0.2) -> Linear -> scalar, for every pair. The first layer
-/// is applied to rows and classes apart, so [B,S,m] is never held.
+/// concat(h_i, a_c) -> Linear -> LeakyReLU(0.2) -> Linear -> scalar, for every pair. The first
+/// layer is applied to rows and classes apart, so [B,S,m] is never held.
 struct Comparator {
   Comparator() = default;
   Comparator(std::int64_t embedding, std::int64_t attributes, std::int64_t width,

@@ -41,8 +41,8 @@ Positives positives_of(const at::Tensor& z, const at::Tensor& labels) {
 /// The loss is a scalar, so its derivative is known as soon as its value is.
 class SupervisedContrastive : public torch::autograd::Function<SupervisedContrastive> {
  public:
-  static at::Tensor forward(AutogradContext* context, const at::Tensor& z,
-                            const at::Tensor& labels, double temperature) {
+  static at::Tensor forward(AutogradContext* context, const at::Tensor& z, const at::Tensor& labels,
+                            double temperature) {
     const Positives p = positives_of(z, labels);
     if (p.count.max().item<double>() <= 0) {
       context->save_for_backward({at::zeros_like(z)});

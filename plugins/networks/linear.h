@@ -12,8 +12,8 @@ namespace zeroth::networks {
 
 /// How the weights of a layer start.
 enum class Init {
-  normal,   ///< weights N(0, 0.02^2), bias 0: what the generative methods use
-  uniform,  ///< weights and bias uniform in +-1/sqrt(inputs): LibTorch's default
+  normal,       ///< weights N(0, 0.02^2), bias 0: what the generative methods use
+  uniform,      ///< weights and bias uniform in +-1/sqrt(inputs): LibTorch's default
   fan_average,  ///< weights uniform with variance 2 / (inputs + outputs), bias 0: DDGAN's
 };
 

@@ -1,10 +1,10 @@
 /// A linear classifier on another network's embedding: D3GZSL's student over CE-GZSL, whose
 /// embedding is the student's own.
 /// Wang et al., AAAI 2024, arXiv:2402.11424; METHODS card 5.1.
+#include "plugins/networks/linear.h"
+
 #include <zeroth/abilities.h>
 #include <zeroth/student.h>
-
-#include "plugins/networks/linear.h"
 
 namespace {
 
@@ -18,7 +18,8 @@ class LinearStudent final : public zeroth::Student {
   }
 
   void build(const zeroth::Sizes& sizes, at::Generator rng) override {
-    classifier_ = {embedder_->embedding_size(), sizes.classes, zeroth::networks::Init::uniform, rng};
+    classifier_ = {embedder_->embedding_size(), sizes.classes, zeroth::networks::Init::uniform,
+                   rng};
   }
 
   zeroth::NamedTensors parameters() override {

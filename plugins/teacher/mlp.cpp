@@ -47,7 +47,11 @@ class MlpTeacher final : public zeroth::Teacher {
     stage.sampling = zeroth::Sampling::epoch;
     stage.epochs = epochs_;
     stage.batch = batch_;
-    return {{adam}, {{"teacher", {"teacher"}}}, {stage}};
+    zeroth::Schedule schedule;
+    schedule.optimisers = {adam};
+    schedule.phases = {{"teacher", {"teacher"}}};
+    schedule.stages = {stage};
+    return schedule;
   }
 
   at::Tensor loss(const std::string&, const zeroth::SeenBatch& batch, at::Generator) override {

@@ -20,17 +20,17 @@ ParameterRule number(const std::string& name, double value) {
   return rule;
 }
 
-/// A world of four plugins.
+/// A world of few plugins.
 InstalledPlugins plugins() {
   static std::map<std::string, Description> known;
   if (known.empty()) {
-    known["generator.gan"] = {"", {}, {number("rate", 0.5)}, {}, {}};
+    known["generator.gan"].parameters = {number("rate", 0.5)};
     known["generator.gan"].parameters[0].above = 0;
     known["teacher.mlp"] = known["student.mlp"] = known["ood.msp"] = {};
-    known["ood.energy"] = {"", {}, {number("temperature", 1.0)}, {}, {}};
-    known["loss.ce"] = {
-        "", {}, {}, {{"logits", {"N", "C"}, "float"}, {"labels", {"N"}, "int64"}}, {}};
-    known["loss.pair"] = {"", {}, {}, {{"a", {"B", "E"}, "float"}, {"b", {"B", "E"}, "float"}}, {}};
+    known["student.on-top"].children = {{"embedding", "generator", "what it reads"}};
+    known["ood.energy"].parameters = {number("temperature", 1.0)};
+    known["loss.ce"].inputs = {{"logits", {"N", "C"}, "float"}, {"labels", {"N"}, "int64"}};
+    known["loss.pair"].inputs = {{"a", {"B", "E"}, "float"}, {"b", {"B", "E"}, "float"}};
   }
   std::vector<std::string> ids;
   for (const auto& [id, description] : known) ids.push_back(id);

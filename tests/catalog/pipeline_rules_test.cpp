@@ -281,12 +281,13 @@ TEST_CASE("format and recipe") {
   CHECK(refusal({"zeroth=null"}) ==
         "78: error: a pipeline of recipe d3gzsl needs \"zeroth\"\n  where  p.json:1:1\n"
         "  why    format of the file: 1");
-  CHECK(refusal({"recipe=d3gszl"}) == about("recipe=d3gszl", "/recipe",
-                                            "\"recipe\" must be one of generative, d3gzsl, not "
-                                            "\"d3gszl\"; did you mean \"d3gzsl\"?"));
+  CHECK(refusal({"recipe=d3gszl"}) ==
+        about("recipe=d3gszl", "/recipe",
+              "\"recipe\" must be one of generative, d3gzsl, two-stage, not "
+              "\"d3gszl\"; did you mean \"d3gzsl\"?"));
   CHECK(refusal({"recipe=null"}) ==
         "78: error: the pipeline needs \"recipe\"\n  where  p.json:1:1\n"
-        "  why    one of generative, d3gzsl");
+        "  why    one of generative, d3gzsl, two-stage");
 }
 
 TEST_CASE("all that is wrong is told at once") {

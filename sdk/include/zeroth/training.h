@@ -37,8 +37,8 @@ struct Optimiser {
   double epsilon = 1e-8;      ///< added outside the root
   double momentum = 0.0;      ///< rmsprop
   double weight_decay = 0.0;  ///< coupled: added to the gradient
-  /// Step on the sum of all gradients since the epoch began instead of the last one: what a training
-  /// loop computes that clears gradients once an epoch.
+  /// Step on the sum of all gradients since the epoch began instead of the last one: what a
+  /// training loop computes that clears gradients once an epoch.
   bool accumulate = false;
 };
 

@@ -1,0 +1,46 @@
+#include "host/evaluate/gate_figures.h"
+
+#include <ATen/TensorOperators.h>
+#include <ATen/ops/full_like.h>
+#include <ATen/ops/index_select.h>
+#include <ATen/ops/isin.h>
+#include <ATen/ops/where.h>
+
+namespace zeroth::host {
+namespace {
+
+constexpr std::int64_t kNoClass = -1;
+
+at::Tensor best_of(const at::Tensor& scores, const at::Tensor& classes) {
+  return scores.index_select(1, classes).amax({1}).to(at::kDouble);
+}
+
+}  // namespace
+
+at::Tensor oracle_prediction(const at::Tensor& scores, const at::Tensor& labels,
+                             const at::Tensor& seen, const at::Tensor& unseen) {
+  return at::where(at::isin(labels, seen), restricted_prediction(scores, seen),
+                   restricted_prediction(scores, unseen));
+}
+
+GateFigures gate_figures(const at::Tensor& scores, const at::Tensor& labels,
+                         const at::Tensor& predictions, const at::Tensor& seen,
+                         const at::Tensor& unseen) {
+  const at::Tensor is_seen = at::isin(labels, seen);
+  const at::Tensor called_seen = at::isin(predictions, seen);
+  GateFigures figures;
+  figures.detector =
+      ood_metrics(best_of(scores, seen) - best_of(scores, unseen), is_seen.to(at::kLong));
+  figures.oracle =
+      gzsl_accuracy(labels, oracle_prediction(scores, labels, seen, unseen), seen, unseen);
+
+  const at::Tensor right_side =
+      at::where(is_seen == called_seen, labels, at::full_like(labels, kNoClass));
+  const GzslAccuracy passed = gzsl_accuracy(labels, right_side, seen, unseen);
+  const GzslAccuracy right = gzsl_accuracy(labels, predictions, seen, unseen);
+  figures.lost_to_gate = {1 - passed.U, 1 - passed.S, 0};
+  figures.lost_to_experts = {passed.U - right.U, passed.S - right.S, 0};
+  return figures;
+}
+
+}  // namespace zeroth::host

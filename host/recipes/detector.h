@@ -1,0 +1,33 @@
+#pragma once
+
+#include <zeroth/ood_scorer.h>
+#include <zeroth/teacher.h>
+
+#include "host/engine/handle.h"
+#include "host/train/training_data.h"
+
+namespace zeroth::host {
+
+/// A teacher's out-of-distribution score. Larger = more like a seen class.
+class Detector {
+ public:
+  Detector() = default;
+  Detector(Handle<Teacher> teacher, Handle<OODScorer> scorer);
+
+  /// Embedding [N,E] and logits [N,S] of features [N,D]; a gradient flows to the features.
+  Scores teach(const at::Tensor& features) const;
+  /// Score [N] of features whose `teach` is `scores`. Where the scorer perturbs features, the
+  /// perturbation is a constant: the gradient flows to the features as if it were not there.
+  at::Tensor score(const at::Tensor& features, const Scores& scores) const;
+  /// Fits a scorer that learns, on the training rows of the seen classes; the teacher is trained.
+  void fit(const TrainingData& data) const;
+
+ private:
+  at::Tensor plain_score(const Scores& scores) const;
+  at::Tensor perturbed(const at::Tensor& features) const;
+
+  Handle<Teacher> teacher_;
+  Handle<OODScorer> scorer_;
+};
+
+}  // namespace zeroth::host

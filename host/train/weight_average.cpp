@@ -1,0 +1,31 @@
+#include "host/train/weight_average.h"
+
+#include <ATen/TensorOperators.h>
+#include <ATen/core/grad_mode.h>
+
+#include <stdexcept>
+
+namespace zeroth::host {
+
+WeightAverage::WeightAverage(const Average& settings, const FusedOptimiser& optimiser,
+                             const TensorMap& state)
+    : optimiser_(settings.optimiser), decay_(settings.decay), parameters_(optimiser.parameters()) {
+  const at::NoGradGuard no_gradient;
+  for (const NamedTensor& one : parameters_) {
+    const std::string name = settings.prefix + one.name;
+    if (!state.contains(name) || state[name].sizes() != one.tensor.sizes()) {
+      throw std::invalid_argument("its state() has no average \"" + name + "\" of that shape");
+    }
+    averages_.push_back(state[name]);
+    averages_.back().copy_(one.tensor);
+  }
+}
+
+void WeightAverage::update() {
+  const at::NoGradGuard no_gradient;
+  for (std::size_t i = 0; i < averages_.size(); ++i) {
+    averages_[i].lerp_(parameters_[i].tensor, 1 - decay_);
+  }
+}
+
+}  // namespace zeroth::host
