@@ -139,6 +139,24 @@ TEST_CASE("check: blocks that are missing, foreign or no blocks") {
         std::string::npos);
 }
 
+TEST_CASE("check: a block inside a block may be a reference to an earlier block") {
+  const auto shared = [](const std::string& reference) {
+    std::string text = d3gzsl(
+        R"({"ce": {"use": "loss.ce", "rows": "mixed", "inputs": {"logits": "student_logits"}}})");
+    const std::string plain = R"("student.mlp")";
+    text.replace(text.find(plain), plain.size(), R"("student.on-top", "embedding": )" + reference);
+    return checked_message(text);
+  };
+  CHECK(shared(R"({"ref": "/generator"})").empty());
+
+  CHECK(shared(R"({"ref": "/teacher"})") ==
+        "error: \"ref\" must name a generator that is made before this block, not \"/teacher\""
+        "\n  where  p.json:2:133  /student/embedding/ref\n  why    /generator");
+  CHECK(shared(R"({"ref": "/generator", "params": {}})") ==
+        "error: a reference holds nothing beside \"ref\"\n  where  p.json:2:125  /student/embedding"
+        "\n  why    the parameters are those of the block that it names");
+}
+
 TEST_CASE("check: losses are wired by name, rank and size") {
   CHECK(checked_message(
             d3gzsl(R"({"ce": {"use": "loss.ce", "inputs": {"logits": "student_logits"}}})"))

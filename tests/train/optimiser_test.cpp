@@ -112,3 +112,21 @@ TEST_CASE("optimiser: an unknown kind") {
   CHECK(message_of([&] { FusedOptimiser(settings, {}); }) ==
         "error: unknown optimiser \"sgd\"\n  where  adam\n  why    known: adam, rmsprop");
 }
+
+TEST_CASE("optimiser: accumulated gradients are summed until the epoch ends, and saved") {
+  Optimiser summing = adam();
+  summing.accumulate = true;
+  const at::Tensor own = normal({4}, 1).to(at::kFloat), other = own.clone();
+  FusedOptimiser fused(summing, {{"p", own}}), plain(adam(), {{"p", other}});
+  const auto gradient = [](std::uint64_t step) { return normal({4}, 10 + step).to(at::kFloat); };
+  fused.step({gradient(0)});
+  plain.step({gradient(0)});
+  fused.step({gradient(1)});
+  plain.step({gradient(0) + gradient(1)});
+  CHECK(own.equal(other));
+  CHECK(fused.state().size() == plain.state().size() + 1);
+  fused.begin_epoch();
+  fused.step({gradient(2)});
+  plain.step({gradient(2)});
+  CHECK(own.equal(other));
+}
