@@ -1,0 +1,32 @@
+/// Distance of decoded from true attributes.
+/// Narayan et al., ECCV 2020 (TF-VAEGAN), arXiv:2003.07833, the decoder's loss.
+#include <zeroth/loss.h>
+
+#include "plugins/networks/autoencoding.h"
+
+namespace {
+
+class SemanticReconstruction final : public zeroth::Loss {
+ public:
+  static void describe(zeroth::Schema<SemanticReconstruction>& s) {
+    s.summary("How far the decoder's attributes are from the class's.");
+    s.cite("arXiv:2003.07833");
+    s.param("form", &SemanticReconstruction::form_,
+            "weighted-l1: errors weighted by their share (released code), or l1 (paper)")
+        .one_of({"weighted-l1", "l1"});
+    s.input("decoded_attributes", {"B", "A"});
+    s.input("attributes", {"B", "A"});
+  }
+
+  at::Tensor compute(const zeroth::TensorMap& in) const override {
+    return zeroth::networks::semantic_reconstruction(in["decoded_attributes"], in["attributes"],
+                                                     form_ == "weighted-l1");
+  }
+
+ private:
+  std::string form_ = "weighted-l1";
+};
+
+}  // namespace
+
+ZEROTH_LOSS(SemanticReconstruction, "semantic-reconstruction", "1.0.0")
