@@ -27,6 +27,6 @@ inline at::Tensor compute(const zeroth::host::Handle<zeroth::Loss>& loss,
 }
 
 inline at::Tensor score(const zeroth::host::Handle<zeroth::OODScorer>& scorer,
-                        const at::Tensor& logits) {
-  return scorer.call("score()", [&](auto& s) { return s.score({logits, at::Tensor()}); });
+                        const zeroth::Scores& in) {
+  return scorer.call("score()", [&](auto& s) { return s.score(in); });
 }

@@ -1,3 +1,5 @@
+#include "tests/reference/scores.h"
+
 #include <ATen/ops/tensor.h>
 #include <doctest/doctest.h>
 #include <torch/csrc/autograd/autograd.h>
@@ -11,21 +13,60 @@ using zeroth::host::Json;
 
 namespace {
 
+using reference::Row;
+
 struct Score {
   std::string id;
   Json params;
-  double (*twin)(const std::vector<double>&);
+  double (*twin)(const Row& logits, const Row& embedding);
 };
 
+/// Those that need no training rows.
 std::vector<Score> scores() {
-  return {{"ood.msp", Json::object(), reference::msp},
-          {"ood.log-msp", Json::object(), reference::log_msp},
+  return {{"ood.msp", Json::object(), [](const Row& x, const Row&) { return reference::msp(x); }},
+          {"ood.log-msp", Json::object(),
+           [](const Row& x, const Row&) { return reference::log_msp(x); }},
           {"ood.energy",
            {{"temperature", 1.0}},
-           [](const std::vector<double>& x) { return reference::energy(x, 1.0); }},
-          {"ood.energy", {{"temperature", 3.0}}, [](const std::vector<double>& x) {
-             return reference::energy(x, 3.0);
+           [](const Row& x, const Row&) { return reference::energy(x, 1); }},
+          {"ood.energy",
+           {{"temperature", 3.0}},
+           [](const Row& x, const Row&) { return reference::energy(x, 3); }},
+          {"ood.max-logit", Json::object(),
+           [](const Row& x, const Row&) { return reference::max_logit(x); }},
+          {"ood.odin",
+           {{"temperature", 1000.0}},
+           [](const Row& x, const Row&) { return reference::odin(x, 1000); }},
+          {"ood.odin",
+           {{"temperature", 0.5}},
+           [](const Row& x, const Row&) { return reference::odin(x, 0.5); }},
+          {"ood.entropy", Json::object(),
+           [](const Row& x, const Row&) { return reference::entropy(x); }},
+          {"ood.kl-uniform", Json::object(),
+           [](const Row& x, const Row&) { return reference::kl_uniform(x); }},
+          {"ood.gradnorm",
+           {{"target", "ones"}},
+           [](const Row& x, const Row& e) { return reference::gradnorm(x, e, true); }},
+          {"ood.gradnorm",
+           {{"target", "uniform"}},
+           [](const Row& x, const Row& e) { return reference::gradnorm(x, e, false); }},
+          {"ood.gen",
+           {{"gamma", 0.1}},
+           [](const Row& x, const Row&) { return reference::gen(x, 0.1, 100); }},
+          {"ood.gen", {{"gamma", 0.5}, {"top_classes", 2}}, [](const Row& x, const Row&) {
+             return reference::gen(x, 0.5, 2);
            }}};
+}
+
+/// A score of logits under one embedding for all rows.
+at::Tensor score_of(const Score& one, const at::Tensor& logits) {
+  const at::Tensor embedding =
+      normal({1, 4}, 20).to(logits.scalar_type()).expand({logits.size(0), 4});
+  return score(loaded<zeroth::OODScorer>(one.id, one.params), {logits, embedding});
+}
+
+double twin_of(const Score& one, const at::Tensor& row) {
+  return one.twin(to_row(row), to_row(normal({1, 4}, 20)));
 }
 
 }  // namespace
@@ -36,13 +77,11 @@ TEST_CASE("scores: every plugin agrees with its slow twin, row by row") {
       for (const std::int64_t n : {1, 7}) {
         CAPTURE(one.id);
         const at::Tensor logits = normal({n, 6}, 21) * scale;
-        const at::Tensor got = score(loaded<zeroth::OODScorer>(one.id, one.params), logits);
+        const at::Tensor got = score_of(one, logits);
         REQUIRE(got.dim() == 1);
         for (std::int64_t i = 0; i < n; ++i) {
-          CHECK(got[i].item<double>() ==
-                doctest::Approx(one.twin(to_row(logits[i]))).epsilon(1e-9));
-          const at::Tensor alone =
-              score(loaded<zeroth::OODScorer>(one.id, one.params), logits.narrow(0, i, 1));
+          CHECK(got[i].item<double>() == doctest::Approx(twin_of(one, logits[i])).epsilon(1e-9));
+          const at::Tensor alone = score_of(one, logits.narrow(0, i, 1));
           CHECK(alone[0].item<double>() == doctest::Approx(got[i].item<double>()).epsilon(1e-12));
         }
       }
@@ -54,8 +93,29 @@ TEST_CASE("scores: larger means seen") {
   // A row that is sure of one seen class against one that cannot decide.
   const at::Tensor logits = at::tensor({9.0, 0.0, 0.0, 0.1, 0.0, 0.1}, at::kDouble).view({2, 3});
   for (const Score& one : scores()) {
-    const at::Tensor got = score(loaded<zeroth::OODScorer>(one.id, one.params), logits);
+    const at::Tensor got = score_of(one, logits);
     CHECK(got[0].item<double>() > got[1].item<double>());
+  }
+}
+
+TEST_CASE("scores: zero rows and single precision stay finite, inputs stay as they are") {
+  for (const Score& one : scores()) {
+    for (const double scale : {1.0, 80.0, 1e4}) {
+      CAPTURE(one.id);
+      at::Tensor logits = (normal({4, 6}, 27) * scale).to(at::kFloat);
+      logits[0].zero_();
+      const at::Tensor before = logits.clone();
+      logits.set_requires_grad(true);
+      const at::Tensor got = score_of(one, logits);
+      CHECK((got.scalar_type() == at::kFloat));
+      CHECK(got.isfinite().all().item<bool>());
+      CHECK(torch::autograd::grad({got.sum()}, {logits})[0].isfinite().all().item<bool>());
+      CHECK(logits.detach().equal(before));
+      const at::Tensor twice = score_of(one, before.to(at::kDouble));
+      for (std::int64_t i = 0; i < got.size(0); ++i) {
+        CHECK(got[i].item<double>() == doctest::Approx(twice[i].item<double>()).epsilon(1e-5));
+      }
+    }
   }
 }
 
@@ -63,13 +123,13 @@ TEST_CASE("scores: gradients agree with finite differences") {
   for (const Score& one : scores()) {
     CAPTURE(one.id);
     const at::Tensor logits = normal({3, 5}, 22).set_requires_grad(true);
-    const at::Tensor sum = score(loaded<zeroth::OODScorer>(one.id, one.params), logits).sum();
+    const at::Tensor sum = score_of(one, logits).sum();
     const at::Tensor got = torch::autograd::grad({sum}, {logits})[0];
     for (std::int64_t i = 0; i < logits.numel(); ++i) {
       const auto moved = [&](double by) {
         at::Tensor x = logits.detach().clone();
         x.view({-1})[i].add_(by);
-        return score(loaded<zeroth::OODScorer>(one.id, one.params), x).sum().item<double>();
+        return score_of(one, x).sum().item<double>();
       };
       const double want = (moved(1e-6) - moved(-1e-6)) / 2e-6;
       CHECK(got.view({-1})[i].item<double>() == doctest::Approx(want).epsilon(1e-5).scale(1e-3));
