@@ -54,10 +54,11 @@ void merge_preset(Pipeline& merged, const Pipeline& own, const std::string& pres
   if (patch.document.is_object()) merge_pipeline(merged, patch);
 }
 
-/// The file with everything that it extends. `chain` holds the files that led here; `preset` is
+/// Puts the file, and before it everything that it extends, on top of `merged`: also a base takes
+/// away by null what a base before it brought. `chain` holds the files that led here; `preset` is
 /// empty when none is to be merged.
-Pipeline read_chain(const fs::path& file, std::vector<std::string> chain,
-                    const std::string& preset) {
+void merge_chain(Pipeline& merged, const fs::path& file, std::vector<std::string> chain,
+                 const std::string& preset) {
   const std::string name = file.lexically_normal().string();
   if (std::find(chain.begin(), chain.end(), name) != chain.end()) {
     chain.push_back(name);
@@ -68,15 +69,19 @@ Pipeline read_chain(const fs::path& file, std::vector<std::string> chain,
   JsonText text = read_link(chain);
   Pipeline own{std::move(text.document), std::move(text.places)};
   if (!own.document.is_object()) fail("a pipeline must be a JSON object", own.where(""), {}, "");
-  Pipeline merged{Json::object(), {}};
   for (const std::string& base : bases_of(own)) {
-    merge_pipeline(merged, read_chain(file.parent_path() / base, chain, preset));
+    merge_chain(merged, file.parent_path() / base, chain, preset);
   }
   // The name of a base is not the name of what extends it.
   remove(merged, "/name");
   merge_pipeline(merged, own);
   merge_preset(merged, own, preset);
   remove(merged, "/extends");
+}
+
+Pipeline read_chain(const fs::path& file, const std::string& preset) {
+  Pipeline merged{Json::object(), {}};
+  merge_chain(merged, file, {}, preset);
   return merged;
 }
 
@@ -191,10 +196,10 @@ Pipeline read_pipeline(const PipelineRequest& request) {
   require_utf8(request.file.string(), "the name of the pipeline file");
   // Which preset applies is known only after everything is merged, and where it applies is further
   // down: right after the file that defines it, so that what extends that file still has its say.
-  Pipeline pipeline = read_chain(request.file, {}, "");
+  Pipeline pipeline = read_chain(request.file, "");
   apply_sets(pipeline, request.sets, /*preset=*/true);
   if (const std::string preset = chosen_preset(pipeline); !preset.empty()) {
-    pipeline = read_chain(request.file, {}, preset);
+    pipeline = read_chain(request.file, preset);
     apply_sets(pipeline, request.sets, /*preset=*/true);
   }
   remove(pipeline, "/presets");

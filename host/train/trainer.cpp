@@ -6,6 +6,7 @@
 #include <ATen/ops/zeros.h>
 #include <fmt/format.h>
 #include <torch/csrc/autograd/autograd.h>
+#include <zeroth/abilities.h>
 
 #include <algorithm>
 #include <chrono>
@@ -64,6 +65,9 @@ Trainer::Trainer(std::string name, Handle<Trainable> component, const TrainingDa
       schedule_(component_.call("schedule()", [](auto& c) { return c.schedule(); })),
       position_(at::zeros({4}, at::kLong)) {
   if (schedule_.stages.empty()) fail_schedule("it has no stage");
+  if (auto* preparation = dynamic_cast<Preparation*>(component_.component().get())) {
+    component_.call("prepare()", [&](auto&) { preparation->prepare(data_.features); });
+  }
   build_optimisers();
   build_phases();
   build_averages();

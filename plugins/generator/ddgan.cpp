@@ -5,8 +5,10 @@
 #include <ATen/core/grad_mode.h>
 #include <ATen/ops/empty_like.h>
 #include <ATen/ops/full.h>
+#include <ATen/ops/ones_like.h>
 #include <ATen/ops/randint.h>
 #include <ATen/ops/softplus.h>
+#include <ATen/ops/where.h>
 #include <ATen/ops/zeros.h>
 #include <zeroth/abilities.h>
 #include <zeroth/generator.h>
@@ -26,11 +28,14 @@ using zeroth::networks::adam;
 using zeroth::networks::Moments;
 using zeroth::networks::normal_rows;
 
+// A feature that is constant in training stays as it is.
+constexpr double kSmallestDeviation = 1e-6;
+
 at::Tensor normal_like(const at::Tensor& rows, at::Generator rng) {
   return at::empty_like(rows).normal_(0.0, 1.0, std::move(rng));
 }
 
-class Ddgan final : public zeroth::Generator, public zeroth::Pieces {
+class Ddgan final : public zeroth::Generator, public zeroth::Preparation, public zeroth::Pieces {
  public:
   static void describe(zeroth::Schema<Ddgan>& s) {
     s.summary("DDGAN for features: a few denoising steps, each learnt by a conditional GAN.");
@@ -41,6 +46,11 @@ class Ddgan final : public zeroth::Generator, public zeroth::Pieces {
     s.param("steps", &Ddgan::steps_, "T, denoising steps").at_least(1);
     s.param("beta_min", &Ddgan::beta_min_, "of the variance-preserving schedule").above(0);
     s.param("beta_max", &Ddgan::beta_max_, "of the variance-preserving schedule").above(0);
+    s.param("scaling", &Ddgan::scaling_,
+            "what diffuses: standardised features, or unit: features in [-1,1] as images are. "
+            "Features "
+            "of a network vary little within [0,1] and drown in noise unless standardised")
+        .one_of({"standardised", "unit"});
     s.param("noise", &Ddgan::noise_, "length of the latent noise; 0 = as many as attributes")
         .at_least(0);
     s.param("hidden", &Ddgan::hidden_, "width of generator and discriminator").at_least(1);
@@ -48,6 +58,9 @@ class Ddgan final : public zeroth::Generator, public zeroth::Pieces {
     s.param("mapping_layers", &Ddgan::mapping_layers_,
             "layers behind the first of the latent's map")
         .at_least(0);
+    s.param("discriminator_steps", &Ddgan::steps_per_generator_step_,
+            "discriminator steps per generator step; 1 in the released code")
+        .at_least(1);
     s.param("gradient_weight", &Ddgan::gradient_weight_, "gamma of R1, on real rows").at_least(0);
     s.param("gradient_every", &Ddgan::gradient_every_,
             "discriminator steps per R1; its weight is not rescaled, as in the released code")
@@ -76,10 +89,19 @@ class Ddgan final : public zeroth::Generator, public zeroth::Pieces {
     features_ = sizes.features;
     diffusion_ = zeroth::ddgan::Diffusion(steps_, beta_min_, beta_max_);
     const zeroth::ddgan::Widths widths{sizes.features, sizes.attributes, noise_, hidden_};
-    generator_ = Denoiser(widths, blocks_, mapping_layers_, rng);
+    generator_ = Denoiser(widths, blocks_, mapping_layers_, /*bounded=*/scaling_ == "unit", rng);
+    centre_ = at::full({}, 0.5);
+    spread_ = at::full({}, 0.5);
     discriminator_ = zeroth::ddgan::Discriminator(widths, rng);
     if (averages()) average_ = generator_.copy();
     discriminator_steps_ = at::zeros({}, at::kLong);
+  }
+
+  void prepare(const at::Tensor& features) override {
+    if (scaling_ != "standardised") return;
+    centre_ = features.mean(0);
+    const at::Tensor deviation = (features - centre_).square().mean(0).sqrt();
+    spread_ = at::where(deviation > kSmallestDeviation, deviation, at::ones_like(deviation));
   }
 
   zeroth::NamedTensors parameters() override {
@@ -105,7 +127,8 @@ class Ddgan final : public zeroth::Generator, public zeroth::Pieces {
                        {"generator", {"generator"}, /*joint=*/true}};
     zeroth::Stage stage;
     stage.name = "adversarial";
-    stage.passes = {{{1, {"discriminator"}}, {1, {"generator"}, /*fresh_batch=*/false}}};
+    stage.passes = {{{steps_per_generator_step_, {"discriminator"}},
+                     {1, {"generator"}, /*fresh_batch=*/false}}};
     schedule.stages = {stage};
     if (averages()) schedule.averages = {{"generator", average_decay_}};
     return schedule;
@@ -126,7 +149,7 @@ class Ddgan final : public zeroth::Generator, public zeroth::Pieces {
       const at::Tensor step = at::full({x.size(0)}, k, at::kLong);
       x = denoised(network, x, step, attributes, rng);
     }
-    return (x + 1) * 0.5;
+    return x * spread_ + centre_;
   }
 
   zeroth::TensorMap piece(const std::string& name, const zeroth::TensorMap& in) const override {
@@ -144,9 +167,9 @@ class Ddgan final : public zeroth::Generator, public zeroth::Pieces {
     return posterior_sample(diffusion_, clean, noisy, step, normal_like(noisy, rng));
   }
 
-  /// Steps and rows at them, of the features in [-1,1].
+  /// Steps and rows at them, of the scaled features.
   NoisyPair noised(const zeroth::SeenBatch& batch, at::Tensor& step, at::Generator rng) const {
-    const at::Tensor x = batch.features * 2 - 1;
+    const at::Tensor x = (batch.features - centre_) / spread_;
     step = at::randint(steps_, {x.size(0)}, rng, at::kLong);
     const at::Tensor first = normal_like(x, rng), second = normal_like(x, rng);
     return noisy_pair(diffusion_, x, step, first, second);
@@ -179,10 +202,12 @@ class Ddgan final : public zeroth::Generator, public zeroth::Pieces {
   std::int64_t steps_ = 4;
   double beta_min_ = 0.1;
   double beta_max_ = 20.0;
+  std::string scaling_ = "standardised";
   std::int64_t noise_ = 0;
   std::int64_t hidden_ = 4096;
   std::int64_t blocks_ = 2;
   std::int64_t mapping_layers_ = 3;
+  std::int64_t steps_per_generator_step_ = 1;
   double gradient_weight_ = 0.05;
   std::int64_t gradient_every_ = 1;
   std::int64_t gradient_steps_ = 0;
@@ -193,6 +218,7 @@ class Ddgan final : public zeroth::Generator, public zeroth::Pieces {
   double beta2_ = 0.9;
 
   std::int64_t features_ = 0;
+  at::Tensor centre_, spread_;  // [D] or []: a feature is centre + spread * what diffuses
   zeroth::ddgan::Diffusion diffusion_;
   Denoiser generator_;
   Denoiser average_;

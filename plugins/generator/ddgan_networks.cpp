@@ -59,9 +59,9 @@ void StepEmbedding::append_to(NamedTensors& tensors, const std::string& prefix) 
   second.append_to(tensors, prefix + ".second");
 }
 
-Denoiser::Denoiser(const Widths& widths, std::int64_t blocks, std::int64_t mapping,
+Denoiser::Denoiser(const Widths& widths, std::int64_t blocks, std::int64_t mapping, bool bounded,
                    at::Generator rng)
-    : time_(rng) {
+    : time_(rng), bounded_(bounded) {
   mapping_.push_back(layer(widths.noise, kLatent, rng));
   for (std::int64_t i = 0; i < mapping; ++i) mapping_.push_back(layer(kLatent, kLatent, rng));
   input_ = layer(widths.features + widths.attributes, widths.hidden, rng);
@@ -94,7 +94,8 @@ at::Tensor Denoiser::operator()(const at::Tensor& v, const at::Tensor& step, std
     const at::Tensor of_step = block.time(time).index_select(0, step);
     h = (h + block.layer(normed(block.norm, h, latent)) + of_step) * std::sqrt(0.5);
   }
-  return at::tanh(output_(normed(last_norm_, h, latent)));
+  const at::Tensor clean = output_(normed(last_norm_, h, latent));
+  return bounded_ ? at::tanh(clean) : clean;
 }
 
 void Denoiser::append_to(NamedTensors& tensors, const std::string& prefix) const {

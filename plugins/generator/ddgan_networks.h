@@ -31,9 +31,11 @@ struct StepEmbedding {
 /// latent noise and to which the step is added.
 struct Denoiser {
   Denoiser() = default;
-  Denoiser(const Widths& widths, std::int64_t blocks, std::int64_t mapping, at::Generator rng);
+  /// `bounded`: its output is in [-1,1].
+  Denoiser(const Widths& widths, std::int64_t blocks, std::int64_t mapping, bool bounded,
+           at::Generator rng);
 
-  /// v [B,D], step [B], noise [B,d_z], a [B,d] -> x_0 [B,D] in [-1,1].
+  /// v [B,D], step [B], noise [B,d_z], a [B,d] -> x_0 [B,D].
   at::Tensor operator()(const at::Tensor& v, const at::Tensor& step, std::int64_t steps,
                         const at::Tensor& noise, const at::Tensor& a) const;
   void append_to(NamedTensors& tensors, const std::string& prefix) const;
@@ -53,6 +55,7 @@ struct Denoiser {
   networks::Linear input_;
   std::vector<Block> blocks_;
   networks::Linear last_norm_, output_;
+  bool bounded_ = true;
 };
 
 /// The two rows that are judged, one step cleaner than `noisier`.

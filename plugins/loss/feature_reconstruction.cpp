@@ -1,5 +1,5 @@
-/// Binary cross-entropy between features and their reconstruction.
-/// Narayan et al., ECCV 2020 (TF-VAEGAN), arXiv:2003.07833.
+/// Binary cross-entropy of features in [0,1]: the reconstruction term of TF-VAEGAN.
+/// Narayan et al., ECCV 2020, arXiv:2003.07833.
 #include <zeroth/loss.h>
 
 #include "plugins/networks/autoencoding.h"
@@ -9,7 +9,7 @@ namespace {
 class FeatureReconstruction final : public zeroth::Loss {
  public:
   static void describe(zeroth::Schema<FeatureReconstruction>& s) {
-    s.summary("Binary cross-entropy of features in [0,1]: mean over rows, sum over features.");
+    s.summary("Binary cross-entropy of features, mean over rows, sum over features.");
     s.cite("arXiv:2003.07833");
     s.input("logits", {"B", "D"});
     s.input("features", {"B", "D"});

@@ -1,5 +1,5 @@
-/// Distance of decoded from true attributes.
-/// Narayan et al., ECCV 2020 (TF-VAEGAN), arXiv:2003.07833, the decoder's loss.
+/// How well a decoder recovers class descriptors from features: the decoder's loss of TF-VAEGAN.
+/// Narayan et al., ECCV 2020, arXiv:2003.07833.
 #include <zeroth/loss.h>
 
 #include "plugins/networks/autoencoding.h"
@@ -9,10 +9,10 @@ namespace {
 class SemanticReconstruction final : public zeroth::Loss {
  public:
   static void describe(zeroth::Schema<SemanticReconstruction>& s) {
-    s.summary("How far the decoder's attributes are from the class's.");
+    s.summary("Distance of decoded attributes from the true ones, mean over rows.");
     s.cite("arXiv:2003.07833");
     s.param("form", &SemanticReconstruction::form_,
-            "weighted-l1: errors weighted by their share (released code), or l1 (paper)")
+            "weighted-l1 (released code: each error weighted by its share) or l1 (paper)")
         .one_of({"weighted-l1", "l1"});
     s.input("decoded_attributes", {"B", "A"});
     s.input("attributes", {"B", "A"});

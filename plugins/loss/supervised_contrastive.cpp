@@ -1,6 +1,6 @@
-/// Contrast between rows of the same and of other classes.
-/// Khosla et al., NeurIPS 2020, arXiv:2004.11362, equation 2; CE-GZSL, arXiv:2103.16173, instance
-/// level.
+/// Supervised contrastive loss: the instance level of CE-GZSL.
+/// Khosla et al., NeurIPS 2020, arXiv:2004.11362, equation 2; Han et al., CVPR 2021,
+/// arXiv:2103.16173.
 #include <zeroth/loss.h>
 
 #include "plugins/networks/contrastive.h"
@@ -10,12 +10,12 @@ namespace {
 class SupervisedContrastive final : public zeroth::Loss {
  public:
   static void describe(zeroth::Schema<SupervisedContrastive>& s) {
-    s.summary(
-        "Pulls rows of a class together and pushes the others away; 0 when no row has a partner.");
+    s.summary("Draws rows of one class together; 0 where no row has a partner of its class.");
     s.cite("arXiv:2004.11362");
-    s.param("temperature", &SupervisedContrastive::temperature_, "divides the products of rows")
+    s.cite("arXiv:2103.16173");
+    s.param("temperature", &SupervisedContrastive::temperature_, "divides the similarities")
         .above(0);
-    s.input("embedding", {"N", "Z"});
+    s.input("embedding", {"N", "D"});
     s.input("labels", {"N"}, "int64");
   }
 

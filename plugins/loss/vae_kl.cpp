@@ -1,4 +1,4 @@
-/// Divergence of a Gaussian code from the standard normal distribution.
+/// Divergence of a Gaussian code from the standard normal.
 /// Kingma and Welling, ICLR 2014, arXiv:1312.6114, appendix B.
 #include <zeroth/loss.h>
 
@@ -9,10 +9,10 @@ namespace {
 class VaeKl final : public zeroth::Loss {
  public:
   static void describe(zeroth::Schema<VaeKl>& s) {
-    s.summary("KL(N(mean, exp(log_variance)) || N(0, 1)), mean over rows, sum over dimensions.");
+    s.summary("KL(N(mean, exp(log_variance)) || N(0,1)), mean over rows.");
     s.cite("arXiv:1312.6114");
-    s.input("mean", {"B", "Z"});
-    s.input("log_variance", {"B", "Z"});
+    s.input("mean", {"B", "A"});
+    s.input("log_variance", {"B", "A"});
   }
 
   at::Tensor compute(const zeroth::TensorMap& in) const override {

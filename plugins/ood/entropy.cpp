@@ -1,5 +1,5 @@
 /// Negative entropy of the softmax.
-/// The classical measure of confidence; compared in OpenOOD, arXiv:2210.07242.
+/// METHODS card 6.
 #include <ATen/TensorOperators.h>
 #include <ATen/ops/log_softmax.h>
 #include <zeroth/ood_scorer.h>
@@ -9,8 +9,7 @@ namespace {
 class Entropy final : public zeroth::OODScorer {
  public:
   static void describe(zeroth::Schema<Entropy>& s) {
-    s.summary("Negative entropy of the seen-class distribution, in [-log S, 0].");
-    s.cite("arXiv:2210.07242");
+    s.summary("Sum of p log p over the seen classes, in [-log S, 0].");
   }
 
   at::Tensor score(const zeroth::Scores& in) const override {

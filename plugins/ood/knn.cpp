@@ -1,64 +1,75 @@
 /// Distance to the k-th nearest training row.
-/// Sun et al., ICML 2022, arXiv:2204.06507.
+/// Sun et al., Out-of-Distribution Detection with Deep Nearest Neighbors, ICML 2022,
+/// arXiv:2204.06507.
 #include <ATen/TensorOperators.h>
 #include <ATen/core/grad_mode.h>
+#include <ATen/ops/addmm.h>
 #include <ATen/ops/cat.h>
 #include <ATen/ops/index_select.h>
-#include <ATen/ops/mm.h>
+#include <ATen/ops/kthvalue.h>
 #include <zeroth/ood_scorer.h>
 
-#include <algorithm>
+#include <string>
+#include <tuple>
+#include <vector>
 
 namespace {
 
 constexpr double kSmallestNorm = 1e-12;
-// Rows whose distances to the whole bank are held at once.
-constexpr std::int64_t kChunk = 512;
+constexpr std::int64_t kRowsAtOnce = 256;  // [256,n] ranks are the largest thing ever held
 
-at::Tensor unit_rows(const at::Tensor& rows) {
-  return rows / rows.norm(2, {1}, /*keepdim=*/true).clamp_min(kSmallestNorm);
+at::Tensor normalised_rows(const at::Tensor& x) {
+  return x / x.norm(2, {1}, /*keepdim=*/true).clamp_min(kSmallestNorm);
 }
 
 class Knn final : public zeroth::OODScorer {
  public:
   static void describe(zeroth::Schema<Knn>& s) {
-    s.summary("Negative distance to the k-th nearest training embedding, both of unit norm.");
+    s.summary("Minus the distance to the k-th nearest training row, on the unit sphere.");
     s.cite("arXiv:2204.06507");
-    s.param("k", &Knn::k_, "which neighbour counts, 1 = the nearest").at_least(1);
+    s.param("k", &Knn::k_, "which neighbour, 1 = the nearest; 1 to 10 for few rows a class")
+        .at_least(1);
   }
 
   void fit(const zeroth::Scores& train, const at::Tensor&) override {
-    const auto rows = train.embedding.size(0);
+    const std::int64_t rows = train.embedding.size(0);
     if (k_ > rows) {
-      throw zeroth::Error("k is " + std::to_string(k_) + " and there are " + std::to_string(rows) +
-                          " training rows; lower \"k\"");
+      throw zeroth::Error("k is " + std::to_string(k_) + ", but there are only " +
+                          std::to_string(rows) + " training rows; set k to at most that");
     }
-    bank_ = unit_rows(train.embedding.detach());
+    bank_ = normalised_rows(train.embedding.detach());
+    square_ = bank_.square().sum(1);
+  }
+
+  zeroth::NamedTensors state() override {
+    if (!bank_.defined()) return {};
+    return {{"bank", bank_}, {"square", square_}};
   }
 
   at::Tensor score(const zeroth::Scores& in) const override {
-    if (!bank_.defined()) throw zeroth::Error("fit() was not called");
-    const at::Tensor x = unit_rows(in.embedding);
-    // Products find the neighbour, a difference measures it: exact also where rows coincide.
-    return -(x - bank_.index_select(0, neighbours(x.detach()))).norm(2, {1});
+    if (!bank_.defined()) throw zeroth::Error("there are no training rows yet; call fit() first");
+    const at::Tensor rows = normalised_rows(in.embedding);
+    const at::Tensor neighbours = bank_.index_select(0, kth_nearest(rows));
+    return -(rows - neighbours).norm(2, {1});
   }
 
  private:
-  /// Place of each row's k-th neighbour in the bank.
-  at::Tensor neighbours(const at::Tensor& x) const {
+  /// Which row of the bank is the k-th nearest of each row. |x - b|^2 ranks like |b|^2 - 2 x.b,
+  /// whose rounding can only swap neighbours that are equally far up to it; the distance itself is
+  /// then taken without it.
+  at::Tensor kth_nearest(const at::Tensor& rows) const {
     const at::NoGradGuard no_gradient;
-    const at::Tensor half_squares = bank_.square().sum(1) / 2;
-    std::vector<at::Tensor> places;
-    for (std::int64_t start = 0; start < x.size(0); start += kChunk) {
-      const at::Tensor rows = x.narrow(0, start, std::min(kChunk, x.size(0) - start));
-      const at::Tensor nearness = at::mm(rows, bank_.t()) - half_squares;
-      places.push_back(std::get<1>(nearness.topk(k_, 1)).select(1, k_ - 1));
+    std::vector<at::Tensor> found;
+    for (const at::Tensor& some : rows.split(kRowsAtOnce)) {
+      const at::Tensor rank = at::addmm(square_, some, bank_.t(), 1, -2);
+      found.push_back(std::get<1>(at::kthvalue(rank, k_, 1)));
     }
-    return at::cat(places);
+    return at::cat(found);
   }
 
   std::int64_t k_ = 50;
-  at::Tensor bank_;  // [n,E]
+  at::Tensor bank_;    // [n,E] unit rows, zero rows as they are
+  at::Tensor square_;  // [n] their squared norms: 1, or 0
 };
 
 }  // namespace

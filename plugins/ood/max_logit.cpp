@@ -1,6 +1,5 @@
 /// Maximum logit.
 /// Hendrycks et al., ICML 2022, arXiv:1911.11132.
-#include <ATen/TensorOperators.h>
 #include <zeroth/ood_scorer.h>
 
 namespace {

@@ -29,6 +29,7 @@ Loss::~Loss() = default;
 
 ClassifierInput::~ClassifierInput() = default;
 Embedder::~Embedder() = default;
+Preparation::~Preparation() = default;
 FeaturePerturbation::~FeaturePerturbation() = default;
 Pieces::~Pieces() = default;
 

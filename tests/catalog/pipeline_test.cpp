@@ -113,3 +113,12 @@ TEST_CASE("pipeline: a variable that refers to itself") {
   CHECK(message_of([&] { read(file); }).find("the variable \"a\" refers to itself") !=
         std::string::npos);
 }
+
+TEST_CASE("extends: a base takes away by null what a base before it brought") {
+  const Folder folder;
+  folder.write("a.json", R"({"zeroth": 1, "train": {"batch": 5, "epochs": 2}})");
+  folder.write("b.json", R"({"zeroth": 1, "train": {"batch": null}})");
+  const Pipeline pipeline = read_pipeline(
+      {folder.write("p.json", R"({"zeroth": 1, "extends": ["a.json", "b.json"]})"), {}});
+  CHECK(pipeline.document["train"] == Json({{"epochs", 2}}));
+}

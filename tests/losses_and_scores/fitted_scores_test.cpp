@@ -1,143 +1,233 @@
 #include <ATen/ops/cat.h>
+#include <ATen/ops/full.h>
+#include <ATen/ops/ones.h>
 #include <ATen/ops/tensor.h>
 #include <ATen/ops/zeros.h>
 #include <doctest/doctest.h>
 #include <torch/csrc/autograd/autograd.h>
-#include <zeroth/abilities.h>
 
 #include "tests/losses_and_scores/loaded_plugin.h"
 #include "tests/reference/scores.h"
-#include "tests/support/messages.h"
 #include "tests/support/tensors.h"
 
 using zeroth::host::Handle;
 using zeroth::host::Json;
 
+using Scorer = Handle<zeroth::OODScorer>;
+
 namespace {
 
-struct Fitted {
-  std::string id;
-  Json params;
-  double (*twin)(const reference::Row&, const reference::Table&, const reference::Labels&);
+/// Training rows; only every second class has some, as class ids may have gaps.
+struct Train {
+  at::Tensor embedding, labels;
 };
 
-std::vector<Fitted> fitted_scores() {
-  using reference::Labels;
-  using reference::Row;
-  using reference::Table;
-  return {{"ood.mahalanobis",
-           {{"shrinkage", 1e-3}},
-           [](const Row& e, const Table& rows, const Labels& labels) {
-             return reference::mahalanobis(e, rows, labels, 1e-3);
-           }},
-          {"ood.knn", {{"k", 3}}, [](const Row& e, const Table& rows, const Labels&) {
-             return reference::knn(e, rows, 3);
-           }}};
+Train train_of(std::int64_t n, std::int64_t size, std::int64_t classes) {
+  const at::Tensor labels = whole(n, classes, 91) * 2 + 1;
+  return {normal({n, size}, 92) + labels.unsqueeze(1), labels};
 }
 
-Handle<zeroth::OODScorer> fitted(const Fitted& one, const at::Tensor& rows,
-                                 const at::Tensor& labels) {
-  auto scorer = loaded<zeroth::OODScorer>(one.id, one.params);
-  scorer.call("fit()", [&](auto& s) { s.fit({at::Tensor(), rows}, labels); });
+at::Tensor queries(std::int64_t n, std::int64_t size) { return normal({n, size}, 93) * 3 + 2; }
+
+reference::TrainingRows rows_of(const Train& train) {
+  return {to_table(train.embedding), to_labels(train.labels)};
+}
+
+Scorer fitted(const std::string& id, const Json& params, const Train& train) {
+  const Scorer scorer = loaded<zeroth::OODScorer>(id, params);
+  scorer.component()->fit({at::Tensor(), train.embedding}, train.labels);
   return scorer;
 }
 
-at::Tensor of_embedding(const Handle<zeroth::OODScorer>& scorer, const at::Tensor& embedding) {
+at::Tensor score_of(const Scorer& scorer, const at::Tensor& embedding) {
   return score(scorer, {at::Tensor(), embedding});
 }
 
+/// Every fitted score with settings that fit the small examples here.
+std::vector<std::pair<std::string, Json>> fitted_scores() {
+  return {
+      {"ood.mahalanobis", {{"shrinkage", 0.1}}}, {"ood.knn", {{"k", 1}}}, {"ood.knn", {{"k", 3}}}};
+}
+
+/// More rows than dimensions and fewer, one class, one dimension, more queries than are compared at
+/// once.
+struct Shape {
+  std::int64_t rows, size, classes, queries;
+};
+const std::vector<Shape> kShapes = {
+    {20, 4, 3, 5}, {6, 9, 3, 2}, {12, 3, 1, 1}, {9, 1, 2, 4}, {40, 5, 4, 300}};
+
 }  // namespace
 
-TEST_CASE("fitted scores: agree with their slow twins, row by row, also where a class has no row") {
-  const at::Tensor rows = normal({40, 5}, 31);
-  const at::Tensor labels = whole(40, 3, 32) * 2;  // 0, 2, 4: 1 and 3 do not occur
-  for (const Fitted& one : fitted_scores()) {
-    CAPTURE(one.id);
-    const auto scorer = fitted(one, rows, labels);
-    const at::Tensor queries =
-        at::cat({normal({6, 5}, 33) * 2, rows.narrow(0, 0, 2), at::zeros({1, 5}, at::kDouble)});
-    const at::Tensor got = of_embedding(scorer, queries);
-    for (std::int64_t i = 0; i < queries.size(0); ++i) {
-      const double want = one.twin(to_row(queries[i]), to_table(rows), to_labels(labels));
-      CHECK(got[i].item<double>() == doctest::Approx(want).epsilon(1e-9));
-      const at::Tensor alone = of_embedding(scorer, queries.narrow(0, i, 1));
-      CHECK(alone[0].item<double>() == doctest::Approx(got[i].item<double>()).epsilon(1e-12));
+TEST_CASE("ood.mahalanobis agrees with its slow twin") {
+  for (const Shape& shape : kShapes) {
+    for (const double shrinkage : {1e-6, 0.1}) {
+      if (shape.rows < shape.size && shrinkage < 0.1) continue;  // the twin loses its digits
+      const Train train = train_of(shape.rows, shape.size, shape.classes);
+      const at::Tensor in = queries(shape.queries, shape.size);
+      const at::Tensor got =
+          score_of(fitted("ood.mahalanobis", {{"shrinkage", shrinkage}}, train), in);
+      REQUIRE((got.sizes() == at::IntArrayRef({shape.queries})));
+      for (std::int64_t i = 0; i < shape.queries; ++i) {
+        const double want = reference::mahalanobis(rows_of(train), shrinkage, to_row(in[i]));
+        CHECK(got[i].item<double>() == doctest::Approx(want).epsilon(1e-8));
+      }
     }
   }
 }
 
-TEST_CASE("fitted scores: training rows look more seen than rows far away") {
-  const at::Tensor rows = normal({40, 5}, 31) + 3;
-  for (const Fitted& one : fitted_scores()) {
-    const auto scorer = fitted(one, rows, whole(40, 3, 32));
-    CHECK(of_embedding(scorer, rows).mean().item<double>() >
-          of_embedding(scorer, -rows).mean().item<double>());
+TEST_CASE("ood.knn agrees with its slow twin") {
+  for (const Shape& shape : kShapes) {
+    for (const std::int64_t k : {std::int64_t{1}, std::int64_t{3}, shape.rows}) {
+      const Train train = train_of(shape.rows, shape.size, shape.classes);
+      const at::Tensor in = queries(shape.queries, shape.size);
+      const at::Tensor got = score_of(fitted("ood.knn", {{"k", k}}, train), in);
+      REQUIRE((got.sizes() == at::IntArrayRef({shape.queries})));
+      for (std::int64_t i = 0; i < shape.queries; ++i) {
+        const double want =
+            reference::knn(rows_of(train), static_cast<std::size_t>(k), to_row(in[i]));
+        CHECK(got[i].item<double>() == doctest::Approx(want).epsilon(1e-9));
+      }
+    }
+  }
+}
+
+TEST_CASE("fitted scores: a row's score does not depend on the other rows") {
+  for (const auto& [id, params] : fitted_scores()) {
+    CAPTURE(id);
+    const Scorer scorer = fitted(id, params, train_of(20, 4, 3));
+    const at::Tensor in = queries(7, 4), got = score_of(scorer, in);
+    for (std::int64_t i = 0; i < 7; ++i) {
+      const at::Tensor alone = score_of(scorer, in.narrow(0, i, 1));
+      CHECK(alone[0].item<double>() == doctest::Approx(got[i].item<double>()).epsilon(1e-12));
+    }
+    CHECK((score_of(scorer, in.narrow(0, 0, 0)).sizes() == at::IntArrayRef({0})));
+  }
+}
+
+TEST_CASE("fitted scores: a training row scores higher than one far away") {
+  for (const auto& [id, params] : fitted_scores()) {
+    CAPTURE(id);
+    const Train train = train_of(20, 4, 3);
+    const at::Tensor far = at::tensor({-50.0, 50.0, -50.0, 50.0}, at::kDouble).unsqueeze(0);
+    const at::Tensor got =
+        score_of(fitted(id, params, train), at::cat({train.embedding.narrow(0, 0, 1), far}));
+    CHECK(got[0].item<double>() > got[1].item<double>());
   }
 }
 
 TEST_CASE("fitted scores: gradients agree with finite differences") {
-  for (const Fitted& one : fitted_scores()) {
-    CAPTURE(one.id);
-    const auto scorer = fitted(one, normal({40, 5}, 31), whole(40, 3, 32));
-    const at::Tensor leaf = normal({3, 5}, 34).set_requires_grad(true);
-    const at::Tensor got = torch::autograd::grad({of_embedding(scorer, leaf).sum()}, {leaf})[0];
-    for (std::int64_t i = 0; i < leaf.numel(); ++i) {
+  for (const auto& [id, params] : fitted_scores()) {
+    CAPTURE(id);
+    const Scorer scorer = fitted(id, params, train_of(20, 4, 3));
+    const at::Tensor in = queries(3, 4).set_requires_grad(true);
+    const at::Tensor got = torch::autograd::grad({score_of(scorer, in).sum()}, {in})[0];
+    for (std::int64_t i = 0; i < in.numel(); ++i) {
       const auto moved = [&](double by) {
-        at::Tensor x = leaf.detach().clone();
+        at::Tensor x = in.detach().clone();
         x.view({-1})[i].add_(by);
-        return of_embedding(scorer, x).sum().item<double>();
+        return score_of(scorer, x).sum().item<double>();
       };
       const double want = (moved(1e-6) - moved(-1e-6)) / 2e-6;
-      CHECK(got.view({-1})[i].item<double>() == doctest::Approx(want).epsilon(1e-5).scale(1e-3));
+      CHECK(got.reshape({-1})[i].item<double>() == doctest::Approx(want).epsilon(1e-5).scale(1e-3));
     }
   }
 }
 
-TEST_CASE("fitted scores: a row of the training set keeps a finite gradient") {
-  const at::Tensor rows = normal({40, 5}, 31).to(at::kFloat);
-  for (const Fitted& one : fitted_scores()) {
-    const auto scorer = fitted({one.id, {}, one.twin}, rows.repeat({2, 1}), whole(80, 3, 32));
-    const at::Tensor leaf = rows.narrow(0, 0, 2).clone().set_requires_grad(true);
-    const at::Tensor got = of_embedding(scorer, leaf);
+TEST_CASE("fitted scores: zero rows, training rows and huge rows stay finite in single precision") {
+  for (const auto& [id, params] : fitted_scores()) {
+    CAPTURE(id);
+    const Train wide = train_of(20, 4, 3);
+    const Train train{at::cat({wide.embedding, at::zeros({2, 4}, at::kDouble)}).to(at::kFloat),
+                      at::cat({wide.labels, at::full({2}, 1, at::kLong)})};
+    const Scorer scorer = fitted(id, params, train);
+    const at::Tensor in = at::cat({at::zeros({1, 4}), train.embedding.narrow(0, 0, 2),
+                                   train.embedding.narrow(0, 2, 1) * 1e4f});
+    const at::Tensor before = in.clone();
+    in.set_requires_grad(true);
+    const at::Tensor got = score_of(scorer, in);
     CHECK((got.scalar_type() == at::kFloat));
-    CHECK(torch::autograd::grad({got.sum()}, {leaf})[0].isfinite().all().item<bool>());
+    CHECK(got.isfinite().all().item<bool>());
+    CHECK(torch::autograd::grad({got.sum()}, {in})[0].isfinite().all().item<bool>());
+    CHECK(in.detach().equal(before));
+    const Train same{train.embedding.to(at::kDouble), train.labels};
+    const at::Tensor twice = score_of(fitted(id, params, same), before.to(at::kDouble));
+    for (std::int64_t i = 0; i < got.size(0); ++i) {
+      // The distance to an equal row is the root of what rounding leaves.
+      CHECK(got[i].item<double>() == doctest::Approx(twice[i].item<double>()).epsilon(1e-4));
+    }
   }
 }
 
-TEST_CASE("fitted scores: what cannot be fitted is told") {
-  const auto refused = [](const char* id, const Json& params, const at::Tensor& rows) {
-    return message_of([&] { fitted({id, params, nullptr}, rows, whole(rows.size(0), 2, 1)); });
-  };
-  CHECK(refused("ood.knn", {{"k", 5}}, normal({4, 3}, 1)) ==
-        "error: ood.knn failed in fit()\n  where  /block\n"
-        "  why    k is 5 and there are 4 training rows; lower \"k\"\n  fix    see `zeroth inspect "
-        "ood.knn`");
-  CHECK(refused("ood.mahalanobis", {{"shrinkage", 0.0}}, normal({4, 6}, 1)) ==
-        "error: ood.mahalanobis failed in fit()\n  where  /block\n"
-        "  why    the covariance of the training embeddings is singular: too few rows for 6 "
-        "dimensions, "
-        "or constant ones; raise \"shrinkage\"\n  fix    see `zeroth inspect ood.mahalanobis`");
-  for (const char* id : {"ood.knn", "ood.mahalanobis"}) {
-    CHECK(message_of([&] {
-            of_embedding(loaded<zeroth::OODScorer>(id), normal({2, 3}, 1));
-          }).find("why    fit() was not called") != std::string::npos);
+TEST_CASE("fitted scores: one training row and one seen class are enough for the nearest row") {
+  const Train train{at::tensor({3.0, 4.0}, at::kDouble).unsqueeze(0), at::zeros({1}, at::kLong)};
+  const at::Tensor in = at::tensor({6.0, 8.0, 0.0, 0.0}, at::kDouble).view({2, 2});
+  const at::Tensor got = score_of(fitted("ood.knn", {{"k", 1}}, train), in);
+  CHECK(got[0].item<double>() == doctest::Approx(0.0));
+  CHECK(got[1].item<double>() == doctest::Approx(-1.0));
+}
+
+TEST_CASE("fitted scores: what was learnt is state, constant and restored in place") {
+  for (const auto& [id, params] : fitted_scores()) {
+    CAPTURE(id);
+    CHECK(loaded<zeroth::OODScorer>(id, params).component()->state().empty());
+    Train train = train_of(20, 4, 3);
+    train.embedding.set_requires_grad(true);  // as a teacher's output outside of no_grad
+    const Scorer learnt = fitted(id, params, train);
+    const Scorer other = fitted(id, params, {train.embedding.detach() * 2 - 7, train.labels});
+    const at::Tensor in = queries(5, 4);
+    REQUIRE_FALSE(score_of(learnt, in).equal(score_of(other, in)));
+    const auto from = learnt.component()->state(), to = other.component()->state();
+    REQUIRE(from.size() == to.size());
+    for (std::size_t i = 0; i < from.size(); ++i) {
+      CHECK(from[i].name == to[i].name);
+      CHECK_FALSE(from[i].tensor.requires_grad());
+      to[i].tensor.copy_(from[i].tensor);
+    }
+    CHECK(score_of(learnt, in).equal(score_of(other, in)));
   }
 }
 
-TEST_CASE("odin: the step goes against the gradient of the predicted class's loss") {
-  const auto scorer =
-      loaded<zeroth::OODScorer>("ood.odin", {{"temperature", 2.0}, {"epsilon", 0.01}});
-  const at::Tensor weight = normal({3, 4}, 41);
-  const at::Tensor x = (normal({5, 4}, 42) + 3).set_requires_grad(true);
-  const auto& odin = dynamic_cast<const zeroth::FeaturePerturbation&>(*scorer.component());
-  const at::Tensor moved = odin.perturb(x, {x.matmul(weight.t()), at::Tensor()});
-  CHECK((moved - x).abs().max().item<double>() == doctest::Approx(0.01));
-  const auto surest = [&](const at::Tensor& rows) {
-    return score(scorer, {rows.matmul(weight.t()), at::Tensor()});
+TEST_CASE("fitted scores: what they cannot do they refuse") {
+  const Train train = train_of(9, 4, 2);
+  CHECK_THROWS_WITH(fitted("ood.knn", {{"k", 10}}, train),
+                    "k is 10, but there are only 9 training rows; set k to at most that");
+  const Json raw = {{"shrinkage", 0.0}};
+  const std::string singular =
+      "the covariance of 9 training rows in 4 dimensions is singular; set shrinkage above 0, for "
+      "example to 1e-6";
+  // One dimension repeats another; too few rows around their means; a dimension without variance.
+  const at::Tensor three = train.embedding.narrow(1, 0, 3);
+  const Train repeated{at::cat({three, three.narrow(1, 0, 1)}, 1), train.labels};
+  CHECK_THROWS_WITH(fitted("ood.mahalanobis", raw, repeated), singular.c_str());
+  const Train flat{at::cat({three, at::ones({9, 1}, at::kDouble)}, 1), train.labels};
+  CHECK_THROWS_WITH(fitted("ood.mahalanobis", raw, flat), singular.c_str());
+  CHECK_THROWS_WITH(fitted("ood.mahalanobis", raw, train_of(5, 8, 2)),
+                    "the covariance of 5 training rows in 8 dimensions is singular; set shrinkage "
+                    "above 0, for example to 1e-6");
+  const Train lonely{normal({3, 4}, 94), at::tensor({0, 1, 2}, at::kLong)};
+  CHECK_THROWS_WITH(fitted("ood.mahalanobis", {{"shrinkage", 0.1}}, lonely),
+                    "every training row equals the mean of its class, so there is no covariance; "
+                    "give classes of several different rows, or take a score that needs none, such "
+                    "as ood.knn");
+}
+
+TEST_CASE("ood.mahalanobis: a singular covariance is refused although rounding lets it pass") {
+  const at::Tensor labels = whole(30, 2, 95);
+  for (std::uint64_t seed = 100; seed < 110; ++seed) {
+    at::Tensor x = normal({30, 4}, seed);
+    x.select(1, 3).copy_(0.3 * x.select(1, 0) - 1.7 * x.select(1, 1));
+    CHECK_THROWS_WITH(fitted("ood.mahalanobis", {{"shrinkage", 0.0}}, {x, labels}),
+                      "the covariance of 30 training rows in 4 dimensions is singular; set "
+                      "shrinkage above 0, for example to 1e-6");
+  }
+}
+
+TEST_CASE("fitted scores: a score before fit() is refused") {
+  const at::Tensor in = queries(2, 4);
+  const auto unfitted = [&](const char* id) {
+    return loaded<zeroth::OODScorer>(id).component()->score({at::Tensor(), in});
   };
-  CHECK((surest(moved) > surest(x)).all().item<bool>());
-  CHECK_FALSE(moved.requires_grad());
-  const at::Tensor at_zero = at::zeros({1, 4}, at::kDouble).set_requires_grad(true);
-  const at::Tensor kept = odin.perturb(at_zero, {at_zero.matmul(weight.t()), at::Tensor()});
-  CHECK(kept.min().item<double>() >= 0);
+  CHECK_THROWS_WITH(unfitted("ood.knn"), "there are no training rows yet; call fit() first");
+  CHECK_THROWS_WITH(unfitted("ood.mahalanobis"), "there are no class means yet; call fit() first");
 }

@@ -1,72 +1,86 @@
 #include "tests/reference/scores.h"
 
+#include <ATen/ops/cat.h>
+#include <ATen/ops/full.h>
 #include <ATen/ops/tensor.h>
+#include <ATen/ops/zeros.h>
 #include <doctest/doctest.h>
 #include <torch/csrc/autograd/autograd.h>
 
-#include "host/recipes/ood_vectors.h"
 #include "tests/losses_and_scores/loaded_plugin.h"
-#include "tests/reference/formulas.h"
 #include "tests/support/tensors.h"
 
+using reference::Row;
+using zeroth::Scores;
 using zeroth::host::Json;
 
 namespace {
 
-using reference::Row;
-
+/// A score that learns nothing, and what its slow twin says of one row.
 struct Score {
   std::string id;
   Json params;
-  double (*twin)(const Row& logits, const Row& embedding);
+  double (*twin)(const Row& logits, const Row& embedding, const Json& params);
 };
 
-/// Those that need no training rows.
+Score without(const char* id, double (*twin)(const Row&, const Row&, const Json&)) {
+  return {id, Json::object(), twin};
+}
+
+Score energy(double temperature) {
+  return {
+      "ood.energy", {{"temperature", temperature}}, [](const Row& l, const Row&, const Json& p) {
+        return reference::energy(l, p.at("temperature"));
+      }};
+}
+
+Score odin(double temperature) {
+  return {"ood.odin", {{"temperature", temperature}}, [](const Row& l, const Row&, const Json& p) {
+            return reference::odin(l, p.at("temperature"));
+          }};
+}
+
+Score gradnorm(const char* target) {
+  return {"ood.gradnorm", {{"target", target}}, [](const Row& l, const Row& e, const Json& p) {
+            return reference::gradnorm(l, e, p.at("target") == "ones");
+          }};
+}
+
+Score gen(double gamma, int top_classes) {
+  return {"ood.gen",
+          {{"gamma", gamma}, {"top_classes", top_classes}},
+          [](const Row& l, const Row&, const Json& p) {
+            return reference::gen(l, p.at("gamma"), p.at("top_classes"));
+          }};
+}
+
 std::vector<Score> scores() {
-  return {{"ood.msp", Json::object(), [](const Row& x, const Row&) { return reference::msp(x); }},
-          {"ood.log-msp", Json::object(),
-           [](const Row& x, const Row&) { return reference::log_msp(x); }},
-          {"ood.energy",
-           {{"temperature", 1.0}},
-           [](const Row& x, const Row&) { return reference::energy(x, 1); }},
-          {"ood.energy",
-           {{"temperature", 3.0}},
-           [](const Row& x, const Row&) { return reference::energy(x, 3); }},
-          {"ood.max-logit", Json::object(),
-           [](const Row& x, const Row&) { return reference::max_logit(x); }},
-          {"ood.odin",
-           {{"temperature", 1000.0}},
-           [](const Row& x, const Row&) { return reference::odin(x, 1000); }},
-          {"ood.odin",
-           {{"temperature", 0.5}},
-           [](const Row& x, const Row&) { return reference::odin(x, 0.5); }},
-          {"ood.entropy", Json::object(),
-           [](const Row& x, const Row&) { return reference::entropy(x); }},
-          {"ood.kl-uniform", Json::object(),
-           [](const Row& x, const Row&) { return reference::kl_uniform(x); }},
-          {"ood.gradnorm",
-           {{"target", "ones"}},
-           [](const Row& x, const Row& e) { return reference::gradnorm(x, e, true); }},
-          {"ood.gradnorm",
-           {{"target", "uniform"}},
-           [](const Row& x, const Row& e) { return reference::gradnorm(x, e, false); }},
-          {"ood.gen",
-           {{"gamma", 0.1}},
-           [](const Row& x, const Row&) { return reference::gen(x, 0.1, 100); }},
-          {"ood.gen", {{"gamma", 0.5}, {"top_classes", 2}}, [](const Row& x, const Row&) {
-             return reference::gen(x, 0.5, 2);
-           }}};
+  std::vector<Score> all = {
+      without("ood.msp", [](const Row& l, const Row&, const Json&) { return reference::msp(l); }),
+      without("ood.log-msp",
+              [](const Row& l, const Row&, const Json&) { return reference::log_msp(l); }),
+      without("ood.max-logit",
+              [](const Row& l, const Row&, const Json&) { return reference::max_logit(l); }),
+      without("ood.entropy",
+              [](const Row& l, const Row&, const Json&) { return reference::entropy(l); }),
+      without("ood.kl-uniform",
+              [](const Row& l, const Row&, const Json&) { return reference::kl_uniform(l); })};
+  for (const double temperature : {1.0, 3.0}) all.push_back(energy(temperature));
+  for (const double temperature : {1000.0, 10.0, 0.1}) all.push_back(odin(temperature));
+  for (const char* target : {"ones", "uniform"}) all.push_back(gradnorm(target));
+  for (const int top_classes : {100, 3, 1}) {
+    all.push_back(gen(0.1, top_classes));
+    all.push_back(gen(0.5, top_classes));
+  }
+  return all;
 }
 
-/// A score of logits under one embedding for all rows.
-at::Tensor score_of(const Score& one, const at::Tensor& logits) {
-  const at::Tensor embedding =
-      normal({1, 4}, 20).to(logits.scalar_type()).expand({logits.size(0), 4});
-  return score(loaded<zeroth::OODScorer>(one.id, one.params), {logits, embedding});
+Scores network_of(std::int64_t n, std::int64_t classes, double scale) {
+  return {normal({n, classes}, 21) * scale, normal({n, 4}, 20)};
 }
 
-double twin_of(const Score& one, const at::Tensor& row) {
-  return one.twin(to_row(row), to_row(normal({1, 4}, 20)));
+at::Tensor score_of(const Score& one, const Scores& in) {
+  return score(loaded<zeroth::OODScorer>(one.id, one.params), in);
 }
 
 }  // namespace
@@ -74,18 +88,35 @@ double twin_of(const Score& one, const at::Tensor& row) {
 TEST_CASE("scores: every plugin agrees with its slow twin, row by row") {
   for (const Score& one : scores()) {
     for (const double scale : {1.0, 80.0, 1e4}) {
-      for (const std::int64_t n : {1, 7}) {
+      for (const std::int64_t classes : {1, 2, 6}) {
         CAPTURE(one.id);
-        const at::Tensor logits = normal({n, 6}, 21) * scale;
-        const at::Tensor got = score_of(one, logits);
-        REQUIRE(got.dim() == 1);
-        for (std::int64_t i = 0; i < n; ++i) {
-          CHECK(got[i].item<double>() == doctest::Approx(twin_of(one, logits[i])).epsilon(1e-9));
-          const at::Tensor alone = score_of(one, logits.narrow(0, i, 1));
-          CHECK(alone[0].item<double>() == doctest::Approx(got[i].item<double>()).epsilon(1e-12));
+        CAPTURE(one.params.dump());
+        const Scores in = network_of(7, classes, scale);
+        const at::Tensor got = score_of(one, in);
+        REQUIRE((got.sizes() == at::IntArrayRef({7})));
+        for (std::int64_t i = 0; i < 7; ++i) {
+          const double want = one.twin(to_row(in.logits[i]), to_row(in.embedding[i]), one.params);
+          CHECK(got[i].item<double>() == doctest::Approx(want).epsilon(1e-9));
         }
       }
     }
+  }
+}
+
+TEST_CASE("scores: a row's score does not depend on the other rows") {
+  for (const Score& one : scores()) {
+    CAPTURE(one.id);
+    const Scores in = network_of(7, 6, 3.0);
+    const at::Tensor got = score_of(one, in);
+    for (std::int64_t i = 0; i < 7; ++i) {
+      const at::Tensor alone =
+          score_of(one, {in.logits.narrow(0, i, 1), in.embedding.narrow(0, i, 1)});
+      REQUIRE((alone.sizes() == at::IntArrayRef({1})));
+      CHECK(alone[0].item<double>() == doctest::Approx(got[i].item<double>()).epsilon(1e-12));
+    }
+    const at::Tensor none =
+        score_of(one, {in.logits.narrow(0, 0, 0), in.embedding.narrow(0, 0, 0)});
+    CHECK((none.sizes() == at::IntArrayRef({0})));
   }
 }
 
@@ -93,7 +124,8 @@ TEST_CASE("scores: larger means seen") {
   // A row that is sure of one seen class against one that cannot decide.
   const at::Tensor logits = at::tensor({9.0, 0.0, 0.0, 0.1, 0.0, 0.1}, at::kDouble).view({2, 3});
   for (const Score& one : scores()) {
-    const at::Tensor got = score_of(one, logits);
+    CAPTURE(one.id);
+    const at::Tensor got = score_of(one, {logits, at::full({2, 4}, 0.5, at::kDouble)});
     CHECK(got[0].item<double>() > got[1].item<double>());
   }
 }
@@ -101,67 +133,75 @@ TEST_CASE("scores: larger means seen") {
 TEST_CASE("scores: zero rows and single precision stay finite, inputs stay as they are") {
   for (const Score& one : scores()) {
     for (const double scale : {1.0, 80.0, 1e4}) {
-      CAPTURE(one.id);
-      at::Tensor logits = (normal({4, 6}, 27) * scale).to(at::kFloat);
-      logits[0].zero_();
-      const at::Tensor before = logits.clone();
-      logits.set_requires_grad(true);
-      const at::Tensor got = score_of(one, logits);
-      CHECK((got.scalar_type() == at::kFloat));
-      CHECK(got.isfinite().all().item<bool>());
-      CHECK(torch::autograd::grad({got.sum()}, {logits})[0].isfinite().all().item<bool>());
-      CHECK(logits.detach().equal(before));
-      const at::Tensor twice = score_of(one, before.to(at::kDouble));
-      for (std::int64_t i = 0; i < got.size(0); ++i) {
-        CHECK(got[i].item<double>() == doctest::Approx(twice[i].item<double>()).epsilon(1e-5));
+      for (const std::int64_t classes : {1, 6}) {
+        CAPTURE(one.id);
+        CAPTURE(one.params.dump());
+        const Scores wide = network_of(4, classes, scale);
+        const Scores in{wide.logits.to(at::kFloat), wide.embedding.to(at::kFloat)};
+        in.logits[0].zero_();
+        in.embedding[0].zero_();
+        const Scores before{in.logits.clone(), in.embedding.clone()};
+        in.logits.set_requires_grad(true);
+        const at::Tensor got = score_of(one, in);
+        CHECK((got.scalar_type() == at::kFloat));
+        CHECK(got.isfinite().all().item<bool>());
+        const at::Tensor slope = torch::autograd::grad({got.sum()}, {in.logits})[0];
+        CHECK(slope.isfinite().all().item<bool>());
+        CHECK(in.logits.detach().equal(before.logits));
+        CHECK(in.embedding.equal(before.embedding));
+        const at::Tensor twice =
+            score_of(one, {before.logits.to(at::kDouble), before.embedding.to(at::kDouble)});
+        for (std::int64_t i = 0; i < got.size(0); ++i) {
+          CHECK(got[i].item<double>() == doctest::Approx(twice[i].item<double>()).epsilon(1e-5));
+        }
       }
     }
+  }
+}
+
+TEST_CASE("scores: the gradient stays finite where one class is certain and where all are equal") {
+  const at::Tensor certain = at::tensor({400.0, -400.0, -400.0}, at::kDouble).view({1, 3});
+  for (const Score& one : scores()) {
+    CAPTURE(one.id);
+    CAPTURE(one.params.dump());
+    const at::Tensor logits =
+        at::cat({certain, at::zeros({1, 3}, at::kDouble)}).set_requires_grad(true);
+    const at::Tensor got = score_of(one, {logits, at::full({2, 4}, 0.5, at::kDouble)});
+    CHECK(got.isfinite().all().item<bool>());
+    CHECK(torch::autograd::grad({got.sum()}, {logits})[0].isfinite().all().item<bool>());
   }
 }
 
 TEST_CASE("scores: gradients agree with finite differences") {
   for (const Score& one : scores()) {
     CAPTURE(one.id);
-    const at::Tensor logits = normal({3, 5}, 22).set_requires_grad(true);
-    const at::Tensor sum = score_of(one, logits).sum();
-    const at::Tensor got = torch::autograd::grad({sum}, {logits})[0];
-    for (std::int64_t i = 0; i < logits.numel(); ++i) {
+    CAPTURE(one.params.dump());
+    const Scores in{normal({3, 5}, 22).set_requires_grad(true), normal({3, 4}, 20)};
+    const at::Tensor got = torch::autograd::grad({score_of(one, in).sum()}, {in.logits})[0];
+    for (std::int64_t i = 0; i < in.logits.numel(); ++i) {
       const auto moved = [&](double by) {
-        at::Tensor x = logits.detach().clone();
+        at::Tensor x = in.logits.detach().clone();
         x.view({-1})[i].add_(by);
-        return score_of(one, x).sum().item<double>();
+        return score_of(one, {x, in.embedding}).sum().item<double>();
       };
       const double want = (moved(1e-6) - moved(-1e-6)) / 2e-6;
-      CHECK(got.view({-1})[i].item<double>() == doctest::Approx(want).epsilon(1e-5).scale(1e-3));
+      CHECK(got.reshape({-1})[i].item<double>() == doctest::Approx(want).epsilon(1e-5).scale(1e-3));
     }
   }
 }
 
-TEST_CASE("two-vectors of D3GZSL agree with their slow twins") {
-  const at::Tensor score_values = normal({4}, 23) * 3;
-  const at::Tensor logits = normal({4, 5}, 24);
-  for (const bool softmax : {false, true}) {
-    for (const bool log_input : {false, true}) {
-      const zeroth::host::Gate gate{at::tensor({1.3}, at::kDouble), at::tensor({-0.4}, at::kDouble),
-                                    softmax};
-      zeroth::host::Projector projector;
-      projector.weight = normal({2, 5}, 25);
-      projector.bias = normal({2}, 26);
-      projector.log_softmax = log_input;
-      projector.softmax = softmax;
-      const at::Tensor label = gate.ood_label(score_values),
-                       embedding = projector.ood_embedding(logits);
-      for (std::int64_t i = 0; i < 4; ++i) {
-        const auto want_label =
-            reference::ood_label(score_values[i].item<double>(), 1.3, -0.4, softmax);
-        const auto want = reference::ood_embedding(to_row(logits[i]), to_table(projector.weight),
-                                                   to_row(projector.bias), log_input, softmax);
-        for (std::int64_t k = 0; k < 2; ++k) {
-          const auto at = static_cast<std::size_t>(k);
-          CHECK(label[i][k].item<double>() == doctest::Approx(want_label[at]).epsilon(1e-9));
-          CHECK(embedding[i][k].item<double>() == doctest::Approx(want[at]).epsilon(1e-9));
-        }
-      }
+TEST_CASE("ood.gradnorm: a gradient flows to the embedding too") {
+  const at::Tensor logits = normal({3, 5}, 22);
+  const at::Tensor embedding = normal({3, 4}, 23).set_requires_grad(true);
+  const at::Tensor got = torch::autograd::grad(
+      {score_of(gradnorm("ones"), {logits, embedding}).sum()}, {embedding})[0];
+  for (std::int64_t i = 0; i < 3; ++i) {
+    Row one(4, 0.0);
+    one[0] = 1.0;  // the score is linear in the size of each number
+    const double want = reference::gradnorm(to_row(logits[i]), one, true);
+    for (std::int64_t k = 0; k < 4; ++k) {
+      const double sign = embedding[i][k].item<double>() > 0 ? 1 : -1;
+      CHECK(got[i][k].item<double>() == doctest::Approx(sign * want).epsilon(1e-9));
     }
   }
 }

@@ -4,10 +4,16 @@
 #include <cmath>
 #include <cstring>
 
-#include "tests/reference/basics.h"
+#include "tests/reference/rows.h"
 
 namespace reference {
 namespace {
+
+double cosine(const std::vector<double>& a, const std::vector<double>& b) {
+  double product = 0;
+  for (std::size_t i = 0; i < a.size(); ++i) product += a[i] * b[i];
+  return product / (std::max(norm(a), 1e-8) * std::max(norm(b), 1e-8));
+}
 
 std::vector<double> normalised(std::vector<double> x, const char* how) {
   if (std::strcmp(how, "softmax2") == 0) return softmax_of(x);
@@ -27,9 +33,7 @@ std::vector<double> concatenated(std::vector<double> x, const std::vector<double
 double cross_entropy(const Table& logits, const Labels& labels, double temperature) {
   double sum = 0;
   for (std::size_t i = 0; i < logits.size(); ++i) {
-    std::vector<double> scaled = logits[i];
-    for (double& one : scaled) one /= temperature;
-    sum -= log_softmax(scaled)[static_cast<std::size_t>(labels[i])];
+    sum -= log_softmax(divided(logits[i], temperature))[static_cast<std::size_t>(labels[i])];
   }
   return sum / static_cast<double>(logits.size());
 }
@@ -97,71 +101,6 @@ double gradient_penalty(const Critic& critic, const Table& real, const Table& fa
     sum += off * off;
   }
   return weight * sum / static_cast<double>(real.size());
-}
-
-double supervised_contrastive(const Table& z, const Labels& labels, double temperature) {
-  double sum = 0;
-  int anchors = 0;
-  for (std::size_t i = 0; i < z.size(); ++i) {
-    std::vector<double> others, partners;
-    for (std::size_t k = 0; k < z.size(); ++k) {
-      if (k == i) continue;
-      others.push_back(product(z[i], z[k]) / temperature);
-      if (labels[k] == labels[i]) partners.push_back(others.back());
-    }
-    if (partners.empty()) continue;
-    ++anchors;
-    double mean = 0;
-    for (const double one : partners) mean -= one - log_sum_exp(others);
-    sum += mean / static_cast<double>(partners.size());
-  }
-  return anchors == 0 ? 0.0 : sum / anchors;
-}
-
-double class_contrastive(const Table& scores, const Labels& labels, const Labels& seen,
-                         double temperature) {
-  Labels positions;
-  for (const long label : labels) {
-    positions.push_back(std::find(seen.begin(), seen.end(), label) - seen.begin());
-  }
-  return cross_entropy(scores, positions, temperature);
-}
-
-double semantic_reconstruction(const Table& decoded, const Table& attributes, bool weighted) {
-  double sum = 0;
-  for (std::size_t i = 0; i < decoded.size(); ++i) {
-    double squares = 1e-12, cubes = 0, distance = 0;
-    for (std::size_t k = 0; k < decoded[i].size(); ++k) {
-      const double e = std::abs(decoded[i][k] - attributes[i][k]);
-      squares += e * e;
-      cubes += e * e * e;
-      distance += e;
-    }
-    sum += weighted ? cubes / std::sqrt(squares) : distance;
-  }
-  return sum / static_cast<double>(decoded.size());
-}
-
-double vae_kl(const Table& mean, const Table& log_variance) {
-  double sum = 0;
-  for (std::size_t i = 0; i < mean.size(); ++i) {
-    for (std::size_t k = 0; k < mean[i].size(); ++k) {
-      const double m = mean[i][k], v = log_variance[i][k];
-      sum -= (1 + v - m * m - std::exp(v)) / 2;
-    }
-  }
-  return sum / static_cast<double>(mean.size());
-}
-
-double feature_reconstruction(const Table& logits, const Table& features) {
-  double sum = 0;
-  for (std::size_t i = 0; i < logits.size(); ++i) {
-    for (std::size_t k = 0; k < logits[i].size(); ++k) {
-      const double l = logits[i][k], x = features[i][k];
-      sum += x * softplus(-l) + (1 - x) * softplus(l);
-    }
-  }
-  return sum / static_cast<double>(logits.size());
 }
 
 std::vector<double> ood_label(double score, double weight, double offset, bool softmax) {

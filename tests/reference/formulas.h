@@ -2,8 +2,8 @@
 
 #include "tests/reference/table.h"
 
-// The formulas of the losses, term by term in double precision, as slow and as obvious
-// as they can be written. They share nothing with the plugins.
+// The losses of D3GZSL and of critics, term by term in double precision, as slow and as obvious as
+// they can be written. They share nothing with the plugins.
 namespace reference {
 
 double cross_entropy(const Table& logits, const Labels& labels, double temperature);
@@ -24,13 +24,6 @@ struct Critic {
 };
 double gradient_penalty(const Critic& critic, const Table& real, const Table& fake,
                         const Table& attributes, const std::vector<double>& mix, double weight);
-
-double supervised_contrastive(const Table& z, const Labels& labels, double temperature);
-double class_contrastive(const Table& scores, const Labels& labels, const Labels& seen,
-                         double temperature);
-double semantic_reconstruction(const Table& decoded, const Table& attributes, bool weighted);
-double vae_kl(const Table& mean, const Table& log_variance);
-double feature_reconstruction(const Table& logits, const Table& features);
 
 std::vector<double> ood_label(double score, double weight, double offset, bool softmax);
 std::vector<double> ood_embedding(const std::vector<double>& logits, const Table& weight,

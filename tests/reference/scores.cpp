@@ -1,54 +1,66 @@
 #include "tests/reference/scores.h"
 
+#include <algorithm>
+#include <cmath>
 #include <map>
-
-#include "tests/reference/basics.h"
 
 namespace reference {
 namespace {
 
-Row divided(Row x, double by) {
-  for (double& one : x) one /= by;
-  return x;
+Row difference(const Row& a, const Row& b) {
+  Row out = a;
+  for (std::size_t i = 0; i < a.size(); ++i) out[i] -= b[i];
+  return out;
 }
 
-Row difference(Row a, const Row& b) {
-  for (std::size_t i = 0; i < a.size(); ++i) a[i] -= b[i];
-  return a;
+std::map<long, Row> class_means(const TrainingRows& train) {
+  std::map<long, Row> means;
+  std::map<long, double> count;
+  for (std::size_t i = 0; i < train.labels.size(); ++i) {
+    Row& mean = means.try_emplace(train.labels[i], train.embedding[i].size(), 0.0).first->second;
+    for (std::size_t k = 0; k < mean.size(); ++k) mean[k] += train.embedding[i][k];
+    count[train.labels[i]] += 1;
+  }
+  for (auto& [label, mean] : means) mean = divided(mean, count[label]);
+  return means;
 }
 
-/// x with matrix x = right, by elimination with pivots.
-Row solved(Table matrix, Row right) {
-  const std::size_t n = right.size();
-  for (std::size_t c = 0; c < n; ++c) {
-    std::size_t pivot = c;
-    for (std::size_t r = c; r < n; ++r) {
-      if (std::abs(matrix[r][c]) > std::abs(matrix[pivot][c])) pivot = r;
-    }
-    std::swap(matrix[c], matrix[pivot]);
-    std::swap(right[c], right[pivot]);
-    for (std::size_t r = 0; r < n; ++r) {
-      if (r == c) continue;
-      const double factor = matrix[r][c] / matrix[c][c];
-      for (std::size_t k = c; k < n; ++k) matrix[r][k] -= factor * matrix[c][k];
-      right[r] -= factor * right[c];
+Table covariance(const TrainingRows& train, std::map<long, Row>& means, double shrinkage) {
+  const std::size_t size = train.embedding[0].size();
+  Table sigma(size, Row(size, 0.0));
+  for (std::size_t i = 0; i < train.labels.size(); ++i) {
+    const Row off = difference(train.embedding[i], means[train.labels[i]]);
+    for (std::size_t a = 0; a < size; ++a) {
+      for (std::size_t b = 0; b < size; ++b) {
+        sigma[a][b] += off[a] * off[b] / static_cast<double>(train.labels.size());
+      }
     }
   }
-  for (std::size_t c = 0; c < n; ++c) right[c] /= matrix[c][c];
-  return right;
+  double trace = 0;
+  for (std::size_t a = 0; a < size; ++a) trace += sigma[a][a];
+  for (std::size_t a = 0; a < size; ++a)
+    sigma[a][a] += shrinkage * trace / static_cast<double>(size);
+  return sigma;
 }
 
-std::map<long, Row> class_means(const Table& rows, const Labels& labels) {
-  std::map<long, Row> sums;
-  std::map<long, double> counts;
-  for (std::size_t i = 0; i < rows.size(); ++i) {
-    Row& sum = sums[labels[i]];
-    sum.resize(rows[i].size(), 0.0);
-    for (std::size_t k = 0; k < sum.size(); ++k) sum[k] += rows[i][k];
-    ++counts[labels[i]];
+/// Gauss elimination with the largest pivot: the y with a y = b.
+Row solved(Table a, Row b) {
+  for (std::size_t k = 0; k < b.size(); ++k) {
+    std::size_t pivot = k;
+    for (std::size_t i = k; i < b.size(); ++i) {
+      if (std::abs(a[i][k]) > std::abs(a[pivot][k])) pivot = i;
+    }
+    std::swap(a[k], a[pivot]);
+    std::swap(b[k], b[pivot]);
+    for (std::size_t i = 0; i < b.size(); ++i) {
+      if (i == k) continue;
+      const double factor = a[i][k] / a[k][k];
+      for (std::size_t j = k; j < b.size(); ++j) a[i][j] -= factor * a[k][j];
+      b[i] -= factor * b[k];
+    }
   }
-  for (auto& [label, sum] : sums) sum = divided(sum, counts[label]);
-  return sums;
+  for (std::size_t k = 0; k < b.size(); ++k) b[k] /= a[k][k];
+  return b;
 }
 
 }  // namespace
@@ -72,70 +84,76 @@ double entropy(const Row& logits) {
 }
 
 double kl_uniform(const Row& logits) {
-  const auto classes = static_cast<double>(logits.size());
+  const double uniform = 1.0 / static_cast<double>(logits.size());
   double sum = 0;
-  for (const double log_p : log_softmax(logits)) sum += (std::log(1 / classes) - log_p) / classes;
+  for (const double log_p : log_softmax(logits)) sum += uniform * (std::log(uniform) - log_p);
   return sum;
 }
 
 double gradnorm(const Row& logits, const Row& embedding, bool ones) {
-  // The gradient of -sum_c t_c log p_c by W_ck is (p_c sum t - t_c) e_k.
-  const auto classes = static_cast<double>(logits.size());
-  const double target = ones ? 1 : 1 / classes;
+  const double classes = static_cast<double>(logits.size());
+  // Every entry of the gradient with respect to the last layer's weights.
   double sum = 0;
   for (const double p : softmax_of(logits)) {
-    for (const double e : embedding) sum += std::abs((p * target * classes - target) * e);
+    for (const double e : embedding)
+      sum += std::abs(ones ? e * (classes * p - 1) : e * (p - 1 / classes));
   }
   return sum;
 }
 
 double gen(const Row& logits, double gamma, std::size_t top_classes) {
-  Row sorted = logits;
-  std::sort(sorted.begin(), sorted.end(), std::greater<double>());
+  Row p = softmax_of(logits);
+  std::sort(p.rbegin(), p.rend());
   double sum = 0;
-  for (std::size_t c = 0; c < std::min(top_classes, sorted.size()); ++c) {
-    Row others = sorted;
-    others.erase(others.begin() + static_cast<std::ptrdiff_t>(c));
-    if (others.empty()) continue;
-    const double log_p = sorted[c] - log_sum_exp(sorted);
-    const double log_rest = log_sum_exp(others) - log_sum_exp(sorted);
-    sum -= std::exp(gamma * (log_p + log_rest));
+  for (std::size_t c = 0; c < std::min(top_classes, p.size()); ++c) {
+    double rest = 0;  // 1 - p without its rounding
+    for (std::size_t other = 0; other < p.size(); ++other) rest += other == c ? 0 : p[other];
+    sum -= std::pow(p[c], gamma) * std::pow(rest, gamma);
   }
   return sum;
 }
 
-double mahalanobis(const Row& embedding, const Table& train, const Labels& labels,
-                   double shrinkage) {
-  const std::size_t width = embedding.size();
-  const auto means = class_means(train, labels);
-  Table covariance(width, Row(width, 0.0));
-  for (std::size_t i = 0; i < train.size(); ++i) {
-    const Row d = difference(train[i], means.at(labels[i]));
-    for (std::size_t r = 0; r < width; ++r) {
-      for (std::size_t c = 0; c < width; ++c) {
-        covariance[r][c] += d[r] * d[c] / static_cast<double>(train.size());
-      }
-    }
-  }
-  double trace = 0;
-  for (std::size_t k = 0; k < width; ++k) trace += covariance[k][k];
-  for (std::size_t k = 0; k < width; ++k) {
-    covariance[k][k] += shrinkage * trace / static_cast<double>(width);
-  }
+double mahalanobis(const TrainingRows& train, double shrinkage, const Row& embedding) {
+  std::map<long, Row> means = class_means(train);
+  const Table sigma = covariance(train, means, shrinkage);
   Row scores;
   for (const auto& [label, mean] : means) {
-    const Row d = difference(embedding, mean);
-    scores.push_back(-product(d, solved(covariance, d)));
+    const Row off = difference(embedding, mean), solution = solved(sigma, off);
+    double distance = 0;
+    for (std::size_t i = 0; i < off.size(); ++i) distance += off[i] * solution[i];
+    scores.push_back(-distance);
   }
   return largest(scores);
 }
 
-double knn(const Row& embedding, const Table& train, std::size_t k) {
-  const auto unit = [](const Row& x) { return divided(x, std::max(norm(x), 1e-12)); };
+double knn(const TrainingRows& train, std::size_t k, const Row& embedding) {
+  const Row query = divided(embedding, std::max(norm(embedding), 1e-12));
   Row distances;
-  for (const Row& row : train) distances.push_back(norm(difference(unit(embedding), unit(row))));
+  for (const Row& row : train.embedding) {
+    distances.push_back(norm(difference(query, divided(row, std::max(norm(row), 1e-12)))));
+  }
   std::sort(distances.begin(), distances.end());
   return -distances[k - 1];
+}
+
+Row odin_features(const Table& weight, const Row& features, double temperature, double epsilon) {
+  Row logits;
+  for (const Row& w : weight) {
+    double sum = 0;
+    for (std::size_t j = 0; j < w.size(); ++j) sum += w[j] * features[j];
+    logits.push_back(sum / temperature);
+  }
+  const Row p = softmax_of(logits);
+  const auto predicted = static_cast<std::size_t>(std::max_element(p.begin(), p.end()) - p.begin());
+  Row moved = features;
+  for (std::size_t j = 0; j < moved.size(); ++j) {
+    double slope = 0;  // of the negative log-likelihood of the predicted class
+    for (std::size_t c = 0; c < p.size(); ++c) {
+      slope += (p[c] - (c == predicted ? 1 : 0)) * weight[c][j] / temperature;
+    }
+    moved[j] = std::max(0.0, moved[j] - (slope > 0 ? epsilon : slope < 0 ? -epsilon : 0));
+  }
+  return moved;
 }
 
 }  // namespace reference

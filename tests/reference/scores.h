@@ -1,11 +1,11 @@
 #pragma once
 
+#include "tests/reference/rows.h"
 #include "tests/reference/table.h"
 
-// Out-of-distribution scores of one row, as obvious as they can be written. Larger = seen.
+// The out-of-distribution scores of one row (METHODS card 6), as slow and as obvious as they can be
+// written. Larger = more in-distribution. They share nothing with the plugins.
 namespace reference {
-
-using Row = std::vector<double>;
 
 double msp(const Row& logits);
 double log_msp(const Row& logits);
@@ -17,10 +17,15 @@ double kl_uniform(const Row& logits);
 double gradnorm(const Row& logits, const Row& embedding, bool ones);
 double gen(const Row& logits, double gamma, std::size_t top_classes);
 
-/// By Gaussian elimination on the covariance itself.
-double mahalanobis(const Row& embedding, const Table& train, const Labels& labels,
-                   double shrinkage);
-/// By all distances, sorted.
-double knn(const Row& embedding, const Table& train, std::size_t k);
+/// What the scores that learn have seen.
+struct TrainingRows {
+  Table embedding;
+  Labels labels;
+};
+double mahalanobis(const TrainingRows& train, double shrinkage, const Row& embedding);
+double knn(const TrainingRows& train, std::size_t k, const Row& embedding);
+
+/// ODIN's features for a network with logits = weight * features.
+Row odin_features(const Table& weight, const Row& features, double temperature, double epsilon);
 
 }  // namespace reference

@@ -34,6 +34,15 @@ class ZEROTH_API Embedder {
   virtual at::Tensor embed(const at::Tensor& features) const = 0;
 };
 
+/// A network that looks at the training rows before it learns, to scale them for example.
+class ZEROTH_API Preparation {
+ public:
+  virtual ~Preparation();
+  /// features [n,D] of all training rows. A run that is continued calls it again, so nothing but
+  /// these rows may decide.  [after build, once]
+  virtual void prepare(const at::Tensor& features) = 0;
+};
+
 /// A score that changes the features before it reads them (ODIN).
 class ZEROTH_API FeaturePerturbation {
  public:

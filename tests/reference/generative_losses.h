@@ -1,0 +1,16 @@
+#pragma once
+
+#include "tests/reference/table.h"
+
+// The losses that generators train with (METHODS cards 2 and 3), as slow and as obvious as they can
+// be written. They share nothing with the plugins.
+namespace reference {
+
+double supervised_contrastive(const Table& embedding, const Labels& labels, double temperature);
+double class_contrastive(const Table& scores, const Labels& labels, const Labels& seen,
+                         double temperature);
+double semantic_reconstruction(const Table& decoded, const Table& attributes, bool weighted);
+double vae_kl(const Table& mean, const Table& log_variance);
+double feature_reconstruction(const Table& logits, const Table& features);
+
+}  // namespace reference
