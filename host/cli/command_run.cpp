@@ -104,9 +104,10 @@ void add_run(CLI::App& app, const SetExit& exit) {
       ->type_name("MODE");
   command->add_flag("--dry-run", options->dry_run, "Build everything, try one iteration, estimate");
   command
-      ->add_option("--rehearse", options->rehearse, "Iterations that --dry-run times (default 1)")
+      ->add_option("--rehearse", options->rehearse,
+                   "Iterations that --dry-run times (default 1, 0 = none: shapes and sizes only)")
       ->type_name("N")
-      ->check(CLI::PositiveNumber);
+      ->check(CLI::NonNegativeNumber);
   command->add_flag("--json", options->json, "Print the result as JSON");
   command->add_flag("--quiet", options->quiet, "No progress");
   options->plugins.add_to(*command);

@@ -34,8 +34,9 @@ std::optional<CompletedEpoch> Recipe::step() {
 
 std::vector<RehearsedStage> Recipe::rehearse(int iterations) {
   std::vector<RehearsedStage> all;
-  for (; !finished(); after_training(current_++)) {
+  for (; !finished(); ++current_) {
     for (RehearsedStage& one : training().rehearse(iterations)) all.push_back(std::move(one));
+    if (iterations > 0) after_training(current_);
   }
   return all;
 }

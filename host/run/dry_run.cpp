@@ -68,10 +68,12 @@ Json dry_run(const RunRequest& request) {
   }
   for (const RehearsedStage& one : recipe->rehearse(request.rehearse)) {
     const double iterations = static_cast<double>(one.epochs * one.iterations_per_epoch);
-    report["stages"].push_back({{"name", one.name},
-                                {"epochs", one.epochs},
-                                {"seconds_per_iteration", one.seconds},
-                                {"seconds", one.seconds * iterations}});
+    Json stage = {{"name", one.name}, {"epochs", one.epochs}, {"seconds", nullptr}};
+    if (one.seconds) {
+      stage["seconds_per_iteration"] = *one.seconds;
+      stage["seconds"] = *one.seconds * iterations;
+    }
+    report["stages"].push_back(stage);
   }
   report["memory_bytes"] = peak_memory();
   return report;

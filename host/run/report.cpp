@@ -80,9 +80,10 @@ std::string dry_run_text(const Json& report) {
   }
   text += "training\n";
   for (const Json& stage : report.at("stages")) {
-    text +=
-        fmt::format("  {:<20} {:>6} epochs, about {:.0f} s\n", stage.at("name").get<std::string>(),
-                    stage.at("epochs").dump(), stage.at("seconds").get<double>());
+    const Json& seconds = stage.at("seconds");
+    text += fmt::format(
+        "  {:<20} {:>6} epochs{}\n", stage.at("name").get<std::string>(), stage.at("epochs").dump(),
+        seconds.is_null() ? "" : fmt::format(", about {:.0f} s", seconds.get<double>()));
   }
   return text +
          fmt::format("memory at least {}\n", bytes_text(report.at("memory_bytes").get<double>()));

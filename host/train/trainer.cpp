@@ -154,21 +154,26 @@ void Trainer::enter_stage() {
 std::vector<RehearsedStage> Trainer::rehearse(int iterations) {
   std::vector<RehearsedStage> rehearsed;
   while (!finished()) {
-    std::vector<double> seconds;
-    if (iterations > 1) run_pass(stage().passes.back());
-    for (int i = 0; i < iterations; ++i) {
-      const auto start = std::chrono::steady_clock::now();
-      run_pass(stage().passes.back());
-      seconds.push_back(
-          std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count());
-    }
-    std::sort(seconds.begin(), seconds.end());
     rehearsed.push_back(
-        {stage().name, epochs_of_stage(), iterations_per_epoch(), seconds[seconds.size() / 2]});
+        {stage().name, epochs_of_stage(), iterations_per_epoch(), median_seconds(iterations)});
     ++*position_.data_ptr<std::int64_t>();
     enter_stage();
   }
   return rehearsed;
+}
+
+std::optional<double> Trainer::median_seconds(int iterations) {
+  if (iterations == 0) return std::nullopt;
+  if (iterations > 1) run_pass(stage().passes.back());
+  std::vector<double> seconds;
+  for (int i = 0; i < iterations; ++i) {
+    const auto start = std::chrono::steady_clock::now();
+    run_pass(stage().passes.back());
+    seconds.push_back(
+        std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count());
+  }
+  std::sort(seconds.begin(), seconds.end());
+  return seconds[seconds.size() / 2];
 }
 
 void Trainer::run_pass(const std::vector<Round>& pass) {

@@ -44,7 +44,7 @@ struct RehearsedStage {
   std::string name;
   std::int64_t epochs = 0;
   std::int64_t iterations_per_epoch = 0;
-  double seconds = 0.0;  ///< of one iteration, the median
+  std::optional<double> seconds;  ///< of one iteration, the median; nothing: not timed
 };
 
 /// Runs the schedule that a component declares, one iteration at a time.
@@ -76,7 +76,7 @@ class Trainer {
   std::int64_t epochs_of_stage() const;
   std::int64_t iterations_per_epoch() const;
   /// A few iterations of every stage, the median timed: what a dry run shows. One more comes first,
-  /// untimed, when there are several. Leaves the trainer used up.
+  /// untimed, when there are several; with 0 nothing runs. Leaves the trainer used up.
   std::vector<RehearsedStage> rehearse(int iterations);
   /// Means of every phase's loss and joint term since the last call.
   std::vector<NamedMean> take_means() { return means_.take(); }
@@ -93,6 +93,7 @@ class Trainer {
     std::vector<at::Tensor> parameters;  // of all of them, in order
   };
 
+  std::optional<double> median_seconds(int iterations);
   bool in_last_stage() const { return current_stage() + 1 == schedule_.stages.size(); }
   std::size_t current_stage() const { return static_cast<std::size_t>(position().stage); }
   void build_optimisers();
