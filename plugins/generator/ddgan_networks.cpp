@@ -133,17 +133,19 @@ Denoiser Denoiser::copy() const {
 Discriminator::Discriminator(const Widths& widths, at::Generator rng)
     : time_(rng),
       time_layer_(layer(kLatent, widths.hidden, rng)),
-      input_(layer(2 * widths.features + widths.attributes, widths.hidden, rng)),
+      condition_(layer(2 * widths.features + widths.attributes, widths.hidden, rng)),
       block_(layer(widths.hidden, widths.hidden, rng)),
-      output_(layer(widths.hidden, 1, rng)),
-      features_(widths.features) {}
+      output_(layer(widths.hidden, 1, rng)) {
+  const at::Tensor whole = condition_.weight;
+  const auto rest = whole.size(1) - widths.features;
+  row_weight_ = whole.narrow(1, 0, widths.features).clone();
+  condition_.weight = whole.narrow(1, widths.features, rest).clone();
+}
 
 at::Tensor Discriminator::of_condition(const at::Tensor& step, std::int64_t steps,
                                        const at::Tensor& v, const at::Tensor& a) const {
-  const auto rest = input_.weight.size(1) - features_;
   const at::Tensor of_step = time_layer_(time_.all(steps, /*smooth=*/false)).index_select(0, step);
-  return at::linear(at::cat({v, a}, 1), input_.weight.narrow(1, features_, rest), input_.bias) +
-         of_step;
+  return condition_(at::cat({v, a}, 1)) + of_step;
 }
 
 at::Tensor Discriminator::judged(const at::Tensor& pre_activation) const {
@@ -154,16 +156,14 @@ at::Tensor Discriminator::judged(const at::Tensor& pre_activation) const {
 at::Tensor Discriminator::operator()(const at::Tensor& u, const at::Tensor& step,
                                      std::int64_t steps, const at::Tensor& v,
                                      const at::Tensor& a) const {
-  return judged(at::linear(u, input_.weight.narrow(1, 0, features_)) +
-                of_condition(step, steps, v, a));
+  return judged(at::linear(u, row_weight_) + of_condition(step, steps, v, a));
 }
 
 at::Tensor Discriminator::squared_gradient(const at::Tensor& pre_activation) const {
   const at::Tensor inner = block_(leaky(pre_activation));
   const at::Tensor by_top = (output_.weight * std::sqrt(0.5)).expand_as(inner);
   const at::Tensor by_hidden = by_top + at::mm(through_slope(by_top, inner), block_.weight);
-  const at::Tensor by_u =
-      at::mm(through_slope(by_hidden, pre_activation), input_.weight.narrow(1, 0, features_));
+  const at::Tensor by_u = at::mm(through_slope(by_hidden, pre_activation), row_weight_);
   return by_u.square().sum(1);
 }
 
@@ -172,8 +172,7 @@ Judged Discriminator::judge(const at::Tensor& real, const at::Tensor& fake, cons
                             bool penalised) const {
   const auto count = real.size(0);
   const at::Tensor condition = of_condition(step, steps, v, a);
-  const at::Tensor of_rows =
-      at::linear(at::cat({real, fake}), input_.weight.narrow(1, 0, features_));
+  const at::Tensor of_rows = at::linear(at::cat({real, fake}), row_weight_);
   const at::Tensor z = (of_rows.view({2, count, -1}) + condition).view({2 * count, -1});
   const at::Tensor logits = judged(z);
   Judged both;
@@ -186,7 +185,8 @@ Judged Discriminator::judge(const at::Tensor& real, const at::Tensor& fake, cons
 void Discriminator::append_to(NamedTensors& tensors, const std::string& prefix) const {
   time_.append_to(tensors, prefix + ".time");
   time_layer_.append_to(tensors, prefix + ".time.layer");
-  input_.append_to(tensors, prefix + ".input");
+  tensors.push_back({prefix + ".row.weight", row_weight_});
+  condition_.append_to(tensors, prefix + ".condition");
   block_.append_to(tensors, prefix + ".block");
   output_.append_to(tensors, prefix + ".output");
 }

@@ -87,8 +87,10 @@ struct Discriminator {
   at::Tensor squared_gradient(const at::Tensor& pre_activation) const;
 
   StepEmbedding time_;
-  networks::Linear time_layer_, input_, block_, output_;
-  std::int64_t features_ = 0;
+  // The first layer reads concat(u, v, a). Its columns for u, whose part of the sum differs between
+  // the two rows, are a tensor of their own [H,D].
+  at::Tensor row_weight_;
+  networks::Linear time_layer_, condition_, block_, output_;
 };
 
 }  // namespace zeroth::ddgan
