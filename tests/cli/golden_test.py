@@ -4,10 +4,15 @@ import unittest
 
 from zeroth import Case, SOURCE
 
-COMPONENTS = ["ood.msp", "ood.log-msp", "ood.energy", "loss.batch-embedding", "loss.logit-distillation",
-              "loss.cross-entropy", "loss.batch-ood", "loss.gradient-penalty", "d3gzsl.ood-label",
-              "d3gzsl.ood-embedding", "metric.gzsl", "metric.czsl", "metric.calibrated-stacking",
-              "metric.ausuc", "metric.ood", "data.minmax", "data.l2rows"]
+COMPONENTS = sorted(
+    [f"ood.{name}" for name in ("energy", "entropy", "gen", "gradnorm", "kl-uniform", "knn", "log-msp",
+                                "mahalanobis", "max-logit", "msp", "odin")]
+    + [f"loss.{name}" for name in ("batch-embedding", "batch-ood", "class-contrastive", "cross-entropy",
+                                   "feature-reconstruction", "gradient-penalty", "logit-distillation",
+                                   "semantic-reconstruction", "supervised-contrastive", "vae-kl")]
+    + [f"metric.{name}" for name in ("ausuc", "calibrated-stacking", "czsl", "gzsl", "ood")]
+    + ["d3gzsl.ood-label", "d3gzsl.ood-embedding", "data.minmax", "data.l2rows", "cegzsl.comparator",
+       "cegzsl.embedding", "ddgan.forward-pair", "ddgan.posterior", "ddgan.schedule", "tfvaegan.feedback"])
 
 
 class Golden(Case):

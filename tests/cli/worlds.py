@@ -19,3 +19,21 @@ def write_world(folder, test_scale):
     numpy.save(folder / "test_seen.npy", numpy.flatnonzero(test & ~unseen))
     numpy.save(folder / "test_unseen.npy", numpy.flatnonzero(unseen))
     return {"use": "data.npy", "params": {"root": str(folder)}}
+
+
+def write_linear_world(folder):
+    """Features are a linear function of the attributes, with noise; ten of fifty classes are unseen."""
+    random = numpy.random.default_rng(0)
+    folder.mkdir()
+    attributes = random.random((50, 12)).astype("float32")
+    labels = numpy.repeat(numpy.arange(50), 40)
+    count = len(labels)
+    features = 2 * attributes[labels] @ random.standard_normal((12, 64)) + random.standard_normal((count, 64))
+    unseen = labels % 5 == 1
+    test = unseen | (numpy.arange(count) % 5 == 0)
+    arrays = dict(features=features.astype("float32"), attributes=attributes, labels=labels,
+                  trainval=numpy.flatnonzero(~test), test_seen=numpy.flatnonzero(test & ~unseen),
+                  test_unseen=numpy.flatnonzero(unseen))
+    for name, array in arrays.items():
+        numpy.save(folder / f"{name}.npy", array)
+    return {"use": "data.npy", "params": {"root": str(folder)}}

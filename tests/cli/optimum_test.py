@@ -1,0 +1,63 @@
+"""Every generator on a world whose best possible figures are known, and without the attributes' help.
+
+The short world takes seconds and runs everywhere; with ZEROTH_LONG_TESTS set it is the quickstart's world,
+which takes minutes.
+"""
+import os
+import unittest
+
+import numpy
+
+from worlds import write_linear_world
+from zeroth import Case
+
+LONG = bool(os.environ.get("ZEROTH_LONG_TESTS"))
+SHORT_WORLD = dict(seen_classes=20, unseen_classes=5, attributes=8, features=32)
+
+# Generator -> its settings, epochs, and the share of the Bayes-optimal H that it must reach.
+SETTINGS = {
+    "f-clswgan": (dict(hidden=512, learning_rate=0.001, penalty_weight=1, classifier_epochs=10), 60, 0.5),
+    "tf-vaegan": (dict(hidden=512, learning_rate=0.001, decoder_learning_rate=0.001), 30, 0.6),
+    "ce-gzsl": (dict(hidden=512, embedding=256, projection=64, comparator_hidden=128, learning_rate=0.001,
+                     penalty_weight=1), 60, 0.6),
+    "ddgan": (dict(hidden=256, steps=2, discriminator_steps=5, gradient_weight=2, average_decay=0.99,
+                   generator_learning_rate=0.0005, discriminator_learning_rate=0.001), 200, 0.5),
+}
+
+
+class Optimum(Case):
+    def figures(self, generator, data, effort=1.0):
+        params, epochs, _ = SETTINGS[generator]
+        return self.run_json(self.write("p.json", {
+            "zeroth": 1, "name": "optimum", "recipe": "generative", "data": data,
+            "generator": {"use": "generator." + generator, "params": params},
+            "train": {"epochs": int(effort * epochs), "batch": 64}, "synthesis": {"per_class": 40},
+            "classifier": {"epochs": 30, "batch": 64, "learning_rate": 0.01}, "checkpoint": {"every": 0}}))
+
+    def test_share_of_the_optimum(self):
+        world = {} if LONG else SHORT_WORLD
+        for generator, (_, _, share) in SETTINGS.items():
+            with self.subTest(generator):
+                result = self.figures(generator, {"use": "data.synthetic", "params": world})
+                reached = result["metrics"]["H"] / result["optimum"]["H"]
+                print(f"{generator} {reached:.2f}", end=" ", flush=True)
+                self.assertGreater(reached, share)
+
+    def test_shuffled_attributes_fall_to_chance(self):
+        effort = 1.0 if LONG else 0.4
+        for generator in SETTINGS:
+            with self.subTest(generator):
+                t1 = {}
+                for name, shift in (("true", 0), ("shuffled", 7)):
+                    folder = self.folder / f"{generator}-{name}"
+                    world = write_linear_world(folder)
+                    attributes = numpy.load(folder / "attributes.npy")
+                    numpy.save(folder / "attributes.npy", numpy.roll(attributes, shift, 0))
+                    t1[name] = self.figures(generator, world, effort)["metrics"]["T1"]
+                print(generator, t1, end=" ", flush=True)
+                self.assertGreater(t1["true"], 50)  # chance is 10, with ten classes' spread around it
+                self.assertLess(t1["shuffled"], 35)
+
+
+if __name__ == "__main__":
+    unittest.main()
