@@ -8,11 +8,58 @@ from zeroth import Case, SHARED, SOURCE
 
 PIPELINES = sorted(path for path in (SOURCE / "pipelines").rglob("*.json") if "base" not in path.parts)
 
+GENERATORS = ("f-clswgan", "tf-vaegan", "ddgan", "ce-gzsl")
+
+# d, C, S, U, training rows of the public splits.
+SIZES = {"awa1": [85, 50, 40, 10, 19832], "awa2": [85, 50, 40, 10, 23527], "cub": [312, 200, 150, 50, 7057],
+         "flo": [1024, 102, 82, 20, 5631], "sun": [102, 717, 645, 72, 10320]}
+
+# Conventional zero-shot accuracy, from the methods' own papers: D3GZSL's tables have none.
+T1 = {("f-CLSWGAN", "awa1"): 68.2, ("f-CLSWGAN", "cub"): 57.3, ("f-CLSWGAN", "flo"): 67.2,
+      ("f-CLSWGAN", "sun"): 60.8, ("TF-VAEGAN", "awa2"): 72.2, ("TF-VAEGAN", "cub"): 64.9,
+      ("TF-VAEGAN", "flo"): 70.8, ("TF-VAEGAN", "sun"): 66.0, ("CE-GZSL", "awa2"): 70.4,
+      ("CE-GZSL", "cub"): 77.5, ("CE-GZSL", "sun"): 63.3}
+
 
 def own_text(path):
     """What the file itself says, without its comments."""
     lines = path.read_text().splitlines()
     return json.loads("\n".join(line for line in lines if not line.strip().startswith("//")))
+
+
+def merge(target, patch):
+    if "use" in patch and target.get("use", patch["use"]) != patch["use"]:
+        target.pop("params", None)
+    for key, value in patch.items():
+        if value is None:
+            target.pop(key, None)
+        elif isinstance(value, dict):
+            if not isinstance(target.get(key), dict):
+                target[key] = {}
+            merge(target[key], value)
+        else:
+            target[key] = value
+
+
+def resolved(path, document=None):
+    """The file on top of what it extends, without its preset."""
+    document = {} if document is None else document
+    own = own_text(path)
+    bases = own.get("extends", [])
+    for base in [bases] if isinstance(bases, str) else bases:
+        resolved(path.parent / base, document)
+    merge(document, own)
+    return document
+
+
+def data_set_of(path):
+    return next((part for part in path.stem.split("-") if part in DATA_SETS), None)
+
+
+def generator_of(path):
+    if path.parent.name == "ablations":
+        return "f-clswgan"
+    return next(name for name in GENERATORS if path.parent.name == name or path.stem.startswith(name))
 
 
 class Pipelines(Case):
@@ -27,7 +74,10 @@ class Pipelines(Case):
                     self.assertEqual(code, 0, err)
 
     def dry_run(self, path):
-        process = self.start("run", path, "--dry-run", "--rehearse", "0", "--json")
+        self.environment.pop("ZEROTH_DATA", None)
+        # Narrow hidden layers: nothing outside a generator sees them, and most of the time is theirs.
+        process = self.start("run", path, "--dry-run", "--rehearse", "0", "--json",
+                             "--set", "generator.params.hidden=64")
         out, err = process.communicate()
         if process.returncode == 0:
             report = json.loads(out)
@@ -42,13 +92,60 @@ class Pipelines(Case):
             expected = path.stem if path.stem.startswith(folder) else folder + path.stem
             self.assertEqual(name, "quickstart" if path.stem == "quickstart" else expected, path)
 
+    def test_a_pipeline_reads_the_data_that_it_names(self):
+        for path in filter(data_set_of, PIPELINES):
+            with self.subTest(pipeline=str(path)):
+                data, params = data_set_of(path), resolved(path)["data"]["params"]
+                features = {"fc1000": 1000, "mobilenet": 1280}
+                size = next((features[part] for part in path.stem.split("-") if part in features), 2048)
+                expected = [size, *SIZES[data]]
+                # CE-GZSL's figures on CUB are those with sentence embeddings.
+                sentences = "sentences" in path.stem or (
+                    data == "cub" and size == 2048 and generator_of(path) == "ce-gzsl")
+                if sentences:
+                    expected[1] = 1024
+                self.assertEqual(params["shape"], expected)
+                self.assertEqual(params["root"], "${env:ZEROTH_DATA}/" + data.upper())
+                self.assertEqual(params["splits"], "sent_splits.mat" if sentences else "att_splits.mat")
+                self.assertEqual(params.get("normalise_attributes", False), generator_of(path) == "tf-vaegan")
+
+    def test_a_pipeline_is_composed_as_its_name_says(self):
+        for path in filter(data_set_of, PIPELINES):
+            with self.subTest(pipeline=str(path)):
+                pipeline, folder, words = resolved(path), path.parent.name, path.stem.split("-")
+                generator = generator_of(path)
+                self.assertEqual(pipeline["generator"]["use"], "generator." + generator)
+                recipe = {"ablations": "d3gzsl"}.get(folder, "generative" if folder in GENERATORS else folder)
+                self.assertEqual(pipeline["recipe"], recipe)
+                if recipe == "two-stage":
+                    rules = ("oracle", "final-epoch") if "iv" in words else ("validation-h", "strict-val")
+                    self.assertEqual((pipeline["gate"]["threshold"], pipeline["evaluate"]["protocol"]), rules)
+                    self.trains_its_generator_as_alone(pipeline, path)
+                if recipe == "d3gzsl":
+                    over_embedding = generator == "ce-gzsl"
+                    self.assertEqual(pipeline["student"]["use"],
+                                     "student.linear" if over_embedding else "student.mlp")
+                    self.assertEqual(pipeline["ood"]["use"],
+                                     "ood.energy" if words[-1] == "energy" else "ood.log-msp")
+                    parts = {"baseline": {"cls"}, "id2sd": {"cls", "be", "kl"}, "o2dbd": {"cls", "od"}}
+                    self.assertEqual(set(pipeline["losses"]), parts.get(words[-1], {"cls", "be", "kl", "od"}))
+
+    def trains_its_generator_as_alone(self, pipeline, path):
+        if "published" not in pipeline:
+            return
+        alone = resolved(path.parent.parent / generator_of(path) / f"{data_set_of(path)}.json")
+        for block in ("data", "generator", "train", "synthesis", "classifier"):
+            self.assertEqual(pipeline[block], alone[block], block)
+
     def test_every_published_row_has_its_pipeline(self):
         found = {}
         for path in PIPELINES:
             published = own_text(path).get("published")
             if published is None:
                 continue
-            data = next(part for part in path.stem.split("-") if part in DATA_SETS)
+            data = data_set_of(path)
+            self.assertEqual(resolved(path)["published"], published, path)
+            self.assertEqual(published.get("T1"), T1.get((published["row"], data)), path)
             figures = tuple(published[figure] for figure in "USH" if figure in published)
             key = (published["table"], published["row"], data)
             self.assertNotIn(key, found)
