@@ -82,7 +82,7 @@ std::vector<std::string> Composer::inputs_of(const std::string& id) const {
 
 std::string Composer::owner_of_piece(const std::string& piece) const {
   for (const auto& [id, file] : files_) {
-    const Json pieces = describe({id, ""}).value("pieces", Json::array());
+    const auto pieces = describe({id, ""}).value("pieces", std::vector<std::string>());
     if (std::find(pieces.begin(), pieces.end(), piece) != pieces.end()) return id;
   }
   return "";

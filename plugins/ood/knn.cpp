@@ -41,11 +41,6 @@ class Knn final : public zeroth::OODScorer {
     square_ = bank_.square().sum(1);
   }
 
-  zeroth::NamedTensors state() override {
-    if (!bank_.defined()) return {};
-    return {{"bank", bank_}, {"square", square_}};
-  }
-
   at::Tensor score(const zeroth::Scores& in) const override {
     if (!bank_.defined()) throw zeroth::Error("there are no training rows yet; call fit() first");
     const at::Tensor rows = normalised_rows(in.embedding);

@@ -81,11 +81,6 @@ class Mahalanobis final : public zeroth::OODScorer {
     means_ = whitened(spread.means);
   }
 
-  zeroth::NamedTensors state() override {
-    if (!factor_.defined()) return {};
-    return {{"factor", factor_}, {"means", means_}};
-  }
-
   at::Tensor score(const zeroth::Scores& in) const override {
     if (!factor_.defined()) throw zeroth::Error("there are no class means yet; call fit() first");
     const at::Tensor rows = whitened(in.embedding.to(at::kDouble));

@@ -22,9 +22,9 @@ class ZEROTH_API Component {
   Component(const Component&) = delete;
   Component& operator=(const Component&) = delete;
 
-  /// All that the host must save to continue later, parameters apart: running statistics, fitted
-  /// matrices, adaptive weights (as scalar tensors). Saved and restored in place.  [after build,
-  /// after fit]
+  /// All that the host must save to continue later, parameters apart: running statistics, adaptive
+  /// weights (as scalar tensors). Saved and restored in place. What `fit` or `prepare` computes does
+  /// not belong here: a run that goes on calls them again.  [after build]
   virtual NamedTensors state();
 
  protected:

@@ -16,8 +16,8 @@ class ZEROTH_API OODScorer : public Component {
  public:
   ~OODScorer() override;
 
-  /// Called once, before `score`, with all training rows; labels [N] are positions among the seen
-  /// classes. Scorers that learn nothing leave it alone.
+  /// Called before `score` with all training rows, and again when a run goes on; labels [N] are
+  /// positions among the seen classes. Scorers that learn nothing leave it alone.
   virtual void fit(const Scores& train, const at::Tensor& labels);
 
   /// Score [N] of each row, independent of the other rows. A gradient flows to what is read.
