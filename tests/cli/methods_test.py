@@ -2,6 +2,8 @@
 import json
 import unittest
 
+import numpy
+
 from worlds import write_world
 from zeroth import (GENERATORS, Case, read_safetensors, tiny_d3gzsl, tiny_generative, tiny_two_stage,
                     with_generator)
@@ -98,6 +100,22 @@ class Methods(Case):
                 self.state(make(data=data))
             self.state(make(train={"epochs": 1, "batch": 10000}))
             self.state(make(train={"epochs": 1, "batch": 1}))
+
+    def test_attributes_with_zero_rows(self):
+        world = write_world(self.folder / "a", 1.0)
+        attributes = numpy.load(self.folder / "a/attributes.npy")
+        attributes[[0, 1]] = 0  # a seen and an unseen class
+        numpy.save(self.folder / "a/attributes.npy", attributes)
+        world["params"]["normalise_attributes"] = True
+        for _, make in self.combinations():
+            self.state(make(data=world))
+
+    def test_one_and_eight_diffusion_steps(self):
+        for steps in (1, 8):
+            for make in RECIPES:
+                pipeline = with_generator(make(), "ddgan")
+                pipeline["generator"]["params"]["steps"] = steps
+                self.state(pipeline)
 
 
 if __name__ == "__main__":
