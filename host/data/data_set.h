@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -8,6 +9,7 @@
 #include "host/base/json.h"
 #include "host/base/progress.h"
 #include "host/data/matrix.h"
+#include "host/data/region_source.h"
 
 namespace zeroth::host {
 
@@ -26,13 +28,16 @@ struct Optimum {
 /// A GZSL data set as it is stored: nothing scaled, nothing chosen.
 struct DataSet {
   std::string name;
-  Matrix features;                       ///< [N,D]
-  std::vector<std::int64_t> labels;      ///< [N], class ids from 0
-  Matrix attributes;                     ///< [C,d]
-  std::vector<std::string> class_names;  ///< [C], or empty
+  Matrix features;                              ///< [N,D]; empty where there are regions
+  std::shared_ptr<const RegionSource> regions;  ///< [N,M,R], or nothing
+  Matrix word_vectors;                          ///< [K,G] of the attributes, with regions only
+  std::vector<std::int64_t> labels;             ///< [N], class ids from 0
+  Matrix attributes;                            ///< [C,d]
+  std::vector<std::string> class_names;         ///< [C], or empty
   Splits splits;
   std::optional<Optimum> optimum;  ///< known for synthetic worlds only
 
+  std::int64_t images() const { return regions ? regions->images() : features.rows(); }
   std::int64_t classes() const { return attributes.rows(); }
 };
 
