@@ -1,6 +1,7 @@
 #pragma once
 
 #include <string>
+#include <vector>
 
 #include "host/catalog/description.h"
 #include "host/catalog/values_check.h"
@@ -10,6 +11,6 @@ namespace zeroth::host {
 /// Checks that every tensor a loss reads is offered by the recipe, has the right rank and type, and
 /// that a symbol of the loss means one size: "[B,E] and [B,E]" cannot be fed from [B,S] and [B,C].
 void check_wiring(const Description& loss, const Json& block, const std::string& pointer,
-                  ProblemList& problems);
+                  const std::vector<TensorRule>& offered, ProblemList& problems);
 
 }  // namespace zeroth::host
