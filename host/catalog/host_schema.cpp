@@ -61,6 +61,11 @@ ParameterRule shape() {
               "D, d, C, S, U and training rows, for --dry-run without the data");
 }
 
+ParameterRule region_shape() {
+  return rule("shape", "integers", Json::array(),
+              "M, R, K, C, S, U, training images and G, for --dry-run without the data");
+}
+
 ParameterRule factors() {
   ParameterRule made =
       rule("factors", "object of numbers", Json::object(), "optimiser name -> factor");
@@ -210,7 +215,16 @@ const std::vector<DataReader>& data_readers() {
       {"data.npy",
        "A directory of .npy files.",
        {required_text("root", "the directory"), flag("normalise_attributes", false, "unit rows"),
-        shape()}}};
+        shape()}},
+      {"data.region-hdf5",
+       "Region features, attributes and word vectors in one HDF5 file, read batch by batch.",
+       {required_text("file", "the file"),
+        rule("word_vectors", "string", "",
+             ".npy or pickle of the word vectors [K,G]; empty = w2v_att of the file"),
+        choice("attributes", {"att", "original_att"}, "which class descriptors"),
+        flag("zero_negative_attributes", false,
+             "a negative value, as AWA2 marks what is not known, counts as 0"),
+        region_shape()}}};
   return readers;
 }
 

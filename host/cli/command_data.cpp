@@ -29,14 +29,18 @@ void add_data(CLI::App& app, const SetExit&) {
   CLI::App* data = app.add_subcommand("data", "Look at data sets");
   data->require_subcommand(1);
   CLI::App* command = data->add_subcommand("verify", "Check a data set and show what is in it");
-  command->add_option("path", options->request.path, "Directory of a data set, or one MATLAB file")
+  command
+      ->add_option("path", options->request.path,
+                   "Directory of a data set, one MATLAB file, or a region file (.hdf5, .h5)")
       ->required();
   command->add_option("--features", options->request.features,
                       "Name of the features file (default: found by its content)");
   command->add_option("--splits", options->request.splits,
                       "Name of the splits file (default: found by its content)");
   command->add_flag("--json", options->json, "Print JSON");
-  command->footer("Example:\n  zeroth data verify /data/CUB");
+  command->footer(
+      "Example:\n  zeroth data verify /data/CUB\n  zeroth data verify "
+      "feature_map_ResNet_101_CUB.hdf5");
   command->callback([options] { verify(*options); });
 }
 

@@ -147,11 +147,6 @@ bool Hdf5File::has(const std::string& name) const {
   return H5Lexists(file_.get(), name.c_str(), H5P_DEFAULT) > 0;
 }
 
-std::string Hdf5File::describe(const std::string& name) const {
-  const Hdf5Lock lock;
-  return kind_of(open_any(file_.get(), name));
-}
-
 Hdf5File::DataSet Hdf5File::open(const std::string& name, std::size_t rank,
                                  const std::string& wanted) const {
   const Hdf5Lock lock;

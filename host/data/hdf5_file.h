@@ -57,9 +57,6 @@ class Hdf5File {
   std::vector<std::string> names() const;  ///< of the data sets at the top
   bool has(const std::string& name) const;
 
-  /// "float32 [20, 3]".
-  std::string describe(const std::string& name) const;
-
   /// A data set that is there, with as many dimensions as `wanted` says: "float32 [N, M, H, W]".
   struct DataSet {
     Hdf5Id id;

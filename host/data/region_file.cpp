@@ -154,7 +154,7 @@ void check_chunk(const Hdf5File& file, const std::vector<hsize_t>& chunk) {
   file.refuse(fmt::format("the chunks of \"{}\" are too large", kName),
               fmt::format("each holds {:.0f} MB, which is unpacked as a whole; {} MB is the limit",
                           bytes / (1 << 20), kLargestChunk >> 20),
-              fmt::format("h5repack -f NONE -l {}:CONTI {} NEW.hdf5", kName, file.path().string()));
+              unpack_command(file.path()));
 }
 
 /// Opens the data set again through a cache of bounded size. The first cache of a data set is the
@@ -188,6 +188,10 @@ std::shared_ptr<const RegionSource> open_region_file(const Hdf5File& file) {
   reopen_cached(data);
   if (!data.id) file.refuse(fmt::format("cannot open the data set \"{}\"", kName), hdf5_error());
   return std::make_shared<ChunkedRegions>(file.path(), std::move(data));
+}
+
+std::string unpack_command(const std::filesystem::path& file) {
+  return fmt::format("h5repack -f {0}:NONE -l {0}:CONTI {1} NEW.hdf5", kName, file.string());
 }
 
 RegionLayout region_layout(const Hdf5File& file) {

@@ -2,6 +2,7 @@
 
 #include <filesystem>
 #include <memory>
+#include <string>
 
 #include "host/data/region_source.h"
 
@@ -21,5 +22,8 @@ struct RegionLayout {
   std::int64_t images_per_chunk = 0;  ///< 0 where it is contiguous
 };
 RegionLayout region_layout(const Hdf5File& file);
+
+/// What a user types to lay the images of a file one after the other, unpacked.
+std::string unpack_command(const std::filesystem::path& file);
 
 }  // namespace zeroth::host

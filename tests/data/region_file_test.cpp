@@ -136,7 +136,7 @@ TEST_CASE("region file: each refusal in its own words") {
                 " chunks=(2, 200000, 20, 20))") ==
         "error: the chunks of \"feature_map\" are too large\n  where  f.hdf5\n"
         "  why    each holds 610 MB, which is unpacked as a whole; 512 MB is the limit\n"
-        "  fix    h5repack -f NONE -l feature_map:CONTI f.hdf5 NEW.hdf5");
+        "  fix    h5repack -f feature_map:NONE -l feature_map:CONTI f.hdf5 NEW.hdf5");
   CHECK(said_of("f.create_group('feature_map')").find("cannot open the data set") !=
         std::string::npos);
 }
