@@ -18,7 +18,20 @@ constexpr std::int64_t kMostNumbers = std::int64_t{1} << 28;
 
 std::recursive_mutex& hdf5_mutex() {
   static std::recursive_mutex mutex;
+  // At its end a process would otherwise crash over a file that could not be written. Everything is
+  // closed by its owner anyway.
+  static const herr_t once = H5dont_atexit();
+  static_cast<void>(once);
   return mutex;
+}
+
+/// The system's own words where HDF5 quotes them amid much else.
+std::string essence(const std::string& text) {
+  static const std::string kQuote = "error message = '";
+  const auto begin = text.find(kQuote);
+  if (begin == std::string::npos) return "HDF5 says: " + text.substr(0, text.find('\n'));
+  const auto end = text.find('\'', begin + kQuote.size());
+  return text.substr(begin + kQuote.size(), end - begin - kQuote.size());
 }
 
 std::string type_name(hid_t type) {
@@ -102,7 +115,7 @@ std::string hdf5_error() {
     return 1;
   };
   H5Ewalk2(H5E_DEFAULT, H5E_WALK_UPWARD, keep_innermost, &text);
-  return text.empty() ? "it is damaged" : "HDF5 says: " + text;
+  return text.empty() ? "it is damaged" : essence(text);
 }
 
 Hdf5File::Hdf5File(std::filesystem::path path) : path_(std::move(path)) {
