@@ -67,6 +67,11 @@ ParameterRule shape() {
               "D, d, C, S, U and training rows, for --dry-run without the data");
 }
 
+ParameterRule region_shape() {
+  return rule("shape", "integers", Json::array(),
+              "M, R, K, C, S, U, training images and G, for --dry-run without the data");
+}
+
 ParameterRule factors() {
   ParameterRule made =
       rule("factors", "object of numbers", Json::object(), "optimiser name -> factor");
@@ -269,7 +274,17 @@ const std::vector<DataReader>& data_readers() {
        "A directory of .npy files.",
        false,
        {required_text("root", "the directory"), flag("normalise_attributes", false, "unit rows"),
-        shape()}}};
+        shape()}},
+      {"data.region-hdf5",
+       "Region features, attributes and word vectors in one HDF5 file, read batch by batch.",
+       true,
+       {required_text("file", "the file"),
+        rule("word_vectors", "string", "",
+             ".npy or pickle of the word vectors [K,G]; empty = w2v_att of the file"),
+        choice("attributes", {"att", "original_att"}, "which class descriptors"),
+        flag("zero_negative_attributes", false,
+             "a negative value, as AWA2 marks what is not known, counts as 0"),
+        region_shape()}}};
   return readers;
 }
 

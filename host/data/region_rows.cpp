@@ -17,13 +17,12 @@ void RegionRows::read(const std::int64_t* rows, std::int64_t count, float* chann
   const auto m = source_->channels(), r = source_->regions();
   for (std::size_t i = 0; i < images.size(); ++i) {
     float* block = channels + static_cast<std::int64_t>(i) * m * r;
-    if (!unit_regions(block, m, r)) {
+    if (!unit_regions(block, m, r, block, regions + static_cast<std::int64_t>(i) * m * r)) {
       throw Failure(Exit::bad_data, {"region features hold numbers that are not finite",
                                      "/data",
                                      {fmt::format("image {} of the file", images[i])},
                                      "remove that image, or extract its features again"});
     }
-    if (regions) transpose(block, m, r, regions + static_cast<std::int64_t>(i) * m * r);
   }
 }
 

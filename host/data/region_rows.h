@@ -21,7 +21,7 @@ class RegionRows {
   std::int64_t regions() const { return source_->regions(); }
 
   /// Reads images, gives every region unit norm over its channels and writes both layouts:
-  /// `channels` [count,M,R] and, unless it is null, `regions` [count,R,M].
+  /// `channels` [count,M,R] and `regions` [count,R,M].
   /// @throws Failure(bad_data) where a value is not finite, or the file is damaged.
   void read(const std::int64_t* rows, std::int64_t count, float* channels, float* regions) const;
 

@@ -82,6 +82,22 @@ std::vector<std::string> Composer::inputs_of(const std::string& id) const {
   return names;
 }
 
+std::vector<std::string> Composer::parameters_of(const std::string& id) const {
+  const Json description = describe({id, ""});
+  std::vector<std::string> names;
+  for (const Json& one : description.at("parameters")) names.push_back(one.at("name"));
+  return names;
+}
+
+std::map<std::string, std::string> Composer::default_children_of(const std::string& id) const {
+  const Json description = describe({id, ""});
+  std::map<std::string, std::string> children;
+  for (const Json& one : description.at("children")) {
+    if (one.contains("default_use")) children[one.at("name")] = one.at("default_use");
+  }
+  return children;
+}
+
 std::string Composer::owner_of_piece(const std::string& piece) const {
   for (const auto& [id, file] : files_) {
     const auto pieces = describe({id, ""}).value("pieces", std::vector<std::string>());

@@ -30,11 +30,13 @@ at::Tensor in_chunks(std::int64_t rows, std::int64_t chunk, Score&& score) {
   return at::cat(parts);
 }
 
-at::Tensor read_images(const RegionRows& images, std::int64_t first, std::int64_t count) {
+RegionBatch read_images(const RegionRows& images, std::int64_t first, std::int64_t count) {
   const at::Tensor rows = at::arange(first, first + count);
-  at::Tensor features = at::empty({count, images.channels(), images.regions()});
-  images.read(rows.data_ptr<std::int64_t>(), count, features.data_ptr<float>(), nullptr);
-  return features;
+  const at::Tensor channels = at::empty({count, images.channels(), images.regions()});
+  const at::Tensor regions = at::empty({count, images.regions(), images.channels()});
+  images.read(rows.data_ptr<std::int64_t>(), count, channels.data_ptr<float>(),
+              regions.data_ptr<float>());
+  return {channels, regions};
 }
 
 void set_accuracy(Evaluation& evaluation, const GzslAccuracy& accuracy) {
@@ -52,7 +54,7 @@ Evaluator::Evaluator(TestData data)
 at::Tensor Evaluator::all_scores(const Predictor& predictor) const {
   if (data_.regions) {
     return in_chunks(data_.regions.count(), kImages, [&](std::int64_t first, std::int64_t count) {
-      return predictor.scores(read_images(data_.regions, first, count));
+      return predictor.image_scores(read_images(data_.regions, first, count));
     });
   }
   return in_chunks(data_.features.size(0), kChunk, [&](std::int64_t first, std::int64_t count) {

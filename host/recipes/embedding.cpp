@@ -19,20 +19,15 @@ namespace {
 
 constexpr std::int64_t kImages = 50;  // in one forward pass outside training
 
-/// Both layouts of images [n,M,R].
-RegionBatch both_layouts(const at::Tensor& channels) {
-  return {channels, channels.transpose(1, 2).contiguous()};
-}
-
 class ExpertPredictor final : public Predictor {
  public:
   ExpertPredictor(const Experts& experts, const ExpertMixture& mixture,
                   std::optional<ExpertGate> gate, const Classes& classes)
       : experts_(experts), mixture_(mixture), gate_(std::move(gate)), classes_(classes) {}
 
-  at::Tensor scores(const at::Tensor& images) const override {
+  at::Tensor image_scores(const RegionBatch& images) const override {
     const at::NoGradGuard no_gradient;
-    const TensorMap said = experts_.forward(both_layouts(images));
+    const TensorMap said = experts_.forward(images);
     for (const NamedTensor& one : said.all()) said_[one.name].push_back(one.tensor);
     const at::Tensor all = mixture_.scores(said);
     return gate_ ? gate_->scores(all, mixture_.detection_scores(said), classes_) : all;

@@ -19,7 +19,7 @@ BatchSource::BatchSource(const TrainingData& data, std::int64_t batch, Sampling 
   if (data.regions) {
     loader_ = std::make_unique<RegionLoader>(data.regions, sampler_.batch());
     ahead_ = at::zeros({sampler_.batch()}, at::kLong);
-    has_ahead_ = at::zeros({}, at::kBool);
+    has_ahead_ = at::zeros({}, at::kLong);
   } else {
     features_ = at::empty({sampler_.batch(), data.features.size(1)}, data.features.options());
   }
@@ -42,9 +42,9 @@ void BatchSource::gather(const at::Tensor& rows) {
 }
 
 void BatchSource::next_images() {
-  if (!has_ahead_.item<bool>()) {
+  if (has_ahead_.item<std::int64_t>() == 0) {
     ahead_.copy_(sampler_.draw());
-    has_ahead_.fill_(true);
+    has_ahead_.fill_(1);
   }
   // After a restore the rows are known, but nobody reads them yet.
   if (!loader_->started()) loader_->start(ahead_);

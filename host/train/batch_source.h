@@ -39,7 +39,7 @@ class BatchSource {
   std::unique_ptr<RegionLoader> loader_;
   RegionBatch images_;
   at::Tensor ahead_;      // [batch] int64: rows of the batch after the current one
-  at::Tensor has_ahead_;  // scalar bool: false until the first batch
+  at::Tensor has_ahead_;  // scalar int64: 0 until the first batch, then 1
 };
 
 }  // namespace zeroth::host

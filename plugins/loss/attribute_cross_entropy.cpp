@@ -3,10 +3,10 @@
 #include <ATen/TensorOperators.h>
 #include <ATen/ops/cross_entropy_loss.h>
 #include <ATen/ops/index_select.h>
-#include <ATen/ops/searchsorted.h>
 #include <zeroth/loss.h>
 
 #include "plugins/networks/class_scores.h"
+#include "plugins/networks/seen_positions.h"
 
 namespace {
 
@@ -27,11 +27,11 @@ class AttributeCrossEntropy final : public zeroth::Loss {
 
   at::Tensor compute(const zeroth::TensorMap& in) const override {
     const at::Tensor &scores = in["scores"], &labels = in["labels"], &seen = in["seen_classes"];
-    zeroth::networks::expect_seen(labels, seen);
+    const at::Tensor positions = zeroth::networks::seen_positions(labels, seen);
     const at::Tensor q =
         scores - zeroth::networks::class_margins(scores.size(1), seen, margin_, scores);
     if (classes_ == "all") return at::cross_entropy_loss(q, labels);
-    return at::cross_entropy_loss(q.index_select(1, seen), at::searchsorted(seen, labels));
+    return at::cross_entropy_loss(q.index_select(1, seen), positions);
   }
 
  private:

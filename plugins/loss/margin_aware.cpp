@@ -8,6 +8,7 @@
 #include <zeroth/loss.h>
 
 #include "plugins/networks/class_scores.h"
+#include "plugins/networks/seen_positions.h"
 
 namespace {
 
@@ -29,7 +30,7 @@ class MarginAware final : public zeroth::Loss {
 
   at::Tensor compute(const zeroth::TensorMap& in) const override {
     const at::Tensor &scores = in["scores"], &labels = in["labels"], &seen = in["seen_classes"];
-    zeroth::networks::expect_seen(labels, seen);
+    zeroth::networks::seen_positions(labels, seen);  // refuses unseen ids
     const at::Tensor q =
         scores - zeroth::networks::class_margins(scores.size(1), seen, margin_, scores);
     if (!shift_) return at::cross_entropy_loss(q, labels);

@@ -4,6 +4,7 @@
 #include <ATen/ops/argmin.h>
 #include <ATen/ops/cdist.h>
 #include <ATen/ops/multinomial.h>
+#include <ATen/ops/ones_like.h>
 #include <ATen/ops/stack.h>
 #include <zeroth/error.h>
 

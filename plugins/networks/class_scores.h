@@ -10,10 +10,6 @@ namespace zeroth::networks {
 at::Tensor class_margins(std::int64_t classes, const at::Tensor& seen, double margin,
                          const at::Tensor& like);
 
-/// @throws Error when a label [B] is not one of the seen classes [S]: losses of the region methods
-/// set seen classes apart, and an unseen label would be trained on.
-void expect_seen(const at::Tensor& labels, const at::Tensor& seen);
-
 /// Class scores from attribute scores: o A^T + m (METHODS cards 9 and 12).
 class ClassScores {
  public:

@@ -34,9 +34,9 @@ struct ChildDescription {
   std::string name;
   std::string kind;
   std::string help;
-  bool optional = false;        ///< the pipeline may leave it out
-  std::string default_use;      ///< id of the plugin where the pipeline names none; empty: it must
-  bool passes_outputs = false;  ///< its outputs are the parent's too, unless that has its own
+  bool optional = false;         ///< the pipeline may leave it out
+  std::string default_use = "";  ///< plugin where the pipeline names none; empty: it must
+  bool passes_outputs = false;   ///< its outputs are the parent's too, unless that has its own
 };
 
 /// All that `describe()` says.
