@@ -20,10 +20,9 @@ class RegionRows {
   std::int64_t channels() const { return source_->channels(); }
   std::int64_t regions() const { return source_->regions(); }
 
-  /// Reads images, gives every region unit norm over its channels and writes both layouts:
-  /// `channels` [count,M,R] and `regions` [count,R,M].
+  /// Reads images [count,R,M], every region with unit norm over its channels.
   /// @throws Failure(bad_data) where a value is not finite, or the file is damaged.
-  void read(const std::int64_t* rows, std::int64_t count, float* channels, float* regions) const;
+  void read(const std::int64_t* rows, std::int64_t count, float* out) const;
 
  private:
   std::shared_ptr<const RegionSource> source_;

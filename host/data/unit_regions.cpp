@@ -27,29 +27,24 @@ bool inverse_norms(const T* in, std::int64_t m_count, std::int64_t r_count,
 }  // namespace
 
 template <class T>
-bool unit_regions(const T* in, std::int64_t channels_count, std::int64_t regions_count, T* channels,
-                  T* regions) {
+bool unit_regions(const T* in, std::int64_t channels, std::int64_t regions, T* out) {
   constexpr std::int64_t kBlock = 16;  // a cache line of float32 in every region
   std::vector<double> norms;
-  const bool finite = inverse_norms(in, channels_count, regions_count, norms);
+  const bool finite = inverse_norms(in, channels, regions, norms);
   const std::vector<T> scale(norms.begin(), norms.end());
-  for (std::int64_t begin = 0; begin < channels_count; begin += kBlock) {
-    const std::int64_t end = std::min(begin + kBlock, channels_count);
-    for (std::int64_t m = begin; m < end; ++m) {
-      const std::int64_t row = m * regions_count;
-      for (std::int64_t r = 0; r < regions_count; ++r) {
-        channels[row + r] = in[row + r] * scale[static_cast<std::size_t>(r)];
+  for (std::int64_t begin = 0; begin < channels; begin += kBlock) {
+    const std::int64_t end = std::min(begin + kBlock, channels);
+    for (std::int64_t r = 0; r < regions; ++r) {
+      const T factor = scale[static_cast<std::size_t>(r)];
+      for (std::int64_t m = begin; m < end; ++m) {
+        out[r * channels + m] = in[m * regions + r] * factor;
       }
-    }
-    for (std::int64_t r = 0; r < regions_count; ++r) {
-      T* out = regions + r * channels_count;
-      for (std::int64_t m = begin; m < end; ++m) out[m] = channels[m * regions_count + r];
     }
   }
   return finite;
 }
 
-template bool unit_regions(const float*, std::int64_t, std::int64_t, float*, float*);
-template bool unit_regions(const double*, std::int64_t, std::int64_t, double*, double*);
+template bool unit_regions(const float*, std::int64_t, std::int64_t, float*);
+template bool unit_regions(const double*, std::int64_t, std::int64_t, double*);
 
 }  // namespace zeroth::host

@@ -32,11 +32,9 @@ at::Tensor in_chunks(std::int64_t rows, std::int64_t chunk, Score&& score) {
 
 RegionBatch read_images(const RegionRows& images, std::int64_t first, std::int64_t count) {
   const at::Tensor rows = at::arange(first, first + count);
-  const at::Tensor channels = at::empty({count, images.channels(), images.regions()});
   const at::Tensor regions = at::empty({count, images.regions(), images.channels()});
-  images.read(rows.data_ptr<std::int64_t>(), count, channels.data_ptr<float>(),
-              regions.data_ptr<float>());
-  return {channels, regions};
+  images.read(rows.data_ptr<std::int64_t>(), count, regions.data_ptr<float>());
+  return {regions};
 }
 
 void set_accuracy(Evaluation& evaluation, const GzslAccuracy& accuracy) {

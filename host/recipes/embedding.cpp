@@ -72,12 +72,10 @@ void Embedding::fit_gate() {
   std::vector<at::Tensor> logits, attributes;
   for (std::int64_t first = 0; first < data_.rows(); first += kImages) {
     const at::Tensor rows = at::arange(first, std::min(first + kImages, data_.rows()));
-    RegionBatch images{
-        at::empty({rows.size(0), data_.regions.channels(), data_.regions.regions()}),
-        at::empty({rows.size(0), data_.regions.regions(), data_.regions.channels()})};
-    data_.regions.read(rows.data_ptr<std::int64_t>(), rows.size(0),
-                       images.channels.data_ptr<float>(), images.regions.data_ptr<float>());
-    const Scores scores = mixture_.detection_scores(experts_.forward(images));
+    const at::Tensor regions =
+        at::empty({rows.size(0), data_.regions.regions(), data_.regions.channels()});
+    data_.regions.read(rows.data_ptr<std::int64_t>(), rows.size(0), regions.data_ptr<float>());
+    const Scores scores = mixture_.detection_scores(experts_.forward({regions}));
     logits.push_back(scores.logits);
     attributes.push_back(scores.embedding);
   }

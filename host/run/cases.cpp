@@ -134,7 +134,7 @@ TensorMap run_expert(const std::string& id, const GoldenCase& golden, const Comp
     out.set("parameter." + one.name, parameter);
   }
   const at::Tensor& features = golden.inputs["features"];
-  const RegionBatch images{features, features.transpose(1, 2).contiguous()};
+  const RegionBatch images{features.transpose(1, 2).contiguous()};
   const TensorMap said = expert.call("forward()", [&](auto& e) { return e.forward(images); });
   const bool two = said.contains("inference_attribute_scores");
   for (const NamedTensor& one : said.all()) out.set(one.name, one.tensor);

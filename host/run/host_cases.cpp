@@ -134,13 +134,13 @@ TensorMap unit_rows_case(const GoldenCase& golden) {
 TensorMap unit_regions_case(const GoldenCase& golden) {
   const at::Tensor in = golden.inputs["features"].contiguous();
   const std::int64_t size = in.size(1) * in.size(2);
-  const at::Tensor out = at::empty_like(in), transposed = at::empty_like(in);
+  const at::Tensor out = at::empty({in.size(0), in.size(2), in.size(1)}, in.options());
   for (std::int64_t i = 0; i < in.size(0); ++i) {
     unit_regions(in.data_ptr<double>() + i * size, in.size(1), in.size(2),
-                 out.data_ptr<double>() + i * size, transposed.data_ptr<double>() + i * size);
+                 out.data_ptr<double>() + i * size);
   }
   TensorMap outputs;
-  outputs.set("regions", out);
+  outputs.set("regions", out.transpose(1, 2));
   return outputs;
 }
 

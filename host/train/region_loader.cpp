@@ -6,7 +6,6 @@ namespace zeroth::host {
 
 RegionLoader::RegionLoader(const RegionRows& images, std::int64_t batch) : images_(images) {
   for (RegionBatch& buffer : buffers_) {
-    buffer.channels = at::empty({batch, images.channels(), images.regions()});
     buffer.regions = at::empty({batch, images.regions(), images.channels()});
   }
 }
@@ -14,11 +13,9 @@ RegionLoader::RegionLoader(const RegionRows& images, std::int64_t batch) : image
 void RegionLoader::start(const at::Tensor& rows) {
   rows_.assign(rows.data_ptr<std::int64_t>(), rows.data_ptr<std::int64_t>() + rows.numel());
   const RegionBatch& target = buffers_[1 - current_];
-  // Pointers only: the thread makes no tensor.
-  float* channels = target.channels.data_ptr<float>();
-  float* regions = target.regions.data_ptr<float>();
-  reading_ = std::async(std::launch::async, [this, channels, regions] {
-    images_.read(rows_.data(), static_cast<std::int64_t>(rows_.size()), channels, regions);
+  float* regions = target.regions.data_ptr<float>();  // the thread touches no tensor
+  reading_ = std::async(std::launch::async, [this, regions] {
+    images_.read(rows_.data(), static_cast<std::int64_t>(rows_.size()), regions);
   });
 }
 

@@ -32,7 +32,7 @@ zeroth::RegionProblem ExpertCase::problem() const {
 zeroth::RegionBatch ExpertCase::batch(std::uint64_t seed) const {
   const at::Tensor raw = normal({images, channels, regions}, seed).abs();
   const at::Tensor unit = raw / raw.norm(2, {1}, true);
-  return {unit, unit.transpose(1, 2).contiguous()};
+  return {unit.transpose(1, 2).contiguous()};
 }
 
 Handle<Expert> built(const Json& block, const ExpertCase& one) {

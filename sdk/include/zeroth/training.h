@@ -17,10 +17,9 @@ struct Classes {
   at::Tensor unseen;      ///< [U] int64, sorted class ids
 };
 
-/// Region features of some images in both layouts, each contiguous; every region has unit norm.
+/// Region features of some images; every region has unit norm.
 struct RegionBatch {
-  at::Tensor channels;  ///< [B,M,R]
-  at::Tensor regions;   ///< [B,R,M], the same transposed
+  at::Tensor regions;  ///< [B,R,M] contiguous: M channels of each of R regions
 };
 
 /// A batch of training rows. There is no way from here to a row of an unseen class.
