@@ -9,6 +9,8 @@
 
 namespace zeroth::host {
 
+class MatFile;
+
 // One reader per `data.*` id; each takes the block's params with every default filled in and leaves
 // the checking to check_data_set.
 
@@ -16,6 +18,8 @@ namespace zeroth::host {
 DataSet read_xlsa17(const Json& params, Progress& progress);
 /// The same without the numbers of the features, of which it knows the shape only: for a dry run.
 DataSet read_xlsa17_outline(const Json& params);
+/// The splits of such a file, rows from 0.
+Splits read_mat_splits(const MatFile& file);
 /// Whether the files that the params name exist.
 bool xlsa17_is_there(const Json& params);
 

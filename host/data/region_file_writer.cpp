@@ -110,7 +110,7 @@ void RegionFileWriter::write_images(std::int64_t first, std::int64_t count, cons
   check(H5Dwrite(images_.get(), H5T_NATIVE_FLOAT, memory.get(), space.get(), H5P_DEFAULT, values));
 }
 
-void RegionFileWriter::write_data(const std::string& name, hid_t type, hid_t memory_type,
+void RegionFileWriter::write_data(const std::string& name, Hdf5Handle type, Hdf5Handle memory_type,
                                   const std::vector<std::int64_t>& shape, const void* values) {
   const Hdf5Lock lock;
   // A run that was interrupted may have written it already.

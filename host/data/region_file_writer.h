@@ -54,7 +54,7 @@ class RegionFileWriter {
  private:
   void create(bool gzip);
   void reopen();
-  void write_data(const std::string& name, hid_t type, hid_t memory_type,
+  void write_data(const std::string& name, Hdf5Handle type, Hdf5Handle memory_type,
                   const std::vector<std::int64_t>& shape, const void* values);
   void check(std::int64_t status) const;
   [[noreturn]] void fail() const;
