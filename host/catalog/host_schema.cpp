@@ -224,7 +224,8 @@ const std::vector<DataReader>& data_readers() {
         choice("attributes", {"att", "original_att"}, "which class descriptors"),
         flag("zero_negative_attributes", false,
              "a negative value, as AWA2 marks what is not known, counts as 0"),
-        region_shape()}}};
+        region_shape()},
+       true}};
   return readers;
 }
 

@@ -33,6 +33,7 @@ struct RecipeSchema {
   std::vector<PluginBlock> plugins;
   bool losses = false;  ///< has a `losses` block: name -> loss
   std::vector<BlockSchema> blocks;
+  bool regions = false;  ///< trains on region features too, not on feature vectors only
 };
 
 const std::vector<std::string>& recipe_names();
@@ -47,6 +48,7 @@ struct DataReader {
   std::string id;
   std::string summary;
   std::vector<ParameterRule> params;
+  bool regions = false;  ///< yields region features, not feature vectors
 };
 const std::vector<DataReader>& data_readers();
 

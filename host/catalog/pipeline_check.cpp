@@ -32,7 +32,7 @@ class PipelineCheck {
   std::vector<std::string> run() {
     const RecipeSchema* recipe = check_top();
     if (recipe) {
-      check_data();
+      check_data(*recipe);
       for (const PluginBlock& block : recipe->plugins) {
         check_named_plugin(block);
         earlier_.push_back(block);
@@ -101,19 +101,27 @@ class PipelineCheck {
       mark_defaults(child, child_pointer(pointer, key));
   }
 
-  void check_data() {
+  void check_data(const RecipeSchema& recipe) {
     if (!has_use("data")) return;
     const auto id = document_["data"]["use"].get<std::string>();
     std::vector<std::string> ids;
     for (const DataReader& reader : data_readers()) {
       ids.push_back(reader.id);
       if (reader.id != id) continue;
+      if (reader.regions && !recipe.regions) refuse_regions(reader, recipe);
       check_keys(document_["data"], {"use", "params", "keep_params"}, id, "/data");
       Json& params = object_at(document_["data"], "params", "/data");
       return check_values_of(params, reader.params, id, "/data/params");
     }
     add(fmt::format("no data reader \"{}\"{}", id, did_you_mean(nearest(id, ids))), "/data/use",
         {fmt::format("known: {}", fmt::join(ids, ", "))});
+  }
+
+  void refuse_regions(const DataReader& reader, const RecipeSchema& recipe) {
+    problems_.add(
+        fmt::format("recipe {} trains on feature vectors, not on region features", recipe.name),
+        "/data/use", {fmt::format("{} yields [M,R] per image", reader.id)},
+        "take a recipe for region features, or pooled features");
   }
 
   void check_named_plugin(const PluginBlock& block) {
