@@ -74,6 +74,7 @@ class Hdf5File {
   std::vector<std::string> texts(const std::string& name) const;
 
   const std::filesystem::path& path() const { return path_; }
+  Hdf5Handle handle() const { return file_.get(); }
   [[noreturn]] void refuse(const std::string& what, const std::string& why,
                            const std::string& fix = "") const;
   /// That a data set is not what was asked for.

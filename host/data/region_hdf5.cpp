@@ -32,12 +32,14 @@ Matrix without_negatives(const Matrix& matrix) {
 
 }  // namespace
 
-DataSet read_region_hdf5(const Json& params) {
+DataSet read_region_hdf5(const Json& params, Progress& progress) {
   const fs::path path = params.at("file").get<std::string>();
   const Hdf5File file(path);
   DataSet data;
   data.name = path.stem().string();
   data.regions = open_region_file(file);
+  const std::string warning = chunk_warning(file);
+  if (!warning.empty()) progress.message("warning: " + warning);
   data.labels = file.integers("labels");
   data.attributes = file.matrix(params.at("attributes").get<std::string>(), "[C, K]");
   if (params.at("zero_negative_attributes").get<bool>()) {
