@@ -37,6 +37,7 @@ class Extraction {
     const std::int64_t begun = out.done();
     if (begun == 0) write_names(out);
     extract_from(begun, out);
+    if (companions_) write_companions(*companions_, out);
     out.commit();
     return {{"file", request_.out},
             {"images", shape.images},
@@ -140,7 +141,6 @@ class Extraction {
   void write_names(RegionFileWriter& out) const {
     out.write(kSettings, settings());
     out.write("image_files", list_.names);
-    if (companions_) write_companions(*companions_, out);
   }
 
   void extract_from(std::int64_t begun, RegionFileWriter& out) {
