@@ -247,7 +247,6 @@ const std::vector<DataReader>& data_readers() {
   static const std::vector<DataReader> readers = {
       {"data.synthetic",
        "A world made from attributes whose Bayes-optimal figures are known.",
-       false,
        {integer("seen_classes", 40, 1, "S"), integer("unseen_classes", 10, 1, "U"),
         integer("attributes", 12, 1, "d"), integer("features", 64, 1, "D"),
         integer("train_per_class", 40, 1, "training rows per seen class"),
@@ -263,7 +262,6 @@ const std::vector<DataReader>& data_readers() {
         integer("seed", 0, 0, "of the world, not of the run")}},
       {"data.xlsa17",
        "A directory of MATLAB files as the public proposed splits are distributed.",
-       false,
        {required_text("root", "the directory"),
         rule("features", "string", "res101.mat", "features [D,N] and labels"),
         rule("splits", "string", "att_splits.mat", "attributes and splits"),
@@ -272,19 +270,18 @@ const std::vector<DataReader>& data_readers() {
         flag("cache", true, "keep parsed arrays and map them from then on"), shape()}},
       {"data.npy",
        "A directory of .npy files.",
-       false,
        {required_text("root", "the directory"), flag("normalise_attributes", false, "unit rows"),
         shape()}},
       {"data.region-hdf5",
        "Region features, attributes and word vectors in one HDF5 file, read batch by batch.",
-       true,
        {required_text("file", "the file"),
         rule("word_vectors", "string", "",
              ".npy or pickle of the word vectors [K,G]; empty = w2v_att of the file"),
         choice("attributes", {"att", "original_att"}, "which class descriptors"),
         flag("zero_negative_attributes", false,
              "a negative value, as AWA2 marks what is not known, counts as 0"),
-        region_shape()}}};
+        region_shape()},
+       true}};
   return readers;
 }
 

@@ -42,8 +42,8 @@ const std::vector<ParameterRule>& top_values();
 struct DataReader {
   std::string id;
   std::string summary;
-  bool regions;  ///< yields region features [N,M,R], else one feature row [D] per image
   std::vector<ParameterRule> params;
+  bool regions = false;  ///< yields region features [N,M,R], else one feature row [D] per image
 };
 const std::vector<DataReader>& data_readers();
 

@@ -1,10 +1,12 @@
 #include <fmt/format.h>
 
 #include <memory>
+#include <utility>
 
 #include "host/base/problem.h"
 #include "host/cli/commands.h"
 #include "host/cli/output.h"
+#include "host/data/region_unpack.h"
 #include "host/data/region_world_file.h"
 #include "host/data/verify.h"
 
@@ -39,6 +41,19 @@ void add_verify(CLI::App& data) {
       "Example:\n  zeroth data verify /data/CUB\n  zeroth data verify "
       "feature_map_ResNet_101_CUB.hdf5");
   command->callback([options] { verify(*options); });
+}
+
+void add_unpack(CLI::App& data) {
+  auto files = std::make_shared<std::pair<std::string, std::string>>();
+  CLI::App* command =
+      data.add_subcommand("unpack", "Lay out a packed region file for reading in random order");
+  command->add_option("file", files->first, "Region file")->required();
+  command->add_option("out", files->second, "Region file to write")->required();
+  command->footer("Example:\n  zeroth data unpack feature_map_ResNet_101_CUB.hdf5 CUB.hdf5");
+  command->callback([files] {
+    Progress progress(progress_mode("auto", stderr), stderr);
+    unpack_region_file(files->first, files->second, progress);
+  });
 }
 
 struct WorldOptions {
@@ -85,6 +100,7 @@ void add_data(CLI::App& app, const SetExit&) {
   CLI::App* data = app.add_subcommand("data", "Look at data sets, make small ones");
   data->require_subcommand(1);
   add_verify(*data);
+  add_unpack(*data);
   add_make_regions(*data);
 }
 

@@ -1,12 +1,12 @@
 #include <fmt/format.h>
 
-#include <charconv>
 #include <memory>
 
 #include "host/base/problem.h"
 #include "host/catalog/json_text.h"
 #include "host/cli/commands.h"
 #include "host/cli/plugin_options.h"
+#include "host/cli/thread_option.h"
 #include "host/cli/worker_process.h"
 
 namespace zeroth::host {
@@ -19,17 +19,6 @@ struct Options {
   int rehearse = 1;
   bool dry_run = false, json = false, quiet = false;
 };
-
-int thread_count(const std::string& text) {
-  if (text == "auto") return available_processors();
-  constexpr int kMost = 4096;
-  int count = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), count);
-  const bool whole = error == std::errc() && end == text.data() + text.size();
-  if (whole && count >= 1 && count <= kMost) return count;
-  throw Failure(Exit::usage,
-                {"--threads needs a number or auto, not \"" + text + "\"", "zeroth run", {}, ""});
-}
 
 /// The pipeline of a run directory, as it was resolved then.
 Pipeline resumed(const std::string& directory) {
@@ -61,7 +50,7 @@ int run(Options& options) {
         Exit::usage,
         {"give either a pipeline or --resume DIR", "zeroth run", {}, "zeroth run --help"});
   }
-  const int threads = thread_count(options.threads);
+  const int threads = thread_count(options.threads, "zeroth run");
   const PluginIndex index = options.plugins.index();
   const Pipeline pipeline = pipeline_of(options, index);
   const Json request = {{"command", "run"},

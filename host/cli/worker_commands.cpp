@@ -11,6 +11,7 @@
 #include "host/run/cases.h"
 #include "host/run/dry_run.h"
 #include "host/run/environment.h"
+#include "host/run/extract.h"
 #include "host/run/report.h"
 #include "host/run/runner.h"
 
@@ -65,12 +66,26 @@ int check_cases(const Json& document) {
   return failed == 0 ? 0 : static_cast<int>(Exit::run_failed);
 }
 
+int extract_regions(const Json& options) {
+  const ExtractRequest request = parse_extract_request(options);
+  Progress progress(progress_mode(request.progress, stderr), stderr);
+  const Json made = extract(request, progress);
+  if (options.at("json").get<bool>()) {
+    print(made);
+  } else {
+    fmt::print("{}: {} images, {} skipped\n", request.out, made.at("images").get<std::int64_t>(),
+               made.at("skipped").get<std::int64_t>());
+  }
+  return 0;
+}
+
 }  // namespace
 
 int run_worker_command(const Json& request) {
   const auto command = request.at("command").get<std::string>();
   if (command == "run") return run(request);
   if (command == "check-cases") return check_cases(request);
+  if (command == "extract") return extract_regions(request.at("options"));
   if (command == "doctor") {
     print(describe_environment());
     return 0;

@@ -2,7 +2,6 @@
 
 #include <fmt/format.h>
 #include <sys/stat.h>
-#include <xxhash.h>
 
 #include <cstdlib>
 #include <fstream>
@@ -11,7 +10,7 @@
 #include "host/base/atomic_file.h"
 #include "host/base/json.h"
 #include "host/base/problem.h"
-#include "host/data/mapped_file.h"
+#include "host/data/content_hash.h"
 #include "host/data/npy.h"
 
 namespace zeroth::host {
@@ -21,11 +20,6 @@ namespace fs = std::filesystem;
 
 // Part of the key: raise it when a reader yields other arrays from the same bytes.
 constexpr int kReaderVersion = 2;
-
-std::string hash_of(const char* data, std::size_t size) {
-  const XXH128_hash_t hash = XXH3_128bits(data, size);
-  return fmt::format("{:016x}{:016x}", hash.high64, hash.low64);
-}
 
 /// What a file looks like from outside; while it stays the same its bytes need no hashing.
 Json stamp_of(const fs::path& file) {
@@ -62,11 +56,6 @@ void write_json(const fs::path& file, const Json& document) {
   AtomicFile out(file);
   out.write(text.data(), text.size());
   out.commit();
-}
-
-std::string file_hash(const fs::path& file) {
-  const MappedFile mapped = map_file(file);
-  return hash_of(mapped.data, mapped.size);
 }
 
 Json sums_of(const std::string& hash) {

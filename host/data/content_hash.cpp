@@ -5,10 +5,15 @@
 
 #include <memory>
 
+#include "host/data/mapped_file.h"
 #include "host/data/region_blocks.h"
 
 namespace zeroth::host {
 namespace {
+
+std::string to_text(const XXH128_hash_t& hash) {
+  return fmt::format("{:016x}{:016x}", hash.high64, hash.low64);
+}
 
 class Hasher {
  public:
@@ -31,10 +36,7 @@ class Hasher {
     add(matrix.data(), static_cast<std::size_t>(matrix.rows() * matrix.columns()) * sizeof(float));
   }
 
-  std::string text() const {
-    const XXH128_hash_t hash = XXH3_128bits_digest(state_.get());
-    return fmt::format("{:016x}{:016x}", hash.high64, hash.low64);
-  }
+  std::string text() const { return to_text(XXH3_128bits_digest(state_.get())); }
 
  private:
   std::unique_ptr<XXH3_state_t, decltype(&XXH3_freeState)> state_{XXH3_createState(),
@@ -71,6 +73,15 @@ std::string content_hash(const DataSet& data, const Observer& observe) {
   hasher.add(data.splits.train);
   hasher.add(data.splits.val);
   return hasher.text();
+}
+
+std::string hash_of(const char* data, std::size_t size) {
+  return to_text(XXH3_128bits(data, size));
+}
+
+std::string file_hash(const std::filesystem::path& file) {
+  const MappedFile mapped = map_file(file);
+  return hash_of(mapped.data, mapped.size);
 }
 
 }  // namespace zeroth::host

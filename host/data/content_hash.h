@@ -1,6 +1,8 @@
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
+#include <filesystem>
 #include <functional>
 #include <string>
 
@@ -15,5 +17,9 @@ namespace zeroth::host {
 std::string content_hash(const DataSet& data,
                          const std::function<void(std::int64_t first, std::int64_t count,
                                                   const float* values)>& observe = {});
+
+/// XXH3-128 of bytes, and of those of a file.
+std::string hash_of(const char* data, std::size_t size);
+std::string file_hash(const std::filesystem::path& file);
 
 }  // namespace zeroth::host

@@ -13,7 +13,7 @@ DataSet read(const std::string& id, const Json& params, Progress& progress) {
   if (id == "data.xlsa17") return read_xlsa17(params, progress);
   if (id == "data.npy") return read_npy_directory(params);
   if (id == "data.synthetic") return make_synthetic(params);
-  if (id == "data.region-hdf5") return read_region_hdf5(params);
+  if (id == "data.region-hdf5") return read_region_hdf5(params, progress);
   throw Failure(Exit::bad_configuration, {"no data reader \"" + id + "\"", "/data/use", {}, ""});
 }
 
@@ -63,7 +63,8 @@ std::optional<DataShape> region_shape(const Json& params) {
   if (!std::filesystem::is_regular_file(params.at("file").get<std::string>(), unreadable)) {
     return declared_region_shape(params);
   }
-  return shape_of(read_region_hdf5(params), place_of(params));
+  Progress silent(ProgressMode::none, stderr);
+  return shape_of(read_region_hdf5(params, silent), place_of(params));
 }
 
 }  // namespace

@@ -4,14 +4,16 @@
 #include <fmt/ranges.h>
 #include <hdf5.h>
 
-#include <functional>
-#include <numeric>
+#include <algorithm>
+#include <type_traits>
 
 #include "host/base/nearest.h"
 #include "host/base/problem.h"
 
 namespace zeroth::host {
 namespace {
+
+static_assert(std::is_same_v<hid_t, Hdf5Handle>);
 
 // What is read whole has a number per class and attribute; a longer one is a damaged size.
 constexpr std::int64_t kMostNumbers = std::int64_t{1} << 28;
@@ -175,7 +177,8 @@ Hdf5File::DataSet Hdf5File::open(const std::string& name, std::size_t rank,
   return data;
 }
 
-void Hdf5File::read(const DataSet& data, const std::string& name, hid_t type, void* out) const {
+void Hdf5File::read(const DataSet& data, const std::string& name, Hdf5Handle type,
+                    void* out) const {
   if (H5Dread(data.id.get(), type, H5S_ALL, H5S_ALL, H5P_DEFAULT, out) < 0) {
     refuse(fmt::format("cannot read the data set \"{}\"", name), hdf5_error(),
            "fetch the file again");

@@ -1,7 +1,5 @@
 #pragma once
 
-#include <H5Ipublic.h>
-
 #include <cstdint>
 #include <filesystem>
 #include <mutex>
@@ -26,11 +24,14 @@ class Hdf5Lock {
 /// What HDF5 says went wrong in its last call, in its own words.
 std::string hdf5_error();
 
+/// HDF5's hid_t, whose header not everybody who opens a file should need.
+using Hdf5Handle = std::int64_t;
+
 /// An identifier of HDF5 that is given back at the end.
 class Hdf5Id {
  public:
   Hdf5Id() = default;
-  explicit Hdf5Id(hid_t id) : id_(id) {}
+  explicit Hdf5Id(Hdf5Handle id) : id_(id) {}
   ~Hdf5Id();
   Hdf5Id(Hdf5Id&& other) noexcept : id_(std::exchange(other.id_, -1)) {}
   Hdf5Id& operator=(Hdf5Id other) noexcept {
@@ -39,11 +40,11 @@ class Hdf5Id {
   }
   Hdf5Id(const Hdf5Id&) = delete;
 
-  hid_t get() const { return id_; }
+  Hdf5Handle get() const { return id_; }
   explicit operator bool() const { return id_ >= 0; }
 
  private:
-  hid_t id_ = -1;
+  Hdf5Handle id_ = -1;
 };
 
 /// An HDF5 file, read by data set. Every reader throws Failure(bad_data) when the data set is
@@ -73,6 +74,7 @@ class Hdf5File {
   std::vector<std::string> texts(const std::string& name) const;
 
   const std::filesystem::path& path() const { return path_; }
+  Hdf5Handle handle() const { return file_.get(); }
   [[noreturn]] void refuse(const std::string& what, const std::string& why,
                            const std::string& fix = "") const;
   /// That a data set is not what was asked for.
@@ -80,7 +82,7 @@ class Hdf5File {
                                 const std::string& wanted) const;
 
  private:
-  void read(const DataSet& data, const std::string& name, hid_t type, void* out) const;
+  void read(const DataSet& data, const std::string& name, Hdf5Handle type, void* out) const;
 
   std::filesystem::path path_;
   Hdf5Id file_;

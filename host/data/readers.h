@@ -9,6 +9,8 @@
 
 namespace zeroth::host {
 
+class MatFile;
+
 // One reader per `data.*` id; each takes the block's params with every default filled in and leaves
 // the checking to check_data_set.
 
@@ -16,6 +18,8 @@ namespace zeroth::host {
 DataSet read_xlsa17(const Json& params, Progress& progress);
 /// The same without the numbers of the features, of which it knows the shape only: for a dry run.
 DataSet read_xlsa17_outline(const Json& params);
+/// The splits of such a file, rows from 0.
+Splits read_mat_splits(const MatFile& file);
 /// Whether the files that the params name exist.
 bool xlsa17_is_there(const Json& params);
 
@@ -24,8 +28,8 @@ bool xlsa17_is_there(const Json& params);
 DataSet read_npy_directory(const Json& params);
 
 /// Region features in an HDF5 file (METHODS card 14.4), of which only the small data sets are read
-/// now. Its labels and rows count from 0.
-DataSet read_region_hdf5(const Json& params);
+/// now. Its labels and rows count from 0. `progress` is told of a file that will read slowly.
+DataSet read_region_hdf5(const Json& params, Progress& progress);
 
 /// A world whose class means are a smooth function of random attributes and whose noise is normal
 /// and the same in every direction, so that the nearest mean is the Bayes rule and its figures are

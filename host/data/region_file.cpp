@@ -8,7 +8,9 @@
 #include <algorithm>
 #include <cerrno>
 #include <cstring>
+#include <iterator>
 #include <map>
+#include <set>
 #include <utility>
 #include <vector>
 
@@ -96,32 +98,38 @@ class ContiguousRegions : public RegionFile {
 /// Images in chunks, packed or not, or of the other byte order: HDF5 does the work.
 class ChunkedRegions : public RegionFile {
  public:
-  ChunkedRegions(const std::filesystem::path& path, Hdf5File::DataSet data)
-      : RegionFile(path, data.shape), data_(std::move(data)) {}
+  /// A chunk holds a part of `images_per_chunk` images.
+  ChunkedRegions(const std::filesystem::path& path, Hdf5File::DataSet data,
+                 std::int64_t images_per_chunk)
+      : RegionFile(path, data.shape), data_(std::move(data)), images_per_chunk_(images_per_chunk) {}
 
-  /// One call of HDF5 for all images, so that a chunk they share is unpacked once.
+  /// One call of HDF5 for all images that share chunks, so that each chunk is unpacked once. Not
+  /// one for all images: HDF5 keeps a note for every chunk of a call, and there may be very many.
   void read(const std::int64_t* images, std::int64_t count, float* out) const override {
-    if (count == 0) return;
     const Hdf5Lock lock;
-    std::map<std::int64_t, std::size_t> place;  // image -> its place in the file's order
-    for (std::int64_t i = 0; i < count; ++i) place[images[i]] = 0;
-    std::size_t next = 0;
-    for (auto& [image, at] : place) at = next++;
-    const bool in_order =
-        next == static_cast<std::size_t>(count) && std::is_sorted(images, images + count);
-    if (in_order) return read_sorted(place, out);
-    std::vector<float> sorted(next * image_size());
-    read_sorted(place, sorted.data());
-    for (std::int64_t i = 0; i < count; ++i, out += image_size()) {
-      std::copy_n(&sorted[place[images[i]] * image_size()], image_size(), out);
+    std::map<std::int64_t, std::set<std::int64_t>> groups;
+    for (std::int64_t i = 0; i < count; ++i) {
+      groups[images[i] / images_per_chunk_].insert(images[i]);
+    }
+    std::vector<float> values;
+    for (const auto& [row, group] : groups) {
+      values.resize(group.size() * image_size());
+      read_together(group, values.data());
+      for (std::int64_t i = 0; i < count; ++i) {
+        const auto found = group.find(images[i]);
+        if (found == group.end()) continue;
+        const auto place = static_cast<std::size_t>(std::distance(group.begin(), found));
+        std::copy_n(&values[place * image_size()], image_size(),
+                    out + static_cast<std::size_t>(i) * image_size());
+      }
     }
   }
 
  private:
-  void read_sorted(const std::map<std::int64_t, std::size_t>& images, float* out) const {
+  void read_together(const std::set<std::int64_t>& images, float* out) const {
     const Hdf5Id space(H5Dget_space(data_.id.get()));
     H5S_seloper_t join = H5S_SELECT_SET;
-    for (const auto& [image, place] : images) {
+    for (const auto image : images) {
       const hsize_t start[] = {static_cast<hsize_t>(image), 0, 0, 0};
       const hsize_t count[] = {1, static_cast<hsize_t>(channels()), static_cast<hsize_t>(height()),
                                static_cast<hsize_t>(width())};
@@ -132,11 +140,12 @@ class ChunkedRegions : public RegionFile {
     const Hdf5Id memory(H5Screate_simple(1, &total, nullptr));
     if (H5Dread(data_.id.get(), H5T_NATIVE_FLOAT, memory.get(), space.get(), H5P_DEFAULT, out) <
         0) {
-      fail(images.begin()->first, hdf5_error());
+      fail(*images.begin(), hdf5_error());
     }
   }
 
   Hdf5File::DataSet data_;
+  std::int64_t images_per_chunk_;
 };
 
 std::vector<hsize_t> chunk_of(hid_t data) {
@@ -151,10 +160,11 @@ void check_chunk(const Hdf5File& file, const std::vector<hsize_t>& chunk) {
   double bytes = sizeof(float);
   for (const auto length : chunk) bytes *= static_cast<double>(length);
   if (chunk.empty() || bytes <= kLargestChunk) return;
-  file.refuse(fmt::format("the chunks of \"{}\" are too large", kName),
-              fmt::format("each holds {:.0f} MB, which is unpacked as a whole; {} MB is the limit",
-                          bytes / (1 << 20), kLargestChunk >> 20),
-              unpack_command(file.path()));
+  file.refuse(
+      fmt::format("the chunks of \"{}\" are too large", kName),
+      fmt::format("each holds {:.0f} MB, which is unpacked as a whole; {} MB is the limit",
+                  bytes / (1 << 20), kLargestChunk >> 20),
+      fmt::format("h5repack -f {0}:NONE -l {0}:CONTI {1} NEW.hdf5", kName, file.path().string()));
 }
 
 /// Opens the data set again through a cache of bounded size. The first cache of a data set is the
@@ -184,22 +194,48 @@ std::shared_ptr<const RegionSource> open_region_file(const Hdf5File& file) {
   if (lies_plainly(data.id.get(), offset)) {
     return std::make_shared<ContiguousRegions>(file.path(), data.shape, offset);
   }
-  check_chunk(file, chunk_of(data.id.get()));
+  const std::vector<hsize_t> chunk = chunk_of(data.id.get());
+  check_chunk(file, chunk);
+  const auto images_per_chunk = chunk.empty() ? 1 : static_cast<std::int64_t>(chunk.front());
   reopen_cached(data);
   if (!data.id) file.refuse(fmt::format("cannot open the data set \"{}\"", kName), hdf5_error());
-  return std::make_shared<ChunkedRegions>(file.path(), std::move(data));
-}
-
-std::string unpack_command(const std::filesystem::path& file) {
-  return fmt::format("h5repack -f {0}:NONE -l {0}:CONTI {1} NEW.hdf5", kName, file.string());
+  return std::make_shared<ChunkedRegions>(file.path(), std::move(data), images_per_chunk);
 }
 
 RegionLayout region_layout(const Hdf5File& file) {
   const Hdf5Lock lock;
   const Hdf5File::DataSet data = file.open(kName, 4, kWanted);
   const std::vector<hsize_t> chunk = chunk_of(data.id.get());
-  if (chunk.empty()) return {true, 0};
-  return {false, static_cast<std::int64_t>(chunk.front())};
+  if (chunk.empty()) return {true, 0, 0};
+  return {false, static_cast<std::int64_t>(chunk[0]), static_cast<std::int64_t>(chunk[1])};
+}
+
+std::string chunk_warning(const Hdf5File& file) {
+  constexpr std::int64_t kMany = 32;
+  const RegionLayout layout = region_layout(file);
+  if (layout.contiguous || layout.images_per_chunk < kMany) return "";
+  return fmt::format(
+      "each chunk of feature_map holds a part of {} images, all of which are unpacked for every "
+      "one that is read: unpack the file once with zeroth data unpack {} NEW.hdf5",
+      layout.images_per_chunk, file.path().string());
+}
+
+void read_block(const Hdf5File& file, const RegionBlock& block, std::vector<float>& values) {
+  const Hdf5Lock lock;
+  const Hdf5File::DataSet data = file.open(kName, 4, kWanted);
+  const Hdf5Id space(H5Dget_space(data.id.get()));
+  const auto length = [](std::int64_t value) { return static_cast<hsize_t>(value); };
+  const hsize_t start[] = {length(block.image), length(block.channel), 0, 0};
+  const hsize_t count[] = {length(block.images), length(block.channels), length(data.shape[2]),
+                           length(data.shape[3])};
+  H5Sselect_hyperslab(space.get(), H5S_SELECT_SET, start, nullptr, count, nullptr);
+  const Hdf5Id memory(H5Screate_simple(4, count, nullptr));
+  values.resize(count[0] * count[1] * count[2] * count[3]);
+  if (H5Dread(data.id.get(), H5T_NATIVE_FLOAT, memory.get(), space.get(), H5P_DEFAULT,
+              values.data()) < 0) {
+    file.refuse(fmt::format("cannot read the regions of image {} and others", block.image),
+                hdf5_error(), "fetch the file again");
+  }
 }
 
 }  // namespace zeroth::host

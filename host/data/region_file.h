@@ -1,8 +1,10 @@
 #pragma once
 
+#include <cstdint>
 #include <filesystem>
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "host/data/region_source.h"
 
@@ -19,11 +21,20 @@ std::shared_ptr<const RegionSource> open_region_file(const Hdf5File& file);
 /// How a region file is laid out, for whoever wonders why it reads slowly.
 struct RegionLayout {
   bool contiguous = false;
-  std::int64_t images_per_chunk = 0;  ///< 0 where it is contiguous
+  std::int64_t images_per_chunk = 0, channels_per_chunk = 0;  ///< 0 where it is contiguous
 };
 RegionLayout region_layout(const Hdf5File& file);
 
-/// What a user types to lay the images of a file one after the other, unpacked.
-std::string unpack_command(const std::filesystem::path& file);
+/// What to tell whoever trains on a file whose chunks hold parts of many images; else nothing.
+std::string chunk_warning(const Hdf5File& file);
+
+/// Some channels of some images that follow each other.
+struct RegionBlock {
+  std::int64_t image = 0, images = 0, channel = 0, channels = 0;
+};
+
+/// Reads [images,channels,R] of the feature map.
+/// @throws Failure(bad_data).
+void read_block(const Hdf5File& file, const RegionBlock& block, std::vector<float>& values);
 
 }  // namespace zeroth::host

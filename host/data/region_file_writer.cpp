@@ -100,17 +100,29 @@ void RegionFileWriter::reopen() {
 }
 
 void RegionFileWriter::write_images(std::int64_t first, std::int64_t count, const float* values) {
+  write_block({first, count, 0, shape_.channels}, values);
+}
+
+void RegionFileWriter::write_block(const RegionBlock& block, const float* values) {
   const Hdf5Lock lock;
-  auto start = lengths_of({first, 0, 0, 0});
-  auto size = lengths_of(numbers(shape_));
-  size.front() = static_cast<hsize_t>(count);
+  const auto start = lengths_of({block.image, block.channel, 0, 0});
+  const auto size = lengths_of({block.images, block.channels, shape_.height, shape_.width});
   const Hdf5Id space(H5Dget_space(images_.get()));
   H5Sselect_hyperslab(space.get(), H5S_SELECT_SET, start.data(), nullptr, size.data(), nullptr);
   const Hdf5Id memory(H5Screate_simple(4, size.data(), nullptr));
   check(H5Dwrite(images_.get(), H5T_NATIVE_FLOAT, memory.get(), space.get(), H5P_DEFAULT, values));
 }
 
-void RegionFileWriter::write_data(const std::string& name, hid_t type, hid_t memory_type,
+void RegionFileWriter::copy_others(const Hdf5File& file) {
+  const Hdf5Lock lock;
+  for (const std::string& name : file.names()) {
+    if (name == kImages) continue;
+    check(
+        H5Ocopy(file.handle(), name.c_str(), file_.get(), name.c_str(), H5P_DEFAULT, H5P_DEFAULT));
+  }
+}
+
+void RegionFileWriter::write_data(const std::string& name, Hdf5Handle type, Hdf5Handle memory_type,
                                   const std::vector<std::int64_t>& shape, const void* values) {
   const Hdf5Lock lock;
   // A run that was interrupted may have written it already.

@@ -7,6 +7,7 @@
 
 #include "host/data/hdf5_file.h"
 #include "host/data/matrix.h"
+#include "host/data/region_file.h"
 
 namespace zeroth::host {
 
@@ -34,6 +35,9 @@ class RegionFileWriter {
 
   /// Images [first, first + count), in any order.
   void write_images(std::int64_t first, std::int64_t count, const float* values);
+  void write_block(const RegionBlock& block, const float* values);
+  /// Every data set of another file but its feature map.
+  void copy_others(const Hdf5File& file);
   /// A matrix as float64, as the public files have it.
   void write(const std::string& name, const Matrix& matrix);
   void write(const std::string& name, const std::vector<std::int64_t>& integers);
@@ -54,7 +58,7 @@ class RegionFileWriter {
  private:
   void create(bool gzip);
   void reopen();
-  void write_data(const std::string& name, hid_t type, hid_t memory_type,
+  void write_data(const std::string& name, Hdf5Handle type, Hdf5Handle memory_type,
                   const std::vector<std::int64_t>& shape, const void* values);
   void check(std::int64_t status) const;
   [[noreturn]] void fail() const;

@@ -45,17 +45,6 @@ class RegionFigures {
   float least_ = INFINITY, most_ = -INFINITY;
 };
 
-/// HDF5 unpacks whole chunks, so that images read in random order cost all that share theirs.
-void warn_of_chunks(const fs::path& path, RegionReport& report) {
-  constexpr std::int64_t kMany = 32;
-  const RegionLayout layout = region_layout(Hdf5File(path));
-  if (layout.contiguous || layout.images_per_chunk < kMany) return;
-  report.warnings.push_back(fmt::format(
-      "each chunk of feature_map holds a part of {} images, all of which are unpacked for every "
-      "one that is read: unpack the file once with {}",
-      layout.images_per_chunk, unpack_command(path)));
-}
-
 std::int64_t zero_rows(const Matrix& matrix) {
   std::int64_t count = 0;
   for (std::int64_t i = 0; i < matrix.rows(); ++i) {
@@ -82,7 +71,8 @@ RegionReport report_region_file(const DataSet& data, const fs::path& path) {
                   {"word vectors", words.rows()},
                   {"word vector size G", words.columns()},
                   {"zero word vectors", zero_rows(words)}};
-  warn_of_chunks(path, report);
+  const std::string warning = chunk_warning(Hdf5File(path));
+  if (!warning.empty()) report.warnings.push_back(warning);
   return report;
 }
 

@@ -121,10 +121,12 @@ void report_shapes(const DataSet& data, DataReport& report) {
 }
 
 DataSet read_region_file(const fs::path& path) {
+  Progress silent(ProgressMode::none, stderr);  // the report has the warning
   return read_region_hdf5({{"file", path.string()},
                            {"word_vectors", ""},
                            {"attributes", "att"},
-                           {"zero_negative_attributes", false}});
+                           {"zero_negative_attributes", false}},
+                          silent);
 }
 
 void report_regions(const DataSet& data, const fs::path& path, DataReport& report) {

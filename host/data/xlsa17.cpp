@@ -17,7 +17,13 @@ LabelledFeatures read_features(const fs::path& path) {
   return {file.columns("features"), file.integers("labels", 1)};
 }
 
-Splits read_splits(const MatFile& file) {
+fs::path path_of(const Json& params, const char* name) {
+  return fs::path(params.at("root").get<std::string>()) / params.at(name).get<std::string>();
+}
+
+}  // namespace
+
+Splits read_mat_splits(const MatFile& file) {
   Splits splits;
   splits.trainval = file.integers("trainval_loc", 1);
   splits.test_seen = file.integers("test_seen_loc", 1);
@@ -27,12 +33,6 @@ Splits read_splits(const MatFile& file) {
   return splits;
 }
 
-fs::path path_of(const Json& params, const char* name) {
-  return fs::path(params.at("root").get<std::string>()) / params.at(name).get<std::string>();
-}
-
-}  // namespace
-
 DataSet read_xlsa17(const Json& params, Progress& progress) {
   DataSet data;
   const MatFile splits(path_of(params, "splits"));
@@ -40,7 +40,7 @@ DataSet read_xlsa17(const Json& params, Progress& progress) {
   data.attributes = splits.columns(params.at("attributes").get<std::string>());
   if (params.at("normalise_attributes").get<bool>()) data.attributes = unit_rows(data.attributes);
   if (splits.has("allclasses_names")) data.class_names = splits.texts("allclasses_names");
-  data.splits = read_splits(splits);
+  data.splits = read_mat_splits(splits);
   const fs::path features = path_of(params, "features");
   const auto parse = [&] { return read_features(features); };
   LabelledFeatures arrays =
@@ -55,7 +55,7 @@ DataSet read_xlsa17_outline(const Json& params) {
   const MatFile::Shape shape = features.shape("features");
   DataSet data;
   data.attributes = splits.columns(params.at("attributes").get<std::string>());
-  data.splits = read_splits(splits);
+  data.splits = read_mat_splits(splits);
   data.features = Matrix(nullptr, shape.columns, shape.rows, nullptr);
   data.labels = features.integers("labels", 1);
   return data;

@@ -237,10 +237,20 @@ TEST_CASE("plugins: the kind must fit the block, missing ones are explained") {
         about("data.use=data.xlsa", "/data/use",
               "no data reader \"data.xlsa\"; did you mean "
               "\"data.xlsa17\"?") +
-            "\n  why    known: data.synthetic, data.xlsa17, data.npy");
+            "\n  why    known: data.synthetic, data.xlsa17, data.npy, data.region-hdf5");
   CHECK(refusal({"data.use=data.npy"}) ==
         "78: error: data.npy needs \"root\"\n  where  p.json:4:9  /data/params\n  why    the "
         "directory");
+}
+
+TEST_CASE("data: region features are not for recipes on feature vectors") {
+  const std::string set = R"(data={"use": "data.region-hdf5", "params": {"file": "f.hdf5"}})";
+  CHECK(refusal({set}) ==
+        about(set, "/data/use", "recipe d3gzsl cannot train on data.region-hdf5") +
+            "\n  why    it needs one feature row [D] per image, this reader yields region features "
+            "[N,M,R]");
+  const std::string message = refusal({"data.use=data.region-hdf5"});
+  CHECK(message.find("error: data.region-hdf5 needs \"file\"\n") != std::string::npos);
 }
 
 TEST_CASE("losses read what the recipe offers") {

@@ -128,7 +128,29 @@ class RegionData(Case):
             file.create_dataset("feature_map", data=values, chunks=(40, 1, 2, 3), compression="gzip")
         warning = self.verify(wide)["warnings"][0]
         self.assertIn("each chunk of feature_map holds a part of 40 images", warning)
-        self.assertIn("h5repack -f feature_map:NONE -l feature_map:CONTI", warning)
+        self.assertTrue(warning.endswith(f"unpack the file once with zeroth data unpack {wide} NEW.hdf5"), warning)
+
+    def test_unpacking_keeps_everything_and_lays_images_one_after_the_other(self):
+        path = self.make({**SMALL, "train-per-class": 10})
+        before = self.arrays(path)
+        for chunks in ((40, 3, 1, 2), (7, 8, 2, 3), None):
+            with h5py.File(path, "r+") as file:
+                del file["feature_map"]
+                file.create_dataset("feature_map", data=before["feature_map"], chunks=chunks,
+                                    compression=chunks and "gzip")
+            new = self.folder / "new.hdf5"
+            self.zeroth("data", "unpack", path, new)
+            after = self.arrays(new)
+            self.assertEqual(set(after), set(before))
+            for name in before:
+                numpy.testing.assert_array_equal(after[name], before[name])
+                self.assertEqual(after[name].dtype, before[name].dtype)
+            with h5py.File(new) as file:
+                self.assertIsNone(file["feature_map"].chunks)
+        self.assertIn("error: a data file is missing\n", self.zeroth("data", "unpack", "absent", new, code=66)[1])
+        path.write_bytes(path.read_bytes()[:-10])
+        self.assertIn("error: cannot read an HDF5 file\n", self.zeroth("data", "unpack", path, new, code=65)[1])
+        numpy.testing.assert_array_equal(self.arrays(new)["labels"], before["labels"])
 
     def spoil(self, change):
         path = self.make(SMALL)

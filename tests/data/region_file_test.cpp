@@ -106,7 +106,7 @@ with open("gzip", "r+b") as file:
   const auto regions = open_region_file(Hdf5File(folder / "gzip"));
   CHECK(read(*regions, {0}) == expected({0}));
   const std::string said = message_of([&] { read(*regions, {3, 0}); });
-  CHECK(said.rfind("error: cannot read the regions of image 0\n", 0) == 0);
+  CHECK(said.rfind("error: cannot read the regions of image 3\n", 0) == 0);
   CHECK(said.find("why    HDF5 says: inflate() failed") != std::string::npos);
 }
 

@@ -21,3 +21,11 @@ target_compile_options(zeroth_torch INTERFACE ${zeroth_torch_flags})
 # Debian's LibTorch links whatever BLAS the alternatives point to, and the reference BLAS is some
 # twenty times slower; linking OpenBLAS first decides it for every program of this tree.
 find_library(ZEROTH_OPENBLAS NAMES openblas REQUIRED)
+
+# OpenCV's own configuration wants all of its modules; decoding images needs two of them.
+find_path(ZEROTH_OPENCV_INCLUDE opencv2/imgcodecs.hpp PATH_SUFFIXES opencv4 REQUIRED)
+find_library(ZEROTH_OPENCV_CORE NAMES opencv_core REQUIRED)
+find_library(ZEROTH_OPENCV_IMGCODECS NAMES opencv_imgcodecs REQUIRED)
+add_library(zeroth_opencv INTERFACE)
+target_include_directories(zeroth_opencv SYSTEM INTERFACE ${ZEROTH_OPENCV_INCLUDE})
+target_link_libraries(zeroth_opencv INTERFACE ${ZEROTH_OPENCV_IMGCODECS} ${ZEROTH_OPENCV_CORE})

@@ -1,0 +1,29 @@
+#pragma once
+
+#include <filesystem>
+#include <string>
+#include <vector>
+
+namespace zeroth::host {
+
+/// Images in the order of the rows that they become.
+struct ImageList {
+  std::vector<std::string> names;  ///< below the directory
+  std::vector<std::filesystem::path> files;
+};
+
+/// All images in a directory and below it, by name.
+/// @throws Failure(no_input) when there are none.
+ImageList images_in(const std::filesystem::path& directory);
+
+/// The images that a text file names, one a line.
+/// @throws Failure(no_input) when the list or an image is missing.
+ImageList images_listed(const std::filesystem::path& list, const std::filesystem::path& directory);
+
+/// The images that a data set names by the places they once had: of each path the longest end that
+/// exists in the directory.
+/// @throws Failure(no_input) when an image is missing.
+ImageList images_by_old_paths(const std::vector<std::string>& paths,
+                              const std::filesystem::path& directory);
+
+}  // namespace zeroth::host

@@ -1,0 +1,14 @@
+#pragma once
+
+#include <filesystem>
+
+#include "host/data/matrix.h"
+
+namespace zeroth::host {
+
+/// Word vectors [K,G] of attributes: a .npy file, or a pickle (see array_pickle.h); which of the
+/// two is told by its first bytes.
+/// @throws Failure(no_input or bad_data).
+Matrix read_word_vectors(const std::filesystem::path& file);
+
+}  // namespace zeroth::host
