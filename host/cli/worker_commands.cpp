@@ -8,6 +8,7 @@
 
 #include "host/base/problem.h"
 #include "host/base/progress.h"
+#include "host/cli/worker_conformance.h"
 #include "host/run/cases.h"
 #include "host/run/dry_run.h"
 #include "host/run/environment.h"
@@ -71,6 +72,7 @@ int run_worker_command(const Json& request) {
   const auto command = request.at("command").get<std::string>();
   if (command == "run") return run(request);
   if (command == "check-cases") return check_cases(request);
+  if (command == "conformance") return run_conformance(request);
   if (command == "doctor") {
     print(describe_environment());
     return 0;

@@ -1,0 +1,25 @@
+#include "host/conformance/specimen.h"
+
+#include <fmt/format.h>
+
+#include <stdexcept>
+
+#include "host/conformance/loss_specimen.h"
+#include "host/conformance/network_specimen.h"
+#include "host/conformance/score_specimen.h"
+
+namespace zeroth::host {
+
+std::unique_ptr<Specimen> make_specimen(const Subject& subject, const Setting& setting) {
+  Setting complete = setting;
+  if (complete.params.is_null()) complete.params = small_parameters(description_of(subject));
+  const std::string kind = subject.kind();
+  if (kind == "ood") return make_score_specimen(subject, complete);
+  if (kind == "loss") return make_loss_specimen(subject, complete);
+  if (kind == "generator") return make_generator_specimen(subject, complete);
+  if (kind == "teacher") return make_teacher_specimen(subject, complete);
+  if (kind == "student") return make_student_specimen(subject, complete);
+  throw std::invalid_argument(fmt::format("the kit cannot use a component of kind {}", kind));
+}
+
+}  // namespace zeroth::host
