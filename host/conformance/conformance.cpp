@@ -103,14 +103,21 @@ void check_conformance(const ConformanceRequest& request,
   const auto verdict = [](const Planned& one) {
     return verdict_of([&] { return one.check->run(*one.subject); });
   };
+  const Subject* broken = nullptr;  // it cannot even be loaded, so nothing else says anything
+  const auto tell = [&](const Planned& one, const Verdict& found) {
+    if (one.subject == broken) return;
+    told({*one.subject, one.check->name, found});
+    const bool bad = found.outcome == Outcome::fail || found.outcome == Outcome::crash;
+    if (bad && one.check == &request.checks.front()) broken = one.subject;
+  };
   if (request.in_process) {
-    for (const Planned& one : plan) told({*one.subject, one.check->name, verdict(one)});
+    for (const Planned& one : plan) tell(one, verdict(one));
     return;
   }
   std::vector<std::function<std::string()>> jobs;
   for (const Planned& one : plan) jobs.emplace_back([&] { return to_answer(verdict(one)); });
   run_apart(jobs, request.at_once, request.seconds, [&](std::size_t job, const Ending& ending) {
-    told({*plan[job].subject, plan[job].check->name, from_ending(ending, request.seconds)});
+    tell(plan[job], from_ending(ending, request.seconds));
   });
 }
 

@@ -11,7 +11,8 @@ namespace zeroth::host {
 
 struct ConformanceRequest {
   std::vector<Subject> subjects;
-  std::vector<Check> checks = all_checks();
+  std::vector<Check> checks =
+      all_checks();         ///< the first one decides whether the others say anything
   std::string include;      ///< regular expression; only checks whose name it finds. Empty: all
   int strictness = 3;       ///< checks up to this level
   bool in_process = false;  ///< without a process of its own per check, for a debugger
