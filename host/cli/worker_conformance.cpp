@@ -2,9 +2,12 @@
 
 #include <ATen/Parallel.h>
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
-#include <array>
+#include <algorithm>
 #include <cstdio>
+#include <map>
+#include <set>
 
 #include "host/base/problem.h"
 #include "host/cli/output.h"
@@ -54,78 +57,92 @@ std::string reproduction(const CheckResult& result) {
                      result.subject.file, result.check, result.subject.seed);
 }
 
-/// What is told of one plugin after another, as soon as it is known.
+Json to_json(const std::vector<CheckResult>& results) {
+  Json checks = Json::array();
+  for (const CheckResult& one : results) {
+    checks.push_back({{"name", one.check},
+                      {"outcome", outcome_name(one.verdict.outcome)},
+                      {"why", one.verdict.why}});
+    if (is_bad(one)) checks.back()["reproduce"] = reproduction(one);
+  }
+  const Subject& subject = results.front().subject;
+  return {{"id", subject.id}, {"file", subject.file}, {"checks", checks}};
+}
+
+/// "21 pass, 1 fail".
+std::string counts_text(const std::vector<CheckResult>& results) {
+  std::map<Outcome, int> counts;
+  for (const CheckResult& one : results) ++counts[one.verdict.outcome];
+  std::vector<std::string> texts;
+  for (const auto& [outcome, count] : counts) {
+    texts.push_back(fmt::format("{} {}", count, outcome_name(outcome)));
+  }
+  return fmt::format("{}", fmt::join(texts, ", "));
+}
+
+/// The other checks that one cause broke.
+std::vector<std::string> same_cause(const CheckResult& result,
+                                    const std::vector<CheckResult>& results) {
+  std::vector<std::string> names;
+  for (const CheckResult& other : results) {
+    if (other.verdict.why == result.verdict.why && other.check != result.check) {
+      names.push_back(other.check);
+    }
+  }
+  return names;
+}
+
+/// What did not pass; a cause is told once, however many checks it broke.
+std::string to_text(const std::vector<CheckResult>& results) {
+  const Subject& subject = results.front().subject;
+  std::string text = fmt::format("{}  {}\n", subject.id, subject.file);
+  std::set<std::string> told;
+  for (const CheckResult& one : results) {
+    if (one.verdict.outcome == Outcome::pass || !told.insert(one.verdict.why).second) continue;
+    text += fmt::format("  {:<5}  {}: {}\n", outcome_name(one.verdict.outcome), one.check,
+                        one.verdict.why);
+    if (const auto same = same_cause(one, results); !same.empty()) {
+      text += fmt::format("         the same: {}\n", fmt::join(same, ", "));
+    }
+    if (is_bad(one)) text += fmt::format("         again: {}\n", reproduction(one));
+  }
+  return text + fmt::format("  {}\n", counts_text(results));
+}
+
+/// What is told of one plugin after another, as soon as all of it is known.
 class Report {
  public:
   explicit Report(bool json) : json_(json) {}
 
   void add(const CheckResult& result) {
-    if (result.subject.id != id_) begin(result.subject);
-    ++counts_[static_cast<std::size_t>(result.verdict.outcome)];
-    if (is_bad(result)) ++bad_;
-    if (json_) {
-      results_.push_back(to_json(result));
-    } else {
-      print(result);
-    }
+    if (!results_.empty() && result.subject.id != results_.front().subject.id) end_plugin();
+    results_.push_back(result);
   }
 
   /// @return how many checks failed.
-  int finish() {
-    end();
+  std::ptrdiff_t finish() {
+    end_plugin();
     if (json_) print_json({{"plugins", plugins_}, {"failed", bad_}});
     return bad_;
   }
 
  private:
-  void begin(const Subject& subject) {
-    end();
-    id_ = subject.id;
-    file_ = subject.file;
-    counts_ = {};
-    results_ = Json::array();
-    if (!json_) fmt::print("{}  {}\n", id_, file_);
-  }
-
-  void end() {
-    if (id_.empty()) return;
-    if (json_) plugins_.push_back({{"id", id_}, {"file", file_}, {"checks", results_}});
-    if (!json_) fmt::print("  {}\n", counts_text());
-    std::fflush(stdout);
-  }
-
-  static Json to_json(const CheckResult& result) {
-    Json json = {{"name", result.check},
-                 {"outcome", outcome_name(result.verdict.outcome)},
-                 {"why", result.verdict.why}};
-    if (is_bad(result)) json["reproduce"] = reproduction(result);
-    return json;
-  }
-
-  static void print(const CheckResult& result) {
-    if (result.verdict.outcome == Outcome::pass) return;
-    fmt::print("  {:<5}  {}: {}\n", outcome_name(result.verdict.outcome), result.check,
-               result.verdict.why);
-    if (is_bad(result)) fmt::print("         again with: {}\n", reproduction(result));
-    std::fflush(stdout);
-  }
-
-  std::string counts_text() const {
-    std::string text;
-    for (const Outcome outcome :
-         {Outcome::pass, Outcome::fail, Outcome::crash, Outcome::warn, Outcome::skip}) {
-      const int count = counts_[static_cast<std::size_t>(outcome)];
-      if (count == 0) continue;
-      text += fmt::format("{}{} {}", text.empty() ? "" : ", ", count, outcome_name(outcome));
+  void end_plugin() {
+    if (results_.empty()) return;
+    bad_ += std::count_if(results_.begin(), results_.end(), is_bad);
+    if (json_) {
+      plugins_.push_back(to_json(results_));
+    } else {
+      fmt::print("{}", to_text(results_));
+      std::fflush(stdout);
     }
-    return text;
+    results_.clear();
   }
 
   bool json_;
-  std::string id_, file_;
-  std::array<int, 5> counts_{};
-  int bad_ = 0;
-  Json results_, plugins_ = Json::array();
+  std::vector<CheckResult> results_;  // of the plugin that is being checked
+  std::ptrdiff_t bad_ = 0;
+  Json plugins_ = Json::array();
 };
 
 }  // namespace

@@ -30,10 +30,10 @@ const std::vector<Check>& all_checks() {
       {"parameters", "", 1, checks::parameters,
        "defaults and listed values are accepted; unknown names, wrong types and values out of "
        "bounds are refused"},
-      {"creates-twice", kUsable, 1, checks::creates_twice,
-       "two components live side by side, and one outlives the other"},
       {"output-shape", kUsable, 1, checks::output_shape,
        "every output has the promised size and the dtype of the inputs"},
+      {"creates-twice", kUsable, 1, checks::creates_twice,
+       "two components live side by side, and one outlives the other"},
       {"stable-names", kNetworks, 1, checks::stable_names,
        "parameters and state are float32 leaves on the CPU under unique names that stay"},
 

@@ -101,7 +101,7 @@ Verdict loads_quietly(const Subject& subject) {
   const std::size_t threads_before = threads(), operators_before = operators();
   load_plugin(subject.id, subject.file);
   if (const std::string text = output.text(); !text.empty()) {
-    return failed(fmt::format("loading it prints \"{}\"", text.substr(0, 60)));
+    return failed(fmt::format("loading it prints \"{}\"", text.substr(0, text.find('\n'))));
   }
   if (threads() != threads_before) return failed("loading it starts a thread");
   if (operators() == operators_before) return passed();

@@ -64,12 +64,6 @@ class LossSpecimen final : public Specimen {
     return map;
   }
 
-  TensorMap run(const TensorMap& in, std::uint64_t) override {
-    TensorMap out;
-    out.set("loss", loss_.call("compute()", [&](auto& l) { return l.compute(in); }));
-    return out;
-  }
-
   std::map<std::string, std::vector<std::int64_t>> sizes(std::int64_t) const override {
     return {{"loss", {}}};
   }
@@ -83,6 +77,12 @@ class LossSpecimen final : public Specimen {
   }
 
  private:
+  TensorMap outputs(const TensorMap& in, std::uint64_t) override {
+    TensorMap out;
+    out.set("loss", loss_.call("compute()", [&](auto& l) { return l.compute(in); }));
+    return out;
+  }
+
   /// Sorted class ids where all seen classes are asked for; else one label per row, a class id that
   /// is seen where the loss knows which are.
   at::Tensor indices(const std::string& name, const std::vector<std::int64_t>& shape,

@@ -35,13 +35,15 @@ std::string unfit(const NamedTensor& one) {
   return "";
 }
 
-/// The tensors that a short training leaves behind.
+/// What a short training leaves behind, and what then comes out.
 TensorMap trained(const Subject& subject, UnseenPart unseen) {
   Setting setting;
   setting.unseen = unseen;
   const auto specimen = make_specimen(subject, setting);
   specimen->train();
-  return copies(specimen->saved());
+  TensorMap all = specimen->run(specimen->inputs(kRows), subject.seed);
+  for (const NamedTensor& one : specimen->saved()) all.set(one.name, one.tensor);
+  return all;
 }
 
 }  // namespace

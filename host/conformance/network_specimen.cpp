@@ -37,22 +37,6 @@ class NetworkSpecimen : public Specimen {
                       {"attributes", at::index_select(data_.classes.attributes, 0, labels)}});
   }
 
-  TensorMap run(const TensorMap& in, std::uint64_t seed) override {
-    TensorMap out;
-    use(in, seed, out);
-    if (auto* embedder = ability<Embedder>()) {
-      out.set("embed",
-              network_.call("embed()", [&](auto&) { return embedder->embed(in["features"]); }));
-    }
-    if (auto* reader = ability<ClassifierInput>()) {
-      out.set("classifier_input", network_.call("classifier_input()", [&](auto&) {
-        return reader->classifier_input(in["features"]);
-      }));
-    }
-    if (ability<Trainable>() && in["features"].size(0) > 0) add_losses(in, seed, out);
-    return out;
-  }
-
   std::map<std::string, std::vector<std::int64_t>> sizes(std::int64_t rows) const override {
     std::map<std::string, std::vector<std::int64_t>> sizes = own_sizes(rows);
     if (auto* embedder = ability<Embedder>()) {
@@ -103,6 +87,22 @@ class NetworkSpecimen : public Specimen {
   }
 
  private:
+  TensorMap outputs(const TensorMap& in, std::uint64_t seed) override {
+    TensorMap out;
+    use(in, seed, out);
+    if (auto* embedder = ability<Embedder>()) {
+      out.set("embed",
+              network_.call("embed()", [&](auto&) { return embedder->embed(in["features"]); }));
+    }
+    if (auto* reader = ability<ClassifierInput>()) {
+      out.set("classifier_input", network_.call("classifier_input()", [&](auto&) {
+        return reader->classifier_input(in["features"]);
+      }));
+    }
+    if (ability<Trainable>() && in["features"].size(0) > 0) add_losses(in, seed, out);
+    return out;
+  }
+
   void convert(at::ScalarType dtype) {
     for (NamedTensor& one : saved()) {
       if (one.tensor.scalar_type() == at::kFloat) one.tensor.set_data(one.tensor.to(dtype));

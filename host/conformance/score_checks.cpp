@@ -27,7 +27,9 @@ at::Tensor fitted_score(const Subject& subject, int times) {
   for (int i = 0; i < times; ++i) {
     scorer.call("fit()", [&](auto& s) { s.fit(world.train, world.labels); });
   }
-  return scorer.call("score()", [&](auto& s) { return s.score(world.seen); });
+  const at::Tensor score = scorer.call("score()", [&](auto& s) { return s.score(world.seen); });
+  expect_shape(score, {-1}, scorer.place(), "score()");
+  return score;
 }
 
 }  // namespace
@@ -47,10 +49,12 @@ Verdict sign(const Subject& subject) {
   const double high = scores_of(*specimen, confident).mean().item<double>();
   const double low = scores_of(*specimen, flat).mean().item<double>();
   if (high > low) return passed();
-  return failed(
-      fmt::format("confident rows score {:.4g} and flat ones {:.4g}, but larger must mean "
-                  "more in-distribution; return the negative",
-                  high, low));
+  const std::string figures =
+      fmt::format("confident rows score {:.4g} and flat ones {:.4g}", high, low);
+  if (high < low) {
+    return failed(figures + ", but larger must mean more in-distribution; return the negative");
+  }
+  return failed(figures + ": nothing tells them apart");
 }
 
 Verdict beats_chance(const Subject& subject) {

@@ -22,14 +22,6 @@ class ScoreSpecimen final : public Specimen {
                       {"embedding", world_.seen.embedding.narrow(0, 0, rows).clone()}});
   }
 
-  TensorMap run(const TensorMap& in, std::uint64_t) override {
-    const Scores scores{in["logits"], in["embedding"]};
-    TensorMap out;
-    out.set("score", scorer_.call("score()", [&](auto& s) { return s.score(scores); }));
-    if (perturbation()) out.set("perturbed", perturbed(in["embedding"]));
-    return out;
-  }
-
   std::map<std::string, std::vector<std::int64_t>> sizes(std::int64_t rows) const override {
     std::map<std::string, std::vector<std::int64_t>> sizes = {{"score", {rows}}};
     if (perturbation()) sizes["perturbed"] = {rows, WorldSizes::embedding};
@@ -44,6 +36,14 @@ class ScoreSpecimen final : public Specimen {
   std::vector<std::string> differentiable() const override { return {"logits", "embedding"}; }
 
  private:
+  TensorMap outputs(const TensorMap& in, std::uint64_t) override {
+    const Scores scores{in["logits"], in["embedding"]};
+    TensorMap out;
+    out.set("score", scorer_.call("score()", [&](auto& s) { return s.score(scores); }));
+    if (perturbation()) out.set("perturbed", perturbed(in["embedding"]));
+    return out;
+  }
+
   FeaturePerturbation* perturbation() const {
     return dynamic_cast<FeaturePerturbation*>(scorer_.component().get());
   }

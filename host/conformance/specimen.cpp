@@ -4,11 +4,21 @@
 
 #include <stdexcept>
 
+#include "host/base/problem.h"
 #include "host/conformance/loss_specimen.h"
 #include "host/conformance/network_specimen.h"
 #include "host/conformance/score_specimen.h"
 
 namespace zeroth::host {
+
+TensorMap Specimen::run(const TensorMap& in, std::uint64_t seed) {
+  TensorMap out = outputs(in, seed);
+  for (const NamedTensor& one : out.all()) {
+    if (one.tensor.defined()) continue;
+    throw Failure(Exit::run_failed, {one.name + " is no tensor", "", {}, ""});
+  }
+  return out;
+}
 
 std::unique_ptr<Specimen> make_specimen(const Subject& subject, const Setting& setting) {
   Setting complete = setting;

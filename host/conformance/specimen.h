@@ -31,7 +31,8 @@ class Specimen {
   /// Rows to hand over, the same ones at every call. Tensors in the setting's dtype, and indices.
   virtual TensorMap inputs(std::int64_t rows) const = 0;
   /// Everything that the component makes of them, by name. All noise comes from `seed`.
-  virtual TensorMap run(const TensorMap& in, std::uint64_t seed) = 0;
+  /// @throws Failure(run_failed) where it makes no tensor at all.
+  TensorMap run(const TensorMap& in, std::uint64_t seed);
   /// The size of every output, -1 for any.
   virtual std::map<std::string, std::vector<std::int64_t>> sizes(std::int64_t rows) const = 0;
   /// Outputs whose row i may depend on row i of the inputs only.
@@ -47,6 +48,9 @@ class Specimen {
   virtual NamedTensors parameters() { return {}; }
   /// A few iterations of the schedule that the component declares.
   virtual void train() {}
+
+ private:
+  virtual TensorMap outputs(const TensorMap& in, std::uint64_t seed) = 0;
 };
 
 /// @throws Failure when the plugin refuses, std::invalid_argument when the kit cannot make one.
