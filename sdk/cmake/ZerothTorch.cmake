@@ -4,7 +4,7 @@
 #
 # Needs find_package(Torch) before it.
 if(NOT TARGET Zeroth::torch)
-  add_library(Zeroth::torch INTERFACE IMPORTED GLOBAL)
+  add_library(Zeroth::torch INTERFACE IMPORTED)
   separate_arguments(zeroth_torch_flags UNIX_COMMAND "${TORCH_CXX_FLAGS}")
   set_target_properties(Zeroth::torch PROPERTIES
     INTERFACE_INCLUDE_DIRECTORIES "${TORCH_INCLUDE_DIRS}"
