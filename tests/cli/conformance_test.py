@@ -11,6 +11,9 @@ WANT = {
     "ood.crashes-at-load": ("loads", "crash", "signal 11 (Segmentation fault)"),
     "ood.prints-at-load": ("loads-quietly", "fail", 'loading it prints "hello"'),
     "ood.threads-at-load": ("loads-quietly", "fail", "loading it starts a thread"),
+    "ood.registers-operator": (
+        "loads-quietly", "fail",
+        "loading it registers an operator with LibTorch, which stays for every other plugin"),
     "ood.no-help": ("describes-itself", "fail", 'the parameter "number" has no help'),
     "ood.named-twice": ("describes-itself", "fail", 'two parameters are named "number"'),
     "ood.default-out-of-bounds": (
@@ -75,7 +78,7 @@ WANT = {
 }
 # Bad plugins that break one thing only: nothing else may be said of them.
 ONE_FAULT = ["ood.no-help", "ood.named-twice", "ood.default-out-of-bounds", "ood.crashes-at-load",
-             "ood.threads-at-load", "ood.writes-stdout", "ood.needs-rows", "ood.learns-on", "ood.no-gradient",
+             "ood.threads-at-load", "ood.registers-operator", "ood.writes-stdout", "ood.needs-rows", "ood.learns-on", "ood.no-gradient",
              "loss.wrong-gradient", "generator.ignores-attributes", "generator.ignores-noise",
              "generator.forgets-state", "generator.nothing-moves", "generator.peeks-at-unseen",
              "generator.reads-unseen-attributes"]
@@ -188,6 +191,11 @@ class Conformance(Case):
                          "error: give one pipeline, plugin file or plugin id, or --all\n  where  zeroth validate\n"
                          "  fix    zeroth validate --help\n")
         self.zeroth("validate", "ood.energy", "--all", code=2)
+        self.assertEqual(self.zeroth("validate", self.write("p.json", "{}"), "--seed", "2", "--limit", "9", code=2)[1],
+                         "error: --seed is for plugins, and this is a pipeline\n  where  zeroth validate\n"
+                         "  fix    zeroth validate --help\n")
+        self.assertIn("error: --set is for pipelines, and this is a plugin\n",
+                      self.zeroth("validate", "ood.energy", "--set", "a=1", code=2)[1])
         self.assertIn('error: no plugin "ood.enrgy"; did you mean "ood.energy"?',
                       self.zeroth("validate", "ood.enrgy", code=69)[1])
         self.assertIn('error: no check is found by "xyz"\n  where  --include\n  why    checks: loads, ',
