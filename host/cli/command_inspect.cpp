@@ -3,11 +3,9 @@
 
 #include <memory>
 
-#include "host/base/nearest.h"
-#include "host/base/problem.h"
 #include "host/cli/commands.h"
 #include "host/cli/output.h"
-#include "host/cli/plugin_options.h"
+#include "host/cli/plugin_target.h"
 
 namespace zeroth::host {
 namespace {
@@ -17,41 +15,6 @@ struct Options {
   std::string target;
   bool json = false;
 };
-
-[[noreturn]] void not_found(const std::string& id, const PluginIndex& index) {
-  throw Failure(
-      Exit::unavailable,
-      {fmt::format("no plugin \"{}\"{}", id, did_you_mean(nearest(id, index.usable_ids()))), "",
-       index.explain(id), "`zeroth list --all` shows what is installed"});
-}
-
-/// Ids have no slash and do not end as libraries do.
-bool names_file(const std::string& target) {
-  const std::filesystem::path path(target);
-  return path.has_parent_path() || path.extension() == ".so";
-}
-
-PluginIndex index_of(const Options& options) {
-  return names_file(options.target) ? PluginIndex({{options.target}, {}}) : options.plugins.index();
-}
-
-const Candidate& choose(const Options& options, const PluginIndex& index) {
-  if (!names_file(options.target)) {
-    const Candidate* found = index.find(options.target);
-    if (!found) not_found(options.target, index);
-    return *found;
-  }
-  const Candidate& file = index.candidates().front();
-  if (file.state == PluginState::usable) return file;
-  if (!file.manifest) {
-    throw Failure(Exit::unavailable, {"the file is no plugin of Zeroth", file.file.string(),
-                                      file.reasons, "build it with zeroth_add_plugin()"});
-  }
-  throw Failure(
-      Exit::unavailable,
-      {fmt::format("plugin {} was found but cannot be used", file.id()), file.file.string(),
-       file.reasons, "rebuild it against this host's SDK, with zeroth_add_plugin()"});
-}
 
 Json example_block(const std::string& id, const Description& description) {
   Json params = Json::object();
@@ -120,8 +83,8 @@ void print_text(const Candidate& candidate, const Description& description) {
 }
 
 void inspect(const Options& options) {
-  const PluginIndex index = index_of(options);
-  const Candidate& candidate = choose(options, index);
+  const PluginIndex index = index_for(options.target, options.plugins);
+  const Candidate& candidate = choose_plugin(options.target, index);
   const Description& description = index.description(candidate);
   if (options.json) return print_json(to_json(candidate, description));
   print_text(candidate, description);

@@ -6,6 +6,7 @@
 #include "host/cli/commands.h"
 #include "host/cli/output.h"
 #include "host/cli/plugin_options.h"
+#include "host/cli/validate_plugins.h"
 
 namespace zeroth::host {
 namespace {
@@ -13,7 +14,10 @@ namespace {
 struct Options {
   PluginOptions plugins;
   PipelineRequest request;
-  bool json = false;
+  PluginValidation kit;
+  std::string target;
+  bool all = false, json = false;
+  std::vector<const CLI::Option*> for_pipelines, for_plugins;
 };
 
 Json to_json(const std::vector<Problem>& problems) {
@@ -24,7 +28,8 @@ Json to_json(const std::vector<Problem>& problems) {
   return array;
 }
 
-int validate(Options& options) {
+int validate_pipeline(Options& options) {
+  options.request.file = options.target;
   options.request.allow_unset_environment = true;
   try {
     load_checked(options.request, options.plugins.index());
@@ -41,20 +46,76 @@ int validate(Options& options) {
   return 0;
 }
 
+[[noreturn]] void wrong_usage(const std::string& what) {
+  throw Failure(Exit::usage, {what, "zeroth validate", {}, "zeroth validate --help"});
+}
+
+void expect_none(const std::vector<const CLI::Option*>& given, const char* remark) {
+  for (const CLI::Option* one : given) {
+    if (one->count() > 0) wrong_usage(one->get_name() + remark);
+  }
+}
+
+int validate(Options& options) {
+  if (options.all == !options.target.empty()) {
+    wrong_usage("give one pipeline, plugin file or plugin id, or --all");
+  }
+  if (!options.all && !means_plugin(options.target)) {
+    expect_none(options.for_plugins, " is for plugins, and this is a pipeline");
+    return validate_pipeline(options);
+  }
+  expect_none(options.for_pipelines, " is for pipelines, and this is a plugin");
+  options.kit.target = options.target;
+  options.kit.json = options.json;
+  return validate_plugins(options.kit, options.plugins);
+}
+
+void add_kit_options(CLI::App& command, Options& options) {
+  PluginValidation& kit = options.kit;
+  command.add_flag("--all", options.all, "Check every plugin that is found");
+  options.for_plugins = {
+      command.add_option("--include", kit.include, "Only checks whose name this expression finds")
+          ->type_name("REGEX"),
+      command
+          .add_option("--strict", kit.strictness,
+                      "1: loads and has the right shapes, 2: also numbers, 3: also science")
+          ->check(CLI::Range(1, 3))
+          ->capture_default_str(),
+      command.add_option("--seed", kit.seed, "Of everything that a check draws")
+          ->capture_default_str(),
+      command.add_option("--cases", kit.cases, "Also reproduce these golden numbers")
+          ->type_name("FILE"),
+      command.add_option("--limit", kit.seconds, "Seconds after which a check is stopped")
+          ->check(CLI::PositiveNumber)
+          ->capture_default_str(),
+      command.add_option("--jobs", kit.at_once, "Checks at a time; default: one per processor")
+          ->check(CLI::PositiveNumber),
+      command.add_flag("--in-process", kit.in_process,
+                       "All checks in one process, for a debugger: a crash ends them")};
+}
+
 }  // namespace
 
 void add_validate(CLI::App& app, const SetExit& exit) {
   auto options = std::make_shared<Options>();
-  CLI::App* command = app.add_subcommand("validate", "Check a pipeline without running it");
-  command->add_option("pipeline", options->request.file, "Pipeline file")->required();
-  command->add_option("--set", options->request.sets, "Override a value: path=value")
-      ->type_name("PATH=VALUE")
-      ->allow_extra_args(false);
+  CLI::App* command = app.add_subcommand(
+      "validate",
+      "Check a pipeline without running it, or put a plugin through the conformance kit");
+  command->add_option("target", options->target, "Pipeline file, plugin file (.so) or plugin id");
+  options->for_pipelines = {command
+                                ->add_option("--set", options->request.sets,
+                                             "Override a value of the pipeline: path=value")
+                                ->type_name("PATH=VALUE")
+                                ->allow_extra_args(false)};
   command->add_flag("--json", options->json, "Print JSON");
+  add_kit_options(*command, *options);
   options->plugins.add_to(*command);
   command->footer(
       "Examples:\n  zeroth validate pipelines/quickstart.json\n"
-      "  zeroth validate my.json --set ood.use=ood.energy --json");
+      "  zeroth validate my.json --set ood.use=ood.energy --json\n"
+      "  zeroth validate ./my_score.so --strict 3\n"
+      "  zeroth validate ood.energy --include '^gradients$' --seed 2\n"
+      "  zeroth validate --all");
   command->callback([options, exit] { exit(validate(*options)); });
 }
 

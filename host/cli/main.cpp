@@ -80,6 +80,7 @@ int main(int argc, char** argv) {
   zeroth::host::add_check_cases(app, exit);
   zeroth::host::add_data(app, exit);
   zeroth::host::add_extract(app, exit);
+  zeroth::host::add_new_plugin(app, exit);
   zeroth::host::add_doctor(app, exit);
   try {
     app.parse(argc, argv);

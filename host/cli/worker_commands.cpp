@@ -8,6 +8,7 @@
 
 #include "host/base/problem.h"
 #include "host/base/progress.h"
+#include "host/cli/worker_conformance.h"
 #include "host/run/cases.h"
 #include "host/run/dry_run.h"
 #include "host/run/environment.h"
@@ -86,6 +87,7 @@ int run_worker_command(const Json& request) {
   if (command == "run") return run(request);
   if (command == "check-cases") return check_cases(request);
   if (command == "extract") return extract_regions(request.at("options"));
+  if (command == "conformance") return run_conformance(request);
   if (command == "doctor") {
     print(describe_environment());
     return 0;

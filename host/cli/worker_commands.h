@@ -4,7 +4,7 @@
 
 namespace zeroth::host {
 
-/// Carries out the request's "command": run, check-cases, extract or doctor.
+/// Carries out the request's "command": run, check-cases, conformance, extract or doctor.
 /// @return the exit code. Results go to standard output, progress to standard error.
 /// @throws Failure.
 int run_worker_command(const Json& request);

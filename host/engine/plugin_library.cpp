@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 #include <zeroth/plugin.h>
 
+#include <boost/core/demangle.hpp>
 #include <boost/dll/shared_library.hpp>
 #include <map>
 #include <memory>
@@ -29,10 +30,10 @@ constexpr const char* kRebuild =
 [[noreturn]] void refuse_load(const std::string& id, const std::filesystem::path& file,
                               const std::string& text) {
   std::smatch found;
-  if (std::regex_search(text, found, std::regex("undefined symbol: (\\S+?)[\\s(]")) ||
-      std::regex_search(text, found, std::regex("undefined symbol: (\\S+)"))) {
+  if (std::regex_search(text, found, std::regex("undefined symbol: (\\w+)"))) {
     refuse(fmt::format("plugin {} cannot be loaded", id), file,
-           fmt::format("it needs the symbol {}, which nothing provides", found[1].str()));
+           fmt::format("it needs {}, which nothing provides",
+                       boost::core::demangle(found.str(1).c_str())));
   }
   if (std::regex_search(text, found, std::regex("([^\\s:\"]+): cannot open shared object file")) &&
       found[1].str() != file.string()) {

@@ -16,7 +16,7 @@ class GradientPenalty final : public zeroth::Loss {
     s.input("fake", {"B", "D"});
     s.input("attributes", {"B", "A"});
     s.input("mix", {"B"});
-    s.input("hidden.weight", {"H", "W"});
+    s.input("hidden.weight", {"H", "D+A"});
     s.input("hidden.bias", {"H"});
     s.input("output.weight", {"1", "H"});
     s.input("output.bias", {"1"});

@@ -23,10 +23,26 @@ function(zeroth_add_plugin name)
 
   set(description ${CMAKE_CURRENT_BINARY_DIR}/${name}.description.json)
   add_custom_command(TARGET ${name} POST_BUILD
-    COMMAND ${ZEROTH_DESCRIBE} $<TARGET_FILE:${name}> ${description}
+    COMMAND Zeroth::describe $<TARGET_FILE:${name}> ${description}
     COMMAND ${CMAKE_OBJCOPY} --remove-section zeroth.description
             --add-section zeroth.description=${description} $<TARGET_FILE:${name}>
     VERBATIM)
-  add_dependencies(${name} ${ZEROTH_DESCRIBE})
   set_property(GLOBAL APPEND PROPERTY ZEROTH_PLUGINS ${name})
+endfunction()
+
+# zeroth_add_conformance_test(NAME [STRICT 1|2|3] [CASES FILE])
+#
+# Adds the test NAME.conformance: the plugin passes `zeroth validate`, at level 3 unless told otherwise,
+# and reproduces the golden numbers of FILE.
+function(zeroth_add_conformance_test name)
+  cmake_parse_arguments(PARSE_ARGV 1 test "" "STRICT;CASES" "")
+  if(NOT test_STRICT)
+    set(test_STRICT 3)
+  endif()
+  if(test_CASES)
+    get_filename_component(test_CASES ${test_CASES} ABSOLUTE)
+    set(test_CASES --cases ${test_CASES})
+  endif()
+  add_test(NAME ${name}.conformance
+    COMMAND Zeroth::zeroth validate $<TARGET_FILE:${name}> --strict ${test_STRICT} ${test_CASES})
 endfunction()

@@ -10,7 +10,7 @@ from zeroth import Case, SOURCE, ZEROTH, tiny_generative
 class Commands(Case):
     def test_version_and_help(self):
         self.assertEqual(self.zeroth("--version")[0], "zeroth 1.0.0\n")
-        for command in ([], ["list"], ["inspect"], ["validate"], ["run"], ["check-cases"], ["doctor"],
+        for command in ([], ["list"], ["inspect"], ["validate"], ["run"], ["check-cases"], ["doctor"], ["new-plugin"],
                         ["data", "verify"]):
             out, err = self.zeroth(*command, "--help")
             self.assertIn("Example", out)

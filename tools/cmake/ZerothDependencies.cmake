@@ -8,15 +8,7 @@ find_package(PkgConfig REQUIRED)
 pkg_check_modules(matio REQUIRED IMPORTED_TARGET matio)
 pkg_check_modules(xxhash REQUIRED IMPORTED_TARGET libxxhash)
 
-# A target of our own: the imported `torch` of LibTorch 1.13 carries flags that only CUDA builds
-# want, and its headers must count as system headers or they drown our warnings.
-add_library(zeroth_torch INTERFACE)
-target_include_directories(zeroth_torch SYSTEM INTERFACE ${TORCH_INCLUDE_DIRS})
-# Without it every ATen header drags in all two thousand operators.
-target_compile_definitions(zeroth_torch INTERFACE AT_PER_OPERATOR_HEADERS)
-target_link_libraries(zeroth_torch INTERFACE ${TORCH_LIBRARIES})
-separate_arguments(zeroth_torch_flags UNIX_COMMAND "${TORCH_CXX_FLAGS}")
-target_compile_options(zeroth_torch INTERFACE ${zeroth_torch_flags})
+include(ZerothTorch)
 
 # Debian's LibTorch links whatever BLAS the alternatives point to, and the reference BLAS is some
 # twenty times slower; linking OpenBLAS first decides it for every program of this tree.

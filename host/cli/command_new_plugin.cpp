@@ -1,0 +1,74 @@
+#include <fmt/format.h>
+
+#include <memory>
+
+#include "host/cli/commands.h"
+#include "host/cli/output.h"
+#include "host/cli/plugin_options.h"
+#include "host/cli/scaffold.h"
+
+namespace zeroth::host {
+namespace {
+
+namespace fs = std::filesystem;
+
+struct Options {
+  std::string kind, name;
+  fs::path directory;
+  bool json = false;
+};
+
+/// Where this program is installed.
+fs::path prefix() { return (executable_directory() / "..").lexically_normal().parent_path(); }
+
+/// CMake finds what is in these by itself.
+bool is_usual(const fs::path& place) { return place == "/usr" || place == "/usr/local"; }
+
+std::vector<std::string> next_commands(const fs::path& directory) {
+  const std::string build = (directory / "build").string();
+  const std::string where =
+      is_usual(prefix()) ? "" : fmt::format(" -DCMAKE_PREFIX_PATH={}", prefix().string());
+  return {fmt::format("cmake -S {} -B {}{}", directory.string(), build, where),
+          fmt::format("cmake --build {}", build),
+          fmt::format("ctest --test-dir {} --output-on-failure", build),
+          fmt::format("zeroth run {} --plugin-path {}/lib/zeroth/plugins",
+                      (directory / "pipeline.json").string(), build)};
+}
+
+void new_plugin(const Options& options) {
+  ScaffoldRequest request{prefix() / "share" / "zeroth" / "templates", options.kind, options.name,
+                          options.directory};
+  if (request.directory.empty()) request.directory = options.name;
+  const std::vector<fs::path> files = scaffold(request);
+  const std::vector<std::string> commands = next_commands(request.directory);
+  if (options.json) {
+    Json names = Json::array();
+    for (const fs::path& file : files) names.push_back(file.string());
+    return print_json({{"files", names}, {"next", commands}});
+  }
+  fmt::print("made\n");
+  for (const fs::path& file : files) fmt::print("  {}\n", file.string());
+  fmt::print("next\n");
+  for (const std::string& command : commands) fmt::print("  {}\n", command);
+}
+
+}  // namespace
+
+void add_new_plugin(CLI::App& app, const SetExit&) {
+  auto options = std::make_shared<Options>();
+  CLI::App* command = app.add_subcommand(
+      "new-plugin", "Start a plugin of your own: source, build file, test and pipeline");
+  command
+      ->add_option("kind", options->kind,
+                   "What it is: ood, loss, generator, ...; one that does not exist lists all")
+      ->required();
+  command->add_option("name", options->name, "Its name, without the kind")->required();
+  command->add_option("directory", options->directory, "Where to put it; default: the name");
+  command->add_flag("--json", options->json, "Print JSON");
+  command->footer(
+      "Examples:\n  zeroth new-plugin ood mine\n"
+      "  zeroth new-plugin loss margin-ratio ~/src/margin-ratio");
+  command->callback([options] { new_plugin(*options); });
+}
+
+}  // namespace zeroth::host

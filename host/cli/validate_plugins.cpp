@@ -1,0 +1,57 @@
+#include "host/cli/validate_plugins.h"
+
+#include <filesystem>
+#include <regex>
+
+#include "host/cli/plugin_target.h"
+#include "host/cli/worker_process.h"
+
+namespace zeroth::host {
+namespace {
+
+namespace fs = std::filesystem;
+
+Json subject_of(const Candidate& candidate) {
+  return {{"id", candidate.id()}, {"file", fs::absolute(candidate.file).string()}};
+}
+
+/// Refused plugins stay what they are: `zeroth list --all` shows them.
+Json all_subjects(const PluginIndex& index) {
+  Json subjects = Json::array();
+  for (const std::string& id : index.usable_ids()) subjects.push_back(subject_of(*index.find(id)));
+  return subjects;
+}
+
+Json subjects_of(const PluginValidation& validation, const PluginOptions& plugins) {
+  if (validation.target.empty()) return all_subjects(plugins.index());
+  const PluginIndex index = index_for(validation.target, plugins);
+  return Json::array({subject_of(choose_plugin(validation.target, index))});
+}
+
+}  // namespace
+
+bool means_plugin(const std::string& target) {
+  static const std::regex id("(generator|teacher|student|ood|expert|loss)\\.[^/]*");
+  const fs::path path(target);
+  if (path.extension() == ".so") return true;
+  std::error_code error;
+  return path.extension() != ".json" && std::regex_match(target, id) && !fs::exists(path, error);
+}
+
+int validate_plugins(const PluginValidation& validation, const PluginOptions& plugins) {
+  const int at_once = validation.at_once > 0 ? validation.at_once : available_processors();
+  const Json request = {{"command", "conformance"},
+                        {"subjects", subjects_of(validation, plugins)},
+                        {"include", validation.include},
+                        {"cases", validation.cases},
+                        {"strictness", validation.strictness},
+                        {"seed", validation.seed},
+                        {"seconds", validation.seconds},
+                        {"at_once", at_once},
+                        {"in_process", validation.in_process},
+                        {"json", validation.json}};
+  // One thread each: forked processes may not inherit a pool of them.
+  return run_worker(request, /*threads=*/1).exit_code;
+}
+
+}  // namespace zeroth::host

@@ -1,0 +1,135 @@
+#include <ATen/CPUGeneratorImpl.h>
+#include <ATen/Context.h>
+#include <ATen/Parallel.h>
+#include <ATen/TensorOperators.h>
+#include <ATen/core/grad_mode.h>
+#include <ATen/ops/cat.h>
+#include <ATen/ops/zeros.h>
+#include <c10/core/DefaultDtype.h>
+#include <fmt/format.h>
+
+#include <clocale>
+#include <csignal>
+#include <filesystem>
+
+#include "host/base/problem.h"
+#include "host/conformance/captured_output.h"
+#include "host/conformance/checks.h"
+#include "host/conformance/compare.h"
+#include "host/conformance/specimen.h"
+
+namespace zeroth::host::checks {
+namespace {
+
+constexpr std::int64_t kRows = 24;
+
+/// Everything that a run does with a component.
+TensorMap life_of(const Subject& subject) {
+  const auto specimen = make_specimen(subject);
+  TensorMap all = specimen->run(specimen->inputs(kRows), subject.seed);
+  specimen->train();
+  const TensorMap trained = specimen->run(specimen->inputs(kRows), subject.seed);
+  for (const NamedTensor& one : trained.all()) all.set("trained " + one.name, one.tensor);
+  for (const NamedTensor& one : specimen->saved()) all.set(one.name, one.tensor);
+  return all;
+}
+
+/// What a plugin shares with everybody else in the process, by name.
+std::vector<std::pair<std::string, std::string>> shared_settings() {
+  std::vector<std::pair<std::string, std::string>> all = {
+      {"the gradient mode", std::to_string(at::GradMode::is_enabled())},
+      {"the number of threads", std::to_string(at::get_num_threads())},
+      {"the default dtype", std::string(c10::get_default_dtype().name())},
+      {"the deterministic mode", std::to_string(at::globalContext().deterministicAlgorithms())},
+      {"the locale", std::setlocale(LC_ALL, nullptr)},
+      {"the working directory", std::filesystem::current_path().string()}};
+  for (const int number : {SIGSEGV, SIGABRT, SIGFPE, SIGINT, SIGTERM}) {
+    struct sigaction action {};
+    sigaction(number, nullptr, &action);
+    all.emplace_back(fmt::format("the handler of signal {}", number),
+                     fmt::format("{}", reinterpret_cast<std::uintptr_t>(action.sa_handler)));
+  }
+  return all;
+}
+
+/// The inputs, every floating matrix one column wider.
+TensorMap widened(const TensorMap& in) {
+  TensorMap wide;
+  for (const NamedTensor& one : in.all()) {
+    const bool matrix = one.tensor.dim() == 2 && one.tensor.is_floating_point();
+    wide.set(one.name, matrix ? at::cat({one.tensor, one.tensor.narrow(1, 0, 1)}, 1) : one.tensor);
+  }
+  return wide;
+}
+
+TensorMap narrowed(const TensorMap& in) {
+  TensorMap narrow;
+  for (const NamedTensor& one : in.all()) {
+    const bool matrix = one.tensor.dim() == 2 && one.tensor.is_floating_point();
+    narrow.set(one.name, matrix ? one.tensor.narrow(1, 0, 1).contiguous() : one.tensor);
+  }
+  return narrow;
+}
+
+}  // namespace
+
+Verdict deterministic(const Subject& subject) {
+  const std::string found = difference(life_of(subject), life_of(subject));
+  return found.empty() ? passed() : failed(found + " between two runs with the same seed");
+}
+
+Verdict global_generator(const Subject& subject) {
+  const at::Generator& global = at::detail::getDefaultCPUGenerator();
+  const at::Tensor before = global.get_state();
+  life_of(subject);
+  if (global.get_state().equal(before)) return passed();
+  return failed("it draws from the global random generator; take the one that the host passes");
+}
+
+Verdict host_settings(const Subject& subject) {
+  const auto before = shared_settings();
+  life_of(subject);
+  const auto after = shared_settings();
+  for (std::size_t i = 0; i < before.size(); ++i) {
+    if (before[i] == after[i]) continue;
+    return failed(fmt::format("it changes {} from {} to {}", before[i].first, before[i].second,
+                              after[i].second));
+  }
+  return passed();
+}
+
+Verdict inputs_unchanged(const Subject& subject) {
+  const auto specimen = make_specimen(subject);
+  const TensorMap in = specimen->inputs(kRows), before = copies(in.all());
+  std::vector<std::int64_t> versions;
+  for (const NamedTensor& one : in.all()) versions.push_back(one.tensor._version());
+  specimen->run(in, subject.seed);
+  for (std::size_t i = 0; i < versions.size(); ++i) {
+    const NamedTensor& one = in.all()[i];
+    if (one.tensor._version() == versions[i] && one.tensor.equal(before[one.name])) continue;
+    return failed(fmt::format("it writes to the input \"{}\"", one.name));
+  }
+  return passed();
+}
+
+Verdict writes_nothing(const Subject& subject) {
+  const CapturedOutput output;
+  life_of(subject);
+  const std::string text = output.text();
+  if (text.empty()) return passed();
+  return failed(fmt::format("it prints \"{}\"; results and progress are the host's to print",
+                            text.substr(0, text.find('\n')).substr(0, 60)));
+}
+
+Verdict survives_wrong_sizes(const Subject& subject) {
+  for (const auto change : {widened, narrowed}) {
+    const auto specimen = make_specimen(subject);
+    try {
+      specimen->run(change(specimen->inputs(kRows)), subject.seed);
+    } catch (const std::exception&) {  // as it should be
+    }
+  }
+  return passed();
+}
+
+}  // namespace zeroth::host::checks

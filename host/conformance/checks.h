@@ -1,0 +1,48 @@
+#pragma once
+
+#include "host/conformance/check.h"
+
+// The checks by what they look at; `check_table.cpp` says what each one means.
+namespace zeroth::host::checks {
+
+// Of the library and its description: they create components, but use none.
+Verdict loads(const Subject& subject);
+Verdict loads_quietly(const Subject& subject);
+Verdict describes_itself(const Subject& subject);
+Verdict parameters(const Subject& subject);
+Verdict parameter_fuzz(const Subject& subject);
+
+// Of what comes out.
+Verdict creates_twice(const Subject& subject);
+Verdict output_shape(const Subject& subject);
+Verdict output_finite(const Subject& subject);
+Verdict every_option(const Subject& subject);
+Verdict batch_of_one(const Subject& subject);
+Verdict batch_of_zero(const Subject& subject);
+Verdict double_precision(const Subject& subject);
+
+// Of what a component leaves alone.
+Verdict deterministic(const Subject& subject);
+Verdict global_generator(const Subject& subject);
+Verdict host_settings(const Subject& subject);
+Verdict inputs_unchanged(const Subject& subject);
+Verdict writes_nothing(const Subject& subject);
+Verdict survives_wrong_sizes(const Subject& subject);
+
+// Of networks.
+Verdict stable_names(const Subject& subject);
+Verdict schedule_runs(const Subject& subject);
+Verdict save_load(const Subject& subject);
+Verdict no_unseen_peek(const Subject& subject);
+
+// Of the mathematics.
+Verdict gradients(const Subject& subject);
+Verdict gradient_flows(const Subject& subject);
+Verdict row_independent(const Subject& subject);
+Verdict attributes_matter(const Subject& subject);
+Verdict noise_matters(const Subject& subject);
+Verdict fit_again(const Subject& subject);
+Verdict sign(const Subject& subject);
+Verdict beats_chance(const Subject& subject);
+
+}  // namespace zeroth::host::checks

@@ -1,0 +1,34 @@
+#pragma once
+
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "host/base/json.h"
+#include "host/conformance/check.h"
+
+namespace zeroth::host {
+
+struct ConformanceRequest {
+  std::vector<Subject> subjects;
+  std::vector<Check> checks =
+      all_checks();         ///< the first one decides whether the others say anything
+  std::string include;      ///< regular expression; only checks whose name it finds. Empty: all
+  int strictness = 3;       ///< checks up to this level
+  bool in_process = false;  ///< without a process of its own per check, for a debugger
+  int at_once = 1;
+  double seconds = 60;  ///< after which a check is stopped
+};
+
+struct CheckResult {
+  Subject subject;
+  std::string check;
+  Verdict verdict;
+};
+
+/// Runs the checks that apply to each plugin; `told` gets the results in order.
+/// @throws Failure(usage) when `include` is no regular expression or finds no check.
+void check_conformance(const ConformanceRequest& request,
+                       const std::function<void(const CheckResult&)>& told);
+
+}  // namespace zeroth::host

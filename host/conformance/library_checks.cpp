@@ -1,0 +1,170 @@
+#include <ATen/core/dispatch/Dispatcher.h>
+#include <fmt/format.h>
+#include <zeroth/plugin.h>
+
+#include <cmath>
+#include <filesystem>
+#include <limits>
+#include <random>
+#include <regex>
+#include <set>
+
+#include "host/base/problem.h"
+#include "host/conformance/captured_output.h"
+#include "host/conformance/checks.h"
+#include "host/conformance/component.h"
+#include "host/engine/plugin_library.h"
+
+namespace zeroth::host::checks {
+namespace {
+
+std::size_t threads() {
+  const std::filesystem::directory_iterator tasks("/proc/self/task");
+  return static_cast<std::size_t>(std::distance(begin(tasks), end(tasks)));
+}
+
+std::size_t operators() { return c10::Dispatcher::singleton().getAllOpNames().size(); }
+
+bool creates(const Subject& subject, const Json& params) {
+  try {
+    make_component<Component>(subject, params);
+    return true;
+  } catch (const Failure&) {
+    return false;
+  }
+}
+
+std::string type_of(const Json& parameter) { return parameter.at("type").get<std::string>(); }
+
+bool is_number(const Json& parameter) {
+  return type_of(parameter) == "number" || type_of(parameter) == "integer";
+}
+
+/// Values that the parameter's own rules forbid.
+std::vector<Json> forbidden_values(const Json& parameter) {
+  std::vector<Json> values = {Json(nullptr)};
+  values.front() = type_of(parameter) == "string" ? Json(true) : Json("text");
+  if (type_of(parameter) == "integer") values.emplace_back(0.5);
+  if (!is_number(parameter)) {
+    if (parameter.contains("one_of")) values.emplace_back("none of those listed");
+    return values;
+  }
+  const bool whole = type_of(parameter) == "integer";
+  const auto add = [&](double value) {
+    values.push_back(whole ? Json(std::llround(value)) : Json(value));
+  };
+  if (parameter.contains("at_least")) add(parameter["at_least"].get<double>() - 1);
+  if (parameter.contains("at_most")) add(parameter["at_most"].get<double>() + 1);
+  if (parameter.contains("above")) add(parameter["above"].get<double>());
+  if (parameter.contains("below")) add(parameter["below"].get<double>());
+  if (!whole && values.size() > 1) values.emplace_back(std::numeric_limits<double>::quiet_NaN());
+  return values;
+}
+
+Verdict refuses_what_it_must(const Subject& subject, const Json& parameter) {
+  const auto name = parameter.at("name").get<std::string>();
+  for (const Json& value : forbidden_values(parameter)) {
+    if (creates(subject, {{name, value}})) {
+      return failed(fmt::format("it accepts {} = {}", name, value.dump()));
+    }
+  }
+  return passed();
+}
+
+/// Accepting is judged by what the message says, so it is left to the plugin to throw.
+void accept(const Subject& subject, const Json& params) {
+  make_component<Component>(subject, params);
+}
+
+/// A value inside the bounds.
+Json any_value(const Json& parameter, std::mt19937_64& random) {
+  const auto pick = [&](std::size_t count) { return random() % count; };
+  if (parameter.contains("one_of")) return parameter["one_of"][pick(parameter["one_of"].size())];
+  if (type_of(parameter) == "boolean") return pick(2) == 0;
+  if (!is_number(parameter)) return parameter.at("default");
+  const double low = parameter.value("at_least", parameter.value("above", -1000.0));
+  const double high = parameter.value("at_most", parameter.value("below", low + 2000.0));
+  const double share = (0.5 + static_cast<double>(pick(1000))) / 1000.0;
+  const double value = low + share * (high - low);
+  return type_of(parameter) == "integer" ? Json(static_cast<std::int64_t>(value)) : Json(value);
+}
+
+}  // namespace
+
+Verdict loads(const Subject& subject) {
+  load_plugin(subject.id, subject.file);
+  return passed();
+}
+
+Verdict loads_quietly(const Subject& subject) {
+  const CapturedOutput output;
+  const std::size_t threads_before = threads(), operators_before = operators();
+  load_plugin(subject.id, subject.file);
+  if (const std::string text = output.text(); !text.empty()) {
+    return failed(fmt::format("loading it prints \"{}\"", text.substr(0, text.find('\n'))));
+  }
+  if (threads() != threads_before) return failed("loading it starts a thread");
+  if (operators() == operators_before) return passed();
+  return failed(
+      "loading it registers an operator with LibTorch, which stays for every other plugin");
+}
+
+Verdict describes_itself(const Subject& subject) {
+  const Json description = description_of(subject);
+  if (description.at("summary").get<std::string>().empty()) {
+    return failed("describe() gives no summary");
+  }
+  static const std::regex well_formed("[a-z][a-z0-9_]*");
+  std::set<std::string> names;
+  for (const Json& parameter : description.at("parameters")) {
+    const auto name = parameter.at("name").get<std::string>();
+    if (!std::regex_match(name, well_formed)) {
+      return failed(fmt::format("the parameter \"{}\" is not named in lower_case", name));
+    }
+    if (!names.insert(name).second) {
+      return failed(fmt::format("two parameters are named \"{}\"", name));
+    }
+    if (parameter.at("help").get<std::string>().empty()) {
+      return failed(fmt::format("the parameter \"{}\" has no help", name));
+    }
+  }
+  if (subject.kind() == "loss" && description.at("inputs").empty()) {
+    return failed("describe() names no input of the loss");
+  }
+  return passed();
+}
+
+Verdict parameters(const Subject& subject) {
+  const Json description = description_of(subject);
+  accept(subject, Json::object());
+  if (creates(subject, {{"no_such_parameter", 1}})) {
+    return failed("it accepts a parameter that it does not have");
+  }
+  for (const Json& parameter : description.at("parameters")) {
+    const auto name = parameter.at("name").get<std::string>();
+    accept(subject, {{name, parameter.at("default")}});
+    for (const Json& value : parameter.value("one_of", Json::array())) {
+      accept(subject, {{name, value}});
+    }
+    const Verdict verdict = refuses_what_it_must(subject, parameter);
+    if (verdict.outcome != Outcome::pass) return verdict;
+  }
+  return passed();
+}
+
+Verdict parameter_fuzz(const Subject& subject) {
+  constexpr int kTries = 40;
+  const Json description = description_of(subject);
+  if (description.at("parameters").empty()) return skipped("it has no parameters");
+  std::mt19937_64 random(subject.seed);
+  for (int i = 0; i < kTries; ++i) {
+    Json params = Json::object();
+    for (const Json& parameter : description.at("parameters")) {
+      params[parameter.at("name").get<std::string>()] = any_value(parameter, random);
+    }
+    creates(subject, params);
+  }
+  return passed();
+}
+
+}  // namespace zeroth::host::checks

@@ -1,0 +1,120 @@
+#include <ATen/TensorOperators.h>
+#include <ATen/core/grad_mode.h>
+#include <fmt/format.h>
+
+#include <set>
+
+#include "host/conformance/checks.h"
+#include "host/conformance/compare.h"
+#include "host/conformance/specimen.h"
+#include "host/train/restore.h"
+
+namespace zeroth::host::checks {
+namespace {
+
+constexpr std::int64_t kRows = 24;
+
+std::unique_ptr<Specimen> built_from(const Subject& subject, std::uint64_t seed) {
+  Setting setting;
+  setting.build_seed = seed;
+  return make_specimen(subject, setting);
+}
+
+std::vector<std::string> names_of(const NamedTensors& tensors) {
+  std::vector<std::string> names;
+  for (const NamedTensor& one : tensors) names.push_back(one.name);
+  return names;
+}
+
+/// Why the host cannot move, convert or train a parameter.
+std::string unfit(const NamedTensor& one) {
+  if (!one.tensor.defined()) return "is no tensor";
+  if (one.tensor.scalar_type() != at::kFloat) return "is not float32";
+  if (!one.tensor.device().is_cpu()) return "is not on the CPU";
+  if (!one.tensor.is_leaf()) return "is not a leaf";
+  return "";
+}
+
+/// What a short training leaves behind, and what then comes out.
+TensorMap trained(const Subject& subject, UnseenPart unseen) {
+  Setting setting;
+  setting.unseen = unseen;
+  const auto specimen = make_specimen(subject, setting);
+  specimen->train();
+  TensorMap all = specimen->run(specimen->inputs(kRows), subject.seed);
+  for (const NamedTensor& one : specimen->saved()) all.set(one.name, one.tensor);
+  return all;
+}
+
+}  // namespace
+
+Verdict stable_names(const Subject& subject) {
+  const auto specimen = built_from(subject, 1);
+  std::set<std::string> seen;
+  for (const NamedTensor& one : specimen->saved()) {
+    if (one.name.empty() || one.name == "state/") return failed("a tensor has no name");
+    if (!seen.insert(one.name).second) {
+      return failed(fmt::format("two tensors are named \"{}\"", one.name));
+    }
+  }
+  for (const NamedTensor& one : specimen->parameters()) {
+    const std::string why = unfit(one);
+    if (!why.empty()) return failed(fmt::format("the parameter \"{}\" {}", one.name, why));
+  }
+  const NamedTensors first = specimen->saved(), again = specimen->saved();
+  if (names_of(first) != names_of(again) ||
+      names_of(first) != names_of(built_from(subject, 2)->saved())) {
+    return failed("the names are not the same at every call");
+  }
+  for (std::size_t i = 0; i < first.size(); ++i) {
+    if (first[i].tensor.is_same(again[i].tensor)) continue;
+    return failed(
+        fmt::format("\"{}\" is a new tensor at every call, so nothing can be restored "
+                    "into it",
+                    first[i].name));
+  }
+  return passed();
+}
+
+Verdict schedule_runs(const Subject& subject) {
+  const auto specimen = make_specimen(subject);
+  const TensorMap before = copies(specimen->parameters());
+  specimen->train();
+  for (const NamedTensor& one : specimen->parameters()) {
+    if (!one.tensor.isfinite().all().item<bool>()) {
+      return failed(
+          fmt::format("the parameter \"{}\" is not finite after a few iterations", one.name));
+    }
+  }
+  for (const NamedTensor& one : specimen->parameters()) {
+    if (!one.tensor.equal(before[one.name])) return passed();
+  }
+  return failed("no parameter moves");
+}
+
+Verdict save_load(const Subject& subject) {
+  const auto first = built_from(subject, 1), second = built_from(subject, 2);
+  first->train();
+  restore_in_place(second->saved(), copies(first->saved()));
+  const at::NoGradGuard no_gradient;  // where averaged parameters are used
+  const TensorMap in = first->inputs(kRows);
+  const std::string found = difference(first->run(in, subject.seed), second->run(in, subject.seed));
+  if (found.empty()) return passed();
+  return failed(found + " after loading: parameters() and state() do not hold all that decides");
+}
+
+Verdict no_unseen_peek(const Subject& subject) {
+  const TensorMap plain = trained(subject, {1, 1});
+  if (const std::string found = difference(plain, trained(subject, {2, 1})); !found.empty()) {
+    return failed("training reads rows of unseen classes: with other rows there, " + found);
+  }
+  if (const std::string found = difference(plain, trained(subject, {1, 2})); !found.empty()) {
+    return warned(
+        "training reads the attributes of unseen classes, which not every protocol allows: "
+        "with other attributes, " +
+        found);
+  }
+  return passed();
+}
+
+}  // namespace zeroth::host::checks

@@ -1,0 +1,11 @@
+#pragma once
+
+#include "host/conformance/specimen.h"
+
+namespace zeroth::host {
+
+std::unique_ptr<Specimen> make_generator_specimen(const Subject& subject, const Setting& setting);
+std::unique_ptr<Specimen> make_teacher_specimen(const Subject& subject, const Setting& setting);
+std::unique_ptr<Specimen> make_student_specimen(const Subject& subject, const Setting& setting);
+
+}  // namespace zeroth::host

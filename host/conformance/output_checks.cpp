@@ -1,0 +1,137 @@
+#include <ATen/TensorOperators.h>
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include "host/conformance/checks.h"
+#include "host/conformance/compare.h"
+#include "host/conformance/specimen.h"
+
+namespace zeroth::host::checks {
+namespace {
+
+constexpr std::int64_t kRows = 24;
+
+bool fits(const at::Tensor& tensor, const std::vector<std::int64_t>& size) {
+  if (tensor.dim() != static_cast<std::int64_t>(size.size())) return false;
+  for (std::size_t i = 0; i < size.size(); ++i) {
+    if (size[i] >= 0 && tensor.size(static_cast<std::int64_t>(i)) != size[i]) return false;
+  }
+  return true;
+}
+
+std::string wanted_text(const std::vector<std::int64_t>& size) {
+  std::vector<std::string> texts;
+  for (const std::int64_t one : size) texts.push_back(one < 0 ? "any" : std::to_string(one));
+  return fmt::format("[{}]", fmt::join(texts, ", "));
+}
+
+/// What is wrong with the size, dtype or device of an output; empty if nothing is.
+std::string misfit(const TensorMap& out, const Specimen& specimen, std::int64_t rows,
+                   at::ScalarType dtype) {
+  for (const auto& [name, size] : specimen.sizes(rows)) {
+    const at::Tensor& tensor = out[name];
+    if (!fits(tensor, size)) {
+      return fmt::format("{} is {}, expected {}", name, size_text(tensor), wanted_text(size));
+    }
+    if (tensor.scalar_type() != dtype) {
+      return fmt::format("{} is of dtype {}, expected {}", name,
+                         c10::toString(tensor.scalar_type()), c10::toString(dtype));
+    }
+    if (!tensor.device().is_cpu()) return fmt::format("{} is not on the CPU", name);
+  }
+  return "";
+}
+
+std::string not_finite(const TensorMap& out) {
+  for (const NamedTensor& one : out.all()) {
+    if (!one.tensor.isfinite().all().item<bool>()) return one.name + " is not finite";
+  }
+  return "";
+}
+
+/// The problem that sizes or values of `rows` rows have.
+std::string problem_of(Specimen& specimen, std::int64_t rows, std::uint64_t seed) {
+  const TensorMap out = specimen.run(specimen.inputs(rows), seed);
+  const std::string problem = misfit(out, specimen, rows, at::kFloat);
+  return problem.empty() ? not_finite(out) : problem;
+}
+
+Verdict verdict_of(const std::string& problem) {
+  return problem.empty() ? passed() : failed(problem);
+}
+
+/// Values of a parameter that are to be tried beside its default.
+Json options_of(const Json& parameter) {
+  if (parameter.at("type") == "boolean") return Json::array({!parameter.at("default").get<bool>()});
+  return parameter.value("one_of", Json::array());
+}
+
+}  // namespace
+
+Verdict creates_twice(const Subject& subject) {
+  auto first = make_specimen(subject), second = make_specimen(subject);
+  first->run(first->inputs(kRows), subject.seed);
+  first.reset();
+  const TensorMap after = second->run(second->inputs(kRows), subject.seed);
+  return verdict_of(misfit(after, *second, kRows, at::kFloat));
+}
+
+Verdict output_shape(const Subject& subject) {
+  const auto specimen = make_specimen(subject);
+  const TensorMap out = specimen->run(specimen->inputs(kRows), subject.seed);
+  return verdict_of(misfit(out, *specimen, kRows, at::kFloat));
+}
+
+Verdict output_finite(const Subject& subject) {
+  const auto specimen = make_specimen(subject);
+  return verdict_of(not_finite(specimen->run(specimen->inputs(kRows), subject.seed)));
+}
+
+Verdict every_option(const Subject& subject) {
+  const Json description = description_of(subject);
+  bool any = false;
+  for (const Json& parameter : description.at("parameters")) {
+    const auto name = parameter.at("name").get<std::string>();
+    for (const Json& value : options_of(parameter)) {
+      any = true;
+      Setting setting;
+      setting.params = small_parameters(description);
+      setting.params[name] = value;
+      const auto specimen = make_specimen(subject, setting);
+      const std::string problem = problem_of(*specimen, kRows, subject.seed);
+      if (!problem.empty()) {
+        return failed(fmt::format("with {} = {}, {}", name, value.dump(), problem));
+      }
+    }
+  }
+  return any ? passed() : skipped("it has no parameter with listed values");
+}
+
+Verdict batch_of_one(const Subject& subject) {
+  const auto specimen = make_specimen(subject);
+  return verdict_of(problem_of(*specimen, 1, subject.seed));
+}
+
+Verdict batch_of_zero(const Subject& subject) {
+  const auto specimen = make_specimen(subject);
+  return verdict_of(problem_of(*specimen, 0, subject.seed));
+}
+
+Verdict double_precision(const Subject& subject) {
+  Setting doubled;
+  doubled.dtype = at::kDouble;
+  const auto twice = make_specimen(subject, doubled), single = make_specimen(subject);
+  const TensorMap wide = twice->run(twice->inputs(kRows), subject.seed);
+  const std::string problem = misfit(wide, *twice, kRows, at::kDouble);
+  if (!problem.empty()) return failed(problem);
+  // Noise of another dtype is other noise, so only what has none can be compared.
+  TensorMap narrow, same;
+  for (const std::string& name : single->smooth()) {
+    narrow.set(name, single->run(single->inputs(kRows), subject.seed)[name]);
+    same.set(name, wide[name]);
+  }
+  const std::string found = difference(narrow, same, 1e-3);
+  return found.empty() ? passed() : failed(found + " between single and double precision");
+}
+
+}  // namespace zeroth::host::checks

@@ -1,0 +1,71 @@
+#include "host/conformance/score_specimen.h"
+
+#include <ATen/TensorOperators.h>
+#include <ATen/core/grad_mode.h>
+#include <ATen/ops/full.h>
+#include <ATen/ops/matmul.h>
+#include <zeroth/abilities.h>
+
+namespace zeroth::host {
+namespace {
+
+class ScoreSpecimen final : public Specimen {
+ public:
+  ScoreSpecimen(const Subject& subject, const Setting& setting)
+      : scorer_(make_component<OODScorer>(subject, setting.params)),
+        world_(score_world(subject.seed, setting.dtype)) {
+    scorer_.call("fit()", [&](auto& s) { s.fit(world_.train, world_.labels); });
+  }
+
+  TensorMap inputs(std::int64_t rows) const override {
+    return TensorMap({{"logits", world_.seen.logits.narrow(0, 0, rows).clone()},
+                      {"embedding", world_.seen.embedding.narrow(0, 0, rows).clone()}});
+  }
+
+  std::map<std::string, std::vector<std::int64_t>> sizes(std::int64_t rows) const override {
+    std::map<std::string, std::vector<std::int64_t>> sizes = {{"score", {rows}}};
+    if (perturbation()) sizes["perturbed"] = {rows, WorldSizes::embedding};
+    return sizes;
+  }
+
+  std::vector<std::string> row_wise() const override {
+    if (perturbation()) return {"score", "perturbed"};
+    return {"score"};
+  }
+  std::vector<std::string> smooth() const override { return {"score"}; }
+  std::vector<std::string> differentiable() const override { return {"logits", "embedding"}; }
+
+ private:
+  TensorMap outputs(const TensorMap& in, std::uint64_t) override {
+    const Scores scores{in["logits"], in["embedding"]};
+    TensorMap out;
+    out.set("score", scorer_.call("score()", [&](auto& s) { return s.score(scores); }));
+    if (perturbation()) out.set("perturbed", perturbed(in["embedding"]));
+    return out;
+  }
+
+  FeaturePerturbation* perturbation() const {
+    return dynamic_cast<FeaturePerturbation*>(scorer_.component().get());
+  }
+
+  /// The rows as features of a linear network, whose logits lead back to them.
+  at::Tensor perturbed(const at::Tensor& rows) {
+    const at::AutoGradMode gradient(true);
+    const at::Tensor features = rows.detach().clone().set_requires_grad(true);
+    const at::Tensor weight = world_.train.embedding.narrow(0, 0, WorldSizes::seen);
+    const Scores scores{at::matmul(features, weight.t()), features};
+    return scorer_.call("perturb()",
+                        [&](auto&) { return perturbation()->perturb(features, scores); });
+  }
+
+  Handle<OODScorer> scorer_;
+  ScoreWorld world_;
+};
+
+}  // namespace
+
+std::unique_ptr<Specimen> make_score_specimen(const Subject& subject, const Setting& setting) {
+  return std::make_unique<ScoreSpecimen>(subject, setting);
+}
+
+}  // namespace zeroth::host

@@ -1,0 +1,86 @@
+#include "host/conformance/world.h"
+
+#include <ATen/CPUGeneratorImpl.h>
+#include <ATen/TensorOperators.h>
+#include <ATen/ops/arange.h>
+#include <ATen/ops/cat.h>
+#include <ATen/ops/index_select.h>
+#include <ATen/ops/matmul.h>
+#include <ATen/ops/rand.h>
+#include <ATen/ops/randn.h>
+#include <ATen/ops/sigmoid.h>
+#include <ATen/ops/tensor.h>
+
+#include <vector>
+
+namespace zeroth::host {
+namespace {
+
+constexpr std::int64_t kTestRows = 200;
+constexpr double kNoise = 0.3;
+
+at::Tensor normal(std::int64_t rows, std::int64_t columns, at::Generator rng) {
+  return at::randn({rows, columns}, std::move(rng), at::kFloat);
+}
+
+/// Class of every row: 0 0 0 ... 1 1 1 ...
+at::Tensor repeated(const at::Tensor& ids) {
+  return ids.repeat_interleave(WorldSizes::rows_per_class);
+}
+
+at::Tensor rows_of(const at::Tensor& attributes, const at::Tensor& map, at::Generator rng) {
+  const at::Tensor noise = normal(attributes.size(0), map.size(1), std::move(rng));
+  return at::sigmoid(at::matmul(attributes - 0.5, map) + kNoise * noise);
+}
+
+/// Embeddings around some of the centres, and their logits.
+Scores around(const at::Tensor& centres, const at::Tensor& classifier, const at::Tensor& labels,
+              at::ScalarType dtype, at::Generator rng) {
+  const at::Tensor embedding = at::index_select(centres, 0, labels) +
+                               kNoise * normal(labels.size(0), centres.size(1), std::move(rng));
+  return {at::matmul(embedding, classifier.t()).to(dtype), embedding.to(dtype)};
+}
+
+}  // namespace
+
+at::Generator random_of(std::uint64_t seed) { return at::detail::createCPUGenerator(seed); }
+
+TrainingData training_world(std::uint64_t seed, at::ScalarType dtype, UnseenPart unseen) {
+  const at::Generator rng = random_of(seed);
+  TrainingData data;
+  data.classes.seen = at::tensor({0, 2, 3, 5, 6, 8}, at::kLong);
+  data.classes.unseen = at::tensor({1, 4, 7}, at::kLong);
+  at::Tensor attributes = at::rand({WorldSizes::classes, WorldSizes::attributes}, rng, at::kFloat);
+  const at::Tensor of_unseen =
+      at::rand({3, WorldSizes::attributes}, random_of(unseen.descriptors), at::kFloat);
+  attributes.index_copy_(0, data.classes.unseen, of_unseen);
+  const at::Tensor map = 2 * normal(WorldSizes::attributes, WorldSizes::features, rng);
+  data.labels = repeated(data.classes.seen);
+  data.positions = repeated(at::arange(WorldSizes::seen));
+  const at::Tensor seen_rows = rows_of(at::index_select(attributes, 0, data.labels), map, rng);
+  const at::Tensor behind =
+      at::rand({3 * WorldSizes::rows_per_class, WorldSizes::features}, random_of(unseen.rows));
+  data.features = at::cat({seen_rows, behind}).to(dtype).narrow(0, 0, seen_rows.size(0));
+  data.classes.attributes = attributes.to(dtype);
+  return data;
+}
+
+ScoreWorld score_world(std::uint64_t seed, at::ScalarType dtype) {
+  const at::Generator rng = random_of(seed);
+  const auto directions = [&](std::int64_t count, double length) {
+    const at::Tensor any = normal(count, WorldSizes::embedding, rng);
+    return any / any.norm(2, {1}, /*keepdim=*/true) * length;
+  };
+  const at::Tensor known = directions(WorldSizes::seen, 4.0);
+  const at::Tensor others = directions(4 * WorldSizes::seen, 2.0);
+  const at::Tensor train = repeated(at::arange(WorldSizes::seen));
+  const at::Tensor row = at::arange(kTestRows);
+  ScoreWorld world;
+  world.labels = train;
+  world.train = around(known, known, train, dtype, rng);
+  world.seen = around(known, known, row.remainder(known.size(0)), dtype, rng);
+  world.unseen = around(others, known, row.remainder(others.size(0)), dtype, rng);
+  return world;
+}
+
+}  // namespace zeroth::host

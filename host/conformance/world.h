@@ -1,0 +1,42 @@
+#pragma once
+
+#include <zeroth/ood_scorer.h>
+
+#include <cstdint>
+
+#include "host/train/training_data.h"
+
+namespace zeroth::host {
+
+/// Sizes of everything that the kit makes: small, and no two alike, so that none passes for
+/// another.
+struct WorldSizes {
+  static constexpr std::int64_t features = 12, attributes = 5, classes = 9, seen = 6;
+  static constexpr std::int64_t embedding = 8;
+  static constexpr std::int64_t rows_per_class = 60;  ///< more than the 50 neighbours of ood.knn
+};
+
+/// What changes nothing that training may look at.
+struct UnseenPart {
+  std::uint64_t rows = 0;         ///< seed of the unseen rows that lie behind the seen ones
+  std::uint64_t descriptors = 0;  ///< seed of the unseen classes' attributes
+};
+
+/// Rows of the seen classes in [0,1], which follow from the attributes up to noise. The numbers are
+/// those that single precision can hold, whatever `dtype`. Behind the rows, in the same memory, lie
+/// rows of unseen classes.
+TrainingData training_world(std::uint64_t seed, at::ScalarType dtype, UnseenPart unseen = {});
+
+/// What a network that knows the seen classes says of rows of them, and of others.
+struct ScoreWorld {
+  Scores train;       ///< [360,...]
+  at::Tensor labels;  ///< [360] positions among the seen classes
+  Scores seen;        ///< [200,...] rows of the seen classes that nobody was shown
+  Scores unseen;      ///< [200,...] rows of other classes: smaller embeddings, flatter logits
+};
+ScoreWorld score_world(std::uint64_t seed, at::ScalarType dtype);
+
+/// A generator of random numbers that nobody else reads.
+at::Generator random_of(std::uint64_t seed);
+
+}  // namespace zeroth::host

@@ -1,0 +1,208 @@
+"""The conformance kit: good plugins pass, bad ones are survived and named with call and reason."""
+import json
+import re
+import subprocess
+import unittest
+
+from zeroth import Case, FIXTURES, SOURCE, ZEROTH
+
+# What the kit says of each bad plugin: the check that is meant for it, the outcome and the reason.
+WANT = {
+    "ood.crashes-at-load": ("loads", "crash", "signal 11 (Segmentation fault)"),
+    "ood.prints-at-load": ("loads-quietly", "fail", 'loading it prints "hello"'),
+    "ood.threads-at-load": ("loads-quietly", "fail", "loading it starts a thread"),
+    "ood.registers-operator": (
+        "loads-quietly", "fail",
+        "loading it registers an operator with LibTorch, which stays for every other plugin"),
+    "ood.no-help": ("describes-itself", "fail", 'the parameter "number" has no help'),
+    "ood.named-twice": ("describes-itself", "fail", 'two parameters are named "number"'),
+    "ood.default-out-of-bounds": (
+        "parameters", "fail", "ood.default-out-of-bounds failed in create(): number must be above 0, not 0"),
+    "ood.throws": ("output-shape", "fail", "ood.throws failed in score(): the score ran out of luck"),
+    "ood.throws-std": ("output-shape", "fail", "ood.throws-std failed in score(): row 7 of 3"),
+    "ood.throws-int": (
+        "output-shape", "fail", "ood.throws-int failed in score(): it threw something that is not a std::exception"),
+    "ood.throws-in-fit": (
+        "output-shape", "fail", "ood.throws-in-fit failed in fit(): there are no rows like these"),
+    "ood.crashes": ("output-shape", "crash", "signal 11 (Segmentation fault) in score()"),
+    "ood.aborts": ("output-shape", "crash", "signal 6 (Aborted) in score()"),
+    "ood.exits": ("output-shape", "crash", "it ended the process with exit code 3 in score()"),
+    "ood.wrong-shape": ("output-shape", "fail", "score is [24, 6], expected [24]"),
+    "ood.no-tensor": ("output-shape", "fail", "score is no tensor"),
+    "ood.not-finite": ("output-finite", "fail", "score is not finite"),
+    "ood.single-only": ("double-precision", "fail", "score is of dtype Float, expected Double"),
+    "ood.needs-rows": ("batch-of-zero", "fail", "ood.needs-rows failed in score(): no rows"),
+    "ood.writes-stdout": (
+        "writes-nothing", "fail", 'it prints "scoring ..."; results and progress are the host\'s to print'),
+    "ood.mutates-input": ("inputs-unchanged", "fail", 'it writes to the input "logits"'),
+    "ood.global-random": (
+        "global-generator-untouched", "fail",
+        "it draws from the global random generator; take the one that the host passes"),
+    "ood.remembers": ("deterministic", "fail", "score differs by 2 between two runs with the same seed"),
+    "ood.switches-gradients": ("host-settings-untouched", "fail", "it changes the gradient mode from 1 to 0"),
+    "ood.learns-on": ("fit-again", "fail", "score differs by 1 after a second fit() with the same rows"),
+    "ood.wrong-sign": (
+        "sign", "fail", "confident rows score -8 and flat ones 0, but larger must mean more in-distribution; "
+        "return the negative"),
+    "ood.no-better-than-chance": ("beats-chance", "fail", "it tells seen from unseen rows with AUROC #; chance is 0.5"),
+    "ood.reads-neighbours": ("row-independent", "fail", "score differs by # when row 0 is alone"),
+    "ood.no-gradient": ("gradients", "fail", "the gradient by logits is 0, finite differences say #"),
+    "loss.wrong-gradient": ("gradients", "fail", "the gradient by logits is #, finite differences say #"),
+    "loss.not-scalar": ("output-shape", "fail", "loss is [24, 9], expected []"),
+    "generator.ignores-attributes": (
+        "attributes-matter", "fail", "other attributes change samples by 0 of their size"),
+    "generator.ignores-noise": ("noise-matters", "fail", "all samples of a class in one batch are the same"),
+    "generator.one-noise-a-batch": ("noise-matters", "fail", "all samples of a class in one batch are the same"),
+    "generator.own-random": (
+        "global-generator-untouched", "fail",
+        "it draws from the global random generator; take the one that the host passes"),
+    "generator.no-sample-gradient": ("gradient-flows", "fail", "samples carry no gradient"),
+    "generator.forgets-state": (
+        "save-load", "fail", "sample differs by # after loading: parameters() and state() do not hold all that decides"),
+    "generator.copies-parameters": (
+        "stable-names", "fail", '"weight" is a new tensor at every call, so nothing can be restored into it'),
+    "generator.double-names": ("stable-names", "fail", 'two tensors are named "weight"'),
+    "generator.undeclared-phase": (
+        "schedule-runs", "fail", "generator.undeclared-phase declares a schedule that cannot be run: a round names "
+        'the phase "step", which is not declared'),
+    "generator.nothing-moves": ("schedule-runs", "fail", "no parameter moves"),
+    "generator.diverges": (
+        "schedule-runs", "fail", 'the loss "step" became inf: phase step, stage only, epoch 1, iteration 1; every '
+        "parameter is finite: the loss itself is not"),
+    "generator.peeks-at-unseen": (
+        "no-unseen-peek", "fail",
+        "training reads rows of unseen classes: with other rows there, # differs by #"),
+    "generator.reads-unseen-attributes": (
+        "no-unseen-peek", "warn", "training reads the attributes of unseen classes, which not every protocol allows: "
+        "with other attributes, # differs by #"),
+}
+# Bad plugins that break one thing only: nothing else may be said of them.
+ONE_FAULT = ["ood.no-help", "ood.named-twice", "ood.default-out-of-bounds", "ood.crashes-at-load",
+             "ood.threads-at-load", "ood.registers-operator", "ood.writes-stdout", "ood.needs-rows", "ood.learns-on", "ood.no-gradient",
+             "loss.wrong-gradient", "generator.ignores-attributes", "generator.ignores-noise",
+             "generator.forgets-state", "generator.nothing-moves", "generator.peeks-at-unseen",
+             "generator.reads-unseen-attributes"]
+
+
+def expression(text):
+    """The reason with # for a number or a tensor's name that may be any."""
+    return "^" + re.escape(text).replace(r"\#", "[-+.a-z0-9 ]+") + "$"
+
+
+class Conformance(Case):
+    def kit(self, *arguments, code):
+        report = json.loads(self.zeroth("validate", *arguments, "--strict", "3", "--json", code=code)[0])
+        return {plugin["id"]: {check["name"]: check for check in plugin["checks"]} for plugin in report["plugins"]}
+
+    def test_every_plugin_of_the_tree_passes(self):
+        plugins = self.kit("--all", code=0)
+        self.assertEqual(set(plugins), {row["id"] for row in json.loads(self.zeroth("list", "--json")[0])})
+        for plugin, checks in plugins.items():
+            self.assertGreaterEqual(len(checks), 6, plugin)
+            bad = {name: one["why"] for name, one in checks.items() if one["outcome"] not in ("pass", "skip")}
+            self.assertEqual(bad, {}, plugin)
+
+    def test_bad_plugins(self):
+        plugins = self.kit("--all", "--no-default-paths", "--plugin-path", FIXTURES / "misbehaving", code=1)
+        self.assertEqual(set(plugins), set(WANT))
+        for plugin, (check, outcome, why) in WANT.items():
+            with self.subTest(plugin):
+                found = plugins[plugin][check]
+                self.assertEqual(found["outcome"], outcome)
+                self.assertRegex(found["why"], expression(why))
+                broken = {name for name, one in plugins[plugin].items() if one["outcome"] not in ("pass", "skip")}
+                if plugin in ONE_FAULT:
+                    self.assertEqual(broken, {check})
+
+    def test_libraries_that_cannot_be_loaded(self):
+        for name, why in {
+                "no_entry": "plugin ood.no-entry cannot be used: it has a manifest but no entry symbol zeroth_plugin_v1",
+                "short_entry": "plugin ood.short-entry cannot be used: its entry has 8 bytes, this host reads 40",
+                "manifest_mismatch": "plugin ood.manifest-mismatch cannot be used: its code says another id than its "
+                                     "manifest",
+                "missing_dependency": "plugin ood.missing-dependency needs libzeroth_absent.so, which was not found: "
+                                      "the dynamic loader searched its usual places",
+                "undefined/misbehaves_undefined_symbol":
+                    "plugin ood.undefined-symbol cannot be loaded: it needs nobody_provides_this(at::Tensor const&), "
+                    "which nothing provides"}.items():
+            with self.subTest(name):
+                file = FIXTURES / (name + ".so" if "/" in name else f"{name}/{name}.so")
+                (checks,) = self.kit(file, code=1).values()
+                self.assertEqual([(one["name"], one["outcome"], one["why"]) for one in checks.values()],
+                                 [("loads", "fail", why)])
+
+    def test_libraries_that_are_refused_before_they_are_loaded(self):
+        for name, why in {"sdk_major": "built with Zeroth SDK 9.0, this host has 1.0",
+                          "interface": "it offers the interface zeroth.Oracle/7 as ood.bad, which this host does not "
+                                       "know",
+                          "torch_and_abi": "built for LibTorch 0.4, this host has",
+                          "not_json": "its manifest is not one line of JSON with all fields",
+                          "fields": "its manifest is not one line of JSON with all fields",
+                          "huge": "its manifest has 70001 bytes, 65536 are allowed"}.items():
+            with self.subTest(name):
+                err = self.zeroth("validate", FIXTURES / name / f"{name}.so", code=69)[1]
+                self.assertIn(why, err)
+
+    def test_a_check_that_does_not_end_is_stopped(self):
+        file = FIXTURES / "hanging/misbehaves_hangs.so"
+        (checks,) = self.kit(file, "--include", "^sign$", "--limit", "1", code=1).values()
+        self.assertEqual(checks["sign"]["why"], "it did not come back within 1 s in score()")
+
+    def test_a_failure_says_how_to_see_it_again(self):
+        file = FIXTURES / "misbehaving/misbehaves_wrong_sign.so"
+        out = self.zeroth("validate", file, "--strict", "3", "--seed", "5", code=1)[0]
+        self.assertIn(f"ood.wrong-sign  {file}\n", out)
+        again = f"zeroth validate '{file}' --strict 3 --include '^sign$' --seed 5"
+        self.assertIn(f"  fail   sign: {WANT['ood.wrong-sign'][2]}\n         again: {again}\n", out)
+        done = subprocess.run(again.replace("zeroth", ZEROTH, 1), shell=True, stdout=subprocess.PIPE, text=True)
+        self.assertEqual((done.returncode, done.stdout.count("fail   ")), (1, 1))
+
+    def test_one_cause_is_told_once(self):
+        out = self.zeroth("validate", FIXTURES / "misbehaving/misbehaves_throws.so", code=1)[0]
+        self.assertEqual(out.count("ran out of luck"), 1)
+        self.assertIn("the same: creates-twice, output-finite, ", out)
+
+    def test_strictness(self):
+        file = FIXTURES / "misbehaving/misbehaves_wrong_sign.so"
+        counts = [len(json.loads(self.zeroth("validate", file, "--strict", str(level), "--json", code=code)[0])
+                      ["plugins"][0]["checks"]) for level, code in ((1, 0), (2, 0), (3, 1))]
+        self.assertTrue(counts[0] < counts[1] < counts[2], counts)
+        self.zeroth("validate", file, "--strict", "4", code=2)
+
+    def test_in_one_process_for_a_debugger(self):
+        out = self.zeroth("validate", "ood.energy", "--in-process", "--include", "^(sign|gradients)$",
+                          "--strict", "3")[0]
+        self.assertTrue(out.endswith("  2 pass\n"), out)
+        err = self.zeroth("validate", FIXTURES / "misbehaving/misbehaves_crashes.so", "--in-process", code=70)[1]
+        self.assertIn("error: plugin ood.crashes crashed in score()\n  why    signal 11 (Segmentation fault)\n", err)
+
+    def test_golden_cases(self):
+        cases = SOURCE / "tests/golden/ood.energy.json"
+        self.assertTrue(self.zeroth("validate", "ood.energy", "--cases", cases, "--include", "golden")[0]
+                        .endswith("  1 pass\n"))
+        wrong = json.loads(cases.read_text())
+        wrong["cases"][0]["outputs"]["score"]["data"][0] += 1e-6
+        out = self.zeroth("validate", "ood.energy", "--cases", self.write("wrong.json", wrong), "--include",
+                          "golden", code=1)[0]
+        self.assertIn(f"  fail   golden-cases: case {wrong['cases'][0]['name']}: score: off by 1e-06\n", out)
+
+    def test_usage(self):
+        self.assertEqual(self.zeroth("validate", code=2)[1],
+                         "error: give one pipeline, plugin file or plugin id, or --all\n  where  zeroth validate\n"
+                         "  fix    zeroth validate --help\n")
+        self.zeroth("validate", "ood.energy", "--all", code=2)
+        self.assertEqual(self.zeroth("validate", self.write("p.json", "{}"), "--seed", "2", "--limit", "9", code=2)[1],
+                         "error: --seed is for plugins, and this is a pipeline\n  where  zeroth validate\n"
+                         "  fix    zeroth validate --help\n")
+        self.assertIn("error: --set is for pipelines, and this is a plugin\n",
+                      self.zeroth("validate", "ood.energy", "--set", "a=1", code=2)[1])
+        self.assertIn('error: no plugin "ood.enrgy"; did you mean "ood.energy"?',
+                      self.zeroth("validate", "ood.enrgy", code=69)[1])
+        self.assertIn('error: no check is found by "xyz"\n  where  --include\n  why    checks: loads, ',
+                      self.zeroth("validate", "ood.energy", "--include", "xyz", code=2)[1])
+        self.assertIn('error: "(" is no regular expression\n  where  --include\n',
+                      self.zeroth("validate", "ood.energy", "--include", "(", code=2)[1])
+
+
+if __name__ == "__main__":
+    unittest.main()

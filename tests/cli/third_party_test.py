@@ -1,0 +1,112 @@
+"""A plugin of somebody else, against an installed Zeroth and outside of the tree."""
+import json
+import pathlib
+import re
+import shutil
+import subprocess
+import tempfile
+import unittest
+
+from zeroth import BIN, Case, SOURCE
+
+KINDS = ("generator", "teacher", "student", "loss")  # the README's session does the score
+
+
+class ThirdParty(Case):
+    @classmethod
+    def setUpClass(cls):
+        cls.home = pathlib.Path(tempfile.mkdtemp(prefix="zeroth-home-"))
+        cls.addClassCleanup(shutil.rmtree, cls.home, ignore_errors=True)
+        cls.prefix = cls.home / "zeroth"
+        subprocess.run(["cmake", "--install", BIN.parent, "--prefix", cls.prefix], check=True,
+                       stdout=subprocess.DEVNULL)
+
+    def setUp(self):
+        super().setUp()
+        for name in ("ZEROTH_PLUGIN_PATH", "ZEROTH_WORKER", "XDG_DATA_HOME"):
+            self.environment.pop(name, None)
+        self.environment["HOME"] = str(self.home)
+
+    def shell(self, command, code=0):
+        done = subprocess.run(["bash", "-euc", command], cwd=self.folder, env=self.environment, text=True,
+                              stdout=subprocess.PIPE, stderr=subprocess.STDOUT, timeout=300)
+        self.assertEqual(done.returncode, code, f"{command}\n{done.stdout}")
+        return done.stdout
+
+    def installed(self, arguments, code=0):
+        return self.shell(f"{self.prefix}/bin/zeroth {arguments}", code)
+
+    def test_the_session_of_the_readme(self):
+        block = re.search(r"```console\n(.*?)```", (SOURCE / "README.md").read_text(), re.DOTALL).group(1)
+        commands = [line[2:] for line in block.splitlines()]
+        self.assertLess(len(commands), 10)
+        out = self.shell("\n".join(commands).replace("build/release", str(BIN.parent)))
+        self.assertIn("100% tests passed", out)
+        self.assertRegex(out, r"ood\.mine  .*\n(  skip .*\n)*  \d+ pass, \d+ skip\n")
+        result = json.loads(next(self.folder.glob("runs/*/result.json")).read_text())
+        self.assertGreater(result["metrics"]["H"], 50, result["metrics"])
+
+    def test_every_other_kind(self):
+        made = [self.installed(f"new-plugin {kind} two-words {kind}") for kind in KINDS]
+        self.assertIn("  generator/two_words.cpp\n", made[0])
+        subdirectories = "\n".join(f"add_subdirectory({kind})" for kind in KINDS)
+        self.write("CMakeLists.txt", f"cmake_minimum_required(VERSION 3.20)\nproject(all CXX)\nenable_testing()\n"
+                                     f"{subdirectories}\n")
+        self.shell(f"cmake -S . -B build -G Ninja -DCMAKE_PREFIX_PATH={self.prefix} -DCMAKE_CXX_FLAGS='-Wall -Werror' "
+                   "-DCMAKE_BUILD_TYPE=Debug\n cmake --build build")
+        out = self.shell("ctest --test-dir build --output-on-failure")
+        self.assertIn(f"100% tests passed, 0 tests failed out of {2 * len(KINDS)}\n", out)
+
+    def test_it_finds_what_belongs_to_it(self):
+        rows = json.loads(self.installed("list --json"))
+        self.assertEqual({pathlib.Path(row["file"]).parent for row in rows}, {self.prefix / "lib/zeroth/plugins"})
+        built = {file.name for file in (BIN.parent / "lib/zeroth/plugins").glob("*.so")}
+        self.assertEqual({pathlib.Path(row["file"]).name for row in rows}, built)
+        self.assertIn("  1 pass\n", self.installed("validate ood.energy --include '^sign$' --strict 3"))
+        pipeline = self.prefix / "share/zeroth/pipelines/quickstart.json"
+        self.assertIn("is valid", self.installed(f"validate {pipeline}"))
+
+    def test_another_libtorch_is_refused_when_cmake_runs(self):
+        (self.folder / "torch").mkdir()
+        self.write("torch/TorchConfig.cmake", "set(Torch_FOUND TRUE)\nset(Torch_VERSION 9.7.1)\n")
+        self.write("torch/TorchConfigVersion.cmake", "set(PACKAGE_VERSION 9.7.1)\nset(PACKAGE_VERSION_COMPATIBLE TRUE)\n")
+        self.installed("new-plugin loss mine")
+        configure = f"cmake -S mine -B mine/build -DCMAKE_PREFIX_PATH={self.prefix}"
+        out = " ".join(self.shell(f"{configure} -DTorch_DIR={self.folder}/torch", code=1).split())
+        self.assertRegex(out, r"Zeroth was built with LibTorch 1\.\d+\.\d+, but LibTorch 9\.7\.1 is in "
+                              rf"{self.folder}/torch: set Torch_DIR to the one that Zeroth was built with, or build "
+                              r"Zeroth with yours\.")
+
+    def test_refusals_of_new_plugin(self):
+        self.assertEqual(self.installed("new-plugin odd mine", code=2),
+                         'error: there is no template for the kind "odd"; did you mean "ood"?\n'
+                         "  where  zeroth new-plugin\n  why    kinds: generator, loss, ood, student, teacher\n")
+        for name in ("Mine", "1st", "a--b", "a/b", "a_b", "-a", "''"):
+            self.assertIn("error: no plugin can be named ", self.installed(f"new-plugin -- ood {name}", code=2))
+        (self.folder / "mine").mkdir()
+        self.write("mine/thesis.tex", "years of work")
+        self.assertEqual(self.installed("new-plugin ood mine", code=73),
+                         "error: the directory is not empty\n  where  mine\n  why    nothing is overwritten\n"
+                         "  fix    name another one as the last argument\n")
+        self.write("file", "")
+        self.assertIn("error: the directory cannot be made\n  where  file\n",
+                      self.installed("new-plugin ood mine file", code=73))
+        self.assertEqual([path.name for path in (self.folder / "mine").iterdir()], ["thesis.tex"])
+
+    def test_without_the_development_files(self):
+        templates = self.prefix / "share/zeroth/templates"
+        templates.rename(templates.with_name("away"))
+        self.addCleanup(templates.with_name("away").rename, templates)
+        self.assertEqual(self.installed("new-plugin ood mine", code=69),
+                         f"error: there are no templates for plugins\n  where  {templates}\n"
+                         "  fix    install Zeroth's development files, zeroth-dev\n")
+
+    def test_json(self):
+        made = json.loads(self.installed("new-plugin ood mine --json"))
+        self.assertEqual(sorted(made["files"]), [f"mine/{name}" for name in
+                         ("CMakeLists.txt", "README.md", "cases.json", "mine.cpp", "pipeline.json")])
+        self.assertEqual(made["next"][0], f"cmake -S mine -B mine/build -DCMAKE_PREFIX_PATH={self.prefix}")
+
+
+if __name__ == "__main__":
+    unittest.main()
