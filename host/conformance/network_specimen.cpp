@@ -17,7 +17,7 @@ constexpr int kIterations = 12;
 /// What all networks share: building, saving, abilities and, where there is one, the schedule.
 class NetworkSpecimen : public Specimen {
  public:
-  NetworkSpecimen(const Subject& subject, const Setting& setting, Handle<Network> network)
+  NetworkSpecimen(const Subject& subject, const Setting& setting, Handle<RowNetwork> network)
       : network_(std::move(network)),
         data_(training_world(subject.seed, setting.dtype, setting.unseen)),
         streams_(setting.build_seed) {
@@ -130,8 +130,8 @@ class NetworkSpecimen : public Specimen {
   }
 
   void add_losses(const TensorMap& in, std::uint64_t seed, TensorMap& out) {
-    const SeenBatch batch{in["features"], in["labels"], in["positions"], in["attributes"],
-                          data_.classes};
+    const SeenBatch batch{in["features"],   {},           in["labels"], in["positions"],
+                          in["attributes"], data_.classes};
     for (const std::string& phase : phases()) {
       out.set("loss of phase " + phase, network_.call("loss()", [&](auto&) {
         return ability<Trainable>()->loss(phase, batch, random_of(seed));
@@ -139,7 +139,7 @@ class NetworkSpecimen : public Specimen {
     }
   }
 
-  Handle<Network> network_;
+  Handle<RowNetwork> network_;
   TrainingData data_;
   RandomStreams streams_;
   std::unique_ptr<Trainer> trainer_;  // of a Trainable
