@@ -4,6 +4,8 @@
 #include <ATen/ops/full.h>
 #include <ATen/ops/index_select.h>
 
+#include <utility>
+
 namespace zeroth::host {
 namespace {
 
@@ -26,6 +28,10 @@ ExpertMixture::ExpertMixture(const Experts& experts, const Json& inference, cons
     weights_[one.name] = 1.0 / static_cast<double>(experts.all().size());
   }
 }
+
+ExpertMixture::ExpertMixture(std::map<std::string, double> weights, double calibration,
+                             const Classes& classes)
+    : classes_(classes), weights_(std::move(weights)), calibration_(calibration) {}
 
 at::Tensor ExpertMixture::mixed(const TensorMap& said, const std::string& tensor) const {
   at::Tensor sum;

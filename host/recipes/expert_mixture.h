@@ -13,8 +13,10 @@ namespace zeroth::host {
 /// a calibration (METHODS cards 11 and 12, inference).
 class ExpertMixture {
  public:
-  /// `experts` and `classes` must outlive the mixture.
+  /// The `inference` block; without weights all experts have equal shares. `classes` must outlive
+  /// the mixture.
   ExpertMixture(const Experts& experts, const Json& inference, const Classes& classes);
+  ExpertMixture(std::map<std::string, double> weights, double calibration, const Classes& classes);
 
   /// Class scores [n,C] from what the experts say of n images.
   at::Tensor scores(const TensorMap& said) const;

@@ -7,11 +7,14 @@ from zeroth import Case, SOURCE
 COMPONENTS = sorted(
     [f"ood.{name}" for name in ("energy", "entropy", "gen", "gradnorm", "kl-uniform", "knn", "log-msp",
                                 "mahalanobis", "max-logit", "msp", "odin")]
-    + [f"loss.{name}" for name in ("batch-embedding", "batch-ood", "class-contrastive", "cross-entropy",
-                                   "feature-reconstruction", "gradient-penalty", "logit-distillation",
-                                   "semantic-reconstruction", "supervised-contrastive", "vae-kl")]
+    + [f"expert.{name}" for name in ("cexp", "dan", "fexp", "msdn-av", "msdn-va")]
+    + [f"loss.{name}" for name in ("alignment", "attribute-cross-entropy", "batch-embedding", "batch-ood",
+                                   "class-contrastive", "cross-entropy", "expert-distillation",
+                                   "feature-reconstruction", "gradient-penalty", "logit-distillation", "margin-aware",
+                                   "self-calibration", "semantic-reconstruction", "supervised-contrastive", "vae-kl")]
     + [f"metric.{name}" for name in ("ausuc", "calibrated-stacking", "czsl", "gzsl", "ood")]
-    + ["d3gzsl.ood-label", "d3gzsl.ood-embedding", "data.minmax", "data.l2regions", "data.l2rows", "cegzsl.comparator",
+    + ["d3gzsl.ood-label", "d3gzsl.ood-embedding", "data.minmax", "data.l2regions", "data.l2rows",
+       "dedn.predict", "msdn.predict", "cegzsl.comparator",
        "cegzsl.embedding", "ddgan.forward-pair", "ddgan.posterior", "ddgan.schedule", "tfvaegan.feedback"])
 
 

@@ -3,10 +3,18 @@ import concurrent.futures
 import json
 import unittest
 
-from published import DATA_SETS, PUBLISHED
+from published import DATA_SETS, PUBLISHED, PUBLISHED_EXPERTS
 from zeroth import Case, SHARED, SOURCE
 
 PIPELINES = sorted(path for path in (SOURCE / "pipelines").rglob("*.json") if "base" not in path.parts)
+
+
+def has_experts(path):
+    return path.parent.name in ("dedn", "msdn", "cross") or path.stem.startswith(("dedn-", "msdn-"))
+
+
+GENERATIVE = [path for path in PIPELINES if not has_experts(path)]
+EXPERTS = [path for path in PIPELINES if has_experts(path)]
 
 GENERATORS = ("f-clswgan", "tf-vaegan", "ddgan", "ce-gzsl")
 
@@ -76,8 +84,8 @@ class Pipelines(Case):
     def dry_run(self, path):
         self.environment.pop("ZEROTH_DATA", None)
         # Narrow hidden layers: nothing outside a generator sees them, and most of the time is theirs.
-        process = self.start("run", path, "--dry-run", "--rehearse", "0", "--json",
-                             "--set", "generator.params.hidden=64")
+        narrow = [] if has_experts(path) else ["--set", "generator.params.hidden=64"]
+        process = self.start("run", path, "--dry-run", "--rehearse", "0", "--json", *narrow)
         out, err = process.communicate()
         if process.returncode == 0:
             report = json.loads(out)
@@ -88,12 +96,12 @@ class Pipelines(Case):
         names = {path: own_text(path)["name"] for path in PIPELINES}
         self.assertEqual(len(set(names.values())), len(names))
         for path, name in names.items():
-            folder = "d3gzsl-" if path.parent.name == "ablations" else path.parent.name + "-"
+            folder = "" if path.parent.name == "ablations" else path.parent.name + "-"
             expected = path.stem if path.stem.startswith(folder) else folder + path.stem
             self.assertEqual(name, "quickstart" if path.stem == "quickstart" else expected, path)
 
     def test_a_pipeline_reads_the_data_that_it_names(self):
-        for path in filter(data_set_of, PIPELINES):
+        for path in filter(data_set_of, GENERATIVE):
             with self.subTest(pipeline=str(path)):
                 data, params = data_set_of(path), resolved(path)["data"]["params"]
                 features = {"fc1000": 1000, "mobilenet": 1280}
@@ -110,7 +118,7 @@ class Pipelines(Case):
                 self.assertEqual(params.get("normalise_attributes", False), generator_of(path) == "tf-vaegan")
 
     def test_a_pipeline_is_composed_as_its_name_says(self):
-        for path in filter(data_set_of, PIPELINES):
+        for path in filter(data_set_of, GENERATIVE):
             with self.subTest(pipeline=str(path)):
                 pipeline, folder, words = resolved(path), path.parent.name, path.stem.split("-")
                 generator = generator_of(path)
@@ -139,7 +147,7 @@ class Pipelines(Case):
 
     def test_every_published_row_has_its_pipeline(self):
         found = {}
-        for path in PIPELINES:
+        for path in GENERATIVE:
             published = own_text(path).get("published")
             if published is None:
                 continue
@@ -154,6 +162,49 @@ class Pipelines(Case):
                 u, s, h = figures
                 self.assertAlmostEqual(h, 2 * u * s / (u + s), delta=0.15, msg=str(path))
         self.assertEqual(found, PUBLISHED)
+
+    def test_every_published_row_of_the_region_methods_has_its_pipeline(self):
+        found = {}
+        for path in EXPERTS:
+            published = own_text(path).get("published")
+            if published is None:
+                continue
+            self.assertEqual(resolved(path)["published"], published, path)
+            setting = [part for part in path.stem.split("-") if part in ("zsl", "gzsl")]
+            key = (published["table"], published["row"], data_set_of(path), *setting)
+            self.assertNotIn(key, found)
+            found[key] = tuple(published[figure] for figure in ("T1", "U", "S", "H") if figure in published)
+        self.assertEqual(found, PUBLISHED_EXPERTS)
+
+    def test_a_pipeline_of_experts_is_composed_as_its_name_says(self):
+        regions = {"cub": [2048, 196], "sun": [2048, 196], "awa2": [2048, 49]}
+        alone = {"complete": {"complete"}, "fine": {"fine"}, "pooled": {"pooled"},
+                 "av": {"attribute-to-visual"}, "va": {"visual-to-attribute"}}
+        for path in filter(data_set_of, EXPERTS):
+            with self.subTest(pipeline=str(path)):
+                pipeline, words, data = resolved(path), path.stem.split("-"), data_set_of(path)
+                dedn = "dedn" in (path.parent.name, words[0])
+                shape = pipeline["data"]["params"]["shape"]
+                self.assertEqual(shape[2:7], SIZES[data])
+                self.assertEqual(shape[:2], regions[data] if dedn else [2048, 196])
+                experts = {"complete", "fine"} if dedn else {"attribute-to-visual", "visual-to-attribute"}
+                self.assertEqual(set(pipeline["experts"]), alone.get(words[-1], experts))
+                self.assertLessEqual(set(pipeline["inference"]["weights"]), set(pipeline["experts"]))
+                self.assertEqual("distillation" in pipeline["losses"],
+                                 len(pipeline["experts"]) == 2 and "no-distillation" not in path.stem)
+                if "fine" in pipeline["experts"]:
+                    clusters = pipeline["experts"]["fine"]["params"]["clusters"]
+                    expected = [] if "means" in words else list(range(shape[2]))
+                    self.assertEqual(sorted(sum(clusters, [])), expected)
+
+    @unittest.skipUnless((SHARED / "data/AWA13").exists(), "the real region features are not here")
+    def test_real_regions_run_end_to_end(self):
+        self.environment["ZEROTH_DATA"] = str(SHARED / "data")
+        for path in EXPERTS:
+            if "awa13" in path.stem:
+                with self.subTest(pipeline=str(path)):
+                    result = self.run_json(path, "--set", "train.epochs=3")
+                    self.assertGreater(result["metrics"]["T1"], 100 / 3)  # chance, of three unseen animals
 
     @unittest.skipUnless((SHARED / "data/CUB").exists(), "the real CUB features are not here")
     def test_real_cub_runs_end_to_end(self):
