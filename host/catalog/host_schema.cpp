@@ -159,6 +159,14 @@ const std::vector<RecipeSchema>& recipes() {
 
 }  // namespace
 
+const std::vector<CrossRule>& cross_rules() {
+  static const std::vector<CrossRule> rules = {
+      {"gate", "threshold", "validation-h", "evaluate", "protocol", "strict-val",
+       "no other protocol has validation data",
+       "set evaluate.protocol to \"strict-val\", or choose the threshold by another rule"}};
+  return rules;
+}
+
 const std::vector<std::string>& recipe_names() {
   static const std::vector<std::string> names = {"generative", "d3gzsl", "two-stage"};
   return names;

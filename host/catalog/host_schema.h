@@ -1,11 +1,19 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "host/catalog/description.h"
 
 namespace zeroth::host {
+
+/// The format of pipeline files that this host reads.
+constexpr int kPipelineFormat = 1;
+
+// A pipeline's name becomes a part of the run directory's name.
+constexpr std::size_t kLongestName = 100;
+constexpr std::string_view kNotInName("/\\\0", 3);
 
 /// A block of the pipeline that the host owns, with the blocks inside it.
 struct BlockSchema {
@@ -34,6 +42,15 @@ struct RecipeSchema {
   bool losses = false;  ///< has a `losses` block: name -> loss
   std::vector<BlockSchema> blocks;
 };
+
+/// A value of one block that needs a value of another.
+struct CrossRule {
+  std::string block, name, value;
+  std::string other_block, other_name, other_value;
+  std::string reason;
+  std::string fix;
+};
+const std::vector<CrossRule>& cross_rules();
 
 const std::vector<std::string>& recipe_names();
 /// @return nullptr for an unknown recipe.

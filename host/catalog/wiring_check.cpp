@@ -17,6 +17,10 @@ std::string shape_text(const std::vector<std::string>& shape) {
   return fmt::format("[{}]", fmt::join(shape, ","));
 }
 
+bool same_rank_and_type(const InputRule& input, const OfferedTensor& offered) {
+  return offered.dtype == input.dtype && offered.shape.size() == input.shape.size();
+}
+
 class Wiring {
  public:
   Wiring(const Json& block, std::string pointer, ProblemList& problems)
@@ -51,7 +55,7 @@ class Wiring {
     const std::string at =
         rebound_.contains(input.name) ? child_pointer(pointer_ + "/inputs", input.name) : pointer_;
     if (offered == offered_.end()) return not_offered(input, source, at);
-    if (offered->dtype != input.dtype || offered->shape.size() != input.shape.size()) {
+    if (!same_rank_and_type(input, *offered)) {
       return mismatch(input, *offered, at, "another rank or type");
     }
     for (std::size_t i = 0; i < input.shape.size(); ++i) {
@@ -100,6 +104,14 @@ class Wiring {
 void check_wiring(const Description& loss, const Json& block, const std::string& pointer,
                   ProblemList& problems) {
   Wiring(block, pointer, problems).check(loss);
+}
+
+std::vector<std::string> bindable_tensors(const InputRule& input) {
+  std::vector<std::string> names;
+  for (const OfferedTensor& one : offered_tensors("mixed")) {
+    if (same_rank_and_type(input, one)) names.push_back(one.name);
+  }
+  return names;
 }
 
 }  // namespace zeroth::host

@@ -12,4 +12,7 @@ namespace zeroth::host {
 void check_wiring(const Description& loss, const Json& block, const std::string& pointer,
                   ProblemList& problems);
 
+/// The tensors of a recipe that an input can be bound to, as far as rank and type alone tell.
+std::vector<std::string> bindable_tensors(const InputRule& input);
+
 }  // namespace zeroth::host

@@ -76,8 +76,10 @@ int main(int argc, char** argv) {
   zeroth::host::add_list(app, exit);
   zeroth::host::add_inspect(app, exit);
   zeroth::host::add_validate(app, exit);
+  zeroth::host::add_resolve(app, exit);
   zeroth::host::add_run(app, exit);
   zeroth::host::add_check_cases(app, exit);
+  zeroth::host::add_schema(app, exit);
   zeroth::host::add_data(app, exit);
   zeroth::host::add_doctor(app, exit);
   try {
