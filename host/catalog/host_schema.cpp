@@ -105,8 +105,19 @@ std::vector<BlockSchema> synthesis_blocks() {
        {}}};
 }
 
+constexpr const char* kFClswgan =
+    "Xian et al., Feature Generating Networks for Zero-Shot Learning, CVPR 2018, arXiv:1712.00981";
+constexpr const char* kD3gzsl = "Wang et al., AAAI 2024, arXiv:2402.11424";
+constexpr const char* kProposedSplits =
+    "Xian et al., Zero-Shot Learning - A Comprehensive Evaluation of the Good, the Bad and the "
+    "Ugly, arXiv:1707.00600";
+
 RecipeSchema generative() {
-  return {"generative", {{"generator", "generator"}}, false, with_common(synthesis_blocks())};
+  return {"generative",
+          {{"generator", "generator"}},
+          false,
+          with_common(synthesis_blocks()),
+          {kFClswgan}};
 }
 
 RecipeSchema two_stage() {
@@ -121,7 +132,8 @@ RecipeSchema two_stage() {
   return {"two-stage",
           {{"generator", "generator"}, {"teacher", "teacher"}, {"ood", "ood"}},
           false,
-          with_common(blocks)};
+          with_common(blocks),
+          {kD3gzsl}};
 }
 
 RecipeSchema d3gzsl() {
@@ -149,7 +161,8 @@ RecipeSchema d3gzsl() {
       "d3gzsl",
       {{"generator", "generator"}, {"teacher", "teacher"}, {"student", "student"}, {"ood", "ood"}},
       true,
-      with_common({joint})};
+      with_common({joint}),
+      {kD3gzsl}};
 }
 
 const std::vector<RecipeSchema>& recipes() {
@@ -214,7 +227,8 @@ const std::vector<DataReader>& data_readers() {
         rule("splits", "string", "att_splits.mat", "attributes and splits"),
         choice("attributes", {"att", "original_att"}, "which class descriptors"),
         flag("normalise_attributes", false, "unit rows"),
-        flag("cache", true, "keep parsed arrays and map them from then on"), shape()}},
+        flag("cache", true, "keep parsed arrays and map them from then on"), shape()},
+       {kProposedSplits}},
       {"data.npy",
        "A directory of .npy files.",
        {required_text("root", "the directory"), flag("normalise_attributes", false, "unit rows"),

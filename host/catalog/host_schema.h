@@ -41,6 +41,7 @@ struct RecipeSchema {
   std::vector<PluginBlock> plugins;
   bool losses = false;  ///< has a `losses` block: name -> loss
   std::vector<BlockSchema> blocks;
+  std::vector<std::string> citations = {};
 };
 
 /// A value of one block that needs a value of another.
@@ -59,11 +60,12 @@ const RecipeSchema* find_recipe(const std::string& name);
 /// The values at the top of every pipeline.
 const std::vector<ParameterRule>& top_values();
 
-/// The data readers that are built in: id and parameters.
+/// The data readers that are built in.
 struct DataReader {
   std::string id;
   std::string summary;
   std::vector<ParameterRule> params;
+  std::vector<std::string> citations = {};
 };
 const std::vector<DataReader>& data_readers();
 

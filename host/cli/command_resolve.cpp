@@ -49,10 +49,7 @@ void add_resolve(CLI::App& app, const SetExit&) {
   auto options = std::make_shared<Options>();
   CLI::App* command = app.add_subcommand(
       "resolve", "Print a pipeline after extends, presets, overrides, variables and defaults");
-  command->add_option("pipeline", options->request.file, "Pipeline file")->required();
-  command->add_option("--set", options->request.sets, "Override a value: path=value")
-      ->type_name("PATH=VALUE")
-      ->allow_extra_args(false);
+  add_pipeline_to(*command, options->request);
   command->add_flag("--why", options->why, "Every value with what set it");
   command->add_flag("--json", options->json, "Print JSON; without --why it is JSON anyway");
   options->plugins.add_to(*command);

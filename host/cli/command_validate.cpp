@@ -46,10 +46,7 @@ int validate(Options& options) {
 void add_validate(CLI::App& app, const SetExit& exit) {
   auto options = std::make_shared<Options>();
   CLI::App* command = app.add_subcommand("validate", "Check a pipeline without running it");
-  command->add_option("pipeline", options->request.file, "Pipeline file")->required();
-  command->add_option("--set", options->request.sets, "Override a value: path=value")
-      ->type_name("PATH=VALUE")
-      ->allow_extra_args(false);
+  add_pipeline_to(*command, options->request);
   command->add_flag("--json", options->json, "Print JSON");
   options->plugins.add_to(*command);
   command->footer(

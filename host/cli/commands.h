@@ -16,6 +16,7 @@ void add_run(CLI::App& app, const SetExit& exit);
 void add_check_cases(CLI::App& app, const SetExit& exit);
 void add_resolve(CLI::App& app, const SetExit& exit);
 void add_schema(CLI::App& app, const SetExit& exit);
+void add_cite(CLI::App& app, const SetExit& exit);
 void add_data(CLI::App& app, const SetExit& exit);
 void add_doctor(CLI::App& app, const SetExit& exit);
 

@@ -80,6 +80,7 @@ int main(int argc, char** argv) {
   zeroth::host::add_run(app, exit);
   zeroth::host::add_check_cases(app, exit);
   zeroth::host::add_schema(app, exit);
+  zeroth::host::add_cite(app, exit);
   zeroth::host::add_data(app, exit);
   zeroth::host::add_doctor(app, exit);
   try {

@@ -20,6 +20,13 @@ PluginIndex PluginOptions::index() const {
   return PluginIndex(make_search_path(files_, directories_, executable_directory(), bare_));
 }
 
+void add_pipeline_to(CLI::App& command, PipelineRequest& request) {
+  command.add_option("pipeline", request.file, "Pipeline file")->required();
+  command.add_option("--set", request.sets, "Override a value: path=value")
+      ->type_name("PATH=VALUE")
+      ->allow_extra_args(false);
+}
+
 Json plugin_files(const PluginIndex& index, const std::vector<std::string>& ids) {
   Json files = Json::object();
   for (const std::string& id : ids.empty() ? index.usable_ids() : ids) {
