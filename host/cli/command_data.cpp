@@ -3,6 +3,7 @@
 #include <memory>
 
 #include "host/base/problem.h"
+#include "host/cli/command_tree.h"
 #include "host/cli/commands.h"
 #include "host/cli/output.h"
 #include "host/data/verify.h"
@@ -30,6 +31,7 @@ void add_data(CLI::App& app, const SetExit&) {
   data->require_subcommand(1);
   CLI::App* command = data->add_subcommand("verify", "Check a data set and show what is in it");
   command->add_option("path", options->request.path, "Directory of a data set, or one MATLAB file")
+      ->type_name(kFileType)
       ->required();
   command->add_option("--features", options->request.features,
                       "Name of the features file (default: found by its content)");

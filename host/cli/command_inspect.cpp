@@ -5,6 +5,7 @@
 
 #include "host/base/nearest.h"
 #include "host/base/problem.h"
+#include "host/cli/command_tree.h"
 #include "host/cli/commands.h"
 #include "host/cli/output.h"
 #include "host/cli/plugin_options.h"
@@ -133,7 +134,9 @@ void add_inspect(CLI::App& app, const SetExit&) {
   auto options = std::make_shared<Options>();
   CLI::App* command =
       app.add_subcommand("inspect", "Show what a plugin is and which parameters it has");
-  command->add_option("plugin", options->target, "Id or file of a plugin")->required();
+  command->add_option("plugin", options->target, "Id or file of a plugin")
+      ->type_name(kPluginType)
+      ->required();
   command->add_flag("--json", options->json, "Print JSON");
   options->plugins.add_to(*command);
   command->footer("Examples:\n  zeroth inspect ood.energy\n  zeroth inspect ./my_score.so --json");

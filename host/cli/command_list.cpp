@@ -6,6 +6,7 @@
 
 #include "host/base/nearest.h"
 #include "host/base/problem.h"
+#include "host/cli/command_tree.h"
 #include "host/cli/commands.h"
 #include "host/cli/output.h"
 #include "host/cli/plugin_options.h"
@@ -90,8 +91,7 @@ void list(const Options& options) {
 void add_list(CLI::App& app, const SetExit&) {
   auto options = std::make_shared<Options>();
   CLI::App* command = app.add_subcommand("list", "List the installed plugins");
-  command->add_option("kind", options->kind,
-                      "Only this kind: generator, teacher, student, ood, expert, loss");
+  command->add_option("kind", options->kind, "Only this kind")->type_name(choice_type(kKinds));
   command->add_flag("--all", options->all, "Also what was refused or shadowed, with reasons");
   command->add_flag("--json", options->json, "Print JSON");
   options->plugins.add_to(*command);

@@ -1,7 +1,9 @@
 #include <memory>
 
 #include "host/base/problem.h"
+#include "host/catalog/host_schema.h"
 #include "host/catalog/pipeline_schema.h"
+#include "host/cli/command_tree.h"
 #include "host/cli/commands.h"
 #include "host/cli/output.h"
 #include "host/cli/plugin_options.h"
@@ -26,11 +28,12 @@ void add_schema(CLI::App& app, const SetExit&) {
   auto options = std::make_shared<Options>();
   CLI::App* command = app.add_subcommand(
       "schema", "Print the JSON Schema of pipelines, or of one plugin's parameters");
-  CLI::Option* id = command->add_option("plugin", options->id, "Id of a plugin or data reader");
+  CLI::Option* id = command->add_option("plugin", options->id, "Id of a plugin or data reader")
+                        ->type_name(kPluginType);
   CLI::Option* pipeline = command->add_flag("--pipeline", "Of pipeline files (the default)");
   CLI::Option* recipe =
       command->add_option("--recipe", options->recipe, "Of pipelines of this recipe only")
-          ->type_name("NAME");
+          ->type_name(choice_type(recipe_names()));
   id->excludes(pipeline, recipe);
   options->plugins.add_to(*command);
   command->footer(

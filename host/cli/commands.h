@@ -19,5 +19,7 @@ void add_schema(CLI::App& app, const SetExit& exit);
 void add_cite(CLI::App& app, const SetExit& exit);
 void add_data(CLI::App& app, const SetExit& exit);
 void add_doctor(CLI::App& app, const SetExit& exit);
+void add_completion(CLI::App& app, const SetExit& exit);
+void add_man(CLI::App& app, const SetExit& exit);
 
 }  // namespace zeroth::host
