@@ -50,11 +50,14 @@ std::string remark(const Candidate& one, const PluginIndex& index) {
   }
 }
 
+/// A file that was refused may not say which plugin it is.
+std::string id_text(const Candidate& one) { return one.manifest ? one.id() : "(no id)"; }
+
 void print_table(const std::vector<const Candidate*>& rows, const PluginIndex& index) {
   std::size_t id_width = 2, version_width = 7;
-  for (const Candidate* one : rows) id_width = std::max(id_width, one->id().size());
+  for (const Candidate* one : rows) id_width = std::max(id_width, id_text(*one).size());
   for (const Candidate* one : rows) {
-    fmt::print("{:<{}}  {:<{}}  {}\n", one->id(), id_width,
+    fmt::print("{:<{}}  {:<{}}  {}\n", id_text(*one), id_width,
                one->manifest ? one->manifest->version : "", version_width, remark(*one, index));
     fmt::print("{:<{}}  {}\n", "", id_width, one->file.string());
   }

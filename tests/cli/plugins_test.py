@@ -1,5 +1,7 @@
 """Plugins that are wrong: the host survives, names plugin, call and reason."""
 import json
+import pathlib
+import shutil
 import unittest
 
 from zeroth import Case, FIXTURES, tiny_d3gzsl
@@ -48,6 +50,22 @@ class Plugins(Case):
         self.assertIn("damaged: its section zeroth.description is missing or damaged\n", out)
         self.assertIn("ood.energy", out)
 
+    def test_shadowed_and_doubled_plugins_are_listed(self):
+        energy = pathlib.Path(json.loads(self.zeroth("inspect", "ood.energy", "--json")[0])["file"])
+        first, twice = self.folder / "first", self.folder / "twice"
+        for copy in (first / "a.so", twice / "b.so", twice / "c.so"):
+            copy.parent.mkdir(exist_ok=True)
+            shutil.copy(energy, copy)
+        out, _ = self.zeroth("list", "ood", "--all", "--plugin-path", first, "--plugin-path", twice,
+                             "--plugin-path", self.folder / "absent")
+        for line in (f"shadowed: found earlier: {first}/a.so\n", f"{energy}\n",
+                     f"refused: the same directory has the id twice: {twice}/c.so\n",
+                     f"refused: the same directory has the id twice: {twice}/b.so\n",
+                     f"looked in {first} (1 plugin)\n", f"looked in {twice} (0 plugins)\n",
+                     f"looked in {self.folder}/absent (does not exist)\n"):
+            self.assertIn(line, out)
+        self.assertNotIn("shadowed", self.zeroth("list", "--plugin-path", first)[0])
+
     def test_refused_plugins_are_listed_with_all_reasons(self):
         rows = json.loads(self.zeroth("list", "--all", "--json", "--plugin-path",
                                       FIXTURES / "torch_and_abi")[0])
@@ -55,6 +73,8 @@ class Plugins(Case):
         self.assertEqual((bad["state"], len(bad["reasons"])), ("refused", 2))
         out, _ = self.zeroth("list", "--all", "--plugin-path", FIXTURES / "torch_and_abi")
         self.assertIn("refused: built for LibTorch 0.4, this host has", out)
+        nameless = self.zeroth("list", "--all", "--plugin-path", FIXTURES / "not_json", "--no-default-paths")[0]
+        self.assertTrue(nameless.startswith("(no id)           refused: its manifest is not one line of JSON"), nameless)
         self.assertIn(f"\nlooked in {FIXTURES / 'torch_and_abi'} (0 plugins)\n", out)
         err = self.run_with("ood.bad", 69, folder="torch_and_abi")
         self.assertIn('error: no plugin "ood.bad"', err)
