@@ -1,4 +1,4 @@
-// A MATLAB file of version 4 or 5. Version 7.3 is HDF5, whose own library reads it.
+// A MATLAB file of version 5. Version 7.3 is HDF5, whose own library reads it.
 #include <cstring>
 
 #include "host/data/mat_file.h"
