@@ -120,7 +120,7 @@ bool numbers_fit(Reader& reader, std::size_t count, bool is_text) {
 bool elements_fit(Reader& reader, int depth);
 
 bool matrix_fits(const Element& matrix, int depth) {
-  if (matrix.bytes.size == 0) return true;  // an empty cell
+  if (matrix.bytes.size == 0) return depth > 0;  // an empty cell
   if (depth > kDeepest) return false;
   Reader reader(matrix.bytes);
   Element flags, dims, name;
@@ -193,10 +193,10 @@ std::string mat5_damage(const char* data, std::size_t size) {
     if (!reader.next(element)) {
       return fmt::format("it is cut short: what begins at byte {} does not end in the file", place);
     }
-    const bool contradicts = element.type == kMatrix
-                                 ? !matrix_fits(element, 0)
-                                 : element.type == kCompressed && !compressed_fits(element.bytes);
-    if (contradicts) {
+    const bool fits = element.type == kCompressed
+                          ? compressed_fits(element.bytes)
+                          : element.type == kMatrix && matrix_fits(element, 0);
+    if (!fits) {
       return fmt::format("it is damaged: the variable at byte {} contradicts itself", place);
     }
   }
