@@ -15,9 +15,12 @@ namespace {
 enum Type : std::uint32_t { kInt32 = 5, kUint32 = 6, kMatrix = 14, kCompressed = 15 };
 enum Class : std::uint32_t {
   kCell = 1,
+  kStruct = 2,
+  kObject = 3,
   kChar = 4,
   kFirstNumeric = 6,
   kLastNumeric = 15,
+  kFunction = 16,
   kOpaque = 17
 };
 constexpr std::uint32_t kComplexFlag = 0x800;
@@ -117,6 +120,19 @@ bool numbers_fit(Reader& reader, std::size_t count, bool is_text) {
   return values.bytes.size % width == 0 && (is_text ? units <= 4 * count : units == count);
 }
 
+/// Reads the names of a structure's fields, each as long as the first element says; an object's
+/// class comes before. `count` is multiplied by their number.
+bool count_fields(Reader& reader, bool is_object, std::size_t& count) {
+  Element class_name, length, names;
+  if (is_object && !reader.next(class_name)) return false;
+  if (!reader.next(length) || length.bytes.size != 4 || !length.is_known()) return false;
+  if (!reader.next(names) || width_of(names.type) != 1) return false;
+  const std::size_t each = number_at(length.bytes.data);
+  if (each == 0 || names.bytes.size % each != 0) return false;
+  return !__builtin_mul_overflow(count, names.bytes.size / each, &count);
+}
+
+bool matrices_fit(Reader& reader, std::size_t count, int depth);
 bool elements_fit(Reader& reader, int depth);
 
 bool matrix_fits(const Element& matrix, int depth) {
@@ -137,12 +153,21 @@ bool matrix_fits(const Element& matrix, int depth) {
     return numbers_fit(reader, count, kind == kChar) &&
            (!is_complex || numbers_fit(reader, count, false));
   }
-  Element child;
-  for (std::size_t i = 0; kind == kCell && i < count; ++i) {
+  if ((kind == kStruct || kind == kObject) && !count_fields(reader, kind == kObject, count)) {
+    return false;
+  }
+  const bool has_children = kind <= kObject || kind == kFunction;
+  return (!has_children || matrices_fit(reader, count, depth)) && elements_fit(reader, depth);
+}
+
+/// So many of them.
+bool matrices_fit(Reader& reader, std::size_t count, int depth) {
+  for (std::size_t i = 0; i < count; ++i) {
+    Element child;
     if (!reader.next(child) || child.type != kMatrix || !matrix_fits(child, depth + 1))
       return false;
   }
-  return elements_fit(reader, depth);
+  return true;
 }
 
 bool elements_fit(Reader& reader, int depth) {

@@ -145,15 +145,23 @@ TEST_CASE("mat: what a fuzzer found is refused before libmatio believes it") {
   const std::string seeds = ZEROTH_TEST_SEEDS "/mat/";
   CHECK(MatFile(seeds + "compressed.mat").texts("allclasses_names").size() == 2);
   // A text of 2 GB in a cell, a matrix of 2 GB that its own bytes could never hold, and a kind that
-  // there is none of, a variable without anything, and numbers outside of any variable.
+  // there is none of, a variable without anything, numbers outside of any variable, and
+  // more functions and fields than there are.
   for (const char* name : {"compressed-lie.mat", "compressed-short.mat", "unknown-kind.mat",
-                           "empty.mat", "no-matrix.mat"}) {
+                           "empty.mat", "no-matrix.mat", "function.mat", "structure.mat"}) {
     const std::string path = seeds + name;
     CHECK(message_of([&] { MatFile file(path); }) ==
           "error: cannot read a MATLAB file\n  where  " + path +
               "\n  why    it is damaged: the variable at byte 128 contradicts itself"
               "\n  fix    fetch the file again");
   }
+}
+
+TEST_CASE("mat: a structure beside the data is no harm") {
+  const MatFile file(ZEROTH_TEST_SEEDS "/mat/good-structure.mat");
+  CHECK(file.columns("x").row(0)[0] == 3.0f);
+  CHECK(file.texts("s").empty());
+  CHECK(exit_of([&] { file.columns("s"); }) == Exit::bad_data);
 }
 
 TEST_CASE("mat: a compressed matrix is larger than what is looked at") {
