@@ -13,9 +13,13 @@
 namespace zeroth::host {
 namespace {
 
+/// std::regex needs stack for every character, and no reference is longer.
+constexpr std::size_t kLooksAt = 4000;
+
 std::string match(const std::string& text, const char* expression) {
+  const std::string start = text.substr(0, kLooksAt);
   std::smatch found;
-  return std::regex_search(text, found, std::regex(expression)) ? found[1].str() : "";
+  return std::regex_search(start, found, std::regex(expression)) ? found[1].str() : "";
 }
 
 bool is_bibtex(const std::string& text) {

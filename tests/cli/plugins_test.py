@@ -2,9 +2,13 @@
 import json
 import pathlib
 import shutil
+import subprocess
 import unittest
 
-from zeroth import Case, FIXTURES, tiny_d3gzsl
+from zeroth import Case, FIXTURES, SOURCE, tiny_d3gzsl
+
+# Sections of a plugin and nothing else: what the front end reads.
+SEED = SOURCE / "tests/fuzz/seeds/manifest/energy.o"
 
 
 class Plugins(Case):
@@ -49,6 +53,25 @@ class Plugins(Case):
         out, _ = self.zeroth("list", "--plugin-path", FIXTURES / "undefined")
         self.assertIn("damaged: its section zeroth.description is missing or damaged\n", out)
         self.assertIn("ood.energy", out)
+
+    def refusal_of_id(self, plugin_id):
+        """Why a plugin of that id is refused; empty when it is not."""
+        energy = json.loads(self.zeroth("inspect", "ood.energy", "--json")[0])["file"]
+        manifest, target = self.folder / "manifest", self.folder / "x.so"
+        subprocess.run(["objcopy", "-O", "binary", "--only-section=zeroth", energy, manifest], check=True)
+        document = json.loads(manifest.read_bytes().rstrip(b"\0"))
+        self.write("manifest", {**document, "id": plugin_id})
+        subprocess.run(["objcopy", "--update-section", f"zeroth={manifest}", SEED, target], check=True)
+        rows = json.loads(self.zeroth("list", "--all", "--json", "--no-default-paths", "--plugin", target)[0])
+        return "".join(rows[0]["reasons"])
+
+    def test_ids_are_well_formed(self):
+        for good in ("ood.energy", "ood.a", "ood.0", "ood.log-msp-2", "ood." + "a" * 50000):
+            self.assertEqual(self.refusal_of_id(good), "", good[:20])
+        for bad in ("ood.", "ood.a-", "ood.-a", "ood.a--b", "ood.A", "ood.a b", "ood.a.b", "ood.ä"):
+            self.assertEqual(self.refusal_of_id(bad), f'its id "{bad}" is not of the form kind.name')
+        for bad in ("ood", "", ".a", "Ood.a", "o2.a"):
+            self.assertIn(f'its id "{bad}" is not of the form kind.name', self.refusal_of_id(bad))
 
     def test_shadowed_and_doubled_plugins_are_listed(self):
         energy = pathlib.Path(json.loads(self.zeroth("inspect", "ood.energy", "--json")[0])["file"])

@@ -11,6 +11,6 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   const Candidate& candidate = index.candidates().front();
   (void)index.explain(candidate.id());
   may_refuse([&] { (void)index.description(candidate); });
-  may_refuse([&] { (void)pipeline_schema(index.installed(), "").dump(); });
+  may_refuse([&] { (void)params_schema(candidate.id(), index.installed()).dump(); });
   return 0;
 }
