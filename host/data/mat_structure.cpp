@@ -20,8 +20,7 @@ enum Class : std::uint32_t {
   kChar = 4,
   kFirstNumeric = 6,
   kLastNumeric = 15,
-  kFunction = 16,
-  kOpaque = 17
+  kFunction = 16
 };
 constexpr std::uint32_t kComplexFlag = 0x800;
 constexpr std::size_t kHeaderSize = 128;
@@ -143,8 +142,8 @@ bool matrix_fits(const Element& matrix, int depth) {
   if (!reader.next(flags) || flags.type != kUint32 || flags.bytes.size != 8) return false;
   if (!flags.is_known()) return false;
   const std::uint32_t kind = number_at(flags.bytes.data) & 0xff;
-  if (kind < kCell || kind > kOpaque) return false;
-  if (kind == kOpaque) return elements_fit(reader, depth);  // it has no dimensions
+  // Objects of later MATLABs have no dimensions; libmatio loses its place in them.
+  if (kind < kCell || kind > kFunction) return false;
   std::size_t count = 0;
   if (!reader.next(dims) || !read_count(dims, count)) return false;
   if (!reader.next(name) || width_of(name.type) != 1) return false;
@@ -222,7 +221,8 @@ std::string mat5_damage(const char* data, std::size_t size) {
                           ? compressed_fits(element.bytes)
                           : element.type == kMatrix && matrix_fits(element, 0);
     if (!fits) {
-      return fmt::format("it is damaged: the variable at byte {} contradicts itself", place);
+      return fmt::format("it is damaged, or holds objects: the variable at byte {} cannot be read",
+                         place);
     }
   }
   return "";
