@@ -28,6 +28,16 @@ ParameterRule parse_parameter(const Json& json) {
   return rule;
 }
 
+std::vector<TensorRule> parse_tensors(const Json& json) {
+  std::vector<TensorRule> tensors;
+  for (const Json& one : json) {
+    tensors.push_back({one.at("name").get<std::string>(),
+                       one.at("shape").get<std::vector<std::string>>(),
+                       one.at("dtype").get<std::string>()});
+  }
+  return tensors;
+}
+
 }  // namespace
 
 Description parse_description(const Json& json) {
@@ -37,15 +47,13 @@ Description parse_description(const Json& json) {
   for (const Json& one : json.at("parameters")) {
     description.parameters.push_back(parse_parameter(one));
   }
-  for (const Json& one : json.at("inputs")) {
-    description.inputs.push_back({one.at("name").get<std::string>(),
-                                  one.at("shape").get<std::vector<std::string>>(),
-                                  one.at("dtype").get<std::string>()});
-  }
+  description.inputs = parse_tensors(json.at("inputs"));
+  description.outputs = parse_tensors(json.value("outputs", Json::array()));
   for (const Json& one : json.at("children")) {
-    description.children.push_back({one.at("name").get<std::string>(),
-                                    one.at("kind").get<std::string>(),
-                                    one.at("help").get<std::string>()});
+    description.children.push_back(
+        {one.at("name").get<std::string>(), one.at("kind").get<std::string>(),
+         one.at("help").get<std::string>(), one.value("optional", false),
+         one.value("default_use", ""), one.value("passes_outputs", false)});
   }
   description.pieces = json.value("pieces", description.pieces);
   return description;

@@ -11,8 +11,8 @@ namespace zeroth::host {
 /// One value that a block of a pipeline may hold: a plugin's parameter or one of the host's own.
 struct ParameterRule {
   std::string name;
-  std::string type;    ///< boolean, integer, number, string, integers, numbers, strings, object,
-                       ///< object of strings, object of numbers
+  std::string type;    ///< boolean, integer, number, string, integers, numbers, strings, lists of
+                       ///< integers, object, object of strings, object of numbers
   Json default_value;  ///< null: the pipeline must say it
   std::string help;
   std::optional<double> at_least, at_most, above, below;
@@ -22,8 +22,8 @@ struct ParameterRule {
   std::vector<std::string> aliases;
 };
 
-/// A tensor that a loss reads.
-struct InputRule {
+/// A tensor that a loss reads, or that an expert or a recipe offers.
+struct TensorRule {
   std::string name;
   std::vector<std::string> shape;
   std::string dtype;
@@ -34,6 +34,9 @@ struct ChildRule {
   std::string name;
   std::string kind;
   std::string help;
+  bool optional = false;
+  std::string default_use = "";  ///< plugin of the block where the pipeline names none
+  bool passes_outputs = false;   ///< its outputs are the parent's too
 };
 
 /// What a plugin says of itself.
@@ -41,7 +44,8 @@ struct Description {
   std::string summary;
   std::vector<std::string> citations;
   std::vector<ParameterRule> parameters;
-  std::vector<InputRule> inputs;
+  std::vector<TensorRule> inputs;
+  std::vector<TensorRule> outputs;
   std::vector<ChildRule> children;
   std::vector<std::string> pieces;  ///< what `zeroth check-cases` can call alone
 };

@@ -26,9 +26,15 @@ ParameterRule positive(std::string name, double value, std::string help) {
   return made;
 }
 
-/// In [0,1), for Adam's constants.
-ParameterRule moment(std::string name, double value) {
-  ParameterRule made = rule(std::move(name), "number", value, "Adam");
+ParameterRule not_negative(std::string name, double value, std::string help) {
+  ParameterRule made = rule(std::move(name), "number", value, std::move(help));
+  made.at_least = 0;
+  return made;
+}
+
+/// In [0,1), for the constants of moving means.
+ParameterRule moment(std::string name, double value, std::string of = "Adam") {
+  ParameterRule made = rule(std::move(name), "number", value, std::move(of));
   made.at_least = 0;
   made.below = 1;
   return made;
@@ -61,6 +67,11 @@ ParameterRule shape() {
               "D, d, C, S, U and training rows, for --dry-run without the data");
 }
 
+ParameterRule region_shape() {
+  return rule("shape", "integers", Json::array(),
+              "M, R, K, C, S, U, training images and G, for --dry-run without the data");
+}
+
 ParameterRule factors() {
   ParameterRule made =
       rule("factors", "object of numbers", Json::object(), "optimiser name -> factor");
@@ -68,14 +79,18 @@ ParameterRule factors() {
   return made;
 }
 
-std::vector<BlockSchema> common_blocks() {
+std::vector<BlockSchema> common_blocks(const std::vector<ParameterRule>& of_training) {
+  std::vector<ParameterRule> train = {integer("epochs", 50, 1, "epochs of the main training"),
+                                      integer("batch", 64, 1, "real rows per step")};
+  train.insert(train.end(), of_training.begin(), of_training.end());
   return {
       {"train",
-       {integer("epochs", 50, 1, "epochs of the main training"),
-        integer("batch", 64, 1, "real rows per step")},
+       train,
        {{"decay",
          {integer("every", 0, 0, "epochs between changes of learning rates; 0 = never"), factors()},
-         {}}}},
+         {},
+         {}}},
+       {}},
       {"evaluate",
        {choice("protocol", {"final-epoch", "strict-val", "paper-oracle"},
                "how the reported epoch is chosen"),
@@ -84,24 +99,30 @@ std::vector<BlockSchema> common_blocks() {
          {share("seen_share", 0.2, "of each class's training rows, held out as pseudo-test-seen"),
           share("unseen_share", 0.25, "of the seen classes, where the splits name none"),
           integer("seed", 0, 0, "of the choice of rows and classes")},
-         {}}}},
+         {},
+         {}}},
+       {}},
       {"checkpoint",
        {integer("every", 1, 0, "epochs between checkpoints; 0 = only at the end")},
+       {},
        {}}};
 }
 
-std::vector<BlockSchema> with_common(std::vector<BlockSchema> own) {
-  for (BlockSchema& block : common_blocks()) own.push_back(std::move(block));
+/// `of_training`: what the recipe's `train` block holds beside the common values.
+std::vector<BlockSchema> with_common(std::vector<BlockSchema> own,
+                                     const std::vector<ParameterRule>& of_training = {}) {
+  for (BlockSchema& block : common_blocks(of_training)) own.push_back(std::move(block));
   return own;
 }
 
 std::vector<BlockSchema> synthesis_blocks() {
   return {
-      {"synthesis", {integer("per_class", 300, 1, "synthetic rows per unseen class")}, {}},
+      {"synthesis", {integer("per_class", 300, 1, "synthetic rows per unseen class")}, {}, {}},
       {"classifier",
        {integer("epochs", 25, 1, "epochs of the softmax classifier"),
         integer("batch", 0, 0, "rows per step; 0 = synthesis.per_class"),
         positive("learning_rate", 1e-3, "of Adam"), moment("beta1", 0.5), moment("beta2", 0.999)},
+       {},
        {}}};
 }
 
@@ -112,25 +133,28 @@ constexpr const char* kProposedSplits =
     "Xian et al., Zero-Shot Learning - A Comprehensive Evaluation of the Good, the Bad and the "
     "Ugly, arXiv:1707.00600";
 
+/// How a detector's score decides between seen and unseen classes.
+BlockSchema gate() {
+  return {"gate",
+          {choice("threshold", {"validation-h", "seen-quantile", "fixed", "oracle"},
+                  "how the score is chosen above which a row is called seen"),
+           rule("value", "number", 0.0, "the threshold of rule fixed"),
+           share("quantile", 0.05, "of the training rows, below the threshold of seen-quantile")},
+          {},
+          "ood"};
+}
+
 RecipeSchema generative() {
-  return {"generative",
-          {{"generator", "generator"}},
-          false,
-          with_common(synthesis_blocks()),
-          {kFClswgan}};
+  return {"generative", {{"generator", "generator"}},    false,
+          false,        with_common(synthesis_blocks()), {kFClswgan}};
 }
 
 RecipeSchema two_stage() {
   std::vector<BlockSchema> blocks = synthesis_blocks();
-  blocks.push_back(
-      {"gate",
-       {choice("threshold", {"validation-h", "seen-quantile", "fixed", "oracle"},
-               "how the score is chosen above which a row is called seen"),
-        rule("value", "number", 0.0, "the threshold of rule fixed"),
-        share("quantile", 0.05, "of the training rows, below the threshold of seen-quantile")},
-       {}});
+  blocks.push_back(gate());
   return {"two-stage",
           {{"generator", "generator"}, {"teacher", "teacher"}, {"ood", "ood"}},
+          false,
           false,
           with_common(blocks),
           {kD3gzsl}};
@@ -146,27 +170,60 @@ RecipeSchema d3gzsl() {
       {{"optimiser",
         {positive("learning_rate", 1e-4, "of Adam"), moment("beta1", 0.5), moment("beta2", 0.999),
          positive("epsilon", 1e-8, "of Adam; damps small losses")},
+        {},
         {}},
        {"gate",
         {rule("weight", "number", 1.0, "w at the start"),
          rule("offset", "number", 0.0, "b at the start"),
          flag("softmax", true, "a further softmax on [c, 1 - c]"),
          flag("standardise", false, "standardise the score on the training rows first")},
+        {},
         {}},
        {"projector",
         {choice("input", {"log-softmax", "softmax"}, "what it reads of the student's logits"),
          flag("softmax", true, "a softmax on its two outputs")},
-        {}}}};
+        {},
+        {}}},
+      {}};
   return {
       "d3gzsl",
       {{"generator", "generator"}, {"teacher", "teacher"}, {"student", "student"}, {"ood", "ood"}},
+      false,
       true,
       with_common({joint}),
       {kD3gzsl}};
 }
 
+BlockSchema expert_optimiser() {
+  return {"optimiser",
+          {choice("kind", {"rmsprop", "adam"}, "of all experts' parameters"),
+           positive("learning_rate", 1e-4, "of either"), moment("momentum", 0.9, "rmsprop"),
+           moment("smoothing", 0.99, "rmsprop, of the squared gradients"), moment("beta1", 0.9),
+           moment("beta2", 0.999), positive("epsilon", 1e-8, "added outside the root"),
+           not_negative("weight_decay", 1e-4, "coupled: added to the gradient")},
+          {},
+          {}};
+}
+
+RecipeSchema embedding() {
+  const BlockSchema inference = {
+      "inference",
+      {rule("weights", "object of numbers", Json::object(),
+            "expert -> share of its class scores in the prediction; none: equal shares"),
+       rule("calibration", "number", 0.0, "taken from the scores of seen classes")},
+      {},
+      {}};
+  return {"embedding",
+          {{"ood", "ood", true}},
+          true,
+          true,
+          with_common({inference, expert_optimiser(), gate()},
+                      {choice("sampling", {"plain", "balanced"},
+                              "a batch is random rows, or equally many of random seen classes")})};
+}
+
 const std::vector<RecipeSchema>& recipes() {
-  static const std::vector<RecipeSchema> all = {generative(), d3gzsl(), two_stage()};
+  static const std::vector<RecipeSchema> all = {generative(), d3gzsl(), two_stage(), embedding()};
   return all;
 }
 
@@ -181,7 +238,7 @@ const std::vector<CrossRule>& cross_rules() {
 }
 
 const std::vector<std::string>& recipe_names() {
-  static const std::vector<std::string> names = {"generative", "d3gzsl", "two-stage"};
+  static const std::vector<std::string> names = {"generative", "d3gzsl", "two-stage", "embedding"};
   return names;
 }
 
@@ -207,6 +264,7 @@ const std::vector<DataReader>& data_readers() {
   static const std::vector<DataReader> readers = {
       {"data.synthetic",
        "A world made from attributes whose Bayes-optimal figures are known.",
+       false,
        {integer("seen_classes", 40, 1, "S"), integer("unseen_classes", 10, 1, "U"),
         integer("attributes", 12, 1, "d"), integer("features", 64, 1, "D"),
         integer("train_per_class", 40, 1, "training rows per seen class"),
@@ -222,6 +280,7 @@ const std::vector<DataReader>& data_readers() {
         integer("seed", 0, 0, "of the world, not of the run")}},
       {"data.xlsa17",
        "A directory of MATLAB files as the public proposed splits are distributed.",
+       false,
        {required_text("root", "the directory"),
         rule("features", "string", "res101.mat", "features [D,N] and labels"),
         rule("splits", "string", "att_splits.mat", "attributes and splits"),
@@ -231,25 +290,38 @@ const std::vector<DataReader>& data_readers() {
        {kProposedSplits}},
       {"data.npy",
        "A directory of .npy files.",
+       false,
        {required_text("root", "the directory"), flag("normalise_attributes", false, "unit rows"),
-        shape()}}};
+        shape()}},
+      {"data.region-hdf5",
+       "Region features, attributes and word vectors in one HDF5 file, read batch by batch.",
+       true,
+       {required_text("file", "the file"),
+        rule("word_vectors", "string", "",
+             ".npy or pickle of the word vectors [K,G]; empty = w2v_att of the file"),
+        choice("attributes", {"att", "original_att"}, "which class descriptors"),
+        flag("zero_negative_attributes", false,
+             "a negative value, as AWA2 marks what is not known, counts as 0"),
+        region_shape()}}};
   return readers;
 }
 
-const std::vector<ParameterRule>& loss_values() {
-  static const std::vector<ParameterRule> values = {
-      [] {
-        ParameterRule made = rule("weight", "number", 1.0, "of this loss among the others");
-        made.at_least = 0;
-        return made;
-      }(),
-      choice("rows", {"real", "mixed"}, "real rows, or synthetic rows above them"),
+const std::vector<ParameterRule>& loss_values(const RecipeSchema& recipe) {
+  static const std::vector<ParameterRule> of_experts = {
+      not_negative("weight", 1.0, "of this loss among the others"),
       rule("inputs", "object of strings", Json::object(),
            "input of the loss -> tensor of the recipe")};
-  return values;
+  static const std::vector<ParameterRule> of_rows = {
+      of_experts[0], choice("rows", {"real", "mixed"}, "real rows, or synthetic rows above them"),
+      of_experts[1]};
+  return recipe.experts ? of_experts : of_rows;
 }
 
-std::vector<OfferedTensor> offered_tensors(const std::string& rows) {
+std::vector<TensorRule> batch_tensors() {
+  return {{"labels", {"B"}, "int64"}, {"seen_classes", {"S"}, "int64"}};
+}
+
+std::vector<TensorRule> d3gzsl_tensors(const std::string& rows) {
   const std::string n = rows == "real" ? "B" : "N";
   return {{"teacher_embedding", {n, "E"}, "float"},
           {"teacher_logits", {n, "S"}, "float"},

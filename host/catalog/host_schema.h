@@ -15,31 +15,33 @@ constexpr int kPipelineFormat = 1;
 constexpr std::size_t kLongestName = 100;
 constexpr std::string_view kNotInName("/\\\0", 3);
 
+/// What names of experts are made of: they become parts of names of tensors and files.
+constexpr bool is_word(char c) {
+  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' ||
+         c == '_';
+}
+
 /// A block of the pipeline that the host owns, with the blocks inside it.
 struct BlockSchema {
   std::string name;
   std::vector<ParameterRule> values;
   std::vector<BlockSchema> blocks;
+  std::string only_with;  ///< a block of the pipeline without which this one means nothing
 };
 
 /// A block that uses a plugin.
 struct PluginBlock {
   std::string name;
   std::string kind;
-};
-
-/// A tensor that a recipe offers to losses.
-struct OfferedTensor {
-  std::string name;
-  std::vector<std::string> shape;
-  std::string dtype;
+  bool optional = false;
 };
 
 /// Everything that a pipeline of one recipe may hold.
 struct RecipeSchema {
   std::string name;
   std::vector<PluginBlock> plugins;
-  bool losses = false;  ///< has a `losses` block: name -> loss
+  bool experts = false;  ///< has an `experts` block: name -> expert; trains on region features
+  bool losses = false;   ///< has a `losses` block: name -> loss
   std::vector<BlockSchema> blocks;
   std::vector<std::string> citations = {};
 };
@@ -64,16 +66,19 @@ const std::vector<ParameterRule>& top_values();
 struct DataReader {
   std::string id;
   std::string summary;
+  bool regions;  ///< yields region features [N,M,R], else one feature row [D] per image
   std::vector<ParameterRule> params;
   std::vector<std::string> citations = {};
 };
 const std::vector<DataReader>& data_readers();
 
 /// Settings of a loss block beside `use` and `params`.
-const std::vector<ParameterRule>& loss_values();
+const std::vector<ParameterRule>& loss_values(const RecipeSchema& recipe);
 
-/// Tensors that a recipe with losses offers: rows is "real" (B rows) or "mixed" (N rows, synthetic
-/// ones first).
-std::vector<OfferedTensor> offered_tensors(const std::string& rows);
+/// Tensors that recipe d3gzsl offers to losses: rows is "real" (B rows) or "mixed" (N rows,
+/// synthetic ones first).
+std::vector<TensorRule> d3gzsl_tensors(const std::string& rows);
+/// Those that every recipe with experts offers, beside the experts' own outputs.
+std::vector<TensorRule> batch_tensors();
 
 }  // namespace zeroth::host

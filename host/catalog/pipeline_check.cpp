@@ -10,13 +10,12 @@
 #include "host/base/nearest.h"
 #include "host/catalog/host_schema.h"
 #include "host/catalog/json_text.h"
+#include "host/catalog/plugin_block_check.h"
 #include "host/catalog/values_check.h"
 #include "host/catalog/wiring_check.h"
 
 namespace zeroth::host {
 namespace {
-
-bool is_reference(const Json& block) { return block.is_object() && block.contains("ref"); }
 
 class PipelineCheck {
  public:
@@ -24,27 +23,32 @@ class PipelineCheck {
       : pipeline_(pipeline),
         document_(pipeline.document),
         installed_(installed),
-        problems_(pipeline) {}
+        problems_(pipeline),
+        plugins_(installed, problems_) {}
 
   std::vector<std::string> run() {
     const RecipeSchema* recipe = check_top();
     if (recipe) {
-      check_data();
+      check_data(*recipe);
       for (const PluginBlock& block : recipe->plugins) {
         check_named_plugin(block);
-        earlier_.push_back(block);
+        plugins_.add_target("/" + block.name, block.kind);
       }
-      if (recipe->losses) check_losses();
-      for (const BlockSchema& block : recipe->blocks) check_host_block(block, document_, "");
+      if (recipe->experts) check_experts();
+      if (recipe->losses) check_losses(*recipe);
+      for (const BlockSchema& block : recipe->blocks) {
+        if (is_wanted(block)) check_host_block(block, document_, "");
+      }
     }
     if (problems_.empty()) {
       for (const CrossRule& rule : cross_rules()) check_cross_rule(rule);
+      if (problems_.empty() && recipe->experts) check_inference();
     }
     if (problems_.empty()) {
       mark_defaults(document_, "");
       return problems_.warnings();
     }
-    const bool only_missing = missing_ == problems_.size();
+    const bool only_missing = plugins_.missing() == problems_.size();
     throw Failure(only_missing ? Exit::unavailable : Exit::bad_configuration, problems_.take());
   }
 
@@ -57,8 +61,12 @@ class PipelineCheck {
     std::vector<std::string> blocks = {"data"};
     if (recipe) {
       for (const PluginBlock& block : recipe->plugins) blocks.push_back(block.name);
-      for (const BlockSchema& block : recipe->blocks) blocks.push_back(block.name);
+      for (const BlockSchema& block : recipe->blocks) {
+        if (is_wanted(block)) blocks.push_back(block.name);
+      }
+      if (recipe->experts) blocks.push_back("experts");
       if (recipe->losses) blocks.push_back("losses");
+      check_strangers(*recipe, blocks);
     } else {
       // Without a recipe nobody can say which blocks belong here: accept them all.
       for (const auto& [name, value] : document_.items()) {
@@ -97,99 +105,128 @@ class PipelineCheck {
       mark_defaults(child, child_pointer(pointer, key));
   }
 
-  void check_data() {
+  bool is_wanted(const BlockSchema& block) const {
+    return block.only_with.empty() || document_.contains(block.only_with);
+  }
+
+  /// Rows of a generator cannot stand in for images with regions.
+  void check_strangers(const RecipeSchema& recipe, std::vector<std::string>& blocks) {
+    if (!recipe.experts || !document_.contains("generator")) return;
+    blocks.push_back("generator");  // this message says more than that the name is unknown
+    add("recipe embedding has no place for a generator", "/generator",
+        {"a generator makes feature rows [N,D], experts read region features [B,M,R]"},
+        "use the recipe generative, d3gzsl or two-stage with a data set of feature rows");
+  }
+
+  /// Recipes with experts read images as regions, the others as rows.
+  void check_shape(const DataReader& reader, const RecipeSchema& recipe) {
+    if (reader.regions == recipe.experts) return;
+    const auto shape = [](bool regions) {
+      return regions ? "region features [N,M,R]" : "one feature row [D] per image";
+    };
+    add(fmt::format("recipe {} cannot train on {}", recipe.name, reader.id), "/data/use",
+        {fmt::format("it needs {}, this reader yields {}", shape(recipe.experts),
+                     shape(reader.regions))});
+  }
+
+  void check_data(const RecipeSchema& recipe) {
     if (!has_use("data")) return;
     const auto id = document_["data"]["use"].get<std::string>();
     std::vector<std::string> ids;
     for (const DataReader& reader : data_readers()) {
       ids.push_back(reader.id);
       if (reader.id != id) continue;
-      check_keys(document_["data"], {"use", "params", "keep_params"}, id, "/data");
-      Json& params = object_at(document_["data"], "params", "/data");
-      return check_values_of(params, reader.params, id, "/data/params");
+      check_shape(reader, recipe);
+      plugins_.check_keys(document_["data"], {"use", "params", "keep_params"}, id, "/data");
+      Json& params = plugins_.object_at(document_["data"], "params", "/data");
+      if (!params.is_object()) return;
+      return check_values(params, reader.params, id, "/data/params", {}, problems_);
     }
     add(fmt::format("no data reader \"{}\"{}", id, did_you_mean(nearest(id, ids))), "/data/use",
         {fmt::format("known: {}", fmt::join(ids, ", "))});
   }
 
   void check_named_plugin(const PluginBlock& block) {
-    if (has_use(block.name)) check_plugin(document_[block.name], block.kind, "/" + block.name, {});
+    if (block.optional && !document_.contains(block.name)) return;
+    if (has_use(block.name)) plugins_.check(document_[block.name], block.kind, "/" + block.name);
   }
 
-  /// @return the plugin's description, if it is installed.
-  const Description* check_plugin(Json& block, const std::string& kind, const std::string& pointer,
-                                  std::vector<std::string> other_keys) {
-    const auto id = block["use"].get<std::string>();
-    if (id.compare(0, kind.size() + 1, kind + ".") != 0) {
-      add(fmt::format("this block needs a {}, not \"{}\"", kind, id), pointer + "/use");
-      return nullptr;
+  bool has_blocks(const char* name, const char* one) {
+    if (document_.contains(name) && document_[name].is_object() && !document_[name].empty()) {
+      return true;
     }
-    const Description* description = installed_.find(id);
-    if (!description) {
-      ++missing_;
-      problems_.add(missing_text(id), pointer + "/use", installed_.explain(id),
-                    "`zeroth list --all` shows what is installed");
-      return nullptr;
-    }
-    for (const char* key : {"use", "params", "keep_params"}) other_keys.emplace_back(key);
-    for (const ChildRule& child : description->children) other_keys.push_back(child.name);
-    check_keys(block, other_keys, id, pointer);
-    check_values_of(object_at(block, "params", pointer), description->parameters, id,
-                    pointer + "/params");
-    for (const ChildRule& child : description->children) check_child(block, child, id, pointer);
-    return description;
+    add(fmt::format("the recipe needs at least one {}", one), fmt::format("/{}", name));
+    return false;
   }
 
-  void check_child(Json& block, const ChildRule& child, const std::string& id,
-                   const std::string& pointer) {
-    const std::string at = child_pointer(pointer, child.name);
-    if (!block.contains(child.name))
-      return add(fmt::format("{} needs the block \"{}\"", id, child.name), pointer, {child.help});
-    Json& inner = block[child.name];
-    if (is_reference(inner)) return check_reference(inner, child, at);
-    if (is_plugin_block(inner, at)) check_plugin(inner, child.kind, at, {});
-  }
-
-  /// A component may be shared only with a block of the recipe that is made before.
-  void check_reference(const Json& reference, const ChildRule& child, const std::string& at) {
-    std::vector<std::string> targets;
-    for (const PluginBlock& block : earlier_) {
-      if (block.kind == child.kind) targets.push_back("/" + block.name);
-    }
-    const Json& target = reference["ref"];
-    const bool known =
-        target.is_string() && std::find(targets.begin(), targets.end(), target) != targets.end();
-    if (!known) {
-      add(fmt::format("\"ref\" must name a {} that is made before this block, not {}", child.kind,
-                      target.dump()),
-          at + "/ref",
-          {targets.empty() ? "there is none" : fmt::format("{}", fmt::join(targets, ", "))});
-    }
-    if (reference.size() > 1) {
-      add("a reference holds nothing beside \"ref\"", at,
-          {"the parameters are those of the block that it names"});
+  /// Experts are made in the order of their names; each may refer to those before it.
+  void check_experts() {
+    if (!has_blocks("experts", "expert")) return;
+    for (auto& [name, block] : document_["experts"].items()) {
+      const std::string pointer = child_pointer("/experts", name);
+      if (!std::all_of(name.begin(), name.end(), is_word) || name.empty()) {
+        add(fmt::format("an expert cannot be called \"{}\"", name), pointer,
+            {"letters, digits, - and _: the name becomes part of names of tensors and files"});
+      }
+      if (!plugins_.is_plugin_block(block, pointer)) continue;
+      if (!plugins_.check(block, "expert", pointer)) continue;
+      plugins_.add_target(pointer, "expert");
+      for (TensorRule& one : plugins_.outputs(block)) {
+        one.name = name + "/" + one.name;
+        expert_tensors_.push_back(std::move(one));
+      }
     }
   }
 
-  void check_losses() {
-    if (!document_.contains("losses") || !document_["losses"].is_object() ||
-        document_["losses"].empty()) {
-      return add("the recipe needs at least one loss", "/losses", {}, "");
+  std::vector<TensorRule> offered_to(const RecipeSchema& recipe, const Json& loss) const {
+    if (!recipe.experts) return d3gzsl_tensors(loss.at("rows").get<std::string>());
+    std::vector<TensorRule> offered = batch_tensors();
+    offered.insert(offered.end(), expert_tensors_.begin(), expert_tensors_.end());
+    return offered;
+  }
+
+  bool is_offered(const std::string& tensor) const {
+    return std::any_of(expert_tensors_.begin(), expert_tensors_.end(),
+                       [&](const TensorRule& one) { return one.name == tensor; });
+  }
+
+  /// Every expert that predicts must score classes. Without weights all of them predict.
+  void check_inference() {
+    const Json& weights = document_["inference"]["weights"];
+    const Json& experts = document_["experts"];
+    for (const auto& [name, weight] : (weights.empty() ? experts : weights).items()) {
+      const std::string at = weights.empty() ? child_pointer("/experts", name)
+                                             : child_pointer("/inference/weights", name);
+      if (!experts.contains(name)) {
+        std::vector<std::string> known;
+        for (const auto& [expert, block] : experts.items()) known.push_back(expert);
+        add(fmt::format("no expert \"{}\"{}", name, did_you_mean(nearest(name, known))), at,
+            {fmt::format("experts: {}", fmt::join(known, ", "))});
+      } else if (!is_offered(name + "/scores")) {
+        add(fmt::format("{} scores attributes only, it cannot predict classes",
+                        experts[name]["use"].get<std::string>()),
+            at, {}, "put it into the block \"backbone\" of an expert.cexp or expert.fexp");
+      }
     }
+  }
+
+  void check_losses(const RecipeSchema& recipe) {
+    if (!has_blocks("losses", "loss")) return;
     for (auto& [name, block] : document_["losses"].items()) {
       const std::string pointer = child_pointer("/losses", name);
-      if (!is_plugin_block(block, pointer)) continue;
+      if (!plugins_.is_plugin_block(block, pointer)) continue;
       std::vector<std::string> keys;
-      for (const ParameterRule& rule : loss_values()) keys.push_back(rule.name);
-      const Description* loss = check_plugin(block, "loss", pointer, keys);
+      for (const ParameterRule& rule : loss_values(recipe)) keys.push_back(rule.name);
+      const Description* loss = plugins_.check(block, "loss", pointer, keys);
       const std::size_t before = problems_.size();
-      check_loss_values(block, pointer);
-      if (loss && problems_.size() == before) check_wiring(*loss, block, pointer, problems_);
+      check_loss_values(recipe, block, pointer);
+      if (!loss || problems_.size() > before) continue;
+      check_wiring(*loss, block, pointer, offered_to(recipe, block), problems_);
     }
   }
 
-  void check_loss_values(Json& block, const std::string& pointer) {
-    for (const ParameterRule& rule : loss_values()) {
+  void check_loss_values(const RecipeSchema& recipe, Json& block, const std::string& pointer) {
+    for (const ParameterRule& rule : loss_values(recipe)) {
       if (!block.contains(rule.name)) block[rule.name] = rule.default_value;
       check_value(rule, block[rule.name], child_pointer(pointer, rule.name), problems_);
     }
@@ -197,7 +234,7 @@ class PipelineCheck {
 
   void check_host_block(const BlockSchema& schema, Json& parent, const std::string& pointer) {
     const std::string at = child_pointer(pointer, schema.name);
-    Json& block = object_at(parent, schema.name.c_str(), pointer);
+    Json& block = plugins_.object_at(parent, schema.name.c_str(), pointer);
     if (!block.is_object()) return;
     std::vector<std::string> inner;
     for (const BlockSchema& one : schema.blocks) inner.push_back(one.name);
@@ -219,43 +256,7 @@ class PipelineCheck {
       add(fmt::format("the recipe needs the block \"{}\"", name), "");
       return false;
     }
-    return is_plugin_block(document_[name], "/" + name);
-  }
-
-  bool is_plugin_block(const Json& block, const std::string& pointer) {
-    if (block.is_object() && block.contains("use") && block["use"].is_string()) return true;
-    add("this block needs \"use\", the id of a plugin", pointer);
-    return false;
-  }
-
-  Json& object_at(Json& parent, const char* name, const std::string& pointer) {
-    if (!parent.contains(name)) parent[name] = Json::object();
-    if (!parent[name].is_object())
-      add(fmt::format("\"{}\" must be an object", name), child_pointer(pointer, name));
-    return parent[name];
-  }
-
-  void check_values_of(Json& params, const std::vector<ParameterRule>& rules, const std::string& id,
-                       const std::string& pointer) {
-    if (params.is_object()) check_values(params, rules, id, pointer, {}, problems_);
-  }
-
-  void check_keys(const Json& block, const std::vector<std::string>& known, const std::string& id,
-                  const std::string& pointer) {
-    if (block.contains("keep_params") && !block["keep_params"].is_boolean()) {
-      add(fmt::format("\"keep_params\" must be a boolean, not {}", block["keep_params"].dump()),
-          pointer + "/keep_params");
-    }
-    for (const auto& [key, value] : block.items()) {
-      if (std::find(known.begin(), known.end(), key) != known.end()) continue;
-      add(fmt::format("unknown key \"{}\" in the block of {}{}", key, id,
-                      did_you_mean(nearest(key, known))),
-          child_pointer(pointer, key), {"parameters of the plugin belong under \"params\""});
-    }
-  }
-
-  std::string missing_text(const std::string& id) const {
-    return fmt::format("no plugin \"{}\"{}", id, did_you_mean(nearest(id, installed_.ids)));
+    return plugins_.is_plugin_block(document_[name], "/" + name);
   }
 
   void add(std::string what, const std::string& pointer, std::vector<std::string> why = {},
@@ -267,8 +268,8 @@ class PipelineCheck {
   Json& document_;
   const InstalledPlugins& installed_;
   ProblemList problems_;
-  std::vector<PluginBlock> earlier_;  // plugin blocks of the recipe checked so far
-  std::size_t missing_ = 0;
+  PluginBlockCheck plugins_;
+  std::vector<TensorRule> expert_tensors_;  // "expert/output"
 };
 
 void collect_plugins(const Json& value, std::set<std::string>& ids) {

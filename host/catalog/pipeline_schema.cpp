@@ -27,13 +27,16 @@ Description description_of(const DataReader& reader) {
   return description;
 }
 
-/// Id and description of everything that a block may use, by kind; data readers are kind "data".
+/// What a recipe's block "data" uses.
+std::string data_kind(bool regions) { return regions ? "region-data" : "data"; }
+
+/// Id and description of everything that a block may use, by kind; data_kind() for data readers.
 using Catalogue = std::map<std::string, std::vector<std::pair<std::string, Description>>>;
 
 Catalogue catalogue_of(const InstalledPlugins& installed) {
   Catalogue all;
   for (const DataReader& reader : data_readers()) {
-    all["data"].emplace_back(reader.id, description_of(reader));
+    all[data_kind(reader.regions)].emplace_back(reader.id, description_of(reader));
   }
   for (const std::string& id : installed.ids) {
     try {
@@ -46,8 +49,24 @@ Catalogue catalogue_of(const InstalledPlugins& installed) {
   return all;
 }
 
-/// Blocks that a block may refer to instead of holding one of its own.
-using Earlier = std::vector<PluginBlock>;
+/// What a block may refer to instead of holding one of its own: a block, or one among `blocks`.
+struct Target {
+  std::string name;
+  std::string kind;
+  bool is_map = false;
+};
+using Earlier = std::vector<Target>;
+
+constexpr const char* kExpertMap = "experts";
+
+/// A pattern for one name of an expert.
+std::string expert_name() {
+  std::string characters;
+  for (int c = ' '; c < 0x7f; ++c) {
+    if (is_word(static_cast<char>(c))) characters += fmt::format("\\u{:04x}", c);
+  }
+  return "[" + characters + "]+";
+}
 
 Json reference(const std::string& definition) { return {{"$ref", "#/$defs/" + definition}}; }
 
@@ -98,14 +117,23 @@ class Definitions {
 
   /// What a pipeline of a recipe must hold where nothing is inherited.
   Json complete(const RecipeSchema& recipe) {
-    Json demands = Json::array({present("data", needs("data"))});
+    Json demands = Json::array({present("data", needs(data_kind(recipe.experts)))});
     for (const PluginBlock& block : recipe.plugins) {
-      demands.push_back(present(block.name, needs(block.kind)));
+      Json inner = needs(block.kind);
+      demands.push_back(block.optional ? optional(block.name, std::move(inner))
+                                       : present(block.name, std::move(inner)));
     }
-    if (recipe.losses) demands.push_back(present("losses", every_needs("loss")));
+    if (recipe.experts) demands.push_back(present(kExpertMap, every_needs("expert", nullptr)));
+    if (recipe.losses) demands.push_back(present("losses", every_needs("loss", &recipe)));
+    for (const BlockSchema& block : recipe.blocks) {
+      if (!block.only_with.empty()) {
+        demands.push_back({{"if", present(block.name)}, {"then", present(block.only_with)}});
+      }
+    }
     for (const CrossRule& rule : cross_rules()) {
       if (const ParameterRule* value = value_of(recipe, rule.block, rule.name)) {
-        demands.push_back(cross_rule(rule, value->default_value == rule.value));
+        const bool by_default = value->default_value == rule.value;
+        demands.push_back(cross_rule(rule, by_default, owner_of(recipe, rule.block)));
       }
     }
     return all_of(std::move(demands));
@@ -146,16 +174,18 @@ class Definitions {
   std::vector<std::pair<std::string, Json>> blocks_of(const RecipeSchema& recipe) {
     std::vector<std::pair<std::string, Json>> blocks;
     Earlier earlier;
-    blocks.emplace_back("data", plugin_block("data", earlier));
+    blocks.emplace_back("data", plugin_block(data_kind(recipe.experts), earlier));
     for (const PluginBlock& block : recipe.plugins) {
       blocks.emplace_back(block.name, plugin_block(block.kind, earlier));
-      if (kinds_inside_.count(block.kind)) earlier.push_back(block);
+      if (kinds_inside_.count(block.kind)) earlier.push_back({block.name, block.kind});
     }
-    if (recipe.losses) {
-      Json losses = closed_object(Json::object());
-      losses["additionalProperties"] = plugin_block("loss", earlier, loss_values());
-      blocks.emplace_back("losses", std::move(losses));
+    if (recipe.experts) {
+      earlier.push_back({kExpertMap, "expert", true});
+      Json experts = map_of(plugin_block("expert", earlier));
+      experts["propertyNames"] = pattern_choice(fmt::format("^({}|\\$comment)$", expert_name()));
+      blocks.emplace_back(kExpertMap, std::move(experts));
     }
+    if (recipe.losses) blocks.emplace_back("losses", map_of(loss_block(recipe, earlier)));
     for (const BlockSchema& block : recipe.blocks) {
       blocks.emplace_back(block.name, host_block(block));
     }
@@ -170,11 +200,23 @@ class Definitions {
     return schema;
   }
 
-  /// A block that uses a plugin of a kind; `values` are the host's own beside `use` and `params`.
+  /// Name -> block.
+  static Json map_of(Json block) {
+    Json schema = closed_object(Json::object());
+    schema["additionalProperties"] = std::move(block);
+    return schema;
+  }
+
+  Json loss_block(const RecipeSchema& recipe, const Earlier& earlier) {
+    return plugin_block("loss", earlier, &recipe);
+  }
+
+  /// A block that uses a plugin of a kind. A loss of a recipe holds values of the host's beside
+  /// `use` and `params`.
   Json plugin_block(const std::string& kind, const Earlier& earlier,
-                    const std::vector<ParameterRule>& values = {}) {
-    std::string name = values.empty() ? kind : "recipe." + kind;
-    for (const PluginBlock& block : earlier) name += "-after-" + block.name;
+                    const RecipeSchema* recipe = nullptr) {
+    std::string name = recipe ? fmt::format("{}.{}", recipe->name, kind) : kind;
+    for (const Target& block : earlier) name += "-after-" + block.name;
     return define(name, [&] {
       const auto& plugins = catalogue_[kind];
       std::vector<std::string> ids, summaries;
@@ -186,9 +228,9 @@ class Definitions {
       known["properties"]["use"] = {{"enum", ids}};
       Json cases = Json::array();
       for (const auto& [id, description] : plugins) {
-        cases.push_back(when("use", id, block_of(id, description, earlier, values)));
+        cases.push_back(when("use", id, block_of(id, description, earlier, recipe)));
       }
-      cases.push_back({{"if", std::move(known)}, {"else", block_of_any(kind, earlier, values)}});
+      cases.push_back({{"if", std::move(known)}, {"else", block_of_any(kind, earlier, recipe)}});
       Json properties = {{"use", choice_schema(ids, summaries)}};
       Json schema = closed_object(std::move(properties));
       schema.erase("additionalProperties");
@@ -197,22 +239,22 @@ class Definitions {
     });
   }
 
-  static Json block_properties(const std::vector<ParameterRule>& values) {
+  static Json block_properties(const RecipeSchema* recipe) {
     ParameterRule keep;
     keep.name = "keep_params";
     keep.type = "boolean";
     keep.default_value = false;
     keep.help = "keep the inherited parameters although the plugin changes";
     Json properties = {{"use", true}, {"keep_params", value_schema(keep)}};
-    properties.update(value_properties(values));
+    if (recipe) properties.update(value_properties(loss_values(*recipe)));
     return properties;
   }
 
   Json block_of(const std::string& id, const Description& description, const Earlier& earlier,
-                const std::vector<ParameterRule>& values) {
-    Json properties = block_properties(values);
+                const RecipeSchema* recipe) {
+    Json properties = block_properties(recipe);
     properties["params"] = params(id, description);
-    if (properties.contains("inputs")) properties["inputs"] = inputs_of(description);
+    if (recipe) properties["inputs"] = inputs_of(description, *recipe);
     for (const ChildRule& child : description.children) {
       properties[child.name] = child_block(child, earlier);
     }
@@ -223,9 +265,8 @@ class Definitions {
   }
 
   /// A block whose plugin another file names.
-  Json block_of_any(const std::string& kind, const Earlier& earlier,
-                    const std::vector<ParameterRule>& values) {
-    Json properties = block_properties(values), choices = Json::array();
+  Json block_of_any(const std::string& kind, const Earlier& earlier, const RecipeSchema* recipe) {
+    Json properties = block_properties(recipe), choices = Json::array();
     for (const auto& [id, description] : catalogue_[kind]) {
       choices.push_back(params(id, description));
       for (const ChildRule& child : description.children) {
@@ -244,12 +285,18 @@ class Definitions {
 
   Json child_block(const ChildRule& child, const Earlier& earlier) {
     std::vector<std::string> targets;
-    for (const PluginBlock& block : earlier) {
-      if (block.kind == child.kind) targets.push_back("/" + block.name);
-    }
     Json choices = Json::array({plugin_block(child.kind, earlier)});
-    if (!targets.empty()) {
-      Json properties = {{"ref", choice_schema(targets, {})}};
+    Json among = Json::array();
+    for (const Target& one : earlier) {
+      if (one.kind != child.kind) continue;
+      if (one.is_map)
+        among.push_back(pattern_choice(fmt::format("^/{}/{}$", one.name, expert_name())));
+      else
+        targets.push_back("/" + one.name);
+    }
+    if (!targets.empty()) among.push_back(choice_schema(targets, {}));
+    if (!among.empty()) {
+      Json properties = {{"ref", any_of(std::move(among))}};
       choices.push_back(closed_object(std::move(properties)));
       choices.back().update(required("ref"));
     }
@@ -259,44 +306,87 @@ class Definitions {
   }
 
   /// Input of a loss -> tensor of the recipe.
-  static Json inputs_of(const Description& loss) {
+  Json inputs_of(const Description& loss, const RecipeSchema& recipe) const {
     Json properties = Json::object();
-    for (const InputRule& input : loss.inputs) {
-      properties[input.name] = choice_schema(bindable_tensors(input), {});
+    for (const TensorRule& input : loss.inputs) {
+      Json schema = choice_schema(bindable(input, recipe), {});
+      const std::vector<std::string> outputs = expert_outputs(input);
+      if (recipe.experts && !outputs.empty()) {
+        schema["anyOf"].push_back(
+            pattern_choice(fmt::format("^{}/({})$", expert_name(), fmt::join(outputs, "|"))));
+      }
+      properties[input.name] = std::move(schema);
     }
     return closed_object(std::move(properties));
   }
 
+  /// Tensors of the recipe itself that an input can be bound to.
+  static std::vector<std::string> bindable(const TensorRule& input, const RecipeSchema& recipe) {
+    std::vector<std::string> names;
+    for (const TensorRule& one : recipe.experts ? batch_tensors() : d3gzsl_tensors("mixed")) {
+      if (same_rank_and_type(input, one)) names.push_back(one.name);
+    }
+    return names;
+  }
+
+  /// Outputs of any expert that an input can be bound to.
+  std::vector<std::string> expert_outputs(const TensorRule& input) const {
+    std::set<std::string> names;
+    const auto experts = catalogue_.find("expert");
+    if (experts == catalogue_.end()) return {};
+    for (const auto& [id, description] : experts->second) {
+      for (const TensorRule& one : description.outputs) {
+        if (same_rank_and_type(input, one)) names.insert(one.name);
+      }
+    }
+    return {names.begin(), names.end()};
+  }
+
   /// What the block of a plugin must hold where nothing is inherited.
-  Json needs(const std::string& kind) {
-    return define("needs." + kind, [&] {
+  Json needs(const std::string& kind, const RecipeSchema* recipe = nullptr) {
+    return define("needs." + (recipe ? recipe->name + "." : "") + kind, [&] {
       Json demands = Json::array({present("use")});
       for (const auto& [id, description] : catalogue_[kind]) {
-        Json own = needs_of(description);
+        Json own = needs_of(description, recipe);
         if (!own.empty()) demands.push_back(when("use", id, all_of(std::move(own))));
       }
       return all_of(std::move(demands));
     });
   }
 
-  Json every_needs(const std::string& kind) {
+  /// The same of a block that may be missing.
+  static Json optional(const std::string& name, Json needs) {
+    const Json absent = {{"type", "null"}};
+    Json schema = Json::object();
+    schema["properties"][name] = any_of(Json::array({absent, std::move(needs)}));
+    return schema;
+  }
+
+  Json every_needs(const std::string& kind, const RecipeSchema* recipe) {
     const Json removed = {{"type", "null"}};
-    Json choices = Json::array({removed, needs(kind)});
+    Json choices = Json::array({removed, needs(kind, recipe)});
     return {{"minProperties", 1},
             {"properties", {{"$comment", true}}},
             {"additionalProperties", any_of(std::move(choices))}};
   }
 
-  Json needs_of(const Description& description) {
+  Json needs_of(const Description& description, const RecipeSchema* recipe) {
     Json demands = Json::array();
     Json values = required_values(description.parameters);
     if (!values.is_null()) demands.push_back(present("params", std::move(values)));
     for (const ChildRule& child : description.children) {
       Json choices = Json::array({required("ref"), needs(child.kind)});
-      demands.push_back(present(child.name, any_of(std::move(choices))));
+      const bool has_default = !child.default_use.empty();
+      Json uses_default = Json::object();
+      uses_default["not"] = required("use");
+      if (has_default) choices.push_back(std::move(uses_default));
+      Json inner = any_of(std::move(choices));
+      demands.push_back(child.optional || has_default ? optional(child.name, std::move(inner))
+                                                      : present(child.name, std::move(inner)));
     }
-    for (const InputRule& input : description.inputs) {
-      const std::vector<std::string> tensors = bindable_tensors(input);
+    if (!recipe) return demands;
+    for (const TensorRule& input : description.inputs) {
+      const std::vector<std::string> tensors = bindable(input, *recipe);
       const bool has_own = std::find(tensors.begin(), tensors.end(), input.name) != tensors.end();
       if (!has_own) demands.push_back(present("inputs", present(input.name)));
     }
@@ -314,12 +404,21 @@ class Definitions {
     return nullptr;
   }
 
-  static Json cross_rule(const CrossRule& rule, bool by_default) {
+  /// The block without which this one means nothing; empty when there is none.
+  static std::string owner_of(const RecipeSchema& recipe, const std::string& block) {
+    for (const BlockSchema& one : recipe.blocks) {
+      if (one.name == block) return one.only_with;
+    }
+    return "";
+  }
+
+  static Json cross_rule(const CrossRule& rule, bool by_default, const std::string& owner) {
     const Json value = {{"enum", {rule.value, nullptr}}};
     Json applies = {{"properties", {{rule.block, {{"properties", {{rule.name, value}}}}}}}};
     if (!by_default) {
       applies = present(rule.block, present(rule.name, {{"const", rule.value}}));
     }
+    if (!owner.empty()) applies = all_of(Json::array({present(owner), std::move(applies)}));
     Json needed = choice_schema({rule.other_value}, {});
     return {{"if", std::move(applies)},
             {"then", present(rule.other_block, present(rule.other_name, std::move(needed)))}};

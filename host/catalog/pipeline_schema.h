@@ -13,7 +13,8 @@ Json params_schema(const std::string& id, const InstalledPlugins& installed);
 
 /// JSON Schema of pipeline files, with every installed plugin; derived from the tables that
 /// check_pipeline() reads, and accepts what it accepts but for what no schema can say: sizes of
-/// bound tensors, values behind variables, and 2.0 where a whole number is asked for.
+/// bound tensors, which experts there are, values behind variables, and 2.0 where a whole number is
+/// asked for.
 ///
 /// A file may leave out what another one brings. Only one that has a name and neither extends
 /// another file nor has presets must be complete.

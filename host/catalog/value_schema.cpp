@@ -72,6 +72,7 @@ Json type_schema(const ParameterRule& rule) {
   if (type == "integers") return list_of(number(element("integer"), rule, true));
   if (type == "numbers") return list_of(number(element("number"), rule, false));
   if (type == "strings") return list_of(element("string"));
+  if (type == "lists of integers") return list_of(list_of(number(element("integer"), rule, true)));
   if (type == "object of strings") return map_of(nullable("string"));
   if (type == "object of numbers") return map_of(number(nullable("number"), rule, false));
   return nullable("object");
@@ -90,6 +91,10 @@ Json closed_object(Json properties) {
   schema["properties"] = std::move(properties);
   schema["additionalProperties"] = false;
   return schema;
+}
+
+Json pattern_choice(const std::string& pattern) {
+  return {{"type", "string"}, {"pattern", pattern}};
 }
 
 Json choice_schema(const std::vector<std::string>& values, const std::vector<std::string>& help) {

@@ -17,6 +17,9 @@ Json closed_object(Json properties);
 /// One of these texts, null or variable. `help` holds as many texts, or none.
 Json choice_schema(const std::vector<std::string>& values, const std::vector<std::string>& help);
 
+/// One more choice: any text that a pattern describes.
+Json pattern_choice(const std::string& pattern);
+
 /// What check_value() accepts.
 Json value_schema(const ParameterRule& rule);
 

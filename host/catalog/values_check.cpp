@@ -42,6 +42,9 @@ bool has_type(const Json& value, const std::string& type) {
   if (type == "integers") return is_list_of(value, whole);
   if (type == "numbers") return is_list_of(value, number);
   if (type == "strings") return is_list_of(value, text);
+  if (type == "lists of integers") {
+    return is_list_of(value, [&](const Json& one) { return is_list_of(one, whole); });
+  }
   if (type == "object of strings") return is_object_of(value, text);
   if (type == "object of numbers") return is_object_of(value, number);
   return value.is_object();

@@ -7,7 +7,6 @@
 #include <map>
 
 #include "host/base/nearest.h"
-#include "host/catalog/host_schema.h"
 #include "host/catalog/json_text.h"
 
 namespace zeroth::host {
@@ -17,29 +16,25 @@ std::string shape_text(const std::vector<std::string>& shape) {
   return fmt::format("[{}]", fmt::join(shape, ","));
 }
 
-bool same_rank_and_type(const InputRule& input, const OfferedTensor& offered) {
-  return offered.dtype == input.dtype && offered.shape.size() == input.shape.size();
-}
-
 class Wiring {
  public:
-  Wiring(const Json& block, std::string pointer, ProblemList& problems)
+  Wiring(const Json& block, std::string pointer, const std::vector<TensorRule>& offered,
+         ProblemList& problems)
       : id_(block.at("use").get<std::string>()),
-        rows_(block.at("rows").get<std::string>()),
         rebound_(block.at("inputs")),
-        offered_(offered_tensors(rows_)),
+        offered_(offered),
         pointer_(std::move(pointer)),
         problems_(problems) {}
 
   void check(const Description& loss) {
-    for (const InputRule& input : loss.inputs) check_input(input);
+    for (const TensorRule& input : loss.inputs) check_input(input);
     for (const auto& [name, source] : rebound_.items()) {
-      const auto is_it = [&, &wanted = name](const InputRule& input) {
+      const auto is_it = [&, &wanted = name](const TensorRule& input) {
         return input.name == wanted;
       };
       if (std::any_of(loss.inputs.begin(), loss.inputs.end(), is_it)) continue;
       std::vector<std::string> known;
-      for (const InputRule& input : loss.inputs) known.push_back(input.name);
+      for (const TensorRule& input : loss.inputs) known.push_back(input.name);
       problems_.add(
           fmt::format("{} reads no tensor \"{}\"{}", id_, name, did_you_mean(nearest(name, known))),
           child_pointer(pointer_ + "/inputs", name),
@@ -48,10 +43,10 @@ class Wiring {
   }
 
  private:
-  void check_input(const InputRule& input) {
+  void check_input(const TensorRule& input) {
     const std::string source = rebound_.value(input.name, input.name);
     const auto offered = std::find_if(offered_.begin(), offered_.end(),
-                                      [&](const OfferedTensor& one) { return one.name == source; });
+                                      [&](const TensorRule& one) { return one.name == source; });
     const std::string at =
         rebound_.contains(input.name) ? child_pointer(pointer_ + "/inputs", input.name) : pointer_;
     if (offered == offered_.end()) return not_offered(input, source, at);
@@ -74,16 +69,16 @@ class Wiring {
     }
   }
 
-  void not_offered(const InputRule& input, const std::string& source, const std::string& at) {
+  void not_offered(const TensorRule& input, const std::string& source, const std::string& at) {
     std::vector<std::string> names;
-    for (const OfferedTensor& one : offered_) names.push_back(one.name);
+    for (const TensorRule& one : offered_) names.push_back(one.name);
     problems_.add(fmt::format("{} reads \"{}\", which the recipe does not offer{}", id_, source,
                               did_you_mean(nearest(source, names))),
                   at, {fmt::format("offered: {}", fmt::join(names, ", "))},
                   fmt::format("bind it under \"inputs\": {{\"{}\": ...}}", input.name));
   }
 
-  void mismatch(const InputRule& input, const OfferedTensor& offered, const std::string& at,
+  void mismatch(const TensorRule& input, const TensorRule& offered, const std::string& at,
                 const std::string& why) {
     problems_.add(fmt::format("{} cannot read \"{}\" as \"{}\"", id_, offered.name, input.name), at,
                   {fmt::format("it expects {} {}, the recipe offers {} {}", input.dtype,
@@ -91,9 +86,9 @@ class Wiring {
                    why});
   }
 
-  std::string id_, rows_;
+  std::string id_;
   const Json& rebound_;
-  std::vector<OfferedTensor> offered_;
+  const std::vector<TensorRule>& offered_;
   std::map<std::string, std::string> sizes_;
   std::string pointer_;
   ProblemList& problems_;
@@ -101,17 +96,13 @@ class Wiring {
 
 }  // namespace
 
-void check_wiring(const Description& loss, const Json& block, const std::string& pointer,
-                  ProblemList& problems) {
-  Wiring(block, pointer, problems).check(loss);
+bool same_rank_and_type(const TensorRule& input, const TensorRule& offered) {
+  return offered.dtype == input.dtype && offered.shape.size() == input.shape.size();
 }
 
-std::vector<std::string> bindable_tensors(const InputRule& input) {
-  std::vector<std::string> names;
-  for (const OfferedTensor& one : offered_tensors("mixed")) {
-    if (same_rank_and_type(input, one)) names.push_back(one.name);
-  }
-  return names;
+void check_wiring(const Description& loss, const Json& block, const std::string& pointer,
+                  const std::vector<TensorRule>& offered, ProblemList& problems) {
+  Wiring(block, pointer, offered, problems).check(loss);
 }
 
 }  // namespace zeroth::host

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <string>
+#include <vector>
 
 #include "host/catalog/description.h"
 #include "host/catalog/values_check.h"
@@ -10,9 +11,9 @@ namespace zeroth::host {
 /// Checks that every tensor a loss reads is offered by the recipe, has the right rank and type, and
 /// that a symbol of the loss means one size: "[B,E] and [B,E]" cannot be fed from [B,S] and [B,C].
 void check_wiring(const Description& loss, const Json& block, const std::string& pointer,
-                  ProblemList& problems);
+                  const std::vector<TensorRule>& offered, ProblemList& problems);
 
-/// The tensors of a recipe that an input can be bound to, as far as rank and type alone tell.
-std::vector<std::string> bindable_tensors(const InputRule& input);
+/// Whether an input can be bound to a tensor, as far as rank and type alone tell.
+bool same_rank_and_type(const TensorRule& input, const TensorRule& offered);
 
 }  // namespace zeroth::host

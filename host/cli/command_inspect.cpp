@@ -73,7 +73,7 @@ Json to_json(const Candidate& candidate, const Description& description) {
                           {"rule", describe_rule(rule)},
                           {"help", rule.help}});
   }
-  for (const InputRule& input : description.inputs) {
+  for (const TensorRule& input : description.inputs) {
     inputs.push_back({{"name", input.name}, {"shape", input.shape}, {"dtype", input.dtype}});
   }
   for (const ChildRule& child : description.children) {
@@ -107,7 +107,7 @@ void print_text(const Candidate& candidate, const Description& description) {
     fmt::print("  {:<26} {}\n  {:<26}   {}\n", rule.name, rule.help, "", describe_rule(rule));
   }
   if (!description.inputs.empty()) fmt::print("reads\n");
-  for (const InputRule& input : description.inputs) {
+  for (const TensorRule& input : description.inputs) {
     fmt::print("  {:<26} {} [{}]\n", input.name, input.dtype, fmt::join(input.shape, ","));
   }
   if (!description.children.empty()) fmt::print("blocks inside\n");

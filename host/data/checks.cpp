@@ -40,8 +40,10 @@ class Checker {
     if (!problems_.empty()) return problems_;  // what follows indexes by labels and rows
     check_overlaps();
     check_classes();
-    check_finite("features", data_.features);
+    // Regions are looked at batch by batch, when they are read.
+    if (!data_.regions) check_finite("features", data_.features);
     check_finite("attributes", data_.attributes);
+    check_finite("word vectors", data_.word_vectors);
     return problems_;
   }
 
@@ -51,18 +53,40 @@ class Checker {
   }
 
   void check_sizes() {
-    const auto rows = data_.features.rows();
+    const auto rows = data_.images();
     if (rows != static_cast<std::int64_t>(data_.labels.size())) {
       add("features and labels do not fit",
           fmt::format("{} feature rows, {} labels", rows, data_.labels.size()));
     }
-    if (data_.features.columns() == 0) add("there are no features", "rows have no columns");
+    data_.regions ? check_region_sizes() : check_columns();
     if (data_.attributes.columns() == 0)
       add("there are no attributes", "classes have no descriptors");
     const auto names = static_cast<std::int64_t>(data_.class_names.size());
     if (names > 0 && names != data_.classes()) {
       add("attributes and class names do not fit",
           fmt::format("descriptors for {} classes, {} class names", data_.classes(), names));
+    }
+  }
+
+  void check_columns() {
+    if (data_.features.columns() == 0) add("there are no features", "rows have no columns");
+  }
+
+  void check_region_sizes() {
+    const RegionSource& regions = *data_.regions;
+    if (regions.channels() == 0 || regions.regions() == 0) {
+      add("there are no features",
+          fmt::format("images have {} channels and {} x {} regions", regions.channels(),
+                      regions.height(), regions.width()));
+    }
+    if (data_.word_vectors.rows() != data_.attributes.columns()) {
+      add("attributes and word vectors do not fit",
+          fmt::format("classes have {} attributes, there are {} word vectors",
+                      data_.attributes.columns(), data_.word_vectors.rows()),
+          "give the word vectors of the same attributes in data.params.word_vectors");
+    }
+    if (data_.word_vectors.columns() == 0) {
+      add("there are no word vectors", "they have no columns");
     }
   }
 

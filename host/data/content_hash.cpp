@@ -5,6 +5,8 @@
 
 #include <memory>
 
+#include "host/data/region_blocks.h"
+
 namespace zeroth::host {
 namespace {
 
@@ -39,11 +41,28 @@ class Hasher {
                                                                   &XXH3_freeState};
 };
 
+using Observer = std::function<void(std::int64_t, std::int64_t, const float*)>;
+
+void add_regions(Hasher& hasher, const DataSet& data, const Observer& observe) {
+  const RegionSource& regions = *data.regions;
+  for (const auto length :
+       {regions.images(), regions.channels(), regions.height(), regions.width()}) {
+    hasher.add(length);
+  }
+  const std::int64_t size = regions.channels() * regions.regions();
+  for_each_block(regions, [&](std::int64_t first, std::int64_t count, const float* values) {
+    hasher.add(values, static_cast<std::size_t>(count * size) * sizeof(float));
+    if (observe) observe(first, count, values);
+  });
+  hasher.add(data.word_vectors);
+}
+
 }  // namespace
 
-std::string content_hash(const DataSet& data) {
+std::string content_hash(const DataSet& data, const Observer& observe) {
   Hasher hasher;
   hasher.add(data.features);
+  if (data.regions) add_regions(hasher, data, observe);
   hasher.add(data.labels);
   hasher.add(data.attributes);
   hasher.add(data.splits.trainval);

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <cstdint>
+#include <functional>
 #include <string>
 
 #include "host/data/data_set.h"
@@ -8,6 +10,10 @@ namespace zeroth::host {
 
 /// XXH3-128 of everything that is learned from or tested on (shapes, features, labels, attributes,
 /// splits) as 32 hexadecimal digits. Names and the way it was stored do not count.
-std::string content_hash(const DataSet& data);
+/// @param observe  is shown region features as they pass by (see for_each_block), since reading
+/// them twice takes minutes.
+std::string content_hash(const DataSet& data,
+                         const std::function<void(std::int64_t first, std::int64_t count,
+                                                  const float* values)>& observe = {});
 
 }  // namespace zeroth::host

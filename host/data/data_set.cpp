@@ -13,6 +13,7 @@ DataSet read(const std::string& id, const Json& params, Progress& progress) {
   if (id == "data.xlsa17") return read_xlsa17(params, progress);
   if (id == "data.npy") return read_npy_directory(params);
   if (id == "data.synthetic") return make_synthetic(params);
+  if (id == "data.region-hdf5") return read_region_hdf5(params);
   throw Failure(Exit::bad_configuration, {"no data reader \"" + id + "\"", "/data/use", {}, ""});
 }
 
@@ -23,6 +24,14 @@ std::optional<DataShape> declared_shape(const Json& params) {
   return DataShape{sizes[0], sizes[1], sizes[2], sizes[3], sizes[4], sizes[5]};
 }
 
+/// `params.shape` of region features: M, R, K, C, S, U, training images and G.
+std::optional<DataShape> declared_region_shape(const Json& params) {
+  const auto sizes = params.value("shape", std::vector<std::int64_t>());
+  if (sizes.size() != 8) return std::nullopt;
+  return DataShape{sizes[0], sizes[2], sizes[3], sizes[4], sizes[5],
+                   sizes[6], sizes[0], sizes[1], sizes[7]};
+}
+
 DataShape shape_of(const DataSet& data, const std::string& where) {
   check_references(data, where);
   std::vector<bool> seen(static_cast<std::size_t>(data.classes()), false);
@@ -30,13 +39,31 @@ DataShape shape_of(const DataSet& data, const std::string& where) {
     seen[static_cast<std::size_t>(data.labels[static_cast<std::size_t>(row)])] = true;
   }
   DataShape shape;
-  shape.features = data.features.columns();
+  shape.features = data.regions ? data.regions->channels() : data.features.columns();
   shape.attributes = data.attributes.columns();
   shape.classes = data.classes();
   shape.seen = std::count(seen.begin(), seen.end(), true);
   shape.unseen = shape.classes - shape.seen;
   shape.train_rows = static_cast<std::int64_t>(data.splits.trainval.size());
+  if (data.regions) {
+    shape.channels = data.regions->channels();
+    shape.regions = data.regions->regions();
+    shape.word_vector = data.word_vectors.columns();
+  }
   return shape;
+}
+
+/// What an error calls the data: their directory, their file, or the block.
+std::string place_of(const Json& params) {
+  return params.value("root", params.value("file", "/data"));
+}
+
+std::optional<DataShape> region_shape(const Json& params) {
+  std::error_code unreadable;
+  if (!std::filesystem::is_regular_file(params.at("file").get<std::string>(), unreadable)) {
+    return declared_region_shape(params);
+  }
+  return shape_of(read_region_hdf5(params), place_of(params));
 }
 
 }  // namespace
@@ -50,7 +77,7 @@ DataSet load_data_set(const Json& block, Progress& progress) {
   const auto id = block.at("use").get<std::string>();
   const Json& params = block.at("params");
   DataSet data = read(id, params, progress);
-  check_data_set(data, params.value("root", "/data"));
+  check_data_set(data, place_of(params));
   return data;
 }
 
@@ -58,6 +85,7 @@ std::optional<DataShape> data_shape(const Json& block) {
   const auto id = block.at("use").get<std::string>();
   const Json& params = block.at("params");
   if (id == "data.synthetic") return shape_of(make_synthetic(params), "/data");
+  if (id == "data.region-hdf5") return region_shape(params);
   const auto root = params.at("root").get<std::string>();
   if (id == "data.xlsa17" && xlsa17_is_there(params)) {
     return shape_of(read_xlsa17_outline(params), root);

@@ -47,7 +47,9 @@ DataSet load_data_set(const Json& block, Progress& progress);
 
 /// What a dry run needs.
 struct DataShape {
-  std::int64_t features = 0, attributes = 0, classes = 0, seen = 0, unseen = 0, train_rows = 0;
+  std::int64_t features = 0;  ///< D; with regions M, the channels
+  std::int64_t attributes = 0, classes = 0, seen = 0, unseen = 0, train_rows = 0;
+  std::int64_t channels = 0, regions = 0, word_vector = 0;  ///< M, R, G; 0 without regions
 };
 
 /// Shapes without reading the features: from the files where they exist, else from `params.shape`;

@@ -23,6 +23,10 @@ bool xlsa17_is_there(const Json& params);
 /// test_seen, test_unseen (rows from 0), optionally train, val and class_names.txt.
 DataSet read_npy_directory(const Json& params);
 
+/// Region features in an HDF5 file (METHODS card 14.4), of which only the small data sets are read
+/// now. Its labels and rows count from 0.
+DataSet read_region_hdf5(const Json& params);
+
 /// A world whose class means are a smooth function of random attributes and whose noise is normal
 /// and the same in every direction, so that the nearest mean is the Bayes rule and its figures are
 /// known.

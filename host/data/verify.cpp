@@ -12,6 +12,7 @@
 #include "host/data/data_set.h"
 #include "host/data/mat_file.h"
 #include "host/data/readers.h"
+#include "host/data/region_report.h"
 #include "host/data/task.h"
 
 namespace zeroth::host {
@@ -95,23 +96,48 @@ void report_attributes(const Matrix& attributes, DataReport& report) {
   report.facts.emplace_back("negative attributes", negative);
 }
 
-void report_shapes(const DataSet& data, DataReport& report) {
+void report_classes(const DataSet& data, const char* attributes, DataReport& report) {
   const Task task = test_task(data);
+  const std::pair<std::string, Json> facts[] = {{"classes C", data.classes()},
+                                                {"class names", data.class_names.size()},
+                                                {"seen S", task.seen.size()},
+                                                {"unseen U", task.unseen.size()},
+                                                {attributes, data.attributes.columns()},
+                                                {"trainval", data.splits.trainval.size()},
+                                                {"test_seen", data.splits.test_seen.size()},
+                                                {"test_unseen", data.splits.test_unseen.size()}};
+  report.facts.insert(report.facts.end(), std::begin(facts), std::end(facts));
+}
+
+void report_shapes(const DataSet& data, DataReport& report) {
   const float* begin = data.features.data();
   const float* end = begin + data.features.rows() * data.features.columns();
   const auto [least, most] = std::minmax_element(begin, end);
   report.facts = {{"rows", data.features.rows()},
                   {"features D", data.features.columns()},
-                  {"feature range", fmt::format("{:.4g} to {:.4g}", *least, *most)},
-                  {"classes C", data.classes()},
-                  {"class names", data.class_names.size()},
-                  {"seen S", task.seen.size()},
-                  {"unseen U", task.unseen.size()},
-                  {"attributes d", data.attributes.columns()},
-                  {"trainval", data.splits.trainval.size()},
-                  {"test_seen", data.splits.test_seen.size()},
-                  {"test_unseen", data.splits.test_unseen.size()},
-                  {"hash", content_hash(data)}};
+                  {"feature range", fmt::format("{:.4g} to {:.4g}", *least, *most)}};
+  report_classes(data, "attributes d", report);
+  report.facts.emplace_back("hash", content_hash(data));
+}
+
+DataSet read_region_file(const fs::path& path) {
+  return read_region_hdf5({{"file", path.string()},
+                           {"word_vectors", ""},
+                           {"attributes", "att"},
+                           {"zero_negative_attributes", false}});
+}
+
+void report_regions(const DataSet& data, const fs::path& path, DataReport& report) {
+  RegionReport regions = report_region_file(data, path);
+  report.facts = std::move(regions.facts);
+  report.warnings = std::move(regions.warnings);
+  report_classes(data, "attributes K", report);
+  report.facts.emplace_back("hash", regions.hash);
+}
+
+/// By its name: MATLAB 7.3 files are HDF5 files too.
+bool has_regions(const fs::path& path) {
+  return path.extension() == ".hdf5" || path.extension() == ".h5";
 }
 
 DataReport report_file(const fs::path& path) {
@@ -149,11 +175,14 @@ std::string DataReport::to_text() const {
 
 DataReport verify_data(const VerifyRequest& request, Progress& progress) {
   std::error_code unreadable;
-  if (!fs::is_directory(request.path, unreadable)) return report_file(request.path);
-  const DataSet data = read_directory(request, progress);
+  const bool is_directory = fs::is_directory(request.path, unreadable);
+  const bool is_region_file = !is_directory && has_regions(request.path);
+  if (!is_directory && !is_region_file) return report_file(request.path);
+  const DataSet data =
+      is_region_file ? read_region_file(request.path) : read_directory(request, progress);
   check_data_set(data, request.path.string());
   DataReport report;
-  report_shapes(data, report);
+  is_region_file ? report_regions(data, request.path, report) : report_shapes(data, report);
   report_attributes(data.attributes, report);
   warn_of_overlap("train_loc", data.splits.train, data.splits, report);
   warn_of_overlap("val_loc", data.splits.val, data.splits, report);

@@ -11,7 +11,7 @@
 namespace zeroth::host {
 
 struct VerifyRequest {
-  std::filesystem::path path;    ///< directory of a data set, or one MATLAB file
+  std::filesystem::path path;    ///< directory of a data set, one MATLAB file or a region file
   std::string features, splits;  ///< file names in the directory; empty: found by their content
 };
 

@@ -11,8 +11,9 @@ namespace zeroth::host {
 namespace {
 
 Value to_list(const Json& list, const std::string& where) {
-  bool whole = true, numbers = true, texts = true;
+  bool whole = true, numbers = true, texts = true, lists = !list.empty();
   for (const Json& one : list) {
+    lists = lists && one.is_array();
     whole = whole && one.is_number_integer();
     numbers = numbers && one.is_number();
     texts = texts && one.is_string();
@@ -20,6 +21,7 @@ Value to_list(const Json& list, const std::string& where) {
   if (whole) return list.get<std::vector<std::int64_t>>();
   if (numbers) return list.get<std::vector<double>>();
   if (texts) return list.get<std::vector<std::string>>();
+  if (lists) return list.get<IntegerLists>();
   throw Failure(Exit::bad_configuration,
                 {"a list must hold only numbers or only texts", where, {}, ""});
 }
@@ -80,6 +82,22 @@ std::vector<std::string> Composer::inputs_of(const std::string& id) const {
   return names;
 }
 
+std::vector<std::string> Composer::parameters_of(const std::string& id) const {
+  const Json description = describe({id, ""});
+  std::vector<std::string> names;
+  for (const Json& one : description.at("parameters")) names.push_back(one.at("name"));
+  return names;
+}
+
+std::map<std::string, std::string> Composer::default_children_of(const std::string& id) const {
+  const Json description = describe({id, ""});
+  std::map<std::string, std::string> children;
+  for (const Json& one : description.at("children")) {
+    if (one.contains("default_use")) children[one.at("name")] = one.at("default_use");
+  }
+  return children;
+}
+
 std::string Composer::owner_of_piece(const std::string& piece) const {
   for (const auto& [id, file] : files_) {
     const auto pieces = describe({id, ""}).value("pieces", std::vector<std::string>());
@@ -94,10 +112,12 @@ std::shared_ptr<Component> Composer::create(const Json& block, const std::string
   const std::string& file = file_of(place);
   Block request;
   request.params = to_values(block.value("params", Json::object()), place.where);
-  for (const auto& [name, value] : block.items()) {
-    if (is_block(value)) request.children[name] = create(value, pointer + "/" + name, made);
-    if (is_reference(value)) request.children[name] = made.at(value["ref"].get<std::string>());
-  }
+  request.child = [&](const std::string& name) -> std::shared_ptr<Component> {
+    if (!block.contains(name)) return nullptr;
+    const Json& value = block[name];
+    if (is_reference(value)) return made.at(value["ref"].get<std::string>());
+    return is_block(value) ? create(value, pointer + "/" + name, made) : nullptr;
+  };
   return call_plugin(place, "create()", [&] {
     const PluginEntry& entry = load_plugin(place.id, file);
     return std::shared_ptr<Component>(entry.create(request), entry.destroy);

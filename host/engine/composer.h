@@ -40,6 +40,13 @@ class Composer {
   /// Names of the tensors that a loss reads, as its plugin describes them.
   std::vector<std::string> inputs_of(const std::string& id) const;
 
+  /// Names of the parameters of a plugin.
+  std::vector<std::string> parameters_of(const std::string& id) const;
+
+  /// Blocks inside a plugin's block that the pipeline may leave out, with the plugin that they use
+  /// then.
+  std::map<std::string, std::string> default_children_of(const std::string& id) const;
+
   /// The plugin that declares a piece of that name; empty if none does.
   std::string owner_of_piece(const std::string& piece) const;
 

@@ -1,8 +1,10 @@
 #include "host/evaluate/evaluator.h"
 
 #include <ATen/core/grad_mode.h>
+#include <ATen/ops/arange.h>
 #include <ATen/ops/argmax.h>
 #include <ATen/ops/cat.h>
+#include <ATen/ops/empty.h>
 #include <ATen/ops/index_select.h>
 #include <ATen/ops/isin.h>
 
@@ -16,14 +18,25 @@ namespace {
 
 // Rows whose scores and hidden layers stay in the cache of one core.
 constexpr std::int64_t kChunk = 2048;
+constexpr std::int64_t kImages = 50;  // as training batches hold
 
+/// score(first, count) for stretches of `count` rows at a time.
 template <class Score>
-at::Tensor in_chunks(const at::Tensor& rows, Score&& score) {
+at::Tensor in_chunks(std::int64_t rows, std::int64_t chunk, Score&& score) {
   std::vector<at::Tensor> parts;
-  for (std::int64_t start = 0; start < rows.size(0); start += kChunk) {
-    parts.push_back(score(rows.narrow(0, start, std::min(kChunk, rows.size(0) - start))));
+  for (std::int64_t start = 0; start < rows; start += chunk) {
+    parts.push_back(score(start, std::min(chunk, rows - start)));
   }
   return at::cat(parts);
+}
+
+RegionBatch read_images(const RegionRows& images, std::int64_t first, std::int64_t count) {
+  const at::Tensor rows = at::arange(first, first + count);
+  const at::Tensor channels = at::empty({count, images.channels(), images.regions()});
+  const at::Tensor regions = at::empty({count, images.regions(), images.channels()});
+  images.read(rows.data_ptr<std::int64_t>(), count, channels.data_ptr<float>(),
+              regions.data_ptr<float>());
+  return {channels, regions};
 }
 
 void set_accuracy(Evaluation& evaluation, const GzslAccuracy& accuracy) {
@@ -38,14 +51,32 @@ Evaluator::Evaluator(TestData data)
     : data_(std::move(data)),
       unseen_rows_(at::isin(data_.labels, data_.unseen).nonzero().squeeze(1)) {}
 
+at::Tensor Evaluator::all_scores(const Predictor& predictor) const {
+  if (data_.regions) {
+    return in_chunks(data_.regions.count(), kImages, [&](std::int64_t first, std::int64_t count) {
+      return predictor.image_scores(read_images(data_.regions, first, count));
+    });
+  }
+  return in_chunks(data_.features.size(0), kChunk, [&](std::int64_t first, std::int64_t count) {
+    return predictor.scores(data_.features.narrow(0, first, count));
+  });
+}
+
+at::Tensor Evaluator::zero_shot_scores(const Predictor& predictor, const at::Tensor& scores) const {
+  if (!predictor.has_unseen_classifier()) {
+    return scores.index_select(0, unseen_rows_).index_select(1, data_.unseen);
+  }
+  const at::Tensor rows = data_.features.index_select(0, unseen_rows_);
+  return in_chunks(rows.size(0), kChunk, [&](std::int64_t first, std::int64_t count) {
+    return predictor.unseen_scores(rows.narrow(0, first, count));
+  });
+}
+
 Evaluation Evaluator::look(const Predictor& predictor) {
   const at::NoGradGuard no_gradient;
   ++looks_;
-  const at::Tensor scores =
-      in_chunks(data_.features, [&](const at::Tensor& rows) { return predictor.scores(rows); });
-  const at::Tensor zero_shot =
-      in_chunks(data_.features.index_select(0, unseen_rows_),
-                [&](const at::Tensor& rows) { return predictor.unseen_scores(rows); });
+  const at::Tensor scores = all_scores(predictor);
+  const at::Tensor zero_shot = zero_shot_scores(predictor, scores);
   Evaluation evaluation;
   evaluation.labels = data_.labels;
   evaluation.predictions = predictor.oracle_gate()

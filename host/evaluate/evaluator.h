@@ -4,6 +4,7 @@
 
 #include <cstdint>
 
+#include "host/data/region_rows.h"
 #include "host/evaluate/gate_figures.h"
 #include "host/evaluate/predictor.h"
 
@@ -11,7 +12,8 @@ namespace zeroth::host {
 
 /// Rows that only an Evaluator reads.
 struct TestData {
-  at::Tensor features;  ///< [n,D], scaled like the training rows
+  at::Tensor features;  ///< [n,D], scaled like the training rows; undefined where there are regions
+  RegionRows regions;   ///< region features of the n images, or nothing
   at::Tensor labels;    ///< [n] int64, class ids
   at::Tensor seen;      ///< [S] int64, sorted
   at::Tensor unseen;    ///< [U] int64, sorted
@@ -40,6 +42,9 @@ class Evaluator {
   void set_looks(std::int64_t looks) { looks_ = looks; }
 
  private:
+  at::Tensor all_scores(const Predictor& predictor) const;
+  at::Tensor zero_shot_scores(const Predictor& predictor, const at::Tensor& scores) const;
+
   TestData data_;
   at::Tensor unseen_rows_;  // of the rows, those of unseen classes
   std::int64_t looks_ = 0;

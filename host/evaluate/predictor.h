@@ -1,6 +1,7 @@
 #pragma once
 
 #include <ATen/core/Tensor.h>
+#include <zeroth/training.h>
 
 namespace zeroth::host {
 
@@ -8,14 +9,20 @@ namespace zeroth::host {
 class Predictor {
  public:
   virtual ~Predictor() = default;
-  /// Scores [n,C] of features [n,D], one column per class id.
-  virtual at::Tensor scores(const at::Tensor& features) const = 0;
-  /// Scores [n,U] for conventional zero-shot learning: one column per unseen class, in sorted
-  /// order.
-  virtual at::Tensor unseen_scores(const at::Tensor& features) const = 0;
+  /// Scores [n,C] of features [n,D]: one column per class id. Of a predictor of feature rows.
+  virtual at::Tensor scores(const at::Tensor& features) const;
+  /// The same of n images. Of a predictor of region features.
+  virtual at::Tensor image_scores(const RegionBatch& images) const;
+  /// Whether conventional zero-shot learning has a classifier of its own. Otherwise the unseen
+  /// columns of `scores` serve.
+  virtual bool has_unseen_classifier() const { return false; }
+  /// Its scores [n,U]: one column per unseen class, in sorted order.
+  virtual at::Tensor unseen_scores(const at::Tensor& features) const;
   /// Whether an oracle tells seen from unseen rows, as no real classifier can: then the prediction
   /// is the best class of the row's own side.
   virtual bool oracle_gate() const { return false; }
+  /// What is worth keeping of the calls of `image_scores` so far, in the order of the rows.
+  virtual NamedTensors kept() const { return {}; }
 };
 
 }  // namespace zeroth::host

@@ -19,7 +19,6 @@ class D3gzsl final : public Recipe {
   NamedTensors own_state() override;
 
  private:
-  const TrainingData& data_;
   Handle<Student> student_;
   std::unique_ptr<D3gzslTerm> term_;
 };

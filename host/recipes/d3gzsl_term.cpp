@@ -59,24 +59,12 @@ D3gzslTerm::D3gzslTerm(const Json& pipeline, const Composer& composer, D3gzslMod
   projector_.softmax = projector.at("softmax").get<bool>();
   unseen_labels_ = unseen_labels(data.classes, joint.at("per_class").get<std::int64_t>());
   unseen_attributes_ = data.classes.attributes.index_select(0, unseen_labels_);
-  read_losses(pipeline, composer);
-  make_optimisers(pipeline);
-}
-
-void D3gzslTerm::read_losses(const Json& pipeline, const Composer& composer) {
-  for (const auto& [name, block] : pipeline.at("losses").items()) {
-    JointLoss loss;
-    loss.name = name;
-    loss.loss = composer.make<Loss>(pipeline, "/losses/" + name);
-    loss.weight = block.at("weight").get<double>();
-    loss.mixed = block.at("rows").get<std::string>() == "mixed";
-    for (const std::string& input : composer.inputs_of(loss.loss.place().id)) {
-      const std::string source = block.at("inputs").value(input, input);
-      loss.inputs[input] = source;
-      reads_ood_ = reads_ood_ || source == "ood_label" || source == "ood_embedding";
-    }
-    losses_.push_back(std::move(loss));
+  for (WeightedLoss& loss : read_losses(pipeline, composer)) {
+    const Json& block = pipeline.at("losses").at(loss.name);
+    reads_ood_ = reads_ood_ || loss.reads("ood_label") || loss.reads("ood_embedding");
+    losses_.push_back({std::move(loss), block.at("rows").get<std::string>() == "mixed"});
   }
+  make_optimisers(pipeline);
 }
 
 NamedTensors D3gzslTerm::parameters() const {
@@ -149,28 +137,16 @@ D3gzslTerm::Rows D3gzslTerm::compute(const SeenBatch& batch, at::Generator rng) 
   return rows;
 }
 
-TensorMap D3gzslTerm::inputs_of(const JointLoss& loss, const Rows& rows,
-                                const SeenBatch& batch) const {
-  TensorMap in;
-  for (const auto& [input, source] : loss.inputs) {
-    if (source == "seen_classes") {
-      in.set(input, batch.classes.seen);
-    } else {
-      in.set(input, loss.mixed ? rows.mixed[source] : rows.real(source));
-    }
-  }
-  return in;
-}
-
 std::vector<Term> D3gzslTerm::terms(const SeenBatch& batch, at::Generator rng) {
   const Rows rows = compute(batch, std::move(rng));
   const double common = weight_on_student_ ? weight_ : 1.0;
   std::vector<Term> terms;
-  for (const JointLoss& joint : losses_) {
-    const TensorMap in = inputs_of(joint, rows, batch);
-    const at::Tensor value = joint.loss.call("compute()", [&](auto& l) { return l.compute(in); });
-    expect_shape(value, {}, joint.loss.place(), "compute()");
-    terms.push_back({joint.name, value * (common * joint.weight)});
+  for (const JointLoss& one : losses_) {
+    const auto tensor = [&](const std::string& name) {
+      if (name == "seen_classes") return batch.classes.seen;
+      return one.mixed ? rows.mixed[name] : rows.real(name);
+    };
+    terms.push_back(one.loss.term(tensor, common));
   }
   return terms;
 }

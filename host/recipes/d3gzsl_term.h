@@ -1,17 +1,15 @@
 #pragma once
 
 #include <zeroth/generator.h>
-#include <zeroth/loss.h>
 #include <zeroth/student.h>
 
-#include <map>
-#include <string>
 #include <vector>
 
 #include "host/base/json.h"
 #include "host/engine/composer.h"
 #include "host/recipes/detector.h"
 #include "host/recipes/ood_vectors.h"
+#include "host/recipes/weighted_loss.h"
 #include "host/train/joint_term.h"
 #include "host/train/random_streams.h"
 #include "host/train/training_data.h"
@@ -25,13 +23,10 @@ struct D3gzslModules {
   Detector detector;
 };
 
-/// One of the pipeline's losses and where its inputs come from.
+/// One of the pipeline's losses.
 struct JointLoss {
-  std::string name;
-  Handle<Loss> loss;
-  double weight = 1.0;
-  bool mixed = false;                         ///< all rows, or the real ones only
-  std::map<std::string, std::string> inputs;  ///< input of the loss -> tensor of the recipe
+  WeightedLoss loss;
+  bool mixed = false;  ///< reads all rows, or the real ones only
 };
 
 /// Omega of D3GZSL (METHODS card 5.3): weight times the sum of the pipeline's losses, on freshly
@@ -53,11 +48,9 @@ class D3gzslTerm final : public JointTerm {
 
  private:
   struct Rows;
-  void read_losses(const Json& pipeline, const Composer& composer);
   void make_optimisers(const Json& pipeline);
   Rows compute(const SeenBatch& batch, at::Generator rng) const;
   at::Tensor standardised_score(const at::Tensor& features, const Scores& scores) const;
-  TensorMap inputs_of(const JointLoss& loss, const Rows& rows, const SeenBatch& batch) const;
   NamedTensors parameters() const;
 
   D3gzslModules modules_;

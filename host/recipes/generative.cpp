@@ -16,6 +16,7 @@ class TwoClassifiers final : public Predictor {
   at::Tensor scores(const at::Tensor& features) const override {
     return all_.scores(classifier_input(generator_, features));
   }
+  bool has_unseen_classifier() const override { return true; }
   at::Tensor unseen_scores(const at::Tensor& features) const override {
     return unseen_.scores(classifier_input(generator_, features));
   }

@@ -8,6 +8,7 @@
 #include "host/base/nearest.h"
 #include "host/base/problem.h"
 #include "host/recipes/d3gzsl.h"
+#include "host/recipes/embedding.h"
 #include "host/recipes/generative.h"
 #include "host/recipes/two_stage.h"
 #include "host/train/restore.h"
@@ -20,6 +21,7 @@ std::unique_ptr<Recipe> construct(const RecipeInputs& inputs) {
   if (name == "generative") return std::make_unique<Generative>(inputs);
   if (name == "d3gzsl") return std::make_unique<D3gzsl>(inputs);
   if (name == "two-stage") return std::make_unique<TwoStage>(inputs);
+  if (name == "embedding") return std::make_unique<Embedding>(inputs);
   throw Failure(Exit::bad_configuration, {"unknown recipe \"" + name + "\"", "/recipe", {}, ""});
 }
 

@@ -2,10 +2,8 @@
 
 #include <ATen/TensorOperators.h>
 #include <ATen/core/grad_mode.h>
-#include <ATen/ops/empty.h>
-#include <ATen/ops/log_softmax.h>
-#include <ATen/ops/where.h>
 
+#include "host/recipes/gated_scores.h"
 #include "host/recipes/parts.h"
 #include "host/recipes/settings.h"
 #include "host/recipes/synthesis.h"
@@ -13,15 +11,6 @@
 
 namespace zeroth::host {
 namespace {
-
-// A row whose score is the threshold is unseen; without this the order of class ids would decide.
-constexpr double kTie = 1e-30;
-
-/// Log-probabilities [n,K] in double, shifted so that the best class has 0.
-at::Tensor relative(const at::Tensor& logits) {
-  const at::Tensor log_p = at::log_softmax(logits.to(at::kDouble), 1);
-  return log_p - log_p.amax({1}, /*keepdim=*/true);
-}
 
 class GatedExperts final : public Predictor {
  public:
@@ -39,14 +28,10 @@ class GatedExperts final : public Predictor {
   at::Tensor scores(const at::Tensor& features) const override {
     const Scores teacher = experts_.seen.teach(features);
     const at::Tensor above = experts_.seen.score(features, teacher).to(at::kDouble) - threshold_;
-    const at::Tensor gap = at::where(above > 0, above, above - kTie).unsqueeze(1);
-    const auto classes = classes_.attributes.size(0);
-    at::Tensor all = at::empty({features.size(0), classes}, gap.options());
-    all.index_copy_(1, classes_.seen, relative(teacher.logits) + gap);
-    all.index_copy_(1, classes_.unseen, relative(unseen_scores(features)));
-    return all;
+    return gated_scores(teacher.logits, unseen_scores(features), above, classes_);
   }
 
+  bool has_unseen_classifier() const override { return true; }
   at::Tensor unseen_scores(const at::Tensor& features) const override {
     return experts_.unseen.scores(classifier_input(experts_.generator, features));
   }

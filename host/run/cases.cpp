@@ -1,14 +1,19 @@
 #include "host/run/cases.h"
 
+#include <ATen/CPUGeneratorImpl.h>
 #include <ATen/TensorOperators.h>
 #include <ATen/ops/scalar_tensor.h>
+#include <ATen/ops/zeros.h>
 #include <ATen/ops/zeros_like.h>
 #include <fmt/format.h>
 #include <torch/csrc/autograd/autograd.h>
 #include <zeroth/abilities.h>
+#include <zeroth/expert.h>
 #include <zeroth/loss.h>
 #include <zeroth/ood_scorer.h>
 
+#include <algorithm>
+#include <map>
 #include <stdexcept>
 
 #include "host/base/problem.h"
@@ -70,6 +75,80 @@ TensorMap run_piece(const std::string& piece, const std::string& owner, const Go
   return plugin.call("piece()", [&](auto& p) { return p.piece(piece, in); });
 }
 
+/// A block of an expert; what the plugin does not know itself, its default child does.
+Json expert_block(const std::string& id, const GoldenCase& golden, const Composer& composer) {
+  Json block = {{"use", id}, {"params", golden.params}};
+  const auto known = composer.parameters_of(id);
+  for (const auto& [child, use] : composer.default_children_of(id)) {
+    Json inner = {{"use", use}, {"params", Json::object()}};
+    for (const auto& [name, value] : golden.params.items()) {
+      if (std::find(known.begin(), known.end(), name) != known.end()) continue;
+      inner["params"][name] = value;
+      block["params"].erase(name);
+    }
+    block[child] = std::move(inner);
+  }
+  return {{"component", block}};
+}
+
+/// The problem of a case: word vectors of the shape that its weights have.
+RegionProblem region_problem(const GoldenCase& golden) {
+  const TensorMap& in = golden.inputs;
+  std::int64_t attributes = 0, length = 0;
+  for (const NamedTensor& one : golden.state.all()) {
+    const bool words = one.name == "V" || one.name.rfind(".V") == one.name.size() - 2;
+    if (!words) continue;
+    attributes += one.tensor.size(0);
+    length = one.tensor.size(1);
+  }
+  RegionProblem problem;
+  problem.word_vectors = at::zeros({attributes, length}, at::kDouble);
+  problem.classes.attributes = value_or_none(in, "attributes");
+  problem.classes.seen = value_or_none(in, "seen_classes");
+  if (!problem.classes.attributes.defined()) {  // a backbone scores no classes
+    problem.classes.attributes = at::zeros({1, attributes}, at::kDouble);
+    problem.classes.seen = at::zeros({1}, at::kLong);
+  }
+  problem.channels = in["features"].size(1);
+  problem.regions = in["features"].size(2);
+  return problem;
+}
+
+/// What an expert's tensors are called in the cases.
+const std::map<std::string, std::string>& case_names() {
+  static const std::map<std::string, std::string> names = {{"region_scores", "o_region"},
+                                                           {"channel_scores", "o_channel"},
+                                                           {"inference_scores", "scores_infer"}};
+  return names;
+}
+
+TensorMap run_expert(const std::string& id, const GoldenCase& golden, const Composer& composer) {
+  const auto expert = composer.make<Expert>(expert_block(id, golden, composer), "/component");
+  expert.call("build()",
+              [&](auto& e) { e.build(region_problem(golden), at::detail::createCPUGenerator(0)); });
+  TensorMap out;
+  for (const NamedTensor& one :
+       expert.call("parameters()", [](auto& e) { return e.parameters(); })) {
+    at::Tensor parameter = one.tensor;
+    parameter.copy_(golden.state[one.name]).set_requires_grad(true);
+    out.set("parameter." + one.name, parameter);
+  }
+  const at::Tensor& features = golden.inputs["features"];
+  const RegionBatch images{features, features.transpose(1, 2).contiguous()};
+  const TensorMap said = expert.call("forward()", [&](auto& e) { return e.forward(images); });
+  const bool two = said.contains("inference_attribute_scores");
+  for (const NamedTensor& one : said.all()) out.set(one.name, one.tensor);
+  for (const auto& [name, in_case] : case_names()) {
+    if (said.contains(name)) out.set(in_case, said[name]);
+  }
+  if (two) {
+    out.set("o_train", said["attribute_scores"]);
+    out.set("o_infer", said["inference_attribute_scores"]);
+    if (said.contains("scores")) out.set("scores_train", said["scores"]);
+  }
+  return out;
+}
+
 /// What `grad.*` is the gradient of: the loss, or outputs weighted by their cotangents.
 at::Tensor differentiated(const GoldenCase& golden, const TensorMap& out) {
   if (out.contains("loss")) return out["loss"];
@@ -89,7 +168,8 @@ void add_gradients(const GoldenCase& golden, TensorMap& out) {
   for (const NamedTensor& one : golden.outputs.all()) {
     if (!starts_with(one.name, "grad.")) continue;
     names.push_back(one.name.substr(5));
-    sources.push_back(merged(golden)[names.back()]);
+    const std::string parameter = "parameter." + names.back();
+    sources.push_back(out.contains(parameter) ? out[parameter] : merged(golden)[names.back()]);
   }
   if (names.empty()) return;
   const auto gradients =
@@ -148,6 +228,9 @@ CaseFunction function_of(const std::string& component, const Composer& composer)
   }
   if (starts_with(component, "loss.")) {
     return [&](const GoldenCase& golden) { return run_loss(component, golden, composer); };
+  }
+  if (starts_with(component, "expert.")) {
+    return [&](const GoldenCase& golden) { return run_expert(component, golden, composer); };
   }
   if (starts_with(component, "ood.")) {
     return [&](const GoldenCase& golden) { return run_score(component, golden, composer); };

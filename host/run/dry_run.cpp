@@ -6,6 +6,11 @@
 #include <ATen/ops/index_select.h>
 #include <sys/resource.h>
 
+#include <algorithm>
+#include <numeric>
+#include <utility>
+#include <vector>
+
 #include "host/base/problem.h"
 #include "host/data/data_set.h"
 #include "host/engine/composer.h"
@@ -20,7 +25,38 @@ DataShape known_shape(const RunRequest& request) {
   throw Failure(Exit::bad_configuration, {"the shapes of the data are not known",
                                           "/data",
                                           {"the pipeline does not say data.params.shape"},
-                                          "add \"shape\": [D, d, C, S, U, training rows]"});
+                                          "add \"shape\"; `zeroth validate` says what it holds"});
+}
+
+/// The same random image under every number.
+class OneImage final : public RegionSource {
+ public:
+  OneImage(const DataShape& shape, at::Tensor image) : shape_(shape), image_(std::move(image)) {}
+  std::int64_t images() const override { return shape_.train_rows; }
+  std::int64_t channels() const override { return shape_.channels; }
+  std::int64_t height() const override { return 1; }
+  std::int64_t width() const override { return shape_.regions; }
+  void read(const std::int64_t*, std::int64_t count, float* out) const override {
+    for (std::int64_t i = 0; i < count; ++i) {
+      out = std::copy_n(image_.data_ptr<float>(), image_.numel(), out);
+    }
+  }
+
+ private:
+  DataShape shape_;
+  at::Tensor image_;
+};
+
+void imitate_regions(const DataShape& shape, RandomStreams& streams, TrainingData& data) {
+  const auto random = [&](std::int64_t rows, std::int64_t columns, const char* stream) {
+    return at::empty({rows, columns}).uniform_(0.0, 1.0, streams.stream(stream));
+  };
+  std::vector<std::int64_t> images(static_cast<std::size_t>(shape.train_rows));
+  std::iota(images.begin(), images.end(), 0);
+  data.regions = RegionRows(
+      std::make_shared<OneImage>(shape, random(shape.channels, shape.regions, "dry run/features")),
+      std::move(images));
+  data.word_vectors = random(shape.attributes, shape.word_vector, "dry run/words");
 }
 
 /// Random rows of the right shapes. Every C/U-th class is unseen, as ids interleave in real splits.
@@ -32,8 +68,12 @@ TrainingData imitate(const DataShape& shape, RandomStreams& streams) {
   data.classes.seen = unseen.logical_not().nonzero().squeeze(1);
   data.classes.attributes = at::empty({shape.classes, shape.attributes})
                                 .uniform_(0.0, 1.0, streams.stream("dry run/attributes"));
-  data.features = at::empty({shape.train_rows, shape.features})
-                      .uniform_(0.0, 1.0, streams.stream("dry run/features"));
+  if (shape.regions > 0) {
+    imitate_regions(shape, streams, data);
+  } else {
+    data.features = at::empty({shape.train_rows, shape.features})
+                        .uniform_(0.0, 1.0, streams.stream("dry run/features"));
+  }
   data.positions = at::arange(shape.train_rows).remainder(shape.seen);
   data.labels = data.classes.seen.index_select(0, data.positions);
   return data;
@@ -54,15 +94,20 @@ Json dry_run(const RunRequest& request) {
   const TrainingData data = imitate(shape, streams);
   const auto recipe = make_recipe({request.pipeline, composer, data, streams});
 
+  const bool images = shape.regions > 0;
   Json report = {{"shapes",
-                  {{"features D", shape.features},
-                   {"attributes d", shape.attributes},
+                  {{images ? "channels M" : "features D", shape.features},
+                   {images ? "attributes K" : "attributes d", shape.attributes},
                    {"classes C", shape.classes},
                    {"seen S", shape.seen},
                    {"unseen U", shape.unseen},
                    {"training rows", shape.train_rows}}},
                  {"parameters", Json::object()},
                  {"stages", Json::array()}};
+  if (images) {
+    report["shapes"]["regions R"] = shape.regions;
+    report["shapes"]["word vector G"] = shape.word_vector;
+  }
   for (const ParameterCount& one : recipe->parameter_counts()) {
     report["parameters"][one.name] = one.count;
   }

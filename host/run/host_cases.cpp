@@ -13,6 +13,7 @@
 
 #include "host/data/attributes.h"
 #include "host/data/minmax.h"
+#include "host/data/unit_regions.h"
 #include "host/evaluate/metrics.h"
 #include "host/recipes/ood_vectors.h"
 
@@ -130,14 +131,32 @@ TensorMap unit_rows_case(const GoldenCase& golden) {
   return out;
 }
 
+TensorMap unit_regions_case(const GoldenCase& golden) {
+  const at::Tensor in = golden.inputs["features"].contiguous();
+  const std::int64_t size = in.size(1) * in.size(2);
+  const at::Tensor out = at::empty_like(in), transposed = at::empty_like(in);
+  for (std::int64_t i = 0; i < in.size(0); ++i) {
+    unit_regions(in.data_ptr<double>() + i * size, in.size(1), in.size(2),
+                 out.data_ptr<double>() + i * size, transposed.data_ptr<double>() + i * size);
+  }
+  TensorMap outputs;
+  outputs.set("regions", out);
+  return outputs;
+}
+
 }  // namespace
 
 CaseFunction host_case(const std::string& component) {
   static const std::map<std::string, CaseFunction> functions = {
-      {"d3gzsl.ood-label", ood_label}, {"d3gzsl.ood-embedding", ood_embedding},
-      {"data.l2rows", unit_rows_case}, {"data.minmax", minmax},
-      {"metric.ausuc", curve},         {"metric.calibrated-stacking", stacking},
-      {"metric.czsl", czsl},           {"metric.gzsl", gzsl},
+      {"d3gzsl.ood-label", ood_label},
+      {"d3gzsl.ood-embedding", ood_embedding},
+      {"data.l2regions", unit_regions_case},
+      {"data.l2rows", unit_rows_case},
+      {"data.minmax", minmax},
+      {"metric.ausuc", curve},
+      {"metric.calibrated-stacking", stacking},
+      {"metric.czsl", czsl},
+      {"metric.gzsl", gzsl},
       {"metric.ood", detection},
   };
   const auto found = functions.find(component);

@@ -5,12 +5,15 @@
 
 #include <algorithm>
 
+#include "host/data/attributes.h"
 #include "host/data/minmax.h"
 
 namespace zeroth::host {
 namespace {
 
-at::Tensor to_tensor(const std::vector<std::int64_t>& values) {
+using Rows = std::vector<std::int64_t>;
+
+at::Tensor to_tensor(const Rows& values) {
   at::Tensor tensor = at::empty({static_cast<std::int64_t>(values.size())}, at::kLong);
   std::copy(values.begin(), values.end(), tensor.data_ptr<std::int64_t>());
   return tensor;
@@ -19,6 +22,13 @@ at::Tensor to_tensor(const std::vector<std::int64_t>& values) {
 at::Tensor scaled(const DataSet& data, const MinMax& scale, const std::vector<std::int64_t>& rows) {
   at::Tensor out = at::empty({static_cast<std::int64_t>(rows.size()), data.features.columns()});
   scale.apply(data.features, rows, out.data_ptr<float>());
+  return out;
+}
+
+/// Unit rows, so that attribute scores of classes and words are on one scale.
+at::Tensor unit_tensor(const Matrix& matrix) {
+  at::Tensor out = at::empty({matrix.rows(), matrix.columns()});
+  unit_rows(matrix.data(), matrix.rows(), matrix.columns(), out.data_ptr<float>());
   return out;
 }
 
@@ -44,21 +54,41 @@ at::Tensor attributes_of(const DataSet& data, const Task& task) {
   return out;
 }
 
+void add_rows(const DataSet& data, const Task& task, const Rows& test_rows, ProblemData& problem) {
+  const MinMax scale = MinMax::fit(data.features, task.train_rows);
+  problem.training.features = scaled(data, scale, task.train_rows);
+  problem.test.features = scaled(data, scale, test_rows);
+}
+
+void add_regions(const DataSet& data, const Task& task, const Rows& test_rows,
+                 ProblemData& problem) {
+  at::Tensor& attributes = problem.training.classes.attributes;
+  unit_rows(attributes.data_ptr<float>(), attributes.size(0), attributes.size(1),
+            attributes.data_ptr<float>());
+  problem.training.word_vectors = unit_tensor(data.word_vectors);
+  problem.training.regions = RegionRows(data.regions, task.train_rows);
+  problem.test.regions = RegionRows(data.regions, test_rows);
+}
+
 }  // namespace
 
 ProblemData make_problem(const DataSet& data, const Task& task) {
-  const MinMax scale = MinMax::fit(data.features, task.train_rows);
-  std::vector<std::int64_t> test_rows = task.test_seen_rows;
+  Rows test_rows = task.test_seen_rows;
   test_rows.insert(test_rows.end(), task.test_unseen_rows.begin(), task.test_unseen_rows.end());
 
   ProblemData problem;
   TrainingData& training = problem.training;
   training.classes = {attributes_of(data, task), to_tensor(task.seen), to_tensor(task.unseen)};
-  training.features = scaled(data, scale, task.train_rows);
   training.labels = labels_of(data, task, task.train_rows);
   training.positions = at::searchsorted(training.classes.seen, training.labels);
-  problem.test = {scaled(data, scale, test_rows), labels_of(data, task, test_rows),
-                  training.classes.seen, training.classes.unseen};
+  problem.test.labels = labels_of(data, task, test_rows);
+  problem.test.seen = training.classes.seen;
+  problem.test.unseen = training.classes.unseen;
+  if (data.regions) {
+    add_regions(data, task, test_rows, problem);
+  } else {
+    add_rows(data, task, test_rows, problem);
+  }
   return problem;
 }
 

@@ -145,6 +145,8 @@ void Runner::look(Session& session, std::int64_t epoch) {
   const at::Tensor table = at::stack({evaluation.labels, evaluation.predictions}, 1).contiguous();
   write_npy(directory_->path() / "predictions.npy", table.data_ptr<std::int64_t>(),
             {static_cast<std::size_t>(table.size(0)), 2});
+  const NamedTensors kept = predictor->kept();
+  if (!kept.empty()) write_safetensors(directory_->path() / "scores.safetensors", {kept, {}});
 }
 
 void Runner::save(Session& session) {

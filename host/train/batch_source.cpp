@@ -1,57 +1,69 @@
 #include "host/train/batch_source.h"
 
-#include <ATen/ops/arange.h>
 #include <ATen/ops/empty.h>
-#include <ATen/ops/full.h>
 #include <ATen/ops/index_select.h>
-#include <ATen/ops/randperm.h>
+#include <ATen/ops/zeros.h>
 
-#include <algorithm>
+#include <utility>
 
 namespace zeroth::host {
 
 BatchSource::BatchSource(const TrainingData& data, std::int64_t batch, Sampling sampling,
                          at::Generator rng)
     : data_(data),
-      batch_(std::min(batch, data.rows())),
-      sampling_(sampling),
-      rng_(std::move(rng)),
-      permutation_(at::arange(data.rows())),
-      cursor_(at::full({}, data.rows(), at::kLong)),
-      features_(at::empty({batch_, data.features.size(1)}, data.features.options())),
-      labels_(at::empty({batch_}, data.labels.options())),
-      positions_(at::empty({batch_}, data.labels.options())),
-      attributes_(at::empty({batch_, data.classes.attributes.size(1)},
-                            data.classes.attributes.options())) {}
-
-std::int64_t BatchSource::batches_per_epoch() const {
-  if (sampling_ == Sampling::epoch) return data_.rows() / batch_;
-  return (data_.rows() + batch_ - 1) / batch_;
+      sampler_(data, batch, sampling, std::move(rng)),
+      labels_(at::empty({sampler_.batch()}, data.labels.options())),
+      positions_(at::empty({sampler_.batch()}, data.labels.options())),
+      attributes_(at::empty({sampler_.batch(), data.classes.attributes.size(1)},
+                            data.classes.attributes.options())) {
+  if (data.regions) {
+    loader_ = std::make_unique<RegionLoader>(data.regions, sampler_.batch());
+    ahead_ = at::zeros({sampler_.batch()}, at::kLong);
+    has_ahead_ = at::zeros({}, at::kLong);
+  } else {
+    features_ = at::empty({sampler_.batch(), data.features.size(1)}, data.features.options());
+  }
 }
 
 SeenBatch BatchSource::next() {
-  const at::Tensor rows = draw();
-  at::index_select_out(features_, data_.features, 0, rows);
-  at::index_select_out(labels_, data_.labels, 0, rows);
-  at::index_select_out(positions_, data_.positions, 0, rows);
-  at::index_select_out(attributes_, data_.classes.attributes, 0, labels_);
+  if (loader_) {
+    next_images();
+  } else {
+    gather(sampler_.draw());
+  }
   return last();
 }
 
-SeenBatch BatchSource::last() const {
-  return {features_, labels_, positions_, attributes_, data_.classes};
+void BatchSource::gather(const at::Tensor& rows) {
+  if (!loader_) at::index_select_out(features_, data_.features, 0, rows);
+  at::index_select_out(labels_, data_.labels, 0, rows);
+  at::index_select_out(positions_, data_.positions, 0, rows);
+  at::index_select_out(attributes_, data_.classes.attributes, 0, labels_);
 }
 
-at::Tensor BatchSource::draw() {
-  const auto start = cursor_.item<std::int64_t>();
-  const bool exhausted = start + batch_ > data_.rows();
-  if (sampling_ == Sampling::independent || exhausted) {
-    at::randperm_out(permutation_, data_.rows(), rng_);
-    cursor_.fill_(batch_);
-    return permutation_.narrow(0, 0, batch_);
+void BatchSource::next_images() {
+  if (has_ahead_.item<std::int64_t>() == 0) {
+    ahead_.copy_(sampler_.draw());
+    has_ahead_.fill_(1);
   }
-  cursor_.fill_(start + batch_);
-  return permutation_.narrow(0, start, batch_);
+  // After a restore the rows are known, but nobody reads them yet.
+  if (!loader_->started()) loader_->start(ahead_);
+  gather(ahead_);
+  images_ = loader_->finish();
+  ahead_.copy_(sampler_.draw());
+  loader_->start(ahead_);
+}
+
+SeenBatch BatchSource::last() const {
+  return {features_, images_, labels_, positions_, attributes_, data_.classes};
+}
+
+NamedTensors BatchSource::state() const {
+  NamedTensors all = sampler_.state();
+  if (!loader_) return all;
+  all.push_back({"ahead", ahead_});
+  all.push_back({"has_ahead", has_ahead_});
+  return all;
 }
 
 }  // namespace zeroth::host

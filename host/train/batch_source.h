@@ -4,39 +4,42 @@
 #include <zeroth/training.h>
 
 #include <cstdint>
+#include <memory>
 
+#include "host/train/region_loader.h"
+#include "host/train/row_sampler.h"
 #include "host/train/training_data.h"
 
 namespace zeroth::host {
 
-/// Draws the batches of a stage into buffers that it keeps.
+/// Makes the batches of a stage in buffers that it keeps. Region features are read one batch ahead.
 class BatchSource {
  public:
   /// A batch larger than the data becomes all rows. `data` must outlive the source.
   BatchSource(const TrainingData& data, std::int64_t batch, Sampling sampling, at::Generator rng);
 
-  /// Independent batches: as many as cover the data once, the last one counted whole. Batches of an
-  /// epoch: those that are complete.
-  std::int64_t batches_per_epoch() const;
+  std::int64_t batches_per_epoch() const { return sampler_.batches_per_epoch(); }
 
   /// The next batch; its tensors are overwritten by the one after.
   SeenBatch next();
   /// The batch that `next` returned last.
   SeenBatch last() const;
 
-  /// The permutation of the epoch and the place in it.
-  NamedTensors state() const { return {{"permutation", permutation_}, {"cursor", cursor_}}; }
+  /// Where the sampler stands, and the rows that it drew ahead.
+  NamedTensors state() const;
 
  private:
-  at::Tensor draw();
+  void gather(const at::Tensor& rows);
+  void next_images();
 
   const TrainingData& data_;
-  std::int64_t batch_;
-  Sampling sampling_;
-  at::Generator rng_;
-  at::Tensor permutation_;  // [n] int64
-  at::Tensor cursor_;       // scalar int64
+  RowSampler sampler_;
   at::Tensor features_, labels_, positions_, attributes_;
+  // Region features only.
+  std::unique_ptr<RegionLoader> loader_;
+  RegionBatch images_;
+  at::Tensor ahead_;      // [batch] int64: rows of the batch after the current one
+  at::Tensor has_ahead_;  // scalar int64: 0 until the first batch, then 1
 };
 
 }  // namespace zeroth::host

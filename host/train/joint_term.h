@@ -4,18 +4,12 @@
 #include <ATen/core/Tensor.h>
 #include <zeroth/training.h>
 
-#include <string>
 #include <vector>
 
 #include "host/train/optimiser.h"
+#include "host/train/term.h"
 
 namespace zeroth::host {
-
-/// A part of a loss, with the name that reports and NaN messages use.
-struct Term {
-  std::string name;
-  at::Tensor value;  ///< scalar, its weight included
-};
 
 /// What a recipe adds to the loss of every phase that a method marks as joint.
 class JointTerm {

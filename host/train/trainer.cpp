@@ -6,7 +6,6 @@
 #include <ATen/ops/zeros.h>
 #include <fmt/format.h>
 #include <torch/csrc/autograd/autograd.h>
-#include <zeroth/abilities.h>
 
 #include <algorithm>
 #include <chrono>
@@ -56,18 +55,21 @@ void append(NamedTensors& all, const std::string& prefix, const NamedTensors& so
 
 Trainer::Trainer(std::string name, Handle<Trainable> component, const TrainingData& data,
                  TrainSettings settings, RandomStreams& streams, JointTerm* joint)
+    : Trainer(std::move(name), std::make_shared<ComponentLearner>(std::move(component)), data,
+              std::move(settings), streams, joint) {}
+
+Trainer::Trainer(std::string name, std::shared_ptr<Learner> learner, const TrainingData& data,
+                 TrainSettings settings, RandomStreams& streams, JointTerm* joint)
     : name_(std::move(name)),
-      component_(std::move(component)),
+      learner_(std::move(learner)),
       data_(data),
       settings_(std::move(settings)),
       streams_(streams),
       joint_(joint),
-      schedule_(component_.call("schedule()", [](auto& c) { return c.schedule(); })),
+      schedule_(learner_->schedule()),
       position_(at::zeros({4}, at::kLong)) {
   if (schedule_.stages.empty()) fail_schedule("it has no stage");
-  if (auto* preparation = dynamic_cast<Preparation*>(component_.component().get())) {
-    component_.call("prepare()", [&](auto&) { preparation->prepare(data_.features); });
-  }
+  learner_->prepare(data_);
   build_optimisers();
   build_phases();
   build_averages();
@@ -80,15 +82,14 @@ Trainer::Trainer(std::string name, Handle<Trainable> component, const TrainingDa
 
 void Trainer::fail_schedule(const std::string& why) const {
   throw Failure(Exit::run_failed,
-                {fmt::format("{} declares a schedule that cannot be run", component_.place().id),
-                 component_.place().where,
+                {fmt::format("{} declares a schedule that cannot be run", learner_->place().id),
+                 learner_->place().where,
                  {why},
                  "correct its schedule()"});
 }
 
 void Trainer::build_optimisers() {
-  const NamedTensors parameters =
-      component_.call("parameters()", [](auto& c) { return c.parameters(); });
+  const NamedTensors parameters = learner_->parameters();
   for (const Optimiser& settings : schedule_.optimisers) {
     const NamedTensors chosen = select(parameters, settings.parameters);
     if (chosen.empty()) {
@@ -134,7 +135,7 @@ void Trainer::build_phases() {
 }
 
 void Trainer::build_averages() {
-  const TensorMap state(component_.call("state()", [](auto& c) { return c.state(); }));
+  const TensorMap state(learner_->state());
   for (const Average& average : schedule_.averages) {
     const FusedOptimiser& followed = optimiser(average.optimiser);
     try {
@@ -230,11 +231,8 @@ void Trainer::run_phase(ActivePhase& active, const SeenBatch& batch) {
 }
 
 std::vector<Term> Trainer::terms_of(const ActivePhase& active, const SeenBatch& batch) {
-  std::vector<Term> terms;
-  terms.push_back({active.phase.name, component_.call("loss()", [&](auto& c) {
-                     return c.loss(active.phase.name, batch, streams_.stream(name_ + "/noise"));
-                   })});
-  expect_shape(terms[0].value, {}, component_.place(), "loss()");
+  std::vector<Term> terms =
+      learner_->terms(active.phase.name, batch, streams_.stream(name_ + "/noise"));
   if (active.phase.joint && joint_) {
     for (Term& term : joint_->terms(batch, streams_.stream("joint/noise"))) {
       terms.push_back(std::move(term));
@@ -280,7 +278,7 @@ void Trainer::fail_training(const std::string& what, const std::string& phase) {
   throw Failure(
       Exit::run_failed,
       {what,
-       component_.place().where,
+       learner_->place().where,
        {fmt::format("{}stage {}, epoch {}, iteration {}", in_phase, stage().name, at.epoch + 1,
                     at.iteration + 1),
         parameter.empty() ? "every parameter is finite: the loss itself is not"
@@ -342,9 +340,8 @@ std::vector<FusedOptimiser*> Trainer::all_optimisers() {
 
 NamedTensors Trainer::state() {
   NamedTensors all;
-  append(all, name_ + "/parameters/",
-         component_.call("parameters()", [](auto& c) { return c.parameters(); }));
-  append(all, name_ + "/state/", component_.call("state()", [](auto& c) { return c.state(); }));
+  append(all, name_ + "/parameters/", learner_->parameters());
+  append(all, name_ + "/state/", learner_->state());
   for (FusedOptimiser* one : all_optimisers()) {
     append(all, name_ + "/optimisers/" + one->name() + "/", one->state());
   }

@@ -12,6 +12,7 @@
 #include "host/engine/handle.h"
 #include "host/train/batch_source.h"
 #include "host/train/joint_term.h"
+#include "host/train/learner.h"
 #include "host/train/mean_values.h"
 #include "host/train/optimiser.h"
 #include "host/train/random_streams.h"
@@ -47,7 +48,7 @@ struct RehearsedStage {
   std::optional<double> seconds;  ///< of one iteration, the median; nothing: not timed
 };
 
-/// Runs the schedule that a component declares, one iteration at a time.
+/// Runs the schedule that a learner declares, one iteration at a time.
 ///
 /// Everything that changes is in `state()`, so a training that is restored between two iterations
 /// goes on to the same bits as one that was never stopped.
@@ -55,6 +56,8 @@ class Trainer {
  public:
   /// `name` prefixes the random streams ("generator"). `data` and `joint` must outlive the trainer.
   /// @throws Failure when the schedule contradicts itself or the component's parameters.
+  Trainer(std::string name, std::shared_ptr<Learner> learner, const TrainingData& data,
+          TrainSettings settings, RandomStreams& streams, JointTerm* joint = nullptr);
   Trainer(std::string name, Handle<Trainable> component, const TrainingData& data,
           TrainSettings settings, RandomStreams& streams, JointTerm* joint = nullptr);
 
@@ -116,7 +119,7 @@ class Trainer {
   [[noreturn]] void fail_schedule(const std::string& why) const;
 
   std::string name_;
-  Handle<Trainable> component_;
+  std::shared_ptr<Learner> learner_;
   const TrainingData& data_;
   TrainSettings settings_;
   RandomStreams& streams_;

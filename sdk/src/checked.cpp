@@ -19,7 +19,7 @@ const ParameterDescription* find(const Description& description, const std::stri
 }
 
 /// The value in the parameter's own type: an integer may stand for a number, an empty or integer
-/// list for a list of numbers or strings; nothing else converts.
+/// list for a list of numbers, an empty one for any list; nothing else converts.
 Value converted(const Value& given, const Value& like) {
   if (std::holds_alternative<double>(like)) {
     if (const auto* whole = std::get_if<std::int64_t>(&given)) return static_cast<double>(*whole);
@@ -31,6 +31,7 @@ Value converted(const Value& given, const Value& like) {
     if (list->empty() && std::holds_alternative<std::vector<std::string>>(like)) {
       return std::vector<std::string>();
     }
+    if (list->empty() && std::holds_alternative<IntegerLists>(like)) return IntegerLists();
   }
   return given;
 }

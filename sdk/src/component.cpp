@@ -20,6 +20,7 @@ Component::~Component() = default;
 NamedTensors Component::state() { return {}; }
 
 Network::~Network() = default;
+RowNetwork::~RowNetwork() = default;
 Trainable::~Trainable() = default;
 Generator::~Generator() = default;
 Teacher::~Teacher() = default;
@@ -32,6 +33,8 @@ Embedder::~Embedder() = default;
 Preparation::~Preparation() = default;
 FeaturePerturbation::~FeaturePerturbation() = default;
 Pieces::~Pieces() = default;
+WordVectors::~WordVectors() = default;
+Attention::~Attention() = default;
 
 OODScorer::~OODScorer() = default;
 void OODScorer::fit(const Scores&, const at::Tensor&) {}

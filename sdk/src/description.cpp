@@ -8,8 +8,8 @@ namespace {
 using Json = nlohmann::ordered_json;
 
 const char* type_name(const Value& value) {
-  static constexpr const char* kNames[] = {"boolean",  "integer", "number", "string",
-                                           "integers", "numbers", "strings"};
+  static constexpr const char* kNames[] = {"boolean",  "integer", "number",  "string",
+                                           "integers", "numbers", "strings", "lists of integers"};
   return kNames[value.index()];
 }
 
@@ -33,25 +33,36 @@ Json to_json(const ParameterDescription& parameter) {
   return json;
 }
 
+Json to_json(const std::vector<TensorDescription>& tensors) {
+  Json json = Json::array();
+  for (const TensorDescription& one : tensors) {
+    json.push_back({{"name", one.name}, {"shape", one.shape}, {"dtype", one.dtype}});
+  }
+  return json;
+}
+
+Json to_json(const ChildDescription& child) {
+  Json json = {{"name", child.name}, {"kind", child.kind}, {"help", child.help}};
+  if (child.optional) json["optional"] = true;
+  if (!child.default_use.empty()) json["default_use"] = child.default_use;
+  if (child.passes_outputs) json["passes_outputs"] = true;
+  return json;
+}
+
 }  // namespace
 
 std::string to_json(const Description& description) {
   Json json = {{"summary", description.summary},
                {"cite", description.citations},
                {"parameters", Json::array()},
-               {"inputs", Json::array()},
+               {"inputs", to_json(description.inputs)},
+               {"outputs", to_json(description.outputs)},
                {"children", Json::array()},
                {"pieces", description.pieces}};
   for (const auto& parameter : description.parameters) {
     json["parameters"].push_back(to_json(parameter));
   }
-  for (const auto& input : description.inputs) {
-    json["inputs"].push_back(
-        {{"name", input.name}, {"shape", input.shape}, {"dtype", input.dtype}});
-  }
-  for (const auto& child : description.children) {
-    json["children"].push_back({{"name", child.name}, {"kind", child.kind}, {"help", child.help}});
-  }
+  for (const auto& child : description.children) json["children"].push_back(to_json(child));
   return json.dump();
 }
 

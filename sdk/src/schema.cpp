@@ -44,4 +44,19 @@ ParameterRule& ParameterRule::alias(std::string old_name) {
   return *this;
 }
 
+ChildRule& ChildRule::optional() {
+  child_.optional = true;
+  return *this;
+}
+
+ChildRule& ChildRule::by_default(std::string id) {
+  child_.default_use = std::move(id);
+  return *this;
+}
+
+ChildRule& ChildRule::passes_outputs() {
+  child_.passes_outputs = true;
+  return *this;
+}
+
 }  // namespace zeroth

@@ -237,7 +237,7 @@ TEST_CASE("plugins: the kind must fit the block, missing ones are explained") {
         about("data.use=data.xlsa", "/data/use",
               "no data reader \"data.xlsa\"; did you mean "
               "\"data.xlsa17\"?") +
-            "\n  why    known: data.synthetic, data.xlsa17, data.npy");
+            "\n  why    known: data.synthetic, data.xlsa17, data.npy, data.region-hdf5");
   CHECK(refusal({"data.use=data.npy"}) ==
         "78: error: data.npy needs \"root\"\n  where  p.json:4:9  /data/params\n  why    the "
         "directory");
@@ -283,11 +283,11 @@ TEST_CASE("format and recipe") {
         "  why    format of the file: 1");
   CHECK(refusal({"recipe=d3gszl"}) ==
         about("recipe=d3gszl", "/recipe",
-              "\"recipe\" must be one of generative, d3gzsl, two-stage, not "
+              "\"recipe\" must be one of generative, d3gzsl, two-stage, embedding, not "
               "\"d3gszl\"; did you mean \"d3gzsl\"?"));
   CHECK(refusal({"recipe=null"}) ==
         "78: error: the pipeline needs \"recipe\"\n  where  p.json:1:1\n"
-        "  why    one of generative, d3gzsl, two-stage");
+        "  why    one of generative, d3gzsl, two-stage, embedding");
 }
 
 TEST_CASE("all that is wrong is told at once") {

@@ -11,7 +11,7 @@ COMPONENTS = sorted(
                                    "feature-reconstruction", "gradient-penalty", "logit-distillation",
                                    "semantic-reconstruction", "supervised-contrastive", "vae-kl")]
     + [f"metric.{name}" for name in ("ausuc", "calibrated-stacking", "czsl", "gzsl", "ood")]
-    + ["d3gzsl.ood-label", "d3gzsl.ood-embedding", "data.minmax", "data.l2rows", "cegzsl.comparator",
+    + ["d3gzsl.ood-label", "d3gzsl.ood-embedding", "data.minmax", "data.l2regions", "data.l2rows", "cegzsl.comparator",
        "cegzsl.embedding", "ddgan.forward-pair", "ddgan.posterior", "ddgan.schedule", "tfvaegan.feedback"])
 
 

@@ -84,7 +84,23 @@ BROKEN = {
         {"student": {"use": "student.linear", "embedding": {"ref": "/teacher"}}},
         {"student": {"use": "student.linear", "embedding": {"ref": "/generator", "params": {}}}},
         {"student": {"use": "student.linear", "embedding": {"use": "teacher.mlp"}}},
-        {"student": {"use": "student.linear", "embeding": {"ref": "/generator"}}}]}
+        {"student": {"use": "student.linear", "embeding": {"ref": "/generator"}}}],
+    "embedding": [
+        {"experts": REMOVED}, {"experts": {}}, {"experts": {"a/b": {"use": "expert.cexp"}}}, {"experts__complete__use": "ood.msp"},
+        {"experts__complete__backbone": {"use": "loss.kl"}}, {"experts__complete__backbone": {"ref": "/ood"}},
+        {"experts__complete__backbone__params__low_rank": -1}, {"generator": {"use": "generator.f-clswgan"}},
+        {"data": {"use": "data.synthetic"}}, {"data__params__file": REMOVED}, {"losses": REMOVED},
+        {"losses__cls__rows": "mixed"}, {"losses__cls__inputs__logits": "complete/nothing"},
+        {"losses__cls__inputs": REMOVED}, {"gate": {"threshold": "oracle"}}, {"optimiser__kind": "sgd"},
+        {"train__sampling": "random"}, {"inference__weights": {"complete": "all"}}]}
+
+def whole_embedding():
+    scores = {"use": "loss.cross-entropy", "inputs": {"logits": "complete/scores", "labels": "labels"}}
+    return {"zeroth": 1, "name": "tiny-embedding", "recipe": "embedding",
+            "data": {"use": "data.region-hdf5", "params": {"file": "x.hdf5"}},
+            "experts": {"complete": {"use": "expert.cexp", "backbone": {"use": "expert.dan"}}},
+            "losses": {"cls": scores}}
+
 
 # What is right although it looks odd.
 GOOD = {
@@ -99,9 +115,14 @@ GOOD = {
                   {"gate__threshold": "oracle", "evaluate": REMOVED}],
     "d3gzsl": [{}, {"losses__be": None}, {"losses__cls__inputs__labels": "labels"},
                {"generator": {"use": "generator.ce-gzsl"},
-                "student": {"use": "student.linear", "embedding": {"ref": "/generator"}}}]}
+                "student": {"use": "student.linear", "embedding": {"ref": "/generator"}}}],
+    "embedding": [{}, {"ood": {"use": "ood.msp"}, "gate": {"threshold": "oracle"}},
+                  {"ood": {"use": "ood.msp"}, "evaluate": {"protocol": "strict-val"}},
+                  {"experts__complete__backbone": {"params": {"low_rank": 4}}},
+                  {"inference": {"weights": {"complete": 1}}}]}
 
-WHOLE = {"generative": tiny_generative, "two-stage": tiny_two_stage, "d3gzsl": whole_d3gzsl}
+WHOLE = {"generative": tiny_generative, "two-stage": tiny_two_stage, "d3gzsl": whole_d3gzsl,
+         "embedding": whole_embedding}
 
 
 @unittest.skipIf(jsonschema is None, "python3-jsonschema is not installed")
@@ -177,7 +198,7 @@ class Schema(Case):
         self.assertFalse(validator.is_valid({"joint": {}}))
         self.assertEqual(self.zeroth("schema", "--recipe", "generativ", code=2)[1],
                          'error: no recipe "generativ"; did you mean "generative"?\n'
-                         "  why    recipes: generative, d3gzsl, two-stage\n")
+                         "  why    recipes: generative, d3gzsl, two-stage, embedding\n")
         self.assertIn("error: plugin excludes --recipe\n",
                       self.zeroth("schema", "ood.energy", "--recipe", "d3gzsl", code=2)[1])
 

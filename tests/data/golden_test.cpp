@@ -7,6 +7,7 @@
 #include "host/data/attributes.h"
 #include "host/data/minmax.h"
 #include "host/data/random.h"
+#include "host/data/unit_regions.h"
 
 using namespace zeroth::host;
 
@@ -61,6 +62,53 @@ TEST_CASE("golden: data.l2rows in double") {
     std::vector<double> out(values.size());
     unit_rows(values.data(), matrix.at("shape")[0], matrix.at("shape")[1], out.data());
     check_close(out, one.at("outputs").at("rows"));
+  }
+}
+
+TEST_CASE("golden: data.l2regions in double, both layouts") {
+  for (const Json& one : cases_of("data.l2regions")) {
+    CAPTURE(one.at("name").get<std::string>());
+    const Json& features = one.at("inputs").at("features");
+    const auto values = numbers(features);
+    const std::vector<std::int64_t> shape = features.at("shape");
+    const std::int64_t size = shape[1] * shape[2];
+    std::vector<double> channels(values.size()), regions(values.size());
+    for (std::int64_t i = 0; i < shape[0]; ++i) {
+      CHECK(unit_regions(&values[static_cast<std::size_t>(i * size)], shape[1], shape[2],
+                         &channels[static_cast<std::size_t>(i * size)],
+                         &regions[static_cast<std::size_t>(i * size)]));
+    }
+    check_close(channels, one.at("outputs").at("regions"));
+    for (std::int64_t i = 0; i < shape[0] * size; ++i) {
+      const std::int64_t image = i / size, m = i % size / shape[2], r = i % shape[2];
+      CHECK(regions[static_cast<std::size_t>(image * size + r * shape[1] + m)] ==
+            channels[static_cast<std::size_t>(i)]);
+    }
+  }
+}
+
+TEST_CASE("unit regions: more channels than a block, in place, and numbers that are not finite") {
+  constexpr std::int64_t kChannels = 37, kRegions = 5;
+  Random random(3);
+  std::vector<float> values(kChannels * kRegions), regions(values.size());
+  for (float& value : values) value = static_cast<float>(random.normal());
+  for (std::int64_t m = 0; m < kChannels; ++m) values[static_cast<std::size_t>(m * kRegions)] = 0;
+  std::vector<float> channels = values;
+  CHECK(unit_regions(channels.data(), kChannels, kRegions, channels.data(), regions.data()));
+  for (std::size_t r = 0; r < kRegions; ++r) {
+    double square = 0, found = 0;
+    for (std::size_t m = 0; m < kChannels; ++m) square += std::pow(values[m * kRegions + r], 2);
+    for (std::size_t m = 0; m < kChannels; ++m) {
+      const double wanted = r == 0 ? 0 : values[m * kRegions + r] / std::sqrt(square);
+      found += std::pow(regions[r * kChannels + m], 2);
+      CHECK(std::abs(regions[r * kChannels + m] - wanted) < 1e-6);
+      CHECK(channels[m * kRegions + r] == regions[r * kChannels + m]);
+    }
+    CHECK(found == doctest::Approx(r == 0 ? 0 : 1).epsilon(1e-5));
+  }
+  for (const float bad : {NAN, INFINITY, -INFINITY}) {
+    values[17] = bad;
+    CHECK(!unit_regions(values.data(), kChannels, kRegions, channels.data(), regions.data()));
   }
 }
 

@@ -2,33 +2,17 @@
 
 #include <doctest/doctest.h>
 
-#include <cstdlib>
 #include <cstring>
-#include <iostream>
 
 #include "host/data/data_set.h"
 #include "tests/data/small_data.h"
 #include "tests/support/files.h"
 #include "tests/support/messages.h"
+#include "tests/support/python.h"
 
 using namespace zeroth::host;
 
 namespace {
-
-/// Runs Debian's Python in a folder; false when it has no NumPy and SciPy.
-bool python(const Folder& folder, const std::string& script) {
-  folder.write("script.py", script);
-  const auto run = [&](const std::string& what) {
-    return std::system(("cd '" + folder.path().string() + "' && '" ZEROTH_TEST_PYTHON "' " + what)
-                           .c_str()) == 0;
-  };
-  if (!run("-c 'import numpy, scipy.io' 2> /dev/null")) {
-    std::cout << "skipped: " ZEROTH_TEST_PYTHON " has no numpy or no scipy\n";
-    return false;
-  }
-  REQUIRE(run("script.py"));
-  return true;
-}
 
 std::string npy(int version, const std::string& header, const std::string& numbers) {
   std::string text = "\x93NUMPY";
@@ -53,7 +37,7 @@ TEST_CASE("npy: NumPy's files in every type and format, and ours in NumPy") {
   const Folder folder;
   const std::vector<float> ours = {1, 2, 3, 4, 5, 6};
   write_npy(folder / "ours.npy", ours.data(), {2, 3});
-  if (!python(folder, R"(
+  if (!python(folder, "numpy, scipy.io", R"(
 import numpy
 for kind in ("f4", "f8", "i4", "i8", "u2", "u1"):
     numpy.save(kind, numpy.arange(6).reshape(2, 3).astype(kind))
@@ -117,7 +101,7 @@ TEST_CASE("npy: headers that lie") {
 
 TEST_CASE("npy: a directory of arrays is a data set, SciPy's files are the same one") {
   const Folder folder;
-  if (!python(folder, R"(
+  if (!python(folder, "numpy, scipy.io", R"(
 import numpy, scipy.io
 labels = numpy.repeat(numpy.arange(6), 5)
 unseen = numpy.isin(labels, [1, 4])

@@ -104,6 +104,7 @@ TEST_CASE("teacher.mlp: the loss reads positions among the seen classes, not cla
   const Built<zeroth::Teacher> teacher("teacher.mlp");
   const zeroth::Classes classes{};
   zeroth::SeenBatch batch{normal({3, kFeatures}, 52).to(at::kFloat),
+                          {},
                           at::tensor({49, 7, 12}, at::kLong),
                           at::tensor({29, 3, 9}, at::kLong),
                           {},

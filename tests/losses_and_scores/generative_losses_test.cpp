@@ -147,8 +147,7 @@ TEST_CASE("loss.class-contrastive: a label that is not seen is refused by its id
                         {"seen_classes", seen_ids(3)}});
     const std::string message =
         "class " + std::to_string(strange) +
-        " is not a seen class, and there are scores for seen classes only; give rows of seen "
-        "classes";
+        " is not a seen class, and this loss reads rows of seen classes only";
     CHECK_THROWS_WITH(loss.component()->compute(in), message.c_str());
   }
 }

@@ -9,6 +9,7 @@
 
 namespace zeroth {
 
+struct RegionBatch;
 struct Scores;
 
 // What a component can do beyond its kind. A component inherits from one of these in addition to
@@ -60,6 +61,22 @@ class ZEROTH_API Pieces {
   /// Outputs of a piece by name. `in` holds inputs, weights and numeric settings (scalars) by name.
   /// A gradient flows to whatever requires one.  [before build too]
   virtual TensorMap piece(const std::string& name, const TensorMap& in) const = 0;
+};
+
+/// An expert that owns trainable word vectors of the attributes, which another one may share.
+class ZEROTH_API WordVectors {
+ public:
+  virtual ~WordVectors();
+  /// V [K,G]: the parameter itself.  [after build]
+  virtual at::Tensor word_vectors() const = 0;
+};
+
+/// An expert that can say where in an image it finds an attribute.
+class ZEROTH_API Attention {
+ public:
+  virtual ~Attention();
+  /// Weights [B,K,R] of the regions for every attribute, each in [0,1].  [after build]
+  virtual at::Tensor attention(const RegionBatch& images) const = 0;
 };
 
 }  // namespace zeroth

@@ -5,7 +5,7 @@
 #include <zeroth/value.h>
 
 #include <cstdint>
-#include <map>
+#include <functional>
 #include <memory>
 #include <string>
 
@@ -23,8 +23,8 @@ class ZEROTH_API Component {
   Component& operator=(const Component&) = delete;
 
   /// All that the host must save to continue later, parameters apart: running statistics, adaptive
-  /// weights (as scalar tensors). Saved and restored in place. What `fit` or `prepare` computes does
-  /// not belong here: a run that goes on calls them again.  [after build]
+  /// weights (as scalar tensors). Saved and restored in place. What `fit` or `prepare` computes
+  /// does not belong here: a run that goes on calls them again.  [after build]
   virtual NamedTensors state();
 
  protected:
@@ -44,18 +44,26 @@ class ZEROTH_API Network : public Component {
  public:
   ~Network() override;
 
-  /// Makes the parameters, float32 on the CPU; the host moves and converts them in place.
-  /// Called once, before anything else.
-  virtual void build(const Sizes& sizes, at::Generator rng) = 0;
-
   /// The parameters: leaf tensors under stable names such as "critic.hidden.weight".  [after build]
   virtual NamedTensors parameters() = 0;
 };
 
-/// What `create` of a plugin receives.
+/// A network over feature rows.
+class ZEROTH_API RowNetwork : public Network {
+ public:
+  ~RowNetwork() override;
+
+  /// Makes the parameters, float32 on the CPU; the host moves and converts them in place.
+  /// Called once, before anything else.
+  virtual void build(const Sizes& sizes, at::Generator rng) = 0;
+};
+
+/// What `create` of a plugin receives. Not to be kept.
 struct Block {
   Values params;
-  std::map<std::string, std::shared_ptr<Component>> children;
+  /// Makes the component of an inner block, a new one at every call; where the block refers to
+  /// another one, the component of that. Nothing where the pipeline has no such block.
+  std::function<std::shared_ptr<Component>(const std::string& name)> child;
 };
 
 }  // namespace zeroth

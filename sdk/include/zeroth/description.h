@@ -21,8 +21,9 @@ struct ParameterDescription {
   std::vector<std::string> aliases;
 };
 
-/// A named tensor that a loss reads. The same symbol means the same size everywhere in one loss.
-struct InputDescription {
+/// A named tensor that a loss reads or an expert offers. The same symbol means the same size
+/// everywhere in one loss.
+struct TensorDescription {
   std::string name;
   std::vector<std::string> shape;  ///< {"N", "D"}
   std::string dtype;               ///< "float" or "int64"
@@ -33,6 +34,9 @@ struct ChildDescription {
   std::string name;
   std::string kind;
   std::string help;
+  bool optional = false;         ///< the pipeline may leave it out
+  std::string default_use = "";  ///< plugin where the pipeline names none; empty: it must
+  bool passes_outputs = false;   ///< its outputs are the parent's too, unless that has its own
 };
 
 /// All that `describe()` says.
@@ -40,7 +44,8 @@ struct Description {
   std::string summary;
   std::vector<std::string> citations;
   std::vector<ParameterDescription> parameters;
-  std::vector<InputDescription> inputs;
+  std::vector<TensorDescription> inputs;
+  std::vector<TensorDescription> outputs;
   std::vector<ChildDescription> children;
   std::vector<std::string> pieces;  ///< names for `Pieces::piece`
 };

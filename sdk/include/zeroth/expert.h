@@ -2,16 +2,34 @@
 
 #include <zeroth/component.h>
 #include <zeroth/plugin.h>
+#include <zeroth/training.h>
+
+#include <cstdint>
 
 namespace zeroth {
 
-/// Scores the attributes of an image from its region features.
+/// What decides the shapes and the start of an expert.
+struct RegionProblem {
+  at::Tensor word_vectors;    ///< [K,G] unit rows, one per attribute; a row of zeros stays one
+  Classes classes;            ///< attributes [C,K] with unit rows
+  std::int64_t channels = 0;  ///< M
+  std::int64_t regions = 0;   ///< R
+};
+
+/// Scores the attributes of an image from its region features, and from those its classes.
 class ZEROTH_API Expert : public Network {
  public:
   ~Expert() override;
 
-  /// Named scores of region features [B,M,R] with unit-norm columns.  [after build]
-  virtual NamedTensors forward(const at::Tensor& regions) const = 0;
+  /// Makes the parameters, of the dtype of the word vectors, on the CPU. Called once, before
+  /// anything else.
+  virtual void build(const RegionProblem& problem, at::Generator rng) = 0;
+
+  /// The tensors that `describe()` declares as outputs. Names with a meaning for the host:
+  /// "attribute_scores" [B,K]; "scores" [B,C] of the classes, margins included, for the losses;
+  /// "inference_scores" [B,C] where prediction reads others than the losses do.
+  /// A gradient flows to the parameters that require one, none to the images.  [after build]
+  virtual TensorMap forward(const RegionBatch& images) const = 0;
 };
 
 }  // namespace zeroth

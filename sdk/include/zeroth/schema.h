@@ -30,11 +30,29 @@ class ZEROTH_API ParameterRule {
   ParameterDescription& parameter_;
 };
 
+/// Notes on the child that was declared last.
+class ZEROTH_API ChildRule {
+ public:
+  explicit ChildRule(ChildDescription& child) : child_(child) {}
+  ChildRule& optional();
+  /// The plugin where the pipeline names none.
+  ChildRule& by_default(std::string id);
+  /// What the child offers, this component offers too.
+  ChildRule& passes_outputs();
+
+ private:
+  ChildDescription& child_;
+};
+
 /// Binds the parameters of component `T` to its members. `static void T::describe(Schema<T>&)`
 /// fills it; defaults are read from a fresh `T`, so nobody writes them twice.
 template <class T>
 class Schema {
  public:
+  Schema() = default;
+  Schema(const Schema&) = delete;
+  Schema& operator=(const Schema&) = delete;
+
   Schema& summary(std::string text) {
     description_.summary = std::move(text);
     return *this;
@@ -46,11 +64,12 @@ class Schema {
     return *this;
   }
 
-  /// `M` is bool, std::int64_t, double, std::string or a vector of the last three.
+  /// `M` is bool, std::int64_t, double, std::string, a vector of the last three or IntegerLists.
   template <class M>
   ParameterRule param(std::string name, M T::*member, std::string help) {
-    static_assert(std::is_constructible_v<Value, std::in_place_type_t<M>>,
-                  "a parameter is bool, std::int64_t, double, std::string or a vector of them");
+    static_assert(
+        std::is_constructible_v<Value, std::in_place_type_t<M>>,
+        "a parameter is bool, std::int64_t, double, std::string, a vector of them or lists");
     ParameterDescription parameter;
     parameter.name = name;
     parameter.help = std::move(help);
@@ -68,21 +87,36 @@ class Schema {
     return *this;
   }
 
+  /// A named tensor that an expert offers: `s.output("scores", {"B", "C"})`.
+  Schema& output(std::string name, std::vector<std::string> shape) {
+    description_.outputs.push_back({std::move(name), std::move(shape), "float"});
+    return *this;
+  }
+
   /// A component inside this one: a block of that name in the pipeline, or a reference to another
   /// block. `I` is an interface or an ability.
   template <class I>
-  Schema& child(std::string name, std::string kind, std::shared_ptr<I> T::*member,
-                std::string help) {
-    description_.children.push_back({name, std::move(kind), std::move(help)});
-    adopters_.push_back([name, member](T& object, const Block& block) {
-      const auto found = block.children.find(name);
-      if (found == block.children.end()) throw Error("the block \"" + name + "\" is missing");
-      object.*member = std::dynamic_pointer_cast<I>(found->second);
-      if (!(object.*member)) {
-        throw Error("the component in \"" + name + "\" does not offer what this one needs");
-      }
+  ChildRule child(std::string name, std::string kind, std::shared_ptr<I> T::*member,
+                  std::string help) {
+    description_.children.push_back({std::move(name), std::move(kind), std::move(help)});
+    const std::size_t index = description_.children.size() - 1;
+    adopters_.push_back([this, member, index](T& object, const Block& block) {
+      object.*member = made<I>(block, description_.children[index]);
     });
-    return *this;
+    return ChildRule(description_.children.back());
+  }
+
+  /// As many components of the same block as `count` says once the parameters are set.
+  template <class I>
+  ChildRule children(std::string name, std::string kind, std::vector<std::shared_ptr<I>> T::*member,
+                     std::size_t (T::*count)() const, std::string help) {
+    description_.children.push_back({std::move(name), std::move(kind), std::move(help)});
+    const std::size_t index = description_.children.size() - 1;
+    adopters_.push_back([this, member, count, index](T& object, const Block& block) {
+      (object.*member).resize((object.*count)());
+      for (auto& one : object.*member) one = made<I>(block, description_.children[index]);
+    });
+    return ChildRule(description_.children.back());
   }
 
   /// A piece that `Pieces::piece` computes: `s.piece("ddgan.posterior")`.
@@ -101,6 +135,16 @@ class Schema {
   }
 
  private:
+  template <class I>
+  static std::shared_ptr<I> made(const Block& block, const ChildDescription& child) {
+    const std::shared_ptr<Component> component = block.child(child.name);
+    if (!component && child.optional) return nullptr;
+    if (!component) throw Error("the block \"" + child.name + "\" is missing");
+    auto offered = std::dynamic_pointer_cast<I>(component);
+    if (offered) return offered;
+    throw Error("the component in \"" + child.name + "\" does not offer what this one needs");
+  }
+
   T defaults_{};
   Description description_;
   std::vector<std::function<void(T&, const Values&)>> setters_;

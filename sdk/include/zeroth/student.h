@@ -7,7 +7,7 @@
 namespace zeroth {
 
 /// Learns all classes. How it is trained is the recipe's to say.
-class ZEROTH_API Student : public Network {
+class ZEROTH_API Student : public RowNetwork {
  public:
   ~Student() override;
 

@@ -17,9 +17,16 @@ struct Classes {
   at::Tensor unseen;      ///< [U] int64, sorted class ids
 };
 
+/// Region features of some images in both layouts, each contiguous; every region has unit norm.
+struct RegionBatch {
+  at::Tensor channels;  ///< [B,M,R]
+  at::Tensor regions;   ///< [B,R,M], the same transposed
+};
+
 /// A batch of training rows. There is no way from here to a row of an unseen class.
 struct SeenBatch {
-  at::Tensor features;    ///< [B,D] in [0,1]
+  at::Tensor features;    ///< [B,D] in [0,1]; undefined where the data are region features
+  RegionBatch images;     ///< undefined where the data are feature rows
   at::Tensor labels;      ///< [B] int64, class ids
   at::Tensor positions;   ///< [B] int64, place of the label in `classes.seen`
   at::Tensor attributes;  ///< [B,d] descriptors of the labels
@@ -68,7 +75,8 @@ struct Round {
 /// How the batches of a stage are drawn.
 enum class Sampling {
   independent,  ///< the first rows of a new permutation for every batch
-  epoch,  ///< consecutive rows of one permutation an epoch; an incomplete last batch is dropped
+  epoch,     ///< consecutive rows of one permutation an epoch; an incomplete last batch is dropped
+  balanced,  ///< min(S,B) random seen classes, of each max(B/S,1) rows drawn with replacement
 };
 
 /// A course of training. An epoch runs every pass once over as many batches as the data holds.
@@ -90,7 +98,7 @@ struct Schedule {
 };
 
 /// A network that says how it is trained, and leaves the loops to the host.
-class ZEROTH_API Trainable : public Network {
+class ZEROTH_API Trainable : public RowNetwork {
  public:
   ~Trainable() override;
 

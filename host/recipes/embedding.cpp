@@ -1,0 +1,92 @@
+#include "host/recipes/embedding.h"
+
+#include <ATen/core/grad_mode.h>
+#include <ATen/ops/arange.h>
+#include <ATen/ops/cat.h>
+#include <ATen/ops/empty.h>
+
+#include <algorithm>
+#include <map>
+#include <utility>
+#include <vector>
+
+#include "host/recipes/expert_learner.h"
+#include "host/recipes/parts.h"
+#include "host/recipes/settings.h"
+
+namespace zeroth::host {
+namespace {
+
+constexpr std::int64_t kImages = 50;  // in one forward pass outside training
+
+class ExpertPredictor final : public Predictor {
+ public:
+  ExpertPredictor(const Experts& experts, const ExpertMixture& mixture,
+                  std::optional<ExpertGate> gate, const Classes& classes)
+      : experts_(experts), mixture_(mixture), gate_(std::move(gate)), classes_(classes) {}
+
+  at::Tensor image_scores(const RegionBatch& images) const override {
+    const at::NoGradGuard no_gradient;
+    const TensorMap said = experts_.forward(images);
+    for (const NamedTensor& one : said.all()) said_[one.name].push_back(one.tensor);
+    const at::Tensor all = mixture_.scores(said);
+    return gate_ ? gate_->scores(all, mixture_.detection_scores(said), classes_) : all;
+  }
+
+  bool oracle_gate() const override { return gate_ && gate_->rule().oracle(); }
+
+  NamedTensors kept() const override {
+    NamedTensors all;
+    for (const auto& [name, parts] : said_) all.push_back({name, at::cat(parts)});
+    return all;
+  }
+
+ private:
+  const Experts& experts_;
+  const ExpertMixture& mixture_;
+  std::optional<ExpertGate> gate_;
+  const Classes& classes_;
+  mutable std::map<std::string, std::vector<at::Tensor>> said_;
+};
+
+}  // namespace
+
+Embedding::Embedding(const RecipeInputs& inputs)
+    : data_(inputs.data),
+      experts_(inputs),
+      mixture_(experts_, inputs.pipeline.at("inference"), data_.classes) {
+  if (inputs.pipeline.contains("ood")) {
+    gate_.emplace(Parts(inputs).make<OODScorer>("ood"), inputs.pipeline.at("gate"));
+  }
+  trainers_.push_back(
+      std::make_unique<Trainer>("experts", std::make_shared<ExpertLearner>(experts_, inputs), data_,
+                                train_settings(inputs.pipeline), inputs.streams));
+}
+
+void Embedding::set_threshold(double threshold) {
+  if (gate_) gate_->set_threshold(threshold);
+}
+
+void Embedding::fit_gate() {
+  const at::NoGradGuard no_gradient;
+  std::vector<at::Tensor> logits, attributes;
+  for (std::int64_t first = 0; first < data_.rows(); first += kImages) {
+    const at::Tensor rows = at::arange(first, std::min(first + kImages, data_.rows()));
+    RegionBatch images{
+        at::empty({rows.size(0), data_.regions.channels(), data_.regions.regions()}),
+        at::empty({rows.size(0), data_.regions.regions(), data_.regions.channels()})};
+    data_.regions.read(rows.data_ptr<std::int64_t>(), rows.size(0),
+                       images.channels.data_ptr<float>(), images.regions.data_ptr<float>());
+    const Scores scores = mixture_.detection_scores(experts_.forward(images));
+    logits.push_back(scores.logits);
+    attributes.push_back(scores.embedding);
+  }
+  gate_->fit({at::cat(logits), at::cat(attributes)}, data_.positions);
+}
+
+std::unique_ptr<Predictor> Embedding::predictor(std::int64_t) {
+  if (gate_) fit_gate();
+  return std::make_unique<ExpertPredictor>(experts_, mixture_, gate_, data_.classes);
+}
+
+}  // namespace zeroth::host

@@ -1,0 +1,40 @@
+#include "host/recipes/expert_gate.h"
+
+#include <ATen/TensorOperators.h>
+#include <ATen/ops/index_select.h>
+#include <fmt/format.h>
+#include <zeroth/abilities.h>
+
+#include "host/base/problem.h"
+#include "host/recipes/gated_scores.h"
+
+namespace zeroth::host {
+
+ExpertGate::ExpertGate(Handle<OODScorer> scorer, const Json& gate)
+    : scorer_(std::move(scorer)), rule_(GateRule::from_json(gate)) {
+  if (!std::dynamic_pointer_cast<FeaturePerturbation>(scorer_.component())) return;
+  throw Failure(Exit::bad_configuration,
+                {fmt::format("{} cannot stand in front of experts", scorer_.place().id),
+                 scorer_.place().where,
+                 {"it changes the features before it scores them; experts read images"},
+                 "choose a score of logits or embeddings, such as ood.energy"});
+}
+
+at::Tensor ExpertGate::score(const Scores& scores) const {
+  const at::Tensor score = scorer_.call("score()", [&](auto& s) { return s.score(scores); });
+  expect_shape(score, {scores.logits.size(0)}, scorer_.place(), "score()");
+  return score;
+}
+
+void ExpertGate::fit(const Scores& training, const at::Tensor& positions) {
+  scorer_.call("fit()", [&](auto& s) { s.fit(training, positions); });
+  if (!rule_.from_validation()) threshold_ = rule_.threshold(score(training));
+}
+
+at::Tensor ExpertGate::scores(const at::Tensor& class_scores, const Scores& detection,
+                              const Classes& classes) const {
+  return gated_scores(detection.logits, class_scores.index_select(1, classes.unseen),
+                      score(detection) - threshold_, classes);
+}
+
+}  // namespace zeroth::host

@@ -1,0 +1,52 @@
+#include "host/recipes/expert_learner.h"
+
+namespace zeroth::host {
+namespace {
+
+constexpr const char* kPhase = "experts";
+
+Schedule make_schedule(const Json& pipeline) {
+  const Json& block = pipeline.at("optimiser");
+  Optimiser optimiser;
+  optimiser.name = kPhase;
+  optimiser.parameters = {""};
+  optimiser.kind = block.at("kind").get<std::string>();
+  const bool adam = optimiser.kind == "adam";
+  optimiser.learning_rate = block.at("learning_rate").get<double>();
+  optimiser.momentum = block.at("momentum").get<double>();
+  optimiser.beta1 = block.at("beta1").get<double>();
+  optimiser.beta2 = block.at(adam ? "beta2" : "smoothing").get<double>();
+  optimiser.epsilon = block.at("epsilon").get<double>();
+  optimiser.weight_decay = block.at("weight_decay").get<double>();
+
+  Stage stage;
+  stage.name = kPhase;
+  stage.passes = {{{1, {kPhase}}}};
+  const bool balanced = pipeline.at("train").at("sampling") == "balanced";
+  stage.sampling = balanced ? Sampling::balanced : Sampling::independent;
+  Schedule schedule;
+  schedule.optimisers = {optimiser};
+  schedule.phases = {{kPhase, {kPhase}}};
+  schedule.stages = {stage};
+  return schedule;
+}
+
+}  // namespace
+
+ExpertLearner::ExpertLearner(const Experts& experts, const RecipeInputs& inputs)
+    : experts_(experts),
+      losses_(read_losses(inputs.pipeline, inputs.composer)),
+      schedule_(make_schedule(inputs.pipeline)) {}
+
+std::vector<Term> ExpertLearner::terms(const std::string&, const SeenBatch& batch, at::Generator) {
+  TensorMap tensors = experts_.forward(batch.images);
+  tensors.set("labels", batch.labels);
+  tensors.set("seen_classes", batch.classes.seen);
+  std::vector<Term> terms;
+  for (const WeightedLoss& loss : losses_) {
+    terms.push_back(loss.term([&](const std::string& name) { return tensors[name]; }));
+  }
+  return terms;
+}
+
+}  // namespace zeroth::host

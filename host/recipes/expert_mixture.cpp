@@ -1,0 +1,51 @@
+#include "host/recipes/expert_mixture.h"
+
+#include <ATen/TensorOperators.h>
+#include <ATen/ops/full.h>
+#include <ATen/ops/index_select.h>
+
+namespace zeroth::host {
+namespace {
+
+/// An expert's tensor for prediction: "inference_" + its name where the expert tells them apart.
+at::Tensor for_prediction(const TensorMap& said, const std::string& expert,
+                          const std::string& tensor) {
+  const std::string own = expert + "/inference_" + tensor;
+  return said[said.contains(own) ? own : expert + "/" + tensor];
+}
+
+}  // namespace
+
+ExpertMixture::ExpertMixture(const Experts& experts, const Json& inference, const Classes& classes)
+    : classes_(classes), calibration_(inference.at("calibration").get<double>()) {
+  for (const auto& [name, weight] : inference.at("weights").items()) {
+    weights_[name] = weight.get<double>();
+  }
+  if (!weights_.empty()) return;
+  for (const Experts::Named& one : experts.all()) {
+    weights_[one.name] = 1.0 / static_cast<double>(experts.all().size());
+  }
+}
+
+at::Tensor ExpertMixture::mixed(const TensorMap& said, const std::string& tensor) const {
+  at::Tensor sum;
+  for (const auto& [expert, weight] : weights_) {
+    const at::Tensor part = weight * for_prediction(said, expert, tensor);
+    sum = sum.defined() ? sum + part : part;
+  }
+  return sum;
+}
+
+at::Tensor ExpertMixture::scores(const TensorMap& said) const {
+  const at::Tensor all = mixed(said, "scores");
+  if (calibration_ == 0.0) return all;
+  return all.index_add(
+      1, classes_.seen,
+      at::full({all.size(0), classes_.seen.size(0)}, -calibration_, all.options()));
+}
+
+Scores ExpertMixture::detection_scores(const TensorMap& said) const {
+  return {mixed(said, "scores").index_select(1, classes_.seen), mixed(said, "attribute_scores")};
+}
+
+}  // namespace zeroth::host

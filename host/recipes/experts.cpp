@@ -1,0 +1,68 @@
+#include "host/recipes/experts.h"
+
+#include "host/recipes/parts.h"
+
+namespace zeroth::host {
+namespace {
+
+NamedTensors with_prefix(const std::string& prefix, const NamedTensors& tensors) {
+  NamedTensors all;
+  for (const NamedTensor& one : tensors) all.push_back({prefix + one.name, one.tensor});
+  return all;
+}
+
+template <class Of>
+NamedTensors collect(const std::vector<Experts::Named>& experts, Of&& of) {
+  NamedTensors all;
+  for (const Experts::Named& one : experts) {
+    for (NamedTensor& tensor : with_prefix(one.name + ".", of(one.expert))) {
+      all.push_back(std::move(tensor));
+    }
+  }
+  return all;
+}
+
+}  // namespace
+
+Experts::Experts(const RecipeInputs& inputs) {
+  const TrainingData& data = inputs.data;
+  const RegionProblem problem{data.word_vectors, data.classes, data.regions.channels(),
+                              data.regions.regions()};
+  Parts parts(inputs);
+  for (const auto& [name, block] : inputs.pipeline.at("experts").items()) {
+    all_.push_back({name, parts.make<Expert>("experts/" + name)});
+    build(all_.back(), problem, inputs.streams);
+  }
+}
+
+void Experts::build(const Named& one, const RegionProblem& problem, RandomStreams& streams) const {
+  one.expert.call("build()", [&](auto& e) {
+    e.build(problem, streams.stream("experts/" + one.name + "/build"));
+  });
+}
+
+TensorMap Experts::forward(const RegionBatch& images) const {
+  TensorMap all;
+  for (const Named& one : all_) {
+    const TensorMap said = one.expert.call("forward()", [&](auto& e) { return e.forward(images); });
+    for (const NamedTensor& tensor : said.all()) {
+      expect_shape(tensor.tensor, {images.regions.size(0), -1}, one.expert.place(), "forward()");
+      all.set(one.name + "/" + tensor.name, tensor.tensor);
+    }
+  }
+  return all;
+}
+
+NamedTensors Experts::parameters() const {
+  return collect(all_, [](const Handle<Expert>& expert) {
+    return expert.call("parameters()", [](auto& e) { return e.parameters(); });
+  });
+}
+
+NamedTensors Experts::state() const {
+  return collect(all_, [](const Handle<Expert>& expert) {
+    return expert.call("state()", [](auto& e) { return e.state(); });
+  });
+}
+
+}  // namespace zeroth::host

@@ -1,0 +1,34 @@
+#pragma once
+
+#include <zeroth/expert.h>
+
+#include <string>
+#include <vector>
+
+#include "host/recipes/recipe.h"
+
+namespace zeroth::host {
+
+/// The experts of a pipeline, built for its data. They keep their names: tensors of the expert
+/// "fine" are "fine/scores", its parameters "fine.V".
+class Experts {
+ public:
+  explicit Experts(const RecipeInputs& inputs);
+
+  struct Named {
+    std::string name;
+    Handle<Expert> expert;
+  };
+  const std::vector<Named>& all() const { return all_; }
+
+  /// What all of them say of a batch, by "expert/tensor".
+  TensorMap forward(const RegionBatch& images) const;
+  NamedTensors parameters() const;
+  NamedTensors state() const;
+
+ private:
+  void build(const Named& one, const RegionProblem& problem, RandomStreams& streams) const;
+  std::vector<Named> all_;
+};
+
+}  // namespace zeroth::host

@@ -1,0 +1,38 @@
+#include "host/recipes/weighted_loss.h"
+
+#include <ATen/TensorOperators.h>
+
+#include <algorithm>
+
+namespace zeroth::host {
+
+bool WeightedLoss::reads(const std::string& tensor) const {
+  return std::any_of(inputs.begin(), inputs.end(),
+                     [&](const auto& input) { return input.second == tensor; });
+}
+
+Term WeightedLoss::term(const std::function<at::Tensor(const std::string& name)>& tensor,
+                        double factor) const {
+  TensorMap in;
+  for (const auto& [input, source] : inputs) in.set(input, tensor(source));
+  const at::Tensor value = loss.call("compute()", [&](auto& l) { return l.compute(in); });
+  expect_shape(value, {}, loss.place(), "compute()");
+  return {name, value * (factor * weight)};
+}
+
+std::vector<WeightedLoss> read_losses(const Json& pipeline, const Composer& composer) {
+  std::vector<WeightedLoss> losses;
+  for (const auto& [name, block] : pipeline.at("losses").items()) {
+    WeightedLoss one{name,
+                     composer.make<Loss>(pipeline, "/losses/" + name),
+                     block.at("weight").get<double>(),
+                     {}};
+    for (const std::string& input : composer.inputs_of(one.loss.place().id)) {
+      one.inputs[input] = block.at("inputs").value(input, input);
+    }
+    losses.push_back(std::move(one));
+  }
+  return losses;
+}
+
+}  // namespace zeroth::host

@@ -1,0 +1,65 @@
+#include "host/train/row_sampler.h"
+
+#include <ATen/TensorOperators.h>
+#include <ATen/ops/arange.h>
+#include <ATen/ops/bincount.h>
+#include <ATen/ops/full.h>
+#include <ATen/ops/index_select.h>
+#include <ATen/ops/rand.h>
+#include <ATen/ops/randperm.h>
+
+#include <algorithm>
+#include <utility>
+
+namespace zeroth::host {
+
+RowSampler::RowSampler(const TrainingData& data, std::int64_t batch, Sampling sampling,
+                       at::Generator rng)
+    : data_(data),
+      sampling_(sampling),
+      wanted_(std::min(batch, data.rows())),
+      batch_(wanted_),
+      rng_(std::move(rng)),
+      permutation_(at::arange(data.rows())),
+      cursor_(at::full({}, data.rows(), at::kLong)) {
+  if (sampling_ == Sampling::balanced) group_by_class();
+}
+
+void RowSampler::group_by_class() {
+  const auto classes = data_.classes.seen.size(0);
+  counts_ = at::bincount(data_.positions, {}, classes);
+  first_ = counts_.cumsum(0) - counts_;
+  by_class_ = data_.positions.argsort(/*stable=*/true, 0, /*descending=*/false);
+  batch_ = std::min(classes, wanted_) * std::max<std::int64_t>(wanted_ / classes, 1);
+}
+
+std::int64_t RowSampler::batches_per_epoch() const {
+  if (sampling_ == Sampling::epoch) return data_.rows() / wanted_;
+  return (data_.rows() + wanted_ - 1) / wanted_;
+}
+
+at::Tensor RowSampler::draw() {
+  if (sampling_ == Sampling::balanced) return draw_balanced();
+  const auto start = cursor_.item<std::int64_t>();
+  const bool exhausted = start + batch_ > data_.rows();
+  if (sampling_ == Sampling::independent || exhausted) {
+    at::randperm_out(permutation_, data_.rows(), rng_);
+    cursor_.fill_(batch_);
+    return permutation_.narrow(0, 0, batch_);
+  }
+  cursor_.fill_(start + batch_);
+  return permutation_.narrow(0, start, batch_);
+}
+
+at::Tensor RowSampler::draw_balanced() {
+  const auto classes = counts_.size(0);
+  const auto chosen = std::min(classes, wanted_);
+  const at::Tensor ids = at::randperm(classes, rng_).narrow(0, 0, chosen);
+  const at::Tensor of_row = ids.repeat_interleave(batch_ / chosen);
+  const at::Tensor counts = counts_.index_select(0, of_row);
+  const at::Tensor share = at::rand({batch_}, rng_, at::kDouble);
+  const at::Tensor within = (share * counts).floor().to(at::kLong).minimum(counts - 1);
+  return by_class_.index_select(0, first_.index_select(0, of_row) + within);
+}
+
+}  // namespace zeroth::host

@@ -1,0 +1,137 @@
+/// DEDN's fine expert: one backbone for each cluster of attributes.
+/// Rao et al., IJCAI 2024, arXiv:2404.16348, section 3.3; METHODS card 10.
+#include <ATen/TensorOperators.h>
+#include <ATen/ops/cat.h>
+#include <ATen/ops/empty.h>
+#include <ATen/ops/index_select.h>
+
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "plugins/networks/attribute_clusters.h"
+#include "plugins/networks/class_expert.h"
+
+namespace {
+
+namespace networks = zeroth::networks;
+using networks::Clusters;
+
+at::Tensor to_tensor(const std::vector<std::int64_t>& numbers) {
+  at::Tensor tensor = at::empty({static_cast<std::int64_t>(numbers.size())}, at::kLong);
+  std::copy(numbers.begin(), numbers.end(), tensor.data_ptr<std::int64_t>());
+  return tensor;
+}
+
+class FineExpert final : public zeroth::Expert, public zeroth::Attention {
+ public:
+  static void describe(zeroth::Schema<FineExpert>& s) {
+    s.summary("Class scores from one backbone for each cluster of attributes.");
+    s.cite("arXiv:2404.16348");
+    s.param("clusters", &FineExpert::clusters_,
+            "numbers of the attributes of each cluster; every attribute is in exactly one");
+    s.param("cluster_by", &FineExpert::cluster_by_,
+            "given: `clusters`; otherwise k-means on what describes an attribute: its word vector, "
+            "or its values in the classes")
+        .one_of({"given", "word-vectors", "class-attributes"});
+    s.param("count", &FineExpert::count_, "clusters that k-means makes").at_least(1);
+    s.param("merge", &FineExpert::merge_, "joins every that many neighbouring clusters to one")
+        .at_least(1);
+    s.param("margin", &FineExpert::margin_,
+            "added to the scores of unseen classes, taken from those of seen ones")
+        .at_least(0);
+    s.children("backbone", "expert", &FineExpert::backbones_, &FineExpert::backbones_needed,
+               "scores the attributes of one cluster")
+        .by_default("expert.dan")
+        .passes_outputs();
+    s.output("scores", {"B", "C"});
+    s.output("inference_scores", {"B", "C"});
+  }
+
+  void validate() const {
+    if (cluster_by_ == "given" && clusters_.empty()) {
+      throw zeroth::Error("clusters is empty: give them, or set cluster_by");
+    }
+  }
+
+  void build(const zeroth::RegionProblem& problem, at::Generator rng) override {
+    const Clusters clusters = clusters_of(problem, rng);
+    std::vector<std::int64_t> order;
+    for (std::size_t i = 0; i < clusters.size(); ++i) {
+      order.insert(order.end(), clusters[i].begin(), clusters[i].end());
+      backbones_[i]->build(part_of(problem, to_tensor(clusters[i])), rng);
+    }
+    to_attributes_ = to_tensor(order).argsort();
+    class_scores_ = networks::ClassScores(problem.classes, margin_);
+  }
+
+  zeroth::NamedTensors parameters() override {
+    zeroth::NamedTensors all;
+    for (std::size_t i = 0; i < backbones_.size(); ++i) {
+      for (const zeroth::NamedTensor& one : backbones_[i]->parameters()) {
+        all.push_back({"cluster." + std::to_string(i) + "." + one.name, one.tensor});
+      }
+    }
+    return all;
+  }
+
+  zeroth::TensorMap forward(const zeroth::RegionBatch& images) const override {
+    std::vector<zeroth::TensorMap> parts;
+    for (const auto& backbone : backbones_) parts.push_back(backbone->forward(images));
+    zeroth::TensorMap out;
+    for (const zeroth::NamedTensor& one : parts.front().all()) {
+      out.set(one.name, joined(parts.size(), [&](std::size_t i) { return parts[i][one.name]; }));
+    }
+    networks::add_class_scores(class_scores_, out);
+    return out;
+  }
+
+  at::Tensor attention(const zeroth::RegionBatch& images) const override {
+    return joined(backbones_.size(),
+                  [&](std::size_t i) { return networks::attention_of(*backbones_[i], images); });
+  }
+
+ private:
+  std::size_t backbones_needed() const {
+    const auto all = cluster_by_ == "given" ? static_cast<std::int64_t>(clusters_.size()) : count_;
+    return static_cast<std::size_t>((all + merge_ - 1) / merge_);
+  }
+
+  Clusters clusters_of(const zeroth::RegionProblem& problem, const at::Generator& rng) const {
+    Clusters clusters = clusters_;
+    if (cluster_by_ == "word-vectors") {
+      clusters = networks::k_means(problem.word_vectors, count_, rng);
+    } else if (cluster_by_ == "class-attributes") {
+      clusters = networks::k_means(problem.classes.attributes.t(), count_, rng);
+    }
+    networks::check_clusters(clusters, problem.word_vectors.size(0));
+    return networks::merged(clusters, merge_);
+  }
+
+  static zeroth::RegionProblem part_of(zeroth::RegionProblem problem, const at::Tensor& cluster) {
+    problem.word_vectors = problem.word_vectors.index_select(0, cluster);
+    problem.classes.attributes = problem.classes.attributes.index_select(1, cluster);
+    return problem;
+  }
+
+  /// Tensors [B,K_i,...] of the clusters as one [B,K,...] in the order of the attributes.
+  at::Tensor joined(std::size_t count,
+                    const std::function<at::Tensor(std::size_t cluster)>& part) const {
+    std::vector<at::Tensor> parts;
+    for (std::size_t i = 0; i < count; ++i) parts.push_back(part(i));
+    return at::cat(parts, 1).index_select(1, to_attributes_);
+  }
+
+  Clusters clusters_;
+  std::string cluster_by_ = "given";
+  std::int64_t count_ = 4;
+  std::int64_t merge_ = 1;
+  double margin_ = 1.0;
+  std::vector<std::shared_ptr<zeroth::Expert>> backbones_;
+  at::Tensor to_attributes_;  // [K] int64: attribute -> place among the clusters' attributes
+  networks::ClassScores class_scores_;
+};
+
+}  // namespace
+
+ZEROTH_EXPERT(FineExpert, "fexp", "1.0.0")

@@ -1,0 +1,22 @@
+#pragma once
+
+#include "tests/reference/table.h"
+
+// The losses of the region methods (METHODS cards 8, 11 and 12), as slow and as obvious as they can
+// be written. They share nothing with the plugins.
+namespace reference {
+
+/// Mean distance and divergence of two tables' rows: "reference" or "printed".
+double distance(const Table& p, const Table& q, bool printed);
+double divergence(const Table& p, const Table& q, bool printed);
+
+double margin_aware(const Table& scores, const Labels& labels, const Labels& seen, double margin,
+                    double kappa, bool shift);
+double self_calibration(const Table& scores, const Labels& seen, bool sum_of_logs);
+double attribute_cross_entropy(const Table& scores, const Labels& labels, const Labels& seen,
+                               double margin, bool seen_only);
+
+/// The columns of the seen classes.
+Table seen_columns(const Table& scores, const Labels& seen);
+
+}  // namespace reference

@@ -1,0 +1,33 @@
+#pragma once
+
+#include <vector>
+
+#include "tests/reference/table.h"
+
+// The experts on region features (METHODS cards 8 to 12), as slow and as obvious as they can be
+// written. They share nothing with the plugins. An image is a table [M,R], a result one row of
+// attribute scores [K].
+namespace reference {
+
+using Row = std::vector<double>;
+
+/// sum over regions of softmax_regions(V W_attention F) * (V W_score F).
+Row region_attention(const Table& image, const Table& words, const Table& score,
+                     const Table& attention);
+/// The same over the channels: weights [G,R].
+Row channel_attention(const Table& image, const Table& words, const Table& score,
+                      const Table& attention);
+/// MSDN's second sub-net as released: score and attended [M,G], attention [G,M].
+Row visual_to_attribute(const Table& image, const Table& words, const Table& score,
+                        const Table& attention);
+/// The same as printed.
+Row visual_to_attribute_printed(const Table& image, const Table& words, const Table& score,
+                                const Table& attention, const Table& attended);
+/// Scores [C] of the classes: o A^T + m.
+Row class_scores(const Row& attribute_scores, const Table& class_attributes, const Labels& seen,
+                 double margin);
+
+Table product(const Table& a, const Table& b);
+Table transposed(const Table& a);
+
+}  // namespace reference
