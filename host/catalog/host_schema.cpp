@@ -126,6 +126,13 @@ std::vector<BlockSchema> synthesis_blocks() {
        {}}};
 }
 
+constexpr const char* kFClswgan =
+    "Xian et al., Feature Generating Networks for Zero-Shot Learning, CVPR 2018, arXiv:1712.00981";
+constexpr const char* kD3gzsl = "Wang et al., AAAI 2024, arXiv:2402.11424";
+constexpr const char* kProposedSplits =
+    "Xian et al., Zero-Shot Learning - A Comprehensive Evaluation of the Good, the Bad and the "
+    "Ugly, arXiv:1707.00600";
+
 /// How a detector's score decides between seen and unseen classes.
 BlockSchema gate() {
   return {"gate",
@@ -138,8 +145,8 @@ BlockSchema gate() {
 }
 
 RecipeSchema generative() {
-  return {
-      "generative", {{"generator", "generator"}}, false, false, with_common(synthesis_blocks())};
+  return {"generative", {{"generator", "generator"}},    false,
+          false,        with_common(synthesis_blocks()), {kFClswgan}};
 }
 
 RecipeSchema two_stage() {
@@ -149,7 +156,8 @@ RecipeSchema two_stage() {
           {{"generator", "generator"}, {"teacher", "teacher"}, {"ood", "ood"}},
           false,
           false,
-          with_common(blocks)};
+          with_common(blocks),
+          {kD3gzsl}};
 }
 
 RecipeSchema d3gzsl() {
@@ -182,7 +190,8 @@ RecipeSchema d3gzsl() {
       {{"generator", "generator"}, {"teacher", "teacher"}, {"student", "student"}, {"ood", "ood"}},
       false,
       true,
-      with_common({joint})};
+      with_common({joint}),
+      {kD3gzsl}};
 }
 
 BlockSchema expert_optimiser() {
@@ -219,6 +228,14 @@ const std::vector<RecipeSchema>& recipes() {
 }
 
 }  // namespace
+
+const std::vector<CrossRule>& cross_rules() {
+  static const std::vector<CrossRule> rules = {
+      {"gate", "threshold", "validation-h", "evaluate", "protocol", "strict-val",
+       "no other protocol has validation data",
+       "set evaluate.protocol to \"strict-val\", or choose the threshold by another rule"}};
+  return rules;
+}
 
 const std::vector<std::string>& recipe_names() {
   static const std::vector<std::string> names = {"generative", "d3gzsl", "two-stage", "embedding"};
@@ -267,7 +284,8 @@ const std::vector<DataReader>& data_readers() {
         rule("splits", "string", "att_splits.mat", "attributes and splits"),
         choice("attributes", {"att", "original_att"}, "which class descriptors"),
         flag("normalise_attributes", false, "unit rows"),
-        flag("cache", true, "keep parsed arrays and map them from then on"), shape()}},
+        flag("cache", true, "keep parsed arrays and map them from then on"), shape()},
+       {kProposedSplits}},
       {"data.npy",
        "A directory of .npy files.",
        {required_text("root", "the directory"), flag("normalise_attributes", false, "unit rows"),
@@ -281,6 +299,7 @@ const std::vector<DataReader>& data_readers() {
         flag("zero_negative_attributes", false,
              "a negative value, as AWA2 marks what is not known, counts as 0"),
         region_shape()},
+       {},
        true}};
   return readers;
 }

@@ -1,11 +1,25 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "host/catalog/description.h"
 
 namespace zeroth::host {
+
+/// The format of pipeline files that this host reads.
+constexpr int kPipelineFormat = 1;
+
+// A pipeline's name becomes a part of the run directory's name.
+constexpr std::size_t kLongestName = 100;
+constexpr std::string_view kNotInName("/\\\0", 3);
+
+/// What names of experts are made of: they become parts of names of tensors and files.
+constexpr bool is_word(char c) {
+  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' ||
+         c == '_';
+}
 
 /// A block of the pipeline that the host owns, with the blocks inside it.
 struct BlockSchema {
@@ -29,7 +43,17 @@ struct RecipeSchema {
   bool experts = false;  ///< has an `experts` block: name -> expert; trains on region features
   bool losses = false;   ///< has a `losses` block: name -> loss
   std::vector<BlockSchema> blocks;
+  std::vector<std::string> citations = {};
 };
+
+/// A value of one block that needs a value of another.
+struct CrossRule {
+  std::string block, name, value;
+  std::string other_block, other_name, other_value;
+  std::string reason;
+  std::string fix;
+};
+const std::vector<CrossRule>& cross_rules();
 
 const std::vector<std::string>& recipe_names();
 /// @return nullptr for an unknown recipe.
@@ -38,11 +62,12 @@ const RecipeSchema* find_recipe(const std::string& name);
 /// The values at the top of every pipeline.
 const std::vector<ParameterRule>& top_values();
 
-/// The data readers that are built in: id and parameters.
+/// The data readers that are built in.
 struct DataReader {
   std::string id;
   std::string summary;
   std::vector<ParameterRule> params;
+  std::vector<std::string> citations = {};
   bool regions = false;  ///< yields region features [N,M,R], else one feature row [D] per image
 };
 const std::vector<DataReader>& data_readers();

@@ -4,9 +4,9 @@
 #include <sys/stat.h>
 #include <zeroth/version.h>
 
+#include <algorithm>
 #include <cstdio>
 #include <map>
-#include <regex>
 
 #include "host/base/json.h"
 #include "host/catalog/elf_section.h"
@@ -69,9 +69,25 @@ void check_build(const Manifest& manifest, std::vector<std::string>& reasons) {
   }
 }
 
+/// "kind.name" or "kind.longer-name2". By hand: std::regex needs stack for every character.
+bool is_well_formed(const std::string& id) {
+  const auto dot = id.find('.');
+  if (dot == std::string::npos || dot == 0) return false;
+  const auto is_letter = [](char c) { return c >= 'a' && c <= 'z'; };
+  if (!std::all_of(id.begin(), id.begin() + static_cast<std::ptrdiff_t>(dot), is_letter)) {
+    return false;
+  }
+  char before = '-';
+  for (const char c : id.substr(dot + 1)) {
+    const bool in_word = is_letter(c) || (c >= '0' && c <= '9');
+    if (!in_word && (c != '-' || before == '-')) return false;
+    before = c;
+  }
+  return before != '-';
+}
+
 void check_identity(const Manifest& manifest, std::vector<std::string>& reasons) {
-  static const std::regex well_formed("[a-z]+\\.[a-z0-9]+(-[a-z0-9]+)*");
-  if (!std::regex_match(manifest.id, well_formed)) {
+  if (!is_well_formed(manifest.id)) {
     reasons.push_back(fmt::format("its id \"{}\" is not of the form kind.name", manifest.id));
   }
   const auto known = interfaces().find(manifest.kind());

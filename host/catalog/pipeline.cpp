@@ -50,7 +50,8 @@ void merge_preset(Pipeline& merged, const Pipeline& own, const std::string& pres
   const std::string pointer = child_pointer("/presets", preset);
   const Json presets = own.document.value("presets", Json::object());
   if (preset.empty() || !presets.is_object() || !presets.contains(preset)) return;
-  const Pipeline patch = part_of(own, pointer);
+  Pipeline patch = part_of(own, pointer);
+  for (auto& [at, origin] : patch.origins) origin += fmt::format(" (preset {})", preset);
   if (patch.document.is_object()) merge_pipeline(merged, patch);
 }
 

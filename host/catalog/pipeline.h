@@ -19,7 +19,7 @@ struct PipelineRequest {
 /// A pipeline after `extends`, presets, overrides and variables, with the origin of every value.
 struct Pipeline {
   Json document;
-  /// JSON pointer -> "file:line:col", "--set a.b=v", "default".
+  /// JSON pointer -> "file:line:col", that with " (preset NAME)", "--set a.b=v", "default".
   std::map<std::string, std::string> origins;
 
   /// "origin  pointer", for messages; a value without an origin has its parent's.

@@ -4,7 +4,6 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
-#include <cctype>
 #include <set>
 #include <utility>
 
@@ -17,11 +16,6 @@
 
 namespace zeroth::host {
 namespace {
-
-constexpr int kFormat = 1;
-constexpr std::size_t kLongestName = 100;
-
-bool is_word(char c) { return std::isalnum(static_cast<unsigned char>(c)) || c == '-' || c == '_'; }
 
 class PipelineCheck {
  public:
@@ -45,7 +39,9 @@ class PipelineCheck {
       for (const BlockSchema& block : recipe->blocks) {
         if (is_wanted(block)) check_host_block(block, document_, "");
       }
-      if (problems_.empty()) check_threshold_rule();
+    }
+    if (problems_.empty()) {
+      for (const CrossRule& rule : cross_rules()) check_cross_rule(rule);
       if (problems_.empty() && recipe->experts) check_inference();
     }
     if (problems_.empty()) {
@@ -85,21 +81,18 @@ class PipelineCheck {
         recipe ? fmt::format("a pipeline of recipe {}", recipe->name) : "a pipeline";
     check_values(document_, top_values(), owner, "", blocks, problems_);
     check_name();
-    if (document_["zeroth"].is_number_integer() && document_["zeroth"] > kFormat) {
+    if (document_["zeroth"].is_number_integer() && document_["zeroth"] > kPipelineFormat) {
       add(fmt::format("this is pipeline format {}, which needs a later Zeroth",
                       document_["zeroth"].dump()),
-          "/zeroth", {"this one reads format 1"});
+          "/zeroth", {fmt::format("this one reads format {}", kPipelineFormat)});
     }
     return recipe;
   }
 
-  /// It becomes a part of the run directory's name.
   void check_name() {
     if (!document_["name"].is_string()) return;
     const auto name = document_["name"].get<std::string>();
-    if (name.find_first_of(std::string("/\\\0", 3)) == std::string::npos &&
-        name.size() <= kLongestName)
-      return;
+    if (name.find_first_of(kNotInName) == std::string::npos && name.size() <= kLongestName) return;
     add(fmt::format("\"name\" must fit in a file name, not {}", document_["name"].dump()), "/name",
         {fmt::format("no slash, no backslash, at most {} bytes", kLongestName)});
   }
@@ -249,15 +242,13 @@ class PipelineCheck {
     for (const BlockSchema& one : schema.blocks) check_host_block(one, block, at);
   }
 
-  /// A threshold that validation chooses needs a protocol with validation.
-  void check_threshold_rule() {
-    if (!document_.contains("gate") || document_["gate"]["threshold"] != "validation-h") return;
-    const Json& protocol = document_["evaluate"]["protocol"];
-    if (protocol == "strict-val") return;
-    add(fmt::format("the threshold rule \"validation-h\" needs the protocol \"strict-val\", not {}",
-                    protocol.dump()),
-        "/gate/threshold", {"no other protocol has validation data"},
-        "set evaluate.protocol to \"strict-val\", or choose the threshold by another rule");
+  void check_cross_rule(const CrossRule& rule) {
+    if (!document_.contains(rule.block) || document_[rule.block][rule.name] != rule.value) return;
+    const Json& other = document_[rule.other_block][rule.other_name];
+    if (other == rule.other_value) return;
+    add(fmt::format("{}.{} \"{}\" needs {}.{} \"{}\", not {}", rule.block, rule.name, rule.value,
+                    rule.other_block, rule.other_name, rule.other_value, other.dump()),
+        fmt::format("/{}/{}", rule.block, rule.name), {rule.reason}, rule.fix);
   }
 
   bool has_use(const std::string& name) {

@@ -50,7 +50,7 @@ class Wiring {
     const std::string at =
         rebound_.contains(input.name) ? child_pointer(pointer_ + "/inputs", input.name) : pointer_;
     if (offered == offered_.end()) return not_offered(input, source, at);
-    if (offered->dtype != input.dtype || offered->shape.size() != input.shape.size()) {
+    if (!same_rank_and_type(input, *offered)) {
       return mismatch(input, *offered, at, "another rank or type");
     }
     for (std::size_t i = 0; i < input.shape.size(); ++i) {
@@ -95,6 +95,10 @@ class Wiring {
 };
 
 }  // namespace
+
+bool same_rank_and_type(const TensorRule& input, const TensorRule& offered) {
+  return offered.dtype == input.dtype && offered.shape.size() == input.shape.size();
+}
 
 void check_wiring(const Description& loss, const Json& block, const std::string& pointer,
                   const std::vector<TensorRule>& offered, ProblemList& problems) {

@@ -13,4 +13,7 @@ namespace zeroth::host {
 void check_wiring(const Description& loss, const Json& block, const std::string& pointer,
                   const std::vector<TensorRule>& offered, ProblemList& problems);
 
+/// Whether an input can be bound to a tensor, as far as rank and type alone tell.
+bool same_rank_and_type(const TensorRule& input, const TensorRule& offered);
+
 }  // namespace zeroth::host

@@ -1,5 +1,6 @@
 #include <memory>
 
+#include "host/cli/command_tree.h"
 #include "host/cli/commands.h"
 #include "host/cli/plugin_options.h"
 #include "host/cli/worker_process.h"
@@ -27,7 +28,9 @@ void add_check_cases(CLI::App& app, const SetExit& exit) {
   auto options = std::make_shared<Options>();
   CLI::App* command =
       app.add_subcommand("check-cases", "Compare plugins and metrics with golden numbers");
-  command->add_option("files", options->files, "Files of golden cases")->required();
+  command->add_option("files", options->files, "Files of golden cases")
+      ->type_name(kFileType)
+      ->required();
   command->add_flag("--json", options->json, "Print JSON");
   options->plugins.add_to(*command);
   command->footer("Example:\n  zeroth check-cases tests/golden/ood.energy.json");

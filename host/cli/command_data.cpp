@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "host/base/problem.h"
+#include "host/cli/command_tree.h"
 #include "host/cli/commands.h"
 #include "host/cli/output.h"
 #include "host/data/region_unpack.h"
@@ -31,6 +32,7 @@ void add_verify(CLI::App& data) {
   command
       ->add_option("path", options->request.path,
                    "Directory of a data set, one MATLAB file, or a region file (.hdf5, .h5)")
+      ->type_name(kFileType)
       ->required();
   command->add_option("--features", options->request.features,
                       "Name of the features file (default: found by its content)");

@@ -3,6 +3,7 @@
 
 #include <memory>
 
+#include "host/cli/command_tree.h"
 #include "host/cli/commands.h"
 #include "host/cli/output.h"
 #include "host/cli/plugin_target.h"
@@ -96,7 +97,9 @@ void add_inspect(CLI::App& app, const SetExit&) {
   auto options = std::make_shared<Options>();
   CLI::App* command =
       app.add_subcommand("inspect", "Show what a plugin is and which parameters it has");
-  command->add_option("plugin", options->target, "Id or file of a plugin")->required();
+  command->add_option("plugin", options->target, "Id or file of a plugin")
+      ->type_name(kPluginType)
+      ->required();
   command->add_flag("--json", options->json, "Print JSON");
   options->plugins.add_to(*command);
   command->footer("Examples:\n  zeroth inspect ood.energy\n  zeroth inspect ./my_score.so --json");

@@ -6,6 +6,7 @@
 
 #include "host/base/nearest.h"
 #include "host/base/problem.h"
+#include "host/cli/command_tree.h"
 #include "host/cli/commands.h"
 #include "host/cli/output.h"
 #include "host/cli/plugin_options.h"
@@ -49,11 +50,14 @@ std::string remark(const Candidate& one, const PluginIndex& index) {
   }
 }
 
+/// A file that was refused may not say which plugin it is.
+std::string id_text(const Candidate& one) { return one.manifest ? one.id() : "(no id)"; }
+
 void print_table(const std::vector<const Candidate*>& rows, const PluginIndex& index) {
   std::size_t id_width = 2, version_width = 7;
-  for (const Candidate* one : rows) id_width = std::max(id_width, one->id().size());
+  for (const Candidate* one : rows) id_width = std::max(id_width, id_text(*one).size());
   for (const Candidate* one : rows) {
-    fmt::print("{:<{}}  {:<{}}  {}\n", one->id(), id_width,
+    fmt::print("{:<{}}  {:<{}}  {}\n", id_text(*one), id_width,
                one->manifest ? one->manifest->version : "", version_width, remark(*one, index));
     fmt::print("{:<{}}  {}\n", "", id_width, one->file.string());
   }
@@ -90,8 +94,7 @@ void list(const Options& options) {
 void add_list(CLI::App& app, const SetExit&) {
   auto options = std::make_shared<Options>();
   CLI::App* command = app.add_subcommand("list", "List the installed plugins");
-  command->add_option("kind", options->kind,
-                      "Only this kind: generator, teacher, student, ood, expert, loss");
+  command->add_option("kind", options->kind, "Only this kind")->type_name(choice_type(kKinds));
   command->add_flag("--all", options->all, "Also what was refused or shadowed, with reasons");
   command->add_flag("--json", options->json, "Print JSON");
   options->plugins.add_to(*command);

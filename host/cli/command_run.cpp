@@ -4,6 +4,7 @@
 
 #include "host/base/problem.h"
 #include "host/catalog/json_text.h"
+#include "host/cli/command_tree.h"
 #include "host/cli/commands.h"
 #include "host/cli/plugin_options.h"
 #include "host/cli/thread_option.h"
@@ -73,7 +74,7 @@ int run(Options& options) {
 void add_run(CLI::App& app, const SetExit& exit) {
   auto options = std::make_shared<Options>();
   CLI::App* command = app.add_subcommand("run", "Train and evaluate a pipeline");
-  command->add_option("pipeline", options->request.file, "Pipeline file");
+  command->add_option("pipeline", options->request.file, "Pipeline file")->type_name(kPipelineType);
   CLI::Option* set =
       command->add_option("--set", options->request.sets, "Override a value: path=value")
           ->type_name("PATH=VALUE")
@@ -85,12 +86,12 @@ void add_run(CLI::App& app, const SetExit& exit) {
   command
       ->add_option("--resume", options->resume,
                    "Go on with a run that was stopped, as it was begun")
-      ->type_name("DIR")
+      ->type_name(kDirectoryType)
       ->excludes(set, seed);
   command->add_option("--run-dir", options->runs, "Where run directories go (default runs)")
-      ->type_name("DIR");
-  command->add_option("--progress", options->progress, "auto, plain, none or json")
-      ->type_name("MODE");
+      ->type_name(kDirectoryType);
+  command->add_option("--progress", options->progress, "How progress is shown (default auto)")
+      ->type_name("auto|plain|none|json");
   command->add_flag("--dry-run", options->dry_run, "Build everything, try one iteration, estimate");
   command
       ->add_option("--rehearse", options->rehearse,

@@ -3,6 +3,7 @@
 #include <memory>
 
 #include "host/base/problem.h"
+#include "host/cli/command_tree.h"
 #include "host/cli/commands.h"
 #include "host/cli/output.h"
 #include "host/cli/plugin_options.h"
@@ -101,7 +102,8 @@ void add_validate(CLI::App& app, const SetExit& exit) {
   CLI::App* command = app.add_subcommand(
       "validate",
       "Check a pipeline without running it, or put a plugin through the conformance kit");
-  command->add_option("target", options->target, "Pipeline file, plugin file (.so) or plugin id");
+  command->add_option("target", options->target, "Pipeline file, plugin file (.so) or plugin id")
+      ->type_name(kPipelineType);
   options->for_pipelines = {command
                                 ->add_option("--set", options->request.sets,
                                              "Override a value of the pipeline: path=value")

@@ -14,9 +14,14 @@ void add_inspect(CLI::App& app, const SetExit& exit);
 void add_validate(CLI::App& app, const SetExit& exit);
 void add_run(CLI::App& app, const SetExit& exit);
 void add_check_cases(CLI::App& app, const SetExit& exit);
+void add_resolve(CLI::App& app, const SetExit& exit);
+void add_schema(CLI::App& app, const SetExit& exit);
+void add_cite(CLI::App& app, const SetExit& exit);
 void add_data(CLI::App& app, const SetExit& exit);
 void add_extract(CLI::App& app, const SetExit& exit);
 void add_new_plugin(CLI::App& app, const SetExit& exit);
 void add_doctor(CLI::App& app, const SetExit& exit);
+void add_completion(CLI::App& app, const SetExit& exit);
+void add_man(CLI::App& app, const SetExit& exit);
 
 }  // namespace zeroth::host

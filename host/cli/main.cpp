@@ -8,6 +8,7 @@
 
 #include "host/base/nearest.h"
 #include "host/base/problem.h"
+#include "host/cli/command_tree.h"
 #include "host/cli/commands.h"
 #include "host/cli/output.h"
 
@@ -32,12 +33,6 @@ const CLI::App* deepest_command(const CLI::App& app) {
   return parsed.empty() ? &app : deepest_command(*parsed.front());
 }
 
-/// "zeroth data verify".
-std::string full_name(const CLI::App& command) {
-  const CLI::App* parent = command.get_parent();
-  return parent ? full_name(*parent) + " " + command.get_name() : command.get_name();
-}
-
 std::vector<std::string> known_names(const CLI::App& app) {
   std::vector<std::string> names;
   for (const CLI::App* command : app.get_subcommands([](const CLI::App*) { return true; })) {
@@ -59,7 +54,7 @@ int usage_error(const CLI::App& app, const CLI::ParseError& error) {
         "unknown {} \"{}\"{}", first[0] == '-' ? "option" : "argument", first,
         zeroth::host::did_you_mean(zeroth::host::nearest(first, known_names(*command))));
   }
-  const std::string name = full_name(*command);
+  const std::string name = zeroth::host::full_name(*command);
   fmt::print(stderr, "{}\n", render({what, name, {}, name + " --help"}));
   return static_cast<int>(Exit::usage);
 }
@@ -76,12 +71,17 @@ int main(int argc, char** argv) {
   zeroth::host::add_list(app, exit);
   zeroth::host::add_inspect(app, exit);
   zeroth::host::add_validate(app, exit);
+  zeroth::host::add_resolve(app, exit);
   zeroth::host::add_run(app, exit);
   zeroth::host::add_check_cases(app, exit);
+  zeroth::host::add_schema(app, exit);
+  zeroth::host::add_cite(app, exit);
   zeroth::host::add_data(app, exit);
   zeroth::host::add_extract(app, exit);
   zeroth::host::add_new_plugin(app, exit);
   zeroth::host::add_doctor(app, exit);
+  zeroth::host::add_completion(app, exit);
+  zeroth::host::add_man(app, exit);
   try {
     app.parse(argc, argv);
     if (argc == 1) fmt::print("{}", app.help());

@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include "host/cli/command_tree.h"
+
 namespace zeroth::host {
 
 std::filesystem::path executable_directory() {
@@ -9,15 +11,24 @@ std::filesystem::path executable_directory() {
 }
 
 void PluginOptions::add_to(CLI::App& command) {
-  command.add_option("--plugin", files_, "Use this plugin file")->type_name("FILE");
+  command.add_option("--plugin", files_, "Use this plugin file")->type_name(kFileType);
   command.add_option("--plugin-path", directories_, "Look for plugins here first")
-      ->type_name("DIR");
+      ->type_name(kDirectoryType);
   command.add_flag("--no-default-paths", bare_,
                    "Look only in --plugin-path and ZEROTH_PLUGIN_PATH");
 }
 
 PluginIndex PluginOptions::index() const {
   return PluginIndex(make_search_path(files_, directories_, executable_directory(), bare_));
+}
+
+void add_pipeline_to(CLI::App& command, PipelineRequest& request) {
+  command.add_option("pipeline", request.file, "Pipeline file")
+      ->type_name(kPipelineType)
+      ->required();
+  command.add_option("--set", request.sets, "Override a value: path=value")
+      ->type_name("PATH=VALUE")
+      ->allow_extra_args(false);
 }
 
 Json plugin_files(const PluginIndex& index, const std::vector<std::string>& ids) {

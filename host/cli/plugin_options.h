@@ -26,6 +26,9 @@ class PluginOptions {
   bool bare_ = false;
 };
 
+/// The pipeline that a command takes, with --set.
+void add_pipeline_to(CLI::App& command, PipelineRequest& request);
+
 /// Library of every id; of all usable plugins when `ids` is empty.
 Json plugin_files(const PluginIndex& index, const std::vector<std::string>& ids);
 

@@ -73,12 +73,15 @@ MatFile::MatFile(std::filesystem::path path) : path_(std::move(path)), file_(nul
                                    "put it there, or correct data.params"});
   }
   const MappedFile mapped = map_file(path_);
+  if (!begins_as_mat(mapped.data, mapped.size)) {
+    refuse("cannot read a MATLAB file", "it does not begin as versions 5 and 7.3 do");
+  }
   const std::string damage = mat5_damage(mapped.data, mapped.size);
   if (!damage.empty()) refuse("cannot read a MATLAB file", damage);
   // HDF5 would print its own account of a damaged 7.3 file to stderr.
   H5Eset_auto2(H5E_DEFAULT, nullptr, nullptr);
   file_.reset(Mat_Open(path_.c_str(), MAT_ACC_RDONLY));
-  if (!file_) refuse("cannot read a MATLAB file", "it is not one, or it is damaged at its start");
+  if (!file_) refuse("cannot read a MATLAB file", "it is damaged at its start");
   if (names().empty())
     refuse("cannot read a MATLAB file", "it has no variables, or it is cut short");
 }
@@ -166,8 +169,11 @@ std::vector<std::int64_t> MatFile::integers(const std::string& name, std::int64_
 }
 
 std::vector<std::string> MatFile::texts(const std::string& name) const {
-  const Variable variable(Mat_VarRead(file_.get(), name.c_str()), &Mat_VarFree);
   std::vector<std::string> all;
+  // What is no cell array is not read: of objects nobody has checked the sizes.
+  const Variable info(Mat_VarReadInfo(file_.get(), name.c_str()), &Mat_VarFree);
+  if (!info || info->class_type != MAT_C_CELL) return all;
+  const Variable variable(Mat_VarRead(file_.get(), name.c_str()), &Mat_VarFree);
   if (!variable || variable->class_type != MAT_C_CELL || !variable->data) return all;
   const auto* cells = static_cast<matvar_t* const*>(variable->data);
   const std::size_t count = variable->nbytes / sizeof(matvar_t*);

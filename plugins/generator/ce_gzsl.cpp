@@ -43,8 +43,9 @@ class CeGzsl final : public zeroth::Generator,
  public:
   static void describe(zeroth::Schema<CeGzsl>& s) {
     s.summary("CE-GZSL: Wasserstein GAN with a contrastive embedding that classifiers read.");
-    s.cite("Han et al., Contrastive Embedding for Generalized Zero-Shot Learning, CVPR 2021");
-    s.cite("arXiv:2103.16173");
+    s.cite(
+        "Han et al., Contrastive Embedding for Generalized Zero-Shot Learning, CVPR 2021, "
+        "arXiv:2103.16173");
     s.param("noise", &CeGzsl::noise_, "length of the noise vector; 0 = as many as attributes")
         .at_least(0);
     s.param("hidden", &CeGzsl::hidden_, "width of generator and critic").at_least(1);

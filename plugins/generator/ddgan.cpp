@@ -41,8 +41,7 @@ class Ddgan final : public zeroth::Generator, public zeroth::Preparation, public
     s.summary("DDGAN for features: a few denoising steps, each learnt by a conditional GAN.");
     s.cite(
         "Xiao et al., Tackling the Generative Learning Trilemma with Denoising Diffusion GANs, "
-        "ICLR 2022");
-    s.cite("arXiv:2112.07804");
+        "ICLR 2022, arXiv:2112.07804");
     s.param("steps", &Ddgan::steps_, "T, denoising steps").at_least(1);
     s.param("beta_min", &Ddgan::beta_min_, "of the variance-preserving schedule").above(0);
     s.param("beta_max", &Ddgan::beta_max_, "of the variance-preserving schedule").above(0);

@@ -18,8 +18,9 @@ class FClswgan final : public zeroth::Generator {
  public:
   static void describe(zeroth::Schema<FClswgan>& s) {
     s.summary("f-CLSWGAN: Wasserstein GAN with gradient penalty and an auxiliary classifier.");
-    s.cite("Xian et al., Feature Generating Networks for Zero-Shot Learning, CVPR 2018");
-    s.cite("arXiv:1712.00981");
+    s.cite(
+        "Xian et al., Feature Generating Networks for Zero-Shot Learning, CVPR 2018, "
+        "arXiv:1712.00981");
     s.param("noise", &FClswgan::noise_, "length of the noise vector; 0 = as many as attributes")
         .at_least(0);
     s.param("hidden", &FClswgan::hidden_, "width of both hidden layers").at_least(1);

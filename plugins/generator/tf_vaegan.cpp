@@ -35,8 +35,7 @@ class TfVaegan final : public zeroth::Generator,
     s.summary("TF-VAEGAN: VAE and Wasserstein GAN with a semantic decoder and feedback.");
     s.cite(
         "Narayan et al., Latent Embedding Feedback and Discriminative Features for Zero-Shot "
-        "Classification, ECCV 2020");
-    s.cite("arXiv:2003.07833");
+        "Classification, ECCV 2020, arXiv:2003.07833");
     s.param("hidden", &TfVaegan::hidden_, "width of every hidden layer").at_least(1);
     s.param("critic_steps", &TfVaegan::critic_steps_, "critic steps per generator step")
         .at_least(1);

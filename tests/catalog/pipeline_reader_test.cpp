@@ -110,7 +110,7 @@ TEST_CASE("a preset that a base defines can be changed and removed") {
   folder.write("a.json", R"({"x": 1, "y": 1, "presets": {"p": {"x": 2}, "q": {}}})");
   folder.write("p.json", R"({"extends": "a.json", "presets": {"p": {"y": null}, "q": null}})");
   CHECK(read({"preset=p"}).document.dump() == R"({"x":2,"preset":"p","name":"p"})");
-  CHECK(read({"preset=p"}).where("/x") == "a.json:1:41  /x");
+  CHECK(read({"preset=p"}).where("/x") == "a.json:1:41 (preset p)  /x");
   CHECK(failure_of([] { read({"preset=q"}); }) ==
         "78: error: no preset \"q\"\n  where  --set preset=q  /preset\n  why    known: p");
 }

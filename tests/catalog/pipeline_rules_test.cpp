@@ -293,11 +293,11 @@ TEST_CASE("format and recipe") {
         "  why    format of the file: 1");
   CHECK(refusal({"recipe=d3gszl"}) ==
         about("recipe=d3gszl", "/recipe",
-              "\"recipe\" must be one of generative, d3gzsl, two-stage, not "
+              "\"recipe\" must be one of generative, d3gzsl, two-stage, embedding, not "
               "\"d3gszl\"; did you mean \"d3gzsl\"?"));
   CHECK(refusal({"recipe=null"}) ==
         "78: error: the pipeline needs \"recipe\"\n  where  p.json:1:1\n"
-        "  why    one of generative, d3gzsl, two-stage");
+        "  why    one of generative, d3gzsl, two-stage, embedding");
 }
 
 TEST_CASE("all that is wrong is told at once") {

@@ -1,8 +1,14 @@
 """Plugins that are wrong: the host survives, names plugin, call and reason."""
 import json
+import pathlib
+import shutil
+import subprocess
 import unittest
 
-from zeroth import Case, FIXTURES, tiny_d3gzsl
+from zeroth import Case, FIXTURES, SOURCE, tiny_d3gzsl
+
+# Sections of a plugin and nothing else: what the front end reads.
+SEED = SOURCE / "tests/fuzz/seeds/manifest/energy.o"
 
 
 class Plugins(Case):
@@ -48,6 +54,41 @@ class Plugins(Case):
         self.assertIn("damaged: its section zeroth.description is missing or damaged\n", out)
         self.assertIn("ood.energy", out)
 
+    def refusal_of_id(self, plugin_id):
+        """Why a plugin of that id is refused; empty when it is not."""
+        energy = json.loads(self.zeroth("inspect", "ood.energy", "--json")[0])["file"]
+        manifest, target = self.folder / "manifest", self.folder / "x.so"
+        subprocess.run(["objcopy", "-O", "binary", "--only-section=zeroth", energy, manifest], check=True)
+        document = json.loads(manifest.read_bytes().rstrip(b"\0"))
+        self.write("manifest", {**document, "id": plugin_id})
+        subprocess.run(["objcopy", "--update-section", f"zeroth={manifest}", SEED, target], check=True)
+        rows = json.loads(self.zeroth("list", "--all", "--json", "--no-default-paths", "--plugin", target)[0])
+        return "".join(rows[0]["reasons"])
+
+    def test_ids_are_well_formed(self):
+        for good in ("ood.energy", "ood.a", "ood.0", "ood.log-msp-2", "ood." + "a" * 50000):
+            self.assertEqual(self.refusal_of_id(good), "", good[:20])
+        for bad in ("ood.", "ood.a-", "ood.-a", "ood.a--b", "ood.A", "ood.a b", "ood.a.b", "ood.ä"):
+            self.assertEqual(self.refusal_of_id(bad), f'its id "{bad}" is not of the form kind.name')
+        for bad in ("ood", "", ".a", "Ood.a", "o2.a"):
+            self.assertIn(f'its id "{bad}" is not of the form kind.name', self.refusal_of_id(bad))
+
+    def test_shadowed_and_doubled_plugins_are_listed(self):
+        energy = pathlib.Path(json.loads(self.zeroth("inspect", "ood.energy", "--json")[0])["file"])
+        first, twice = self.folder / "first", self.folder / "twice"
+        for copy in (first / "a.so", twice / "b.so", twice / "c.so"):
+            copy.parent.mkdir(exist_ok=True)
+            shutil.copy(energy, copy)
+        out, _ = self.zeroth("list", "ood", "--all", "--plugin-path", first, "--plugin-path", twice,
+                             "--plugin-path", self.folder / "absent")
+        for line in (f"shadowed: found earlier: {first}/a.so\n", f"{energy}\n",
+                     f"refused: the same directory has the id twice: {twice}/c.so\n",
+                     f"refused: the same directory has the id twice: {twice}/b.so\n",
+                     f"looked in {first} (1 plugin)\n", f"looked in {twice} (0 plugins)\n",
+                     f"looked in {self.folder}/absent (does not exist)\n"):
+            self.assertIn(line, out)
+        self.assertNotIn("shadowed", self.zeroth("list", "--plugin-path", first)[0])
+
     def test_refused_plugins_are_listed_with_all_reasons(self):
         rows = json.loads(self.zeroth("list", "--all", "--json", "--plugin-path",
                                       FIXTURES / "torch_and_abi")[0])
@@ -55,6 +96,8 @@ class Plugins(Case):
         self.assertEqual((bad["state"], len(bad["reasons"])), ("refused", 2))
         out, _ = self.zeroth("list", "--all", "--plugin-path", FIXTURES / "torch_and_abi")
         self.assertIn("refused: built for LibTorch 0.4, this host has", out)
+        nameless = self.zeroth("list", "--all", "--plugin-path", FIXTURES / "not_json", "--no-default-paths")[0]
+        self.assertTrue(nameless.startswith("(no id)           refused: its manifest is not one line of JSON"), nameless)
         self.assertIn(f"\nlooked in {FIXTURES / 'torch_and_abi'} (0 plugins)\n", out)
         err = self.run_with("ood.bad", 69, folder="torch_and_abi")
         self.assertIn('error: no plugin "ood.bad"', err)

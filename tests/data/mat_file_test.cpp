@@ -125,6 +125,59 @@ TEST_CASE("mat: a file that is cut short is refused wherever the cut is") {
             "\n  fix    fetch the file again");
 }
 
+TEST_CASE("mat: a file of another version or machine is refused before libmatio takes a guess") {
+  const Folder folder;
+  SmallData().write(folder.path(), {MAT_FT_MAT5, MAT_COMPRESSION_NONE});
+  std::string big_endian = content_of(folder / "res101.mat");
+  big_endian.replace(124, 4, std::string("\1\0MI", 4));
+  // Version 4: type, rows, columns, imaginary part, length of the name, name, numbers.
+  const std::string version4("\0\0\0\0\1\0\0\0\1\0\0\0\0\0\0\0\2\0\0\0x\0\0\0\0\0\0\0\0\0", 30);
+  for (const std::string& content : {big_endian, version4, std::string("no MATLAB file")}) {
+    const std::string path = folder.write("other.mat", content);
+    CHECK(
+        message_of([&] { MatFile file(path); }) ==
+        "error: cannot read a MATLAB file\n  where  " + path +
+            "\n  why    it does not begin as versions 5 and 7.3 do\n  fix    fetch the file again");
+  }
+}
+
+TEST_CASE("mat: what a fuzzer found is refused before libmatio believes it") {
+  const std::string seeds = ZEROTH_TEST_SEEDS "/mat/";
+  CHECK(MatFile(seeds + "compressed.mat").texts("allclasses_names").size() == 2);
+  // A text of 2 GB in a cell, a matrix of 2 GB that its own bytes could never hold, and a kind that
+  // there is none of, a variable without anything, numbers outside of any variable,
+  // more functions and fields than there are, and an object of a later MATLAB.
+  for (const char* name :
+       {"compressed-lie.mat", "compressed-short.mat", "unknown-kind.mat", "empty.mat",
+        "no-matrix.mat", "function.mat", "structure.mat", "object.mat"}) {
+    const std::string path = seeds + name;
+    CHECK(message_of([&] { MatFile file(path); }) ==
+          "error: cannot read a MATLAB file\n  where  " + path +
+              "\n  why    it is damaged, or holds objects: the variable at byte 128 cannot be read"
+              "\n  fix    fetch the file again");
+  }
+}
+
+TEST_CASE("mat: a structure beside the data is no harm") {
+  const MatFile file(ZEROTH_TEST_SEEDS "/mat/good-structure.mat");
+  CHECK(file.columns("x").row(0)[0] == 3.0f);
+  CHECK(file.texts("s").empty());
+  CHECK(exit_of([&] { file.columns("s"); }) == Exit::bad_data);
+}
+
+TEST_CASE("mat: a compressed matrix is larger than what is looked at") {
+  const Folder folder;
+  const std::vector<double> numbers(50000, 1.5);
+  {
+    MatWriter writer(folder / "x.mat", {MAT_FT_MAT5, MAT_COMPRESSION_ZLIB});
+    writer.matrix("large", 5, numbers);
+    writer.texts("texts", std::vector<std::u16string>(2000, u"a class of some name"));
+  }
+  const MatFile file(folder / "x.mat");
+  CHECK(file.columns("large").row(9999)[4] == 1.5f);
+  CHECK(file.texts("texts").size() == 2000);
+}
+
 TEST_CASE("mat: changed bytes of an uncompressed version 5 file never crash the reader") {
   const Folder folder;
   SmallData().write(folder.path(), {MAT_FT_MAT5, MAT_COMPRESSION_NONE});
@@ -142,6 +195,6 @@ TEST_CASE("mat: changed bytes of an uncompressed version 5 file never crash the 
   std::string huge = whole;
   huge[128 + 8 + 16 + 8 + 3] = '\x70';  // the number of rows of the first variable
   CHECK(mat5_damage(huge.data(), huge.size()) ==
-        "it is damaged: the variable at byte 128 contradicts itself");
+        "it is damaged, or holds objects: the variable at byte 128 cannot be read");
   CHECK(mat5_damage(whole.data(), whole.size()).empty());
 }

@@ -58,7 +58,7 @@ class Schema {
     return *this;
   }
 
-  /// A reference that `zeroth inspect` shows: "arXiv:2010.03759", "Liu et al., NeurIPS 2020".
+  /// "arXiv:2010.03759", "Liu et al., NeurIPS 2020, arXiv:2010.03759", or an entry of BibTeX.
   Schema& cite(std::string reference) {
     description_.citations.push_back(std::move(reference));
     return *this;

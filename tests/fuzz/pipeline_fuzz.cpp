@@ -1,0 +1,69 @@
+// The text of a pipeline, as far as the front end goes: reading, checking, explaining.
+#include <map>
+
+#include "host/catalog/bibliography.h"
+#include "host/catalog/explanation.h"
+#include "host/catalog/json_text.h"
+#include "host/catalog/pipeline_check.h"
+#include "tests/fuzz/input_file.h"
+
+using namespace zeroth::host;
+
+namespace {
+
+/// One plugin of each kind that a recipe asks for.
+std::map<std::string, Description> make_plugins() {
+  std::map<std::string, Description> known;
+  ParameterRule rate;
+  rate.name = "rate";
+  rate.type = "number";
+  rate.default_value = 0.5;
+  rate.above = 0;
+  rate.aliases = {"speed"};
+  known["generator.gan"].parameters = {rate};
+  known["teacher.mlp"] = known["student.mlp"] = known["ood.msp"] = {};
+  known["student.on-top"].children = {{"embedding", "generator", "what it reads"}};
+  known["loss.ce"].inputs = {{"logits", {"N", "C"}, "float"}, {"labels", {"N"}, "int64"}};
+  return known;
+}
+
+InstalledPlugins plugins() {
+  static const std::map<std::string, Description> known = make_plugins();
+  std::vector<std::string> ids;
+  for (const auto& [id, description] : known) ids.push_back(id);
+  return {[](const std::string& id) {
+            const auto found = known.find(id);
+            return found == known.end() ? nullptr : &found->second;
+          },
+          [](const std::string&) { return std::vector<std::string>(); }, ids};
+}
+
+/// What a file extends would be read from this machine.
+bool reads_other_files(const std::string& text) {
+  bool extends = false;
+  may_refuse([&] { extends = parse_json_text(text, "input").places.count("/extends") > 0; });
+  return extends;
+}
+
+}  // namespace
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+  if (reads_other_files(std::string(reinterpret_cast<const char*>(data), size))) return 0;
+  const InputFile file(data, size);
+  may_refuse([&] {
+    PipelineRequest request;
+    request.file = file.path();
+    request.allow_unset_environment = true;
+    Pipeline pipeline = read_pipeline(request);
+    (void)pipeline.document.dump();
+    check_pipeline(pipeline, plugins());
+    if (explain_pipeline(pipeline).empty()) std::abort();
+    (void)references_of(pipeline.document, plugins());
+    // A checked pipeline is one that is accepted again and says the same.
+    Pipeline again{self_contained(pipeline.document), {}};
+    const Json before = again.document;
+    check_pipeline(again, plugins());
+    if (again.document != before) std::abort();
+  });
+  return 0;
+}
