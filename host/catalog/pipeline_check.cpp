@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "host/base/nearest.h"
+#include "host/catalog/expert_check.h"
 #include "host/catalog/host_schema.h"
 #include "host/catalog/json_text.h"
 #include "host/catalog/plugin_block_check.h"
@@ -24,7 +25,8 @@ class PipelineCheck {
         document_(pipeline.document),
         installed_(installed),
         problems_(pipeline),
-        plugins_(installed, problems_) {}
+        plugins_(installed, problems_),
+        experts_(plugins_, problems_) {}
 
   std::vector<std::string> run() {
     const RecipeSchema* recipe = check_top();
@@ -34,7 +36,7 @@ class PipelineCheck {
         check_named_plugin(block);
         plugins_.add_target("/" + block.name, block.kind);
       }
-      if (recipe->experts) check_experts();
+      if (recipe->experts && has_blocks("experts", "expert")) experts_.check(document_["experts"]);
       if (recipe->losses) check_losses(*recipe);
       for (const BlockSchema& block : recipe->blocks) {
         if (is_wanted(block)) check_host_block(block, document_, "");
@@ -42,7 +44,7 @@ class PipelineCheck {
     }
     if (problems_.empty()) {
       for (const CrossRule& rule : cross_rules()) check_cross_rule(rule);
-      if (problems_.empty() && recipe->experts) check_inference();
+      if (problems_.empty() && recipe->experts) experts_.check_inference(document_);
     }
     if (problems_.empty()) {
       mark_defaults(document_, "");
@@ -159,55 +161,11 @@ class PipelineCheck {
     return false;
   }
 
-  /// Experts are made in the order of their names; each may refer to those before it.
-  void check_experts() {
-    if (!has_blocks("experts", "expert")) return;
-    for (auto& [name, block] : document_["experts"].items()) {
-      const std::string pointer = child_pointer("/experts", name);
-      if (!std::all_of(name.begin(), name.end(), is_word) || name.empty()) {
-        add(fmt::format("an expert cannot be called \"{}\"", name), pointer,
-            {"letters, digits, - and _: the name becomes part of names of tensors and files"});
-      }
-      if (!plugins_.is_plugin_block(block, pointer)) continue;
-      if (!plugins_.check(block, "expert", pointer)) continue;
-      plugins_.add_target(pointer, "expert");
-      for (TensorRule& one : plugins_.outputs(block)) {
-        one.name = name + "/" + one.name;
-        expert_tensors_.push_back(std::move(one));
-      }
-    }
-  }
-
   std::vector<TensorRule> offered_to(const RecipeSchema& recipe, const Json& loss) const {
     if (!recipe.experts) return d3gzsl_tensors(loss.at("rows").get<std::string>());
     std::vector<TensorRule> offered = batch_tensors();
-    offered.insert(offered.end(), expert_tensors_.begin(), expert_tensors_.end());
+    offered.insert(offered.end(), experts_.tensors().begin(), experts_.tensors().end());
     return offered;
-  }
-
-  bool is_offered(const std::string& tensor) const {
-    return std::any_of(expert_tensors_.begin(), expert_tensors_.end(),
-                       [&](const TensorRule& one) { return one.name == tensor; });
-  }
-
-  /// Every expert that predicts must score classes. Without weights all of them predict.
-  void check_inference() {
-    const Json& weights = document_["inference"]["weights"];
-    const Json& experts = document_["experts"];
-    for (const auto& [name, weight] : (weights.empty() ? experts : weights).items()) {
-      const std::string at = weights.empty() ? child_pointer("/experts", name)
-                                             : child_pointer("/inference/weights", name);
-      if (!experts.contains(name)) {
-        std::vector<std::string> known;
-        for (const auto& [expert, block] : experts.items()) known.push_back(expert);
-        add(fmt::format("no expert \"{}\"{}", name, did_you_mean(nearest(name, known))), at,
-            {fmt::format("experts: {}", fmt::join(known, ", "))});
-      } else if (!is_offered(name + "/scores")) {
-        add(fmt::format("{} scores attributes only, it cannot predict classes",
-                        experts[name]["use"].get<std::string>()),
-            at, {}, "put it into the block \"backbone\" of an expert.cexp or expert.fexp");
-      }
-    }
   }
 
   void check_losses(const RecipeSchema& recipe) {
@@ -269,7 +227,7 @@ class PipelineCheck {
   const InstalledPlugins& installed_;
   ProblemList problems_;
   PluginBlockCheck plugins_;
-  std::vector<TensorRule> expert_tensors_;  // "expert/output"
+  ExpertCheck experts_;
 };
 
 void collect_plugins(const Json& value, std::set<std::string>& ids) {
