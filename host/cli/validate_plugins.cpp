@@ -54,7 +54,7 @@ int validate_plugins(const PluginValidation& validation, const PluginOptions& pl
   const int at_once = validation.at_once > 0 ? validation.at_once : available_processors();
   const PluginIndex index = index_of(validation, plugins);
   const Json request = {{"command", "conformance"},  {"subjects", subjects_of(validation, index)},
-                        {"files", files_of(index)},  {"include", validation.include},
+                        {"files", files_of(plugins.index())},  {"include", validation.include},
                         {"cases", validation.cases}, {"strictness", validation.strictness},
                         {"seed", validation.seed},   {"seconds", validation.seconds},
                         {"at_once", at_once},        {"in_process", validation.in_process},

@@ -75,13 +75,28 @@ WANT = {
     "generator.reads-unseen-attributes": (
         "no-unseen-peek", "warn", "training reads the attributes of unseen classes, which not every protocol allows: "
         "with other attributes, # differs by #"),
+    "expert.scores-attributes": ("output-shape", "fail", "scores is [24, 5], expected [24, 9]"),
+    "expert.missing-output": ("output-shape", "fail", "inference_scores is missing"),
+    "expert.nan-scores": ("output-finite", "fail", "scores is not finite"),
+    "expert.writes-to-images": ("inputs-unchanged", "fail", 'it writes to the input "regions"'),
+    "expert.spoiled-by-zero-words": ("zero-word-vector", "fail", "scores is not finite"),
+    "expert.raw-attention": ("attention-is-a-share", "fail", "attention() goes from # to #"),
+    "expert.lends-a-copy": (
+        "shares-word-vectors", "fail", "word_vectors() is none of the tensors of parameters()"),
+    "expert.hides-parameters": (
+        "save-load", "fail", "attribute_scores differs by # after loading: parameters() and state() do not hold all "
+        "that decides"),
+    "expert.cuts-gradient": (
+        "parameter-gradients", "fail", "the gradient by the parameter words is #, finite differences say #"),
+    "expert.mixes-images": ("row-independent", "fail", "scores differs by # when row 0 is alone"),
 }
 # Bad plugins that break one thing only: nothing else may be said of them.
 ONE_FAULT = ["ood.no-help", "ood.named-twice", "ood.default-out-of-bounds", "ood.crashes-at-load",
              "ood.threads-at-load", "ood.registers-operator", "ood.writes-stdout", "ood.needs-rows", "ood.learns-on", "ood.no-gradient",
              "loss.wrong-gradient", "generator.ignores-attributes", "generator.ignores-noise",
              "generator.forgets-state", "generator.nothing-moves", "generator.peeks-at-unseen",
-             "generator.reads-unseen-attributes"]
+             "generator.reads-unseen-attributes", "expert.spoiled-by-zero-words", "expert.raw-attention",
+             "expert.lends-a-copy", "expert.cuts-gradient", "expert.mixes-images"]
 
 
 def expression(text):

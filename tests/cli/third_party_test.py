@@ -9,7 +9,7 @@ import unittest
 
 from zeroth import BIN, Case, SOURCE
 
-KINDS = ("generator", "teacher", "student", "loss")  # the README's session does the score
+KINDS = ("generator", "teacher", "student", "loss", "expert")  # the README's session does the score
 
 
 class ThirdParty(Case):
@@ -55,7 +55,7 @@ class ThirdParty(Case):
         self.shell(f"cmake -S . -B build -G Ninja -DCMAKE_PREFIX_PATH={self.prefix} -DCMAKE_CXX_FLAGS='-Wall -Werror' "
                    "-DCMAKE_BUILD_TYPE=Debug\n cmake --build build")
         out = self.shell("ctest --test-dir build --output-on-failure")
-        self.assertIn(f"100% tests passed, 0 tests failed out of {2 * len(KINDS)}\n", out)
+        self.assertIn(f"100% tests passed, 0 tests failed out of {2 * len(KINDS) + 1}\n", out)  # an expert makes its world
 
     def test_it_finds_what_belongs_to_it(self):
         rows = json.loads(self.installed("list --json"))
@@ -80,7 +80,7 @@ class ThirdParty(Case):
     def test_refusals_of_new_plugin(self):
         self.assertEqual(self.installed("new-plugin odd mine", code=2),
                          'error: there is no template for the kind "odd"; did you mean "ood"?\n'
-                         "  where  zeroth new-plugin\n  why    kinds: generator, loss, ood, student, teacher\n")
+                         "  where  zeroth new-plugin\n  why    kinds: expert, generator, loss, ood, student, teacher\n")
         for name in ("Mine", "1st", "a--b", "a/b", "a_b", "-a", "''"):
             self.assertIn("error: no plugin can be named ", self.installed(f"new-plugin -- ood {name}", code=2))
         (self.folder / "mine").mkdir()
