@@ -73,9 +73,9 @@ class ExpertSpecimen final : public Specimen {
   Shapes sizes(std::int64_t rows) const override {
     Shapes sizes;
     for (const Json& output : outputs_) {
-      std::vector<std::int64_t>& shape = sizes[output.at("name").get<std::string>()];
-      shape.clear();
+      std::vector<std::int64_t> shape;
       for (const Json& symbol : output.at("shape")) shape.push_back(size_of(symbol, rows));
+      sizes.emplace(output.at("name").get<std::string>(), shape);  // its own come before others'
     }
     if (ability<Attention>()) {
       sizes[kAttention] = {rows, WorldSizes::attributes, WorldSizes::regions};

@@ -1,10 +1,11 @@
 """The conformance kit: good plugins pass, bad ones are survived and named with call and reason."""
 import json
 import re
+import shutil
 import subprocess
 import unittest
 
-from zeroth import Case, FIXTURES, SOURCE, ZEROTH
+from zeroth import BIN, Case, FIXTURES, SOURCE, ZEROTH
 
 # What the kit says of each bad plugin: the check that is meant for it, the outcome and the reason.
 WANT = {
@@ -86,6 +87,8 @@ WANT = {
     "expert.hides-parameters": (
         "save-load", "fail", "attribute_scores differs by # after loading: parameters() and state() do not hold all "
         "that decides"),
+    "expert.idle-parameters": (
+        "parameter-gradients", "fail", "no gradient leads from its outputs to a parameter"),
     "expert.cuts-gradient": (
         "parameter-gradients", "fail", "the gradient by the parameter words is #, finite differences say #"),
     "expert.mixes-images": ("row-independent", "fail", "scores differs by # when row 0 is alone"),
@@ -128,6 +131,18 @@ class Conformance(Case):
                 broken = {name for name, one in plugins[plugin].items() if one["outcome"] not in ("pass", "skip")}
                 if plugin in ONE_FAULT:
                     self.assertEqual(broken, {check})
+
+    def test_a_block_holds_its_default_plugin(self):
+        only = self.folder / "only"
+        only.mkdir()
+        shutil.copy(BIN.parent / "lib/zeroth/plugins/expert_cexp.so", only)
+        arguments = ("--all", "--no-default-paths", "--plugin-path", only)
+        alone = self.kit(*arguments, code=0)["expert.cexp"]
+        self.assertEqual((alone["loads"]["outcome"], alone["output-shape"]["outcome"]), ("pass", "skip"))
+        self.assertEqual(alone["output-shape"]["why"],
+                         'the plugin expert.dan of the block "backbone" is not installed')
+        shutil.copy(BIN.parent / "lib/zeroth/plugins/expert_dan.so", only)
+        self.assertEqual(self.kit(*arguments, code=0)["expert.cexp"]["output-shape"]["outcome"], "pass")
 
     def test_libraries_that_cannot_be_loaded(self):
         for name, why in {
