@@ -3,10 +3,11 @@
 #include <ATen/TensorOperators.h>
 #include <ATen/core/grad_mode.h>
 #include <ATen/ops/randn.h>
+#include <fmt/format.h>
 #include <zeroth/abilities.h>
 #include <zeroth/expert.h>
 
-#include "host/conformance/compare.h"
+#include "host/base/problem.h"
 #include "host/train/restore.h"
 
 namespace zeroth::host {
@@ -43,6 +44,19 @@ Handle<Expert> built(const Subject& subject, const Setting& setting, at::ScalarT
   return expert;
 }
 
+/// @throws Failure naming a parameter of another dtype than the word vectors.
+void check_dtype(const Handle<Expert>& expert, at::ScalarType dtype) {
+  for (const NamedTensor& one : parameters_of(expert)) {
+    if (one.tensor.scalar_type() == dtype) continue;
+    throw Failure(Exit::run_failed,
+                  {fmt::format("the parameter \"{}\" is {} where the word vectors are {}", one.name,
+                               c10::toString(one.tensor.scalar_type()), c10::toString(dtype)),
+                   expert.place().where,
+                   {},
+                   "build() makes parameters of their dtype"});
+  }
+}
+
 /// The numbers of the same expert in single precision: in another one the generator gives others.
 void take_over(const Handle<Expert>& expert, const Handle<Expert>& single, at::ScalarType dtype) {
   TensorMap values;
@@ -61,6 +75,7 @@ class ExpertSpecimen final : public Specimen {
         images_(expert_world(subject.seed, setting.dtype).images),
         seed_(setting.build_seed) {
     if (setting.dtype != at::kFloat) {
+      check_dtype(expert_, setting.dtype);
       take_over(expert_, built(subject, setting, at::kFloat), setting.dtype);
     }
     if (!setting.zero_word) train();  // many experts start with attention to nothing

@@ -87,6 +87,8 @@ WANT = {
     "expert.hides-parameters": (
         "save-load", "fail", "attribute_scores differs by # after loading: parameters() and state() do not hold all "
         "that decides"),
+    "expert.float-weight": (
+        "double-precision", "fail", 'the parameter "weight" is Float where the word vectors are Double'),
     "expert.idle-parameters": (
         "parameter-gradients", "fail", "no gradient leads from its outputs to a parameter"),
     "expert.cuts-gradient": (

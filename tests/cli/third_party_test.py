@@ -49,6 +49,7 @@ class ThirdParty(Case):
     def test_every_other_kind(self):
         made = [self.installed(f"new-plugin {kind} two-words {kind}") for kind in KINDS]
         self.assertIn("  generator/two_words.cpp\n", made[0])
+        self.assertIn("  zeroth data make-regions --out world.hdf5\n  zeroth run expert/pipeline.json ", made[-1])
         subdirectories = "\n".join(f"add_subdirectory({kind})" for kind in KINDS)
         self.write("CMakeLists.txt", f"cmake_minimum_required(VERSION 3.20)\nproject(all CXX)\nenable_testing()\n"
                                      f"{subdirectories}\n")
