@@ -53,11 +53,16 @@ bool means_plugin(const std::string& target) {
 int validate_plugins(const PluginValidation& validation, const PluginOptions& plugins) {
   const int at_once = validation.at_once > 0 ? validation.at_once : available_processors();
   const PluginIndex index = index_of(validation, plugins);
-  const Json request = {{"command", "conformance"},  {"subjects", subjects_of(validation, index)},
-                        {"files", files_of(plugins.index())},  {"include", validation.include},
-                        {"cases", validation.cases}, {"strictness", validation.strictness},
-                        {"seed", validation.seed},   {"seconds", validation.seconds},
-                        {"at_once", at_once},        {"in_process", validation.in_process},
+  const Json request = {{"command", "conformance"},
+                        {"subjects", subjects_of(validation, index)},
+                        {"files", files_of(plugins.index())},
+                        {"include", validation.include},
+                        {"cases", validation.cases},
+                        {"strictness", validation.strictness},
+                        {"seed", validation.seed},
+                        {"seconds", validation.seconds},
+                        {"at_once", at_once},
+                        {"in_process", validation.in_process},
                         {"json", validation.json}};
   // One thread each: forked processes may not inherit a pool of them.
   return run_worker(request, /*threads=*/1).exit_code;
