@@ -22,13 +22,49 @@ Json example_block(const std::string& id, const Description& description) {
   for (const ParameterRule& rule : description.parameters) params[rule.name] = rule.default_value;
   Json block = {{"use", id}, {"params", params}};
   for (const ChildRule& child : description.children) {
-    block[child.name] = {{"use", child.kind + ".NAME"}};
+    if (child.optional) continue;
+    const bool names_one = child.default_use.empty();
+    block[child.name] = {{"use", names_one ? child.kind + ".NAME" : child.default_use}};
   }
   return block;
 }
 
+Json tensors_json(const std::vector<TensorRule>& tensors) {
+  Json array = Json::array();
+  for (const TensorRule& one : tensors) {
+    array.push_back({{"name", one.name}, {"shape", one.shape}, {"dtype", one.dtype}});
+  }
+  return array;
+}
+
+Json to_json(const ChildRule& child) {
+  Json json = {{"name", child.name},
+               {"kind", child.kind},
+               {"help", child.help},
+               {"optional", child.optional},
+               {"passes_outputs", child.passes_outputs}};
+  if (!child.default_use.empty()) json["default"] = child.default_use;
+  return json;
+}
+
+/// "expert, default expert.dan, passes on what it offers": what a block may hold, for people.
+std::string describe_rule(const ChildRule& child) {
+  std::string text = child.kind;
+  if (child.optional) text += ", may be left out";
+  if (!child.default_use.empty()) text += ", default " + child.default_use;
+  if (child.passes_outputs) text += ", what it offers is offered here too";
+  return text;
+}
+
+void print_tensors(const char* title, const std::vector<TensorRule>& tensors) {
+  if (!tensors.empty()) fmt::print("{}\n", title);
+  for (const TensorRule& one : tensors) {
+    fmt::print("  {:<26} {} [{}]\n", one.name, one.dtype, fmt::join(one.shape, ","));
+  }
+}
+
 Json to_json(const Candidate& candidate, const Description& description) {
-  Json parameters = Json::array(), inputs = Json::array(), children = Json::array();
+  Json parameters = Json::array(), children = Json::array();
   for (const ParameterRule& rule : description.parameters) {
     parameters.push_back({{"name", rule.name},
                           {"type", rule.type},
@@ -36,12 +72,7 @@ Json to_json(const Candidate& candidate, const Description& description) {
                           {"rule", describe_rule(rule)},
                           {"help", rule.help}});
   }
-  for (const TensorRule& input : description.inputs) {
-    inputs.push_back({{"name", input.name}, {"shape", input.shape}, {"dtype", input.dtype}});
-  }
-  for (const ChildRule& child : description.children) {
-    children.push_back({{"name", child.name}, {"kind", child.kind}, {"help", child.help}});
-  }
+  for (const ChildRule& child : description.children) children.push_back(to_json(child));
   const Manifest& manifest = *candidate.manifest;
   return {{"id", manifest.id},
           {"version", manifest.version},
@@ -53,7 +84,8 @@ Json to_json(const Candidate& candidate, const Description& description) {
           {"torch", manifest.torch},
           {"compiler", manifest.compiler},
           {"parameters", parameters},
-          {"inputs", inputs},
+          {"inputs", tensors_json(description.inputs)},
+          {"outputs", tensors_json(description.outputs)},
           {"children", children},
           {"pieces", description.pieces},
           {"example", example_block(manifest.id, description)}};
@@ -69,13 +101,11 @@ void print_text(const Candidate& candidate, const Description& description) {
   for (const ParameterRule& rule : description.parameters) {
     fmt::print("  {:<26} {}\n  {:<26}   {}\n", rule.name, rule.help, "", describe_rule(rule));
   }
-  if (!description.inputs.empty()) fmt::print("reads\n");
-  for (const TensorRule& input : description.inputs) {
-    fmt::print("  {:<26} {} [{}]\n", input.name, input.dtype, fmt::join(input.shape, ","));
-  }
+  print_tensors("reads", description.inputs);
+  print_tensors("offers", description.outputs);
   if (!description.children.empty()) fmt::print("blocks inside\n");
   for (const ChildRule& child : description.children) {
-    fmt::print("  {:<26} {} ({})\n", child.name, child.help, child.kind);
+    fmt::print("  {:<26} {}\n  {:<26}   {}\n", child.name, child.help, "", describe_rule(child));
   }
   if (!description.pieces.empty()) {
     fmt::print("pieces that check-cases calls\n  {}\n", fmt::join(description.pieces, ", "));

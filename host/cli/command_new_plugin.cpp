@@ -24,15 +24,19 @@ fs::path prefix() { return (executable_directory() / "..").lexically_normal().pa
 /// CMake finds what is in these by itself.
 bool is_usual(const fs::path& place) { return place == "/usr" || place == "/usr/local"; }
 
-std::vector<std::string> next_commands(const fs::path& directory) {
+/// `world`: the command that makes what the pipeline reads; empty if nothing must be made.
+std::vector<std::string> next_commands(const fs::path& directory, const std::string& world) {
   const std::string build = (directory / "build").string();
   const std::string where =
       is_usual(prefix()) ? "" : fmt::format(" -DCMAKE_PREFIX_PATH={}", prefix().string());
-  return {fmt::format("cmake -S {} -B {}{}", directory.string(), build, where),
-          fmt::format("cmake --build {}", build),
-          fmt::format("ctest --test-dir {} --output-on-failure", build),
-          fmt::format("zeroth run {} --plugin-path {}/lib/zeroth/plugins",
-                      (directory / "pipeline.json").string(), build)};
+  std::vector<std::string> commands = {
+      fmt::format("cmake -S {} -B {}{}", directory.string(), build, where),
+      fmt::format("cmake --build {}", build),
+      fmt::format("ctest --test-dir {} --output-on-failure", build)};
+  if (!world.empty()) commands.push_back(world);
+  commands.push_back(fmt::format("zeroth run {} --plugin-path {}/lib/zeroth/plugins",
+                                 (directory / "pipeline.json").string(), build));
+  return commands;
 }
 
 void new_plugin(const Options& options) {
@@ -40,7 +44,9 @@ void new_plugin(const Options& options) {
                           options.directory};
   if (request.directory.empty()) request.directory = options.name;
   const std::vector<fs::path> files = scaffold(request);
-  const std::vector<std::string> commands = next_commands(request.directory);
+  const std::vector<std::string> commands =
+      next_commands(request.directory,
+                    options.kind == "expert" ? "zeroth data make-regions --out world.hdf5" : "");
   if (options.json) {
     Json names = Json::array();
     for (const fs::path& file : files) names.push_back(file.string());

@@ -15,6 +15,15 @@ Json subject_of(const Candidate& candidate) {
   return {{"id", candidate.id()}, {"file", fs::absolute(candidate.file).string()}};
 }
 
+/// Of every plugin that can be used, for the blocks inside others.
+Json files_of(const PluginIndex& index) {
+  Json files = Json::object();
+  for (const std::string& id : index.usable_ids()) {
+    files[id] = fs::absolute(index.find(id)->file).string();
+  }
+  return files;
+}
+
 /// Refused plugins stay what they are: `zeroth list --all` shows them.
 Json all_subjects(const PluginIndex& index) {
   Json subjects = Json::array();
@@ -22,9 +31,12 @@ Json all_subjects(const PluginIndex& index) {
   return subjects;
 }
 
-Json subjects_of(const PluginValidation& validation, const PluginOptions& plugins) {
-  if (validation.target.empty()) return all_subjects(plugins.index());
-  const PluginIndex index = index_for(validation.target, plugins);
+PluginIndex index_of(const PluginValidation& validation, const PluginOptions& plugins) {
+  return validation.target.empty() ? plugins.index() : index_for(validation.target, plugins);
+}
+
+Json subjects_of(const PluginValidation& validation, const PluginIndex& index) {
+  if (validation.target.empty()) return all_subjects(index);
   return Json::array({subject_of(choose_plugin(validation.target, index))});
 }
 
@@ -40,8 +52,10 @@ bool means_plugin(const std::string& target) {
 
 int validate_plugins(const PluginValidation& validation, const PluginOptions& plugins) {
   const int at_once = validation.at_once > 0 ? validation.at_once : available_processors();
+  const PluginIndex index = index_of(validation, plugins);
   const Json request = {{"command", "conformance"},
-                        {"subjects", subjects_of(validation, plugins)},
+                        {"subjects", subjects_of(validation, index)},
+                        {"files", files_of(plugins.index())},
                         {"include", validation.include},
                         {"cases", validation.cases},
                         {"strictness", validation.strictness},

@@ -32,9 +32,10 @@ Check golden_check(const std::string& file) {
 
 ConformanceRequest request_of(const Json& json) {
   ConformanceRequest request;
+  const std::map<std::string, std::string> files = json.at("files");
   for (const Json& one : json.at("subjects")) {
     request.subjects.push_back(
-        {one.at("id"), one.at("file"), json.at("seed").get<std::uint64_t>()});
+        {one.at("id"), one.at("file"), json.at("seed").get<std::uint64_t>(), files});
   }
   if (const auto cases = json.at("cases").get<std::string>(); !cases.empty()) {
     request.checks.push_back(golden_check(cases));

@@ -52,12 +52,14 @@ std::vector<std::pair<std::string, std::string>> shared_settings() {
   return all;
 }
 
-/// The inputs, every floating matrix one column wider.
+bool has_rows(const at::Tensor& tensor) { return tensor.dim() >= 2 && tensor.is_floating_point(); }
+
+/// The inputs, every floating row one number longer.
 TensorMap widened(const TensorMap& in) {
   TensorMap wide;
   for (const NamedTensor& one : in.all()) {
-    const bool matrix = one.tensor.dim() == 2 && one.tensor.is_floating_point();
-    wide.set(one.name, matrix ? at::cat({one.tensor, one.tensor.narrow(1, 0, 1)}, 1) : one.tensor);
+    const at::Tensor& all = one.tensor;
+    wide.set(one.name, has_rows(all) ? at::cat({all, all.narrow(-1, 0, 1)}, -1) : all);
   }
   return wide;
 }
@@ -65,8 +67,8 @@ TensorMap widened(const TensorMap& in) {
 TensorMap narrowed(const TensorMap& in) {
   TensorMap narrow;
   for (const NamedTensor& one : in.all()) {
-    const bool matrix = one.tensor.dim() == 2 && one.tensor.is_floating_point();
-    narrow.set(one.name, matrix ? one.tensor.narrow(1, 0, 1).contiguous() : one.tensor);
+    const at::Tensor& all = one.tensor;
+    narrow.set(one.name, has_rows(all) ? all.narrow(-1, 0, 1).contiguous() : all);
   }
   return narrow;
 }

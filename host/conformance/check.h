@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <map>
 #include <string>
 #include <utility>
 #include <vector>
@@ -30,6 +31,7 @@ struct Subject {
   std::string id;
   std::string file;
   std::uint64_t seed = 1;
+  std::map<std::string, std::string> others = {};  ///< further plugins, id -> file, for its blocks
 
   /// "ood" of "ood.energy".
   std::string kind() const { return id.substr(0, id.find('.')); }

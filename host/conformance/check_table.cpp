@@ -13,10 +13,10 @@ constexpr std::array<const char*, 5> kOutcomes = {"pass", "warn", "skip", "fail"
 
 // Kinds that the kit can use. A new kind gets a Specimen and is named here; until then the checks
 // of its library and description hold for it as for every kind.
-constexpr const char* kUsable = "generator teacher student ood loss";
-constexpr const char* kNetworks = "generator teacher student";
+constexpr const char* kUsable = "generator teacher student expert ood loss";
+constexpr const char* kNetworks = "generator teacher student expert";
 constexpr const char* kTrainables = "generator teacher";
-constexpr const char* kRowWise = "generator teacher student ood";
+constexpr const char* kRowWise = "generator teacher student expert ood";
 
 }  // namespace
 
@@ -36,6 +36,8 @@ const std::vector<Check>& all_checks() {
        "two components live side by side, and one outlives the other"},
       {"stable-names", kNetworks, 1, checks::stable_names,
        "parameters and state are float32 leaves on the CPU under unique names that stay"},
+      {"shares-word-vectors", "expert", 1, checks::shares_word_vectors,
+       "the word vectors that an expert shares are one of its parameters"},
 
       {"parameter-fuzz", "", 2, checks::parameter_fuzz,
        "any values inside the bounds are accepted or refused with an error"},
@@ -60,10 +62,16 @@ const std::vector<Check>& all_checks() {
        "a few iterations of every stage run, losses stay finite and parameters move"},
       {"save-load", kNetworks, 2, checks::save_load,
        "parameters() and state() hold all: another component with them gives the same outputs"},
+      {"zero-word-vector", "expert", 2, checks::zero_word_vector,
+       "an attribute without a word vector leaves outputs and gradients finite"},
+      {"attention-is-a-share", "expert", 2, checks::attention_is_a_share,
+       "attention to a region lies between 0 and 1"},
       {"fit-again", "ood", 2, checks::fit_again, "a second fit() gives the scores of the first"},
 
       {"gradients", "teacher student ood loss", 3, checks::gradients,
        "gradients agree with finite differences in double precision"},
+      {"parameter-gradients", "teacher student expert", 3, checks::parameter_gradients,
+       "gradients by parameters agree with finite differences in double precision"},
       {"gradient-flows", "generator", 3, checks::gradient_flows,
        "a gradient flows from samples to parameters"},
       {"row-independent", kRowWise, 3, checks::row_independent,

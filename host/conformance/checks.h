@@ -35,8 +35,14 @@ Verdict schedule_runs(const Subject& subject);
 Verdict save_load(const Subject& subject);
 Verdict no_unseen_peek(const Subject& subject);
 
+// Of experts.
+Verdict shares_word_vectors(const Subject& subject);
+Verdict zero_word_vector(const Subject& subject);
+Verdict attention_is_a_share(const Subject& subject);
+
 // Of the mathematics.
 Verdict gradients(const Subject& subject);
+Verdict parameter_gradients(const Subject& subject);
 Verdict gradient_flows(const Subject& subject);
 Verdict row_independent(const Subject& subject);
 Verdict attributes_matter(const Subject& subject);

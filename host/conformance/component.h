@@ -11,25 +11,34 @@ namespace zeroth::host {
 /// What the plugin says of itself.
 Json description_of(const Subject& subject);
 
-/// Parameters that keep a check short: whole numbers above 64 (widths, batches, epochs) become 32,
+/// Parameters that only the data can decide, for the kit's world: groups of attributes. A plugin
+/// may refuse to do without them.
+Json needed_parameters(const Json& description);
+
+/// Those, and what keeps a check short: whole numbers above 64 (widths, batches, epochs) become 32,
 /// everything else keeps its default.
 Json small_parameters(const Json& description);
 
-/// A pipeline of one block, "/component". Blocks inside it refer to what `stand_ins` makes.
-Json document_of(const Subject& subject, const Json& description, const Json& params);
+/// The tensors that an expert offers: its own, and those that the plugins inside pass on.
+Json outputs_of(const Subject& subject);
+
+/// A pipeline of one block, "/component". Blocks inside it hold their default plugin, refer to what
+/// `stand_ins` makes, or are left out where they may be.
+/// @throws std::invalid_argument naming a block that the kit has nothing for.
+Json document_of(const Subject& subject, const Json& params);
 
 /// What the kit puts into the blocks inside a component, by reference.
-/// @throws std::invalid_argument naming a block whose kind the kit has nothing for.
-MadeComponents stand_ins(const Json& description);
+MadeComponents stand_ins();
+
+/// The plugin and all that may be put into its blocks.
+Composer composer_of(const Subject& subject);
 
 /// A fresh component.
 /// @throws Failure when the plugin refuses.
 template <class Interface>
 Handle<Interface> make_component(const Subject& subject, const Json& params) {
-  const Json description = description_of(subject);
-  const Composer composer({{subject.id, subject.file}}, {});
-  return composer.make<Interface>(document_of(subject, description, params), "/component",
-                                  stand_ins(description));
+  return composer_of(subject).make<Interface>(document_of(subject, params), "/component",
+                                              stand_ins());
 }
 
 }  // namespace zeroth::host

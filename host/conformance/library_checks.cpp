@@ -25,9 +25,16 @@ std::size_t threads() {
 
 std::size_t operators() { return c10::Dispatcher::singleton().getAllOpNames().size(); }
 
+/// Accepting is judged by what the message says, so it is left to the plugin to throw.
+void accept(const Subject& subject, const Json& params) {
+  Json all = needed_parameters(description_of(subject));
+  all.update(params);
+  make_component<Component>(subject, all);
+}
+
 bool creates(const Subject& subject, const Json& params) {
   try {
-    make_component<Component>(subject, params);
+    accept(subject, params);
     return true;
   } catch (const Failure&) {
     return false;
@@ -45,6 +52,7 @@ std::vector<Json> forbidden_values(const Json& parameter) {
   std::vector<Json> values = {Json(nullptr)};
   values.front() = type_of(parameter) == "string" ? Json(true) : Json("text");
   if (type_of(parameter) == "integer") values.emplace_back(0.5);
+  if (type_of(parameter) == "lists of integers") values.push_back(Json::array({1, 2}));
   if (!is_number(parameter)) {
     if (parameter.contains("one_of")) values.emplace_back("none of those listed");
     return values;
@@ -71,14 +79,24 @@ Verdict refuses_what_it_must(const Subject& subject, const Json& parameter) {
   return passed();
 }
 
-/// Accepting is judged by what the message says, so it is left to the plugin to throw.
-void accept(const Subject& subject, const Json& params) {
-  make_component<Component>(subject, params);
+/// Groups of small whole numbers, some of them empty, some with a number twice or below zero.
+Json any_lists(std::mt19937_64& random) {
+  constexpr std::size_t kLists = 4, kLength = 6, kNumbers = 12;
+  Json lists = Json::array();
+  for (std::size_t count = random() % kLists; count > 0; --count) {
+    Json list = Json::array();
+    for (std::size_t length = random() % kLength; length > 0; --length) {
+      list.push_back(static_cast<std::int64_t>(random() % kNumbers) - 1);
+    }
+    lists.push_back(list);
+  }
+  return lists;
 }
 
 /// A value inside the bounds.
 Json any_value(const Json& parameter, std::mt19937_64& random) {
   const auto pick = [&](std::size_t count) { return random() % count; };
+  if (type_of(parameter) == "lists of integers") return any_lists(random);
   if (parameter.contains("one_of")) return parameter["one_of"][pick(parameter["one_of"].size())];
   if (type_of(parameter) == "boolean") return pick(2) == 0;
   if (!is_number(parameter)) return parameter.at("default");
@@ -142,7 +160,8 @@ Verdict parameters(const Subject& subject) {
   }
   for (const Json& parameter : description.at("parameters")) {
     const auto name = parameter.at("name").get<std::string>();
-    accept(subject, {{name, parameter.at("default")}});
+    const bool needed = needed_parameters(description).contains(name);
+    if (!needed) accept(subject, {{name, parameter.at("default")}});
     for (const Json& value : parameter.value("one_of", Json::array())) {
       accept(subject, {{name, value}});
     }

@@ -19,8 +19,9 @@ namespace {
 /// Numbers that stand for a symbol of a shape. Rows are the only size that a check varies.
 std::int64_t size_of_symbol(const std::string& symbol, std::int64_t rows) {
   static const std::map<std::string, std::int64_t> known = {
-      {"D", WorldSizes::features}, {"A", WorldSizes::attributes}, {"C", WorldSizes::classes},
-      {"S", WorldSizes::seen},     {"E", WorldSizes::embedding},  {"U", 3}};
+      {"D", WorldSizes::features},  {"A", WorldSizes::attributes}, {"C", WorldSizes::classes},
+      {"S", WorldSizes::seen},      {"E", WorldSizes::embedding},  {"U", 3},
+      {"K", WorldSizes::attributes}};
   if (symbol == "N" || symbol == "B") return rows;
   if (symbol.find_first_not_of("0123456789") == std::string::npos) return std::stoll(symbol);
   const auto found = known.find(symbol);

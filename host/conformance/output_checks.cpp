@@ -25,10 +25,11 @@ std::string wanted_text(const std::vector<std::int64_t>& size) {
   return fmt::format("[{}]", fmt::join(texts, ", "));
 }
 
-/// What is wrong with the size, dtype or device of an output; empty if nothing is.
-std::string misfit(const TensorMap& out, const Specimen& specimen, std::int64_t rows,
-                   at::ScalarType dtype) {
+/// What is wrong with the size, dtype or device of an output that is there; empty if nothing is.
+std::string misfit_of_present(const TensorMap& out, const Specimen& specimen, std::int64_t rows,
+                              at::ScalarType dtype) {
   for (const auto& [name, size] : specimen.sizes(rows)) {
+    if (!out.contains(name)) continue;
     const at::Tensor& tensor = out[name];
     if (!fits(tensor, size)) {
       return fmt::format("{} is {}, expected {}", name, size_text(tensor), wanted_text(size));
@@ -40,6 +41,15 @@ std::string misfit(const TensorMap& out, const Specimen& specimen, std::int64_t 
     if (!tensor.device().is_cpu()) return fmt::format("{} is not on the CPU", name);
   }
   return "";
+}
+
+/// The same, and no output may be missing.
+std::string misfit(const TensorMap& out, const Specimen& specimen, std::int64_t rows,
+                   at::ScalarType dtype) {
+  for (const auto& [name, size] : specimen.sizes(rows)) {
+    if (!out.contains(name)) return fmt::format("{} is missing", name);
+  }
+  return misfit_of_present(out, specimen, rows, dtype);
 }
 
 std::string not_finite(const TensorMap& out) {
@@ -98,7 +108,10 @@ Verdict every_option(const Subject& subject) {
       setting.params = small_parameters(description);
       setting.params[name] = value;
       const auto specimen = make_specimen(subject, setting);
-      const std::string problem = problem_of(*specimen, kRows, subject.seed);
+      const TensorMap out = specimen->run(specimen->inputs(kRows), subject.seed);
+      // An option may take an output away.
+      std::string problem = misfit_of_present(out, *specimen, kRows, at::kFloat);
+      if (problem.empty()) problem = not_finite(out);
       if (!problem.empty()) {
         return failed(fmt::format("with {} = {}, {}", name, value.dump(), problem));
       }

@@ -1,8 +1,11 @@
 #include <ATen/TensorOperators.h>
 #include <ATen/ops/randn.h>
 #include <ATen/ops/zeros.h>
+#include <ATen/ops/zeros_like.h>
 #include <fmt/format.h>
 #include <torch/csrc/autograd/autograd.h>
+
+#include <functional>
 
 #include "host/conformance/checks.h"
 #include "host/conformance/compare.h"
@@ -51,29 +54,53 @@ std::vector<at::Tensor> directions(const at::Tensor& like, std::uint64_t seed) {
   return all;
 }
 
-/// What is wrong with the gradient by one input; empty if nothing is.
-std::string wrong_gradient(Specimen& specimen, const TensorMap& in, const std::string& name,
-                           std::uint64_t seed) {
+at::Tensor gradient_of(const at::Tensor& value, const at::Tensor& leaf) {
+  if (!value.requires_grad()) return at::zeros_like(leaf);
+  const auto got = torch::autograd::grad({value}, {leaf}, {}, /*retain_graph=*/false,
+                                         /*create_graph=*/false, /*allow_unused=*/true)[0];
+  return got.defined() ? got : at::zeros_like(leaf);
+}
+
+/// What is wrong with a gradient, given the value after a move; empty if nothing is.
+std::string wrong_slope(const std::string& name, const at::Tensor& gradient, std::uint64_t seed,
+                        const std::function<double(const at::Tensor& by)>& moved) {
   constexpr double kStep = 1e-6, kTolerance = 1e-5;
-  const at::Tensor leaf = in[name].clone().set_requires_grad(true);
-  const at::Tensor value = blend(specimen, with(in, name, leaf), seed);
-  at::Tensor gradient = at::zeros(leaf.sizes(), at::kDouble);
-  if (value.requires_grad()) {
-    const auto got = torch::autograd::grad({value}, {leaf}, {}, /*retain_graph=*/false,
-                                           /*create_graph=*/false, /*allow_unused=*/true)[0];
-    if (got.defined()) gradient = got;
-  }
-  for (const at::Tensor& direction : directions(leaf, seed)) {
-    const auto moved = [&](double by) {
-      return blend(specimen, with(in, name, in[name] + by * direction), seed).item<double>();
-    };
-    const double slope = (moved(kStep) - moved(-kStep)) / (2 * kStep);
+  for (const at::Tensor& direction : directions(gradient, seed)) {
+    const at::Tensor by = kStep * direction;
+    const double slope = (moved(by) - moved(-by)) / (2 * kStep);
     const double got = (gradient * direction).sum().item<double>();
     if (std::abs(slope - got) <= kTolerance * (1 + std::abs(slope))) continue;
     return fmt::format("the gradient by {} is {:.6g}, finite differences say {:.6g}", name, got,
                        slope);
   }
   return "";
+}
+
+std::string wrong_gradient(Specimen& specimen, const TensorMap& in, const std::string& name,
+                           std::uint64_t seed) {
+  const at::Tensor leaf = in[name].clone().set_requires_grad(true);
+  const at::Tensor gradient = gradient_of(blend(specimen, with(in, name, leaf), seed), leaf);
+  return wrong_slope(name, gradient, seed, [&](const at::Tensor& by) {
+    return blend(specimen, with(in, name, in[name] + by), seed).item<double>();
+  });
+}
+
+at::Tensor gradient_of_parameter(Specimen& specimen, const TensorMap& in, at::Tensor parameter,
+                                 std::uint64_t seed) {
+  parameter.set_requires_grad(true);
+  const at::Tensor gradient = gradient_of(blend(specimen, in, seed), parameter);
+  parameter.set_requires_grad(false);
+  return gradient;
+}
+
+/// The blend while a parameter is elsewhere.
+double blend_moved(Specimen& specimen, const TensorMap& in, at::Tensor parameter,
+                   const at::Tensor& by, std::uint64_t seed) {
+  const at::Tensor before = parameter.clone();
+  parameter.add_(by);
+  const double value = blend(specimen, in, seed).item<double>();
+  parameter.copy_(before);
+  return value;
 }
 
 /// Row i of every input that has one row per sample.
@@ -108,6 +135,22 @@ Verdict gradients(const Subject& subject) {
     if (!wrong.empty()) return failed(wrong);
   }
   return passed();
+}
+
+Verdict parameter_gradients(const Subject& subject) {
+  const auto specimen = in_double(subject);
+  const TensorMap in = specimen->inputs(kRows);
+  bool any = false;
+  for (const NamedTensor& one : specimen->parameters()) {
+    const at::Tensor gradient = gradient_of_parameter(*specimen, in, one.tensor, subject.seed);
+    any = any || gradient.any().item<bool>();
+    const std::string wrong =
+        wrong_slope("the parameter " + one.name, gradient, subject.seed, [&](const at::Tensor& by) {
+          return blend_moved(*specimen, in, one.tensor, by, subject.seed);
+        });
+    if (!wrong.empty()) return failed(wrong);
+  }
+  return any ? passed() : failed("no gradient leads from its outputs to a parameter");
 }
 
 Verdict gradient_flows(const Subject& subject) {

@@ -5,6 +5,7 @@
 #include <stdexcept>
 
 #include "host/base/problem.h"
+#include "host/conformance/expert_specimen.h"
 #include "host/conformance/loss_specimen.h"
 #include "host/conformance/network_specimen.h"
 #include "host/conformance/score_specimen.h"
@@ -28,6 +29,7 @@ std::unique_ptr<Specimen> make_specimen(const Subject& subject, const Setting& s
   if (kind == "loss") return make_loss_specimen(subject, complete);
   if (kind == "generator") return make_generator_specimen(subject, complete);
   if (kind == "teacher") return make_teacher_specimen(subject, complete);
+  if (kind == "expert") return make_expert_specimen(subject, complete);
   if (kind == "student") return make_student_specimen(subject, complete);
   throw std::invalid_argument(fmt::format("the kit cannot use a component of kind {}", kind));
 }

@@ -14,12 +14,17 @@
 
 namespace zeroth::host {
 
+/// Outputs of an expert beside those that it declares.
+inline constexpr const char* kAttention = "attention()";
+inline constexpr const char* kWordVectors = "word_vectors()";
+
 /// How a component is made ready.
 struct Setting {
   at::ScalarType dtype = at::kFloat;
   std::uint64_t build_seed = 1;
   UnseenPart unseen;
-  Json params;  ///< null: small_parameters()
+  bool zero_word = false;  ///< experts: an attribute without a word vector, and as built
+  Json params;             ///< null: small_parameters()
 };
 
 /// A component of any kind, created, built and fitted, with one way to use it. What a check needs

@@ -19,9 +19,15 @@ namespace {
 constexpr std::int64_t kTestRows = 200;
 constexpr double kNoise = 0.3;
 
+at::Tensor seen_classes() { return at::tensor({0, 2, 3, 5, 6, 8}, at::kLong); }
+at::Tensor unseen_classes() { return at::tensor({1, 4, 7}, at::kLong); }
+
 at::Tensor normal(std::int64_t rows, std::int64_t columns, at::Generator rng) {
   return at::randn({rows, columns}, std::move(rng), at::kFloat);
 }
+
+/// Scaled to unit norm along the last dimension.
+at::Tensor unit(const at::Tensor& any) { return any / any.norm(2, {-1}, /*keepdim=*/true); }
 
 /// Class of every row: 0 0 0 ... 1 1 1 ...
 at::Tensor repeated(const at::Tensor& ids) {
@@ -48,8 +54,8 @@ at::Generator random_of(std::uint64_t seed) { return at::detail::createCPUGenera
 TrainingData training_world(std::uint64_t seed, at::ScalarType dtype, UnseenPart unseen) {
   const at::Generator rng = random_of(seed);
   TrainingData data;
-  data.classes.seen = at::tensor({0, 2, 3, 5, 6, 8}, at::kLong);
-  data.classes.unseen = at::tensor({1, 4, 7}, at::kLong);
+  data.classes.seen = seen_classes();
+  data.classes.unseen = unseen_classes();
   at::Tensor attributes = at::rand({WorldSizes::classes, WorldSizes::attributes}, rng, at::kFloat);
   const at::Tensor of_unseen =
       at::rand({3, WorldSizes::attributes}, random_of(unseen.descriptors), at::kFloat);
@@ -65,11 +71,27 @@ TrainingData training_world(std::uint64_t seed, at::ScalarType dtype, UnseenPart
   return data;
 }
 
+ExpertWorld expert_world(std::uint64_t seed, at::ScalarType dtype, bool zero_word) {
+  using Size = WorldSizes;
+  const at::Generator rng = random_of(seed);
+  ExpertWorld world;
+  RegionProblem& problem = world.problem;
+  problem.word_vectors = unit(normal(Size::attributes, Size::word_vector, rng)).to(dtype);
+  if (zero_word) problem.word_vectors[0].zero_();
+  problem.classes.attributes = unit(normal(Size::classes, Size::attributes, rng).abs()).to(dtype);
+  problem.classes.seen = seen_classes();
+  problem.classes.unseen = unseen_classes();
+  problem.channels = Size::channels;
+  problem.regions = Size::regions;
+  const at::Tensor rows = normal(kTestRows * Size::regions, Size::channels, rng).abs();
+  world.images.regions = unit(rows).to(dtype).view({kTestRows, Size::regions, Size::channels});
+  return world;
+}
+
 ScoreWorld score_world(std::uint64_t seed, at::ScalarType dtype) {
   const at::Generator rng = random_of(seed);
   const auto directions = [&](std::int64_t count, double length) {
-    const at::Tensor any = normal(count, WorldSizes::embedding, rng);
-    return any / any.norm(2, {1}, /*keepdim=*/true) * length;
+    return unit(normal(count, WorldSizes::embedding, rng)) * length;
   };
   const at::Tensor known = directions(WorldSizes::seen, 4.0);
   const at::Tensor others = directions(4 * WorldSizes::seen, 2.0);

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <zeroth/expert.h>
 #include <zeroth/ood_scorer.h>
 
 #include <cstdint>
@@ -13,6 +14,7 @@ namespace zeroth::host {
 struct WorldSizes {
   static constexpr std::int64_t features = 12, attributes = 5, classes = 9, seen = 6;
   static constexpr std::int64_t embedding = 8;
+  static constexpr std::int64_t channels = 13, regions = 10, word_vector = 7;
   static constexpr std::int64_t rows_per_class = 60;  ///< more than the 50 neighbours of ood.knn
 };
 
@@ -35,6 +37,14 @@ struct ScoreWorld {
   Scores unseen;      ///< [200,...] rows of other classes: smaller embeddings, flatter logits
 };
 ScoreWorld score_world(std::uint64_t seed, at::ScalarType dtype);
+
+/// Images for an expert. Regions, descriptors and word vectors have unit norm, but for the word
+/// vector of attribute 0 where `zero_word` is set.
+struct ExpertWorld {
+  RegionProblem problem;
+  RegionBatch images;  ///< [200,R,M]
+};
+ExpertWorld expert_world(std::uint64_t seed, at::ScalarType dtype, bool zero_word = false);
 
 /// A generator of random numbers that nobody else reads.
 at::Generator random_of(std::uint64_t seed);

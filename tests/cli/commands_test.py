@@ -67,6 +67,18 @@ class Commands(Case):
         err = self.zeroth("inspect", other, code=69)[1]
         self.assertEqual(err, f"error: the file is no plugin of Zeroth\n  where  {other}\n"
                               "  why    it has no plugin manifest\n  fix    build it with zeroth_add_plugin()\n")
+        fine = json.loads(self.zeroth("inspect", "expert.fexp", "--json")[0])
+        self.assertEqual(fine["outputs"][0], {"name": "scores", "shape": ["B", "C"], "dtype": "float"})
+        self.assertEqual(fine["children"], [{
+            "name": "backbone", "kind": "expert", "help": "scores the attributes of one cluster", "optional": False,
+            "passes_outputs": True, "default": "expert.dan"}])
+        self.assertEqual(fine["example"]["backbone"], {"use": "expert.dan"})
+        text = self.zeroth("inspect", "expert.fexp")[0]
+        self.assertIn("\noffers\n  scores                     float [B,C]\n", text)
+        self.assertIn(" expert, default expert.dan, what it offers is offered here too\n", text)
+        shares = self.zeroth("inspect", "expert.msdn-av")[0]
+        self.assertIn(" expert, may be left out\n", shares)
+        self.assertNotIn('"word_vectors"', shares.split("\nexample\n")[1])
         self.assertIn('error: no plugin "aaaa', self.zeroth("inspect", "a" * 300, code=69)[1])
         err = self.zeroth("inspect", "ood.enrgy", code=69)[1]
         self.assertIn('error: no plugin "ood.enrgy"; did you mean "ood.energy"?', err)

@@ -1,10 +1,11 @@
 """The conformance kit: good plugins pass, bad ones are survived and named with call and reason."""
 import json
 import re
+import shutil
 import subprocess
 import unittest
 
-from zeroth import Case, FIXTURES, SOURCE, ZEROTH
+from zeroth import BIN, Case, FIXTURES, SOURCE, ZEROTH
 
 # What the kit says of each bad plugin: the check that is meant for it, the outcome and the reason.
 WANT = {
@@ -75,13 +76,32 @@ WANT = {
     "generator.reads-unseen-attributes": (
         "no-unseen-peek", "warn", "training reads the attributes of unseen classes, which not every protocol allows: "
         "with other attributes, # differs by #"),
+    "expert.scores-attributes": ("output-shape", "fail", "scores is [24, 5], expected [24, 9]"),
+    "expert.missing-output": ("output-shape", "fail", "inference_scores is missing"),
+    "expert.nan-scores": ("output-finite", "fail", "scores is not finite"),
+    "expert.writes-to-images": ("inputs-unchanged", "fail", 'it writes to the input "regions"'),
+    "expert.spoiled-by-zero-words": ("zero-word-vector", "fail", "scores is not finite"),
+    "expert.raw-attention": ("attention-is-a-share", "fail", "attention() goes from # to #"),
+    "expert.lends-a-copy": (
+        "shares-word-vectors", "fail", "word_vectors() is none of the tensors of parameters()"),
+    "expert.hides-parameters": (
+        "save-load", "fail", "attribute_scores differs by # after loading: parameters() and state() do not hold all "
+        "that decides"),
+    "expert.float-weight": (
+        "double-precision", "fail", 'the parameter "weight" is Float where the word vectors are Double'),
+    "expert.idle-parameters": (
+        "parameter-gradients", "fail", "no gradient leads from its outputs to a parameter"),
+    "expert.cuts-gradient": (
+        "parameter-gradients", "fail", "the gradient by the parameter words is #, finite differences say #"),
+    "expert.mixes-images": ("row-independent", "fail", "scores differs by # when row 0 is alone"),
 }
 # Bad plugins that break one thing only: nothing else may be said of them.
 ONE_FAULT = ["ood.no-help", "ood.named-twice", "ood.default-out-of-bounds", "ood.crashes-at-load",
              "ood.threads-at-load", "ood.registers-operator", "ood.writes-stdout", "ood.needs-rows", "ood.learns-on", "ood.no-gradient",
              "loss.wrong-gradient", "generator.ignores-attributes", "generator.ignores-noise",
              "generator.forgets-state", "generator.nothing-moves", "generator.peeks-at-unseen",
-             "generator.reads-unseen-attributes"]
+             "generator.reads-unseen-attributes", "expert.spoiled-by-zero-words", "expert.raw-attention",
+             "expert.lends-a-copy", "expert.cuts-gradient", "expert.mixes-images"]
 
 
 def expression(text):
@@ -113,6 +133,18 @@ class Conformance(Case):
                 broken = {name for name, one in plugins[plugin].items() if one["outcome"] not in ("pass", "skip")}
                 if plugin in ONE_FAULT:
                     self.assertEqual(broken, {check})
+
+    def test_a_block_holds_its_default_plugin(self):
+        only = self.folder / "only"
+        only.mkdir()
+        shutil.copy(BIN.parent / "lib/zeroth/plugins/expert_cexp.so", only)
+        arguments = ("--all", "--no-default-paths", "--plugin-path", only)
+        alone = self.kit(*arguments, code=0)["expert.cexp"]
+        self.assertEqual((alone["loads"]["outcome"], alone["output-shape"]["outcome"]), ("pass", "skip"))
+        self.assertEqual(alone["output-shape"]["why"],
+                         'the plugin expert.dan of the block "backbone" is not installed')
+        shutil.copy(BIN.parent / "lib/zeroth/plugins/expert_dan.so", only)
+        self.assertEqual(self.kit(*arguments, code=0)["expert.cexp"]["output-shape"]["outcome"], "pass")
 
     def test_libraries_that_cannot_be_loaded(self):
         for name, why in {

@@ -9,7 +9,7 @@ import unittest
 
 from zeroth import BIN, Case, SOURCE
 
-KINDS = ("generator", "teacher", "student", "loss")  # the README's session does the score
+KINDS = ("generator", "teacher", "student", "loss", "expert")  # the README's session does the score
 
 
 class ThirdParty(Case):
@@ -49,13 +49,14 @@ class ThirdParty(Case):
     def test_every_other_kind(self):
         made = [self.installed(f"new-plugin {kind} two-words {kind}") for kind in KINDS]
         self.assertIn("  generator/two_words.cpp\n", made[0])
+        self.assertIn("  zeroth data make-regions --out world.hdf5\n  zeroth run expert/pipeline.json ", made[-1])
         subdirectories = "\n".join(f"add_subdirectory({kind})" for kind in KINDS)
         self.write("CMakeLists.txt", f"cmake_minimum_required(VERSION 3.20)\nproject(all CXX)\nenable_testing()\n"
                                      f"{subdirectories}\n")
         self.shell(f"cmake -S . -B build -G Ninja -DCMAKE_PREFIX_PATH={self.prefix} -DCMAKE_CXX_FLAGS='-Wall -Werror' "
                    "-DCMAKE_BUILD_TYPE=Debug\n cmake --build build")
         out = self.shell("ctest --test-dir build --output-on-failure")
-        self.assertIn(f"100% tests passed, 0 tests failed out of {2 * len(KINDS)}\n", out)
+        self.assertIn(f"100% tests passed, 0 tests failed out of {2 * len(KINDS) + 1}\n", out)  # an expert makes its world
 
     def test_it_finds_what_belongs_to_it(self):
         rows = json.loads(self.installed("list --json"))
@@ -80,7 +81,7 @@ class ThirdParty(Case):
     def test_refusals_of_new_plugin(self):
         self.assertEqual(self.installed("new-plugin odd mine", code=2),
                          'error: there is no template for the kind "odd"; did you mean "ood"?\n'
-                         "  where  zeroth new-plugin\n  why    kinds: generator, loss, ood, student, teacher\n")
+                         "  where  zeroth new-plugin\n  why    kinds: expert, generator, loss, ood, student, teacher\n")
         for name in ("Mine", "1st", "a--b", "a/b", "a_b", "-a", "''"):
             self.assertIn("error: no plugin can be named ", self.installed(f"new-plugin -- ood {name}", code=2))
         (self.folder / "mine").mkdir()

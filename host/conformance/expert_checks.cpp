@@ -1,0 +1,63 @@
+#include <ATen/TensorOperators.h>
+#include <fmt/format.h>
+#include <torch/csrc/autograd/autograd.h>
+
+#include "host/conformance/checks.h"
+#include "host/conformance/compare.h"
+#include "host/conformance/specimen.h"
+
+namespace zeroth::host::checks {
+namespace {
+
+constexpr std::int64_t kRows = 12;
+
+}  // namespace
+
+Verdict shares_word_vectors(const Subject& subject) {
+  const auto specimen = make_specimen(subject);
+  const TensorMap out = specimen->run(specimen->inputs(kRows), subject.seed);
+  if (!out.contains(kWordVectors)) return skipped("it shares no word vectors");
+  for (const NamedTensor& one : specimen->parameters()) {
+    if (one.tensor.is_same(out[kWordVectors])) return passed();
+  }
+  return failed("word_vectors() is none of the tensors of parameters()");
+}
+
+Verdict zero_word_vector(const Subject& subject) {
+  Setting setting;
+  setting.zero_word = true;
+  const auto specimen = make_specimen(subject, setting);
+  const NamedTensors parameters = specimen->parameters();
+  std::vector<at::Tensor> leaves;
+  for (const NamedTensor& one : parameters) {
+    leaves.push_back(one.tensor);
+    leaves.back().set_requires_grad(true);
+  }
+  const TensorMap out = specimen->run(specimen->inputs(kRows), subject.seed);
+  for (const NamedTensor& one : out.all()) {
+    if (!one.tensor.isfinite().all().item<bool>()) return failed(one.name + " is not finite");
+    if (!one.tensor.requires_grad()) continue;
+    const auto gradients =
+        torch::autograd::grad({one.tensor.sum()}, leaves, {}, /*retain_graph=*/true,
+                              /*create_graph=*/false, /*allow_unused=*/true);
+    for (std::size_t i = 0; i < leaves.size(); ++i) {
+      if (!gradients[i].defined() || gradients[i].isfinite().all().item<bool>()) continue;
+      return failed(fmt::format("the gradient of {} by the parameter \"{}\" is not finite",
+                                one.name, parameters[i].name));
+    }
+  }
+  return passed();
+}
+
+Verdict attention_is_a_share(const Subject& subject) {
+  const auto specimen = make_specimen(subject);
+  const TensorMap out = specimen->run(specimen->inputs(kRows), subject.seed);
+  if (!out.contains(kAttention)) return skipped("it does not say where it looks");
+  const at::Tensor& weights = out[kAttention];
+  const double low = weights.min().item<double>(), high = weights.max().item<double>();
+  constexpr double kRounding = 1e-6;
+  if (low >= -kRounding && high <= 1 + kRounding) return passed();
+  return failed(fmt::format("attention() goes from {:.4g} to {:.4g}", low, high));
+}
+
+}  // namespace zeroth::host::checks

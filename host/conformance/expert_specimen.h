@@ -1,0 +1,9 @@
+#pragma once
+
+#include "host/conformance/specimen.h"
+
+namespace zeroth::host {
+
+std::unique_ptr<Specimen> make_expert_specimen(const Subject& subject, const Setting& setting);
+
+}  // namespace zeroth::host
