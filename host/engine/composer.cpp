@@ -10,10 +10,15 @@
 namespace zeroth::host {
 namespace {
 
+bool is_list_of_integers(const Json& json) {
+  return json.is_array() && std::all_of(json.begin(), json.end(),
+                                        [](const Json& one) { return one.is_number_integer(); });
+}
+
 Value to_list(const Json& list, const std::string& where) {
   bool whole = true, numbers = true, texts = true, lists = !list.empty();
   for (const Json& one : list) {
-    lists = lists && one.is_array();
+    lists = lists && is_list_of_integers(one);
     whole = whole && one.is_number_integer();
     numbers = numbers && one.is_number();
     texts = texts && one.is_string();
@@ -22,8 +27,9 @@ Value to_list(const Json& list, const std::string& where) {
   if (numbers) return list.get<std::vector<double>>();
   if (texts) return list.get<std::vector<std::string>>();
   if (lists) return list.get<IntegerLists>();
-  throw Failure(Exit::bad_configuration,
-                {"a list must hold only numbers or only texts", where, {}, ""});
+  throw Failure(
+      Exit::bad_configuration,
+      {"a list must hold only numbers, only texts or only lists of whole numbers", where, {}, ""});
 }
 
 Value to_value(const Json& json, const std::string& where) {
