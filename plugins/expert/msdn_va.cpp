@@ -2,13 +2,13 @@
 /// Chen et al., CVPR 2022, arXiv:2203.03137, equations 4 to 6; METHODS card 12, which tells how the
 /// released code differs.
 #include <ATen/TensorOperators.h>
-#include <ATen/ops/cat.h>
 #include <ATen/ops/linear.h>
 #include <ATen/ops/matmul.h>
 #include <ATen/ops/mm.h>
 #include <ATen/ops/softmax.h>
 #include <ATen/ops/zeros.h>
 
+#include "plugins/networks/attended_scores.h"
 #include "plugins/networks/class_expert.h"
 #include "plugins/networks/shared_words.h"
 
@@ -74,16 +74,14 @@ class VisualToAttribute final : public zeroth::Expert,
 
   /// What a region gives to an attribute: over the attributes of a region the weights sum to one.
   at::Tensor attention(const zeroth::RegionBatch& images) const override {
-    return at::softmax(at::linear(images.regions, words_().mm(attention_)), 2).transpose(1, 2);
+    return networks::attention_of_items(images.regions, words_().mm(attention_),
+                                        networks::Over::attributes);
   }
 
  private:
   at::Tensor as_released(const zeroth::RegionBatch& images, const at::Tensor& v) const {
-    const auto attributes = v.size(0);
-    const at::Tensor maps =
-        at::linear(images.regions, at::cat({v.mm(score_.t()), v.mm(attention_)}));
-    const at::Tensor weights = at::softmax(maps.narrow(2, attributes, attributes), 2);
-    return (weights * maps.narrow(2, 0, attributes)).sum(1);
+    return networks::attended_scores(images.regions, v.mm(score_.t()), v.mm(attention_),
+                                     networks::Over::attributes);
   }
 
   at::Tensor as_printed(const zeroth::RegionBatch& images, const at::Tensor& v) const {
