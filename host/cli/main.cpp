@@ -77,6 +77,7 @@ int main(int argc, char** argv) {
   zeroth::host::add_inspect(app, exit);
   zeroth::host::add_validate(app, exit);
   zeroth::host::add_run(app, exit);
+  zeroth::host::add_explain(app, exit);
   zeroth::host::add_check_cases(app, exit);
   zeroth::host::add_data(app, exit);
   zeroth::host::add_extract(app, exit);
