@@ -91,9 +91,9 @@ void draw_curve(const LineChart::Curve& curve, std::size_t number, const Frame& 
 std::vector<double> round_numbers(double low, double high, int wanted) {
   const double rough = (high - low) / wanted;
   const double power = std::pow(10.0, std::floor(std::log10(rough)));
-  double step = 10 * power;
-  for (const double factor : {5.0, 2.0, 1.0}) {
-    if (factor * power >= rough * (1 - 1e-9)) step = factor * power;
+  double step = power;
+  for (const double factor : {2.0, 5.0, 10.0}) {
+    if (factor * power <= 1.5 * rough) step = factor * power;
   }
   std::vector<double> numbers;
   const double slack = 1e-9 * (high - low);

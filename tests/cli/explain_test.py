@@ -91,16 +91,16 @@ class Explain(Case):
             run, _ = self.run_of(pipeline)
             world, stored = self.world(), read_safetensors(run / "scores.safetensors")
             labels, predictions = numpy.load(run / "predictions.npy").T
-            rows = numpy.concatenate([world["test_seen_loc"], world["test_unseen_loc"]]) - 1
+            rows = numpy.concatenate([world["test_seen_loc"], world["test_unseen_loc"]])
             weights = json.loads((run / "config.resolved.json").read_text())["pipeline"]["inference"]["weights"]
             att = world["att"] / numpy.linalg.norm(world["att"], axis=1, keepdims=True)
-            seen = set(world["labels"][world["trainval_loc"] - 1] - 1)
+            seen = set(world["labels"][world["trainval_loc"]])
             tensor = lambda expert, name: floats(stored.get(f"{expert}/inference_{name}", stored[f"{expert}/{name}"]))
             for index in (0, 7, len(labels) - 1):
                 shown = self.explain(run, "--sample", index, "--attributes", 3)
                 self.assertEqual((shown["sample"], shown["row"]), (index, rows[index]))
                 self.assertEqual(shown["truth"], {"class": labels[index], "seen": labels[index] in seen})
-                self.assertEqual(world["labels"][rows[index]] - 1, labels[index])
+                self.assertEqual(world["labels"][rows[index]], labels[index])
                 self.assertEqual(shown["calibrated"][0]["class"], predictions[index])
                 mixed = sum(weight * tensor(expert, "scores")[index] for expert, weight in weights.items())
                 mixed -= CALIBRATION * numpy.isin(numpy.arange(len(mixed)), list(seen))
@@ -198,10 +198,14 @@ class Explain(Case):
 
     def test_experts_that_attend_to_no_regions(self):
         pooled = dedn(name="tiny-pooled")
-        pooled["experts"] = {"complete": {"backbone": None, "use": "expert.pooled"}}
+        pooled["experts"] = {"complete": {"backbone": None, "use": "expert.pooled"},
+                             "fine": {"params": {"cluster_by": "word-vectors", "count": 2},
+                                      "backbone": {"use": "expert.pooled", "params": None}}}
+        pooled["losses"] = {"complete-alignment": None, "fine-alignment": None}
         run, _ = self.run_of(pooled)
         shown, page = self.drawn(run)
-        self.assertEqual(shown["experts"][0]["no_attention"], "it offers no attention")
+        self.assertEqual([expert["no_attention"] for expert in shown["experts"]],
+                         ["it offers no attention", "the backbone attends to no regions"])
         self.assertNotIn("attention", shown["experts"][0]["attributes"][0])
         self.assertIn("No maps: it offers no attention.", page)
         self.assertIn("no maps: it offers no attention\n", self.zeroth("explain", run, "--sample", 0)[0])
@@ -332,7 +336,7 @@ class Explain(Case):
         with h5py.File(self.trained / "world.hdf5") as old, h5py.File(self.folder / "world.hdf5", "w") as new:
             for name in old:
                 old.copy(name, new)
-            new["test_seen_loc"][...] = new["test_seen_loc"][::-1]
+            new["test_seen_loc"][...] = old["test_seen_loc"][()][::-1]
         self.assertEqual(self.refused(run, "--sensitivity", code=65),
                          f"error: the stored scores are not of these test images\n  where  {run}\n"
                          "  why    labels or their number differ: the data file was changed\n"

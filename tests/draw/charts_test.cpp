@@ -25,12 +25,12 @@ TEST_CASE("round numbers for an axis") {
   REQUIRE(small.size() == 6);
   CHECK(small.back() == doctest::Approx(1));
   const std::vector<double> across = round_numbers(-0.31, 0.42, 6);
-  CHECK(across.front() == doctest::Approx(-0.2));
+  CHECK(across.front() == doctest::Approx(-0.3));
   CHECK(across.back() == doctest::Approx(0.4));
   for (double width = 1e-6; width < 1e6; width *= 3.7) {
     const auto numbers = round_numbers(-width, 2 * width, 6);
-    CHECK(numbers.size() >= 3);
-    CHECK(numbers.size() <= 8);
+    CHECK(numbers.size() >= 4);
+    CHECK(numbers.size() <= 11);
   }
 }
 

@@ -1,12 +1,11 @@
 // The sensitivity of figures to the settings of inference, against plain loops over rows.
 #include "host/run/explain/sensitivity.h"
 
-#include <ATen/ops/arange.h>
 #include <ATen/ops/linear.h>
 #include <ATen/ops/tensor.h>
 #include <doctest/doctest.h>
 
-#include <cmath>
+#include <algorithm>
 #include <set>
 
 #include "tests/support/tensors.h"
@@ -215,8 +214,8 @@ TEST_CASE("what has no curve is named with the reason") {
   CHECK(left_out(null) == "weights: those of the run sum to zero");
 
   StoredScores no_parts = plain;
-  no_parts.said = TensorMap({{"a/attribute_scores", plain.said["a/attribute_scores"]},
-                             {"a/scores", plain.said["a/scores"]}});
+  no_parts.said = zeroth::TensorMap({{"a/attribute_scores", plain.said["a/attribute_scores"]},
+                                     {"a/scores", plain.said["a/scores"]}});
   CHECK(left_out(no_parts) == "lambda_rc of a: it offers no region and channel scores");
   CHECK(sensitivity(no_parts).curves.size() == 1);
 

@@ -22,7 +22,7 @@ class RebuiltExperts {
   RegionBatch image(std::int64_t index) const;
   std::int64_t label(std::int64_t index) const;
 
-  Embedding& recipe() { return *recipe_; }
+  Embedding& recipe() const { return *recipe_; }
   const Classes& classes() const { return session_->training().classes; }
   const RunRecord& record() const { return record_; }
 
