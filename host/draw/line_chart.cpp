@@ -9,7 +9,7 @@ namespace zeroth::host {
 namespace {
 
 constexpr double kWidth = 640, kHeight = 360;
-constexpr double kLeft = 56, kRight = 110, kTop = 40, kBottom = 52;
+constexpr double kLeft = 56, kRight = 110, kTop = 52, kBottom = 52;
 // Told apart by the colour-blind too (Okabe and Ito).
 constexpr const char* kColours[] = {"#D55E00", "#0072B2", "#000000", "#009E73"};
 
@@ -52,7 +52,7 @@ void draw_axes(const LineChart& chart, const Frame& frame, Svg& svg) {
     svg.add_text(fmt::format("{:.6g}", at),
                  {{"x", x}, {"y", bottom + 19}, {"text-anchor", "middle"}});
   }
-  svg.add_text(chart.title, {{"x", kLeft}, {"y", 20}, {"font-size", 15}});
+  svg.add_text(chart.title, {{"x", kLeft}, {"y", 18}, {"font-size", 15}});
   svg.add_text("%", {{"x", kLeft - 8}, {"y", kTop - 8}, {"text-anchor", "end"}});
   svg.add_text(
       chart.axis,

@@ -11,7 +11,7 @@ import xml.etree.ElementTree as ElementTree
 import numpy
 
 from extract_test import png
-from zeroth import Case, SOURCE, ZEROTH, read_safetensors, tiny_generative
+from zeroth import Case, SMALL_REGIONS, SOURCE, ZEROTH, read_safetensors, tiny_dedn, tiny_generative
 
 try:
     import h5py
@@ -19,21 +19,11 @@ except ImportError:
     h5py = None
 
 SVG = "{http://www.w3.org/2000/svg}"
-WORLD = {"classes-seen": 8, "classes-unseen": 3, "attributes": 10, "channels": 24, "height": 2, "width": 3,
-         "train-per-class": 8, "test-per-class": 5, "word-vector": 8, "noise": 0.2}
 CALIBRATION = 0.125
 
 
 def dedn(**changes):
-    pipeline = {
-        "zeroth": 1, "name": "tiny-dedn", "extends": str(SOURCE / "pipelines/base/dedn.json"),
-        "vars": {"kappa": 1},
-        "data": {"use": "data.region-hdf5", "params": {"file": "world.hdf5"}},
-        "experts": {"fine": {"params": {"cluster_by": "word-vectors", "count": 2}}},
-        "inference": {"calibration": CALIBRATION},
-        "optimiser": {"learning_rate": 0.001}, "train": {"epochs": 6, "batch": 16}}
-    pipeline.update(changes)
-    return pipeline
+    return tiny_dedn("world.hdf5", inference={"calibration": CALIBRATION}, **changes)
 
 
 def msdn():
@@ -54,7 +44,7 @@ class Explain(Case):
     def setUpClass(cls):
         cls.trained = pathlib.Path(tempfile.mkdtemp(prefix="zeroth-explain-"))
         cls.addClassCleanup(shutil.rmtree, cls.trained, ignore_errors=True)
-        options = [word for key, value in WORLD.items() for word in (f"--{key}", str(value))]
+        options = [word for key, value in SMALL_REGIONS.items() for word in (f"--{key}", str(value))]
         cls.call("data", "make-regions", "--out", "world.hdf5", "--gzip", *options)
 
     @classmethod
@@ -127,7 +117,7 @@ class Explain(Case):
         parameter = lambda name: floats(next(value for key, value in checkpoint.items() if key.endswith(name)))
         shown = self.explain(run, "--sample", 4, "--attributes", 99)
         self.assertEqual((shown["height"], shown["width"]), (2, 3))
-        image = self.world()["feature_map"][shown["row"]].reshape(WORLD["channels"], 6).T.astype(float)
+        image = self.world()["feature_map"][shown["row"]].reshape(SMALL_REGIONS["channels"], 6).T.astype(float)
         image /= numpy.linalg.norm(image, axis=1, keepdims=True)
         logits = parameter("complete.V") @ parameter("complete.W2") @ image.T
         attention = numpy.exp(logits) / numpy.exp(logits).sum(1, keepdims=True)
@@ -156,6 +146,9 @@ class Explain(Case):
         shown, page = self.drawn(run)
         self.assertIn("<h1>Test image 12 of tiny-dedn</h1>", page)
         self.assertIn("How to read the maps", page)
+        first = shown["experts"][0]["attributes"][0]
+        self.assertIn(f"<figcaption>attribute {first['attribute']}: score ", page)
+        self.assertIn(f"; largest weight {max(first['attention']):.3f}</figcaption>", page)
         self.assertIn("The image itself is not shown.", page)
         self.assertNotRegex(page, r'(?:href|src)="(?!#|data:)')
         drawings = [ElementTree.fromstring(one) for one in re.findall(r"<svg xmlns.*?</svg>", page, re.DOTALL)]
@@ -338,9 +331,17 @@ class Explain(Case):
                 old.copy(name, new)
             new["test_seen_loc"][...] = old["test_seen_loc"][()][::-1]
         self.assertEqual(self.refused(run, "--sensitivity", code=65),
-                         f"error: the stored scores are not of these test images\n  where  {run}\n"
+                         f"error: the stored scores are not those of the run\n  where  {run}\n"
                          "  why    labels or their number differ: the data file was changed\n"
-                         "  fix    put the run's data back, or start the run again\n")
+                         "  fix    put the run's files and data back, or start the run again\n")
+
+    def test_scores_of_another_run(self):
+        run, _ = self.run_of(dedn())
+        other, _ = self.run_of(msdn())
+        shutil.copy(other / "scores.safetensors", run)
+        self.assertIn("  why    there are none of the expert \"complete\"\n", self.refused(run, "--sensitivity", code=65))
+        shutil.copy(run / "checkpoints/last.safetensors", run / "scores.safetensors")
+        self.assertIn(" has not one row for each test image\n", self.refused(run, "--sensitivity", code=65))
 
     def test_a_run_that_stopped_in_its_selection(self):
         strict = dedn(name="tiny-strict", evaluate={"protocol": "strict-val"})

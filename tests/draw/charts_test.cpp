@@ -39,9 +39,9 @@ TEST_CASE("a chart has its curves, its axes, its title and its mark in the right
       "a & b", "share", {{"U", {{0, 0}, {1, 100}}}, {"S", {{0, 50}, {1, 50}}}}, 0.5, "the run"};
   const Svg svg = draw(chart);
   CHECK(has(svg, "<title>a &amp; b</title>"));
-  CHECK(has(svg, "points=\"56,308 530,40\" fill=\"none\" stroke=\"#D55E00\""));
-  CHECK(has(svg, "points=\"56,174 530,174\" fill=\"none\" stroke=\"#0072B2\""));
-  CHECK(has(svg, "x1=\"293\" x2=\"293\" y1=\"40\" y2=\"308\" stroke=\"#666666\" stroke-dasharray"));
+  CHECK(has(svg, "points=\"56,308 530,52\" fill=\"none\" stroke=\"#D55E00\""));
+  CHECK(has(svg, "points=\"56,180 530,180\" fill=\"none\" stroke=\"#0072B2\""));
+  CHECK(has(svg, "x1=\"293\" x2=\"293\" y1=\"52\" y2=\"308\" stroke=\"#666666\" stroke-dasharray"));
   for (const char* text : {">U</text>", ">S</text>", ">share</text>", ">the run</text>",
                            ">0.2</text>", ">100</text>", ">%</text>"}) {
     CHECK(has(svg, text));

@@ -2,7 +2,6 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
 #include <utility>
 
 #include "host/base/problem.h"
@@ -43,16 +42,31 @@ bool same_labels(const NpyArray& predictions, const at::Tensor& labels) {
   return true;
 }
 
+/// Why the stored scores are not those of the run's experts and data; empty when they are.
+std::string misfit(const ExplainedRun& run, const StoredScores& stored) {
+  if (!same_labels(read_npy(run.directory.path() / kPredictions), stored.labels)) {
+    return "labels or their number differ: the data file was changed";
+  }
+  for (const NamedTensor& one : stored.said.all()) {
+    if (one.tensor.dim() != 2 || one.tensor.size(0) != stored.labels.numel()) {
+      return fmt::format("\"{}\" has not one row for each test image", one.name);
+    }
+  }
+  for (const std::string& expert : stored.experts) {
+    if (!stored.said.contains(expert + "/scores")) {
+      return fmt::format("there are none of the expert \"{}\"", expert);
+    }
+  }
+  return "";
+}
+
 void check_fit(const ExplainedRun& run, const StoredScores& stored) {
-  const auto all = stored.said.all();
-  const bool rows = std::all_of(all.begin(), all.end(), [&](const NamedTensor& one) {
-    return one.tensor.dim() == 2 && one.tensor.size(0) == stored.labels.numel();
-  });
-  if (rows && same_labels(read_npy(run.directory.path() / kPredictions), stored.labels)) return;
-  throw Failure(Exit::bad_data, {"the stored scores are not of these test images",
+  const std::string why = misfit(run, stored);
+  if (why.empty()) return;
+  throw Failure(Exit::bad_data, {"the stored scores are not those of the run",
                                  run.directory.path().string(),
-                                 {"labels or their number differ: the data file was changed"},
-                                 "put the run's data back, or start the run again"});
+                                 {why},
+                                 "put the run's files and data back, or start the run again"});
 }
 
 }  // namespace

@@ -83,10 +83,11 @@ std::string map_figure(const Json& one, const Json& report, const std::string& b
               one.at("attention").get<std::vector<float>>(), background};
   const float most = *std::max_element(map.weights.begin(), map.weights.end());
   return "<figure>" + draw(map).element() + "<figcaption>" +
-         markup(
-             fmt::format("{}: score {}, true class {}, predicted class {}; largest weight {:.3f}",
-                         attribute_text(one), number(one.at("score")), number(one.at("true_class")),
-                         number(one.at("predicted_class")), most)) +
+         markup(fmt::format("attribute {}: score {}, value {} in the true and {} in the predicted "
+                            "class; largest weight {:.3f}",
+                            attribute_text(one), number(one.at("score")),
+                            number(one.at("true_class")), number(one.at("predicted_class")),
+                            most)) +
          "</figcaption></figure>\n";
 }
 
@@ -148,7 +149,9 @@ std::string sample_page(const Json& report) {
           "<h2>How to read the maps</h2>\n<p>Each map shows the {} x {} regions of the "
           "image and how much an expert attends to each when it scores one attribute. "
           "Shown are the attributes that the expert scores highest, with the values that "
-          "the true and the predicted class have of them in the data file. {}</p>\n",
+          "the true and the predicted class have of them in the data file. In every map the "
+          "strongest region is opaque; the caption "
+          "says what its weight is. {}</p>\n",
           rows, columns,
           picture.empty() ? "The image itself is not shown."
                           : "Behind the map lies the centre of the image.") +

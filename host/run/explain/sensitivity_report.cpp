@@ -94,17 +94,19 @@ std::string sensitivity_svg(const Json& report) { return drawing_of(report).file
 
 std::string sensitivity_page(const Json& report) {
   std::string body =
-      "<p>Accuracies in percent as one setting of inference moves and the others stay "
-      "as in the run <code>" +
+      "<p>Accuracies in percent as one setting of inference moves and the others stay as in the "
+      "run "
+      "<code>" +
       markup(text_of(report, "run_dir")) +
-      "</code>: U and S averaged per class over unseen and seen test images, H their "
-      "harmonic mean, T1 when only unseen classes are possible. The dashed line is "
-      "the run itself.</p>\n<p class=\"note\">" +
-      markup(text_of(report, "note")) + "</p>\n" + drawing_of(report).element();
+      "</code>: U and S averaged per class over unseen and seen test images, H their harmonic "
+      "mean, "
+      "T1 when only unseen classes are possible. The dashed line is the run itself.</p>\n"
+      "<p class=\"note\">" +
+      markup(text_of(report, "note")) + "</p>\n";
   for (const Json& curve : report.at("curves")) {
     std::vector<std::vector<std::string>> rows;
     for (const Json& point : curve.at("points")) rows.push_back(cells_of(curve, point));
-    body += "<h2>" + markup(title_of(curve)) + "</h2>\n" +
+    body += "<h2>" + markup(title_of(curve)) + "</h2>\n" + chart_of(curve).element() +
             html_table({"value", "U", "S", "H", "T1", ""}, rows);
   }
   if (!report.at("left_out").empty()) body += "<h2>Left out</h2>\n";

@@ -12,7 +12,7 @@ namespace zeroth::host {
 std::string sensitivity_text(const Json& report);
 /// One drawing with a chart for each curve.
 std::string sensitivity_svg(const Json& report);
-/// A page with the drawing and the tables.
+/// A page with the charts and the tables.
 std::string sensitivity_page(const Json& report);
 
 }  // namespace zeroth::host
