@@ -39,18 +39,13 @@ void check(const Options& options) {
 int explain(const Options& options) {
   check(options);
   const int threads = thread_count(options.threads, "zeroth explain");
-  const Pipeline pipeline = pipeline_of_run(options.run);
-  Json plugins = Json::object();  // stored scores need none
-  if (options.of_sample) {
-    const PluginIndex index = options.plugins.index();
-    Pipeline checked = pipeline;
-    check_pipeline(checked, index.installed());
-    plugins = plugin_files(index, used_plugins(pipeline.document));
-  }
+  const PluginIndex index = options.plugins.index();
+  Pipeline pipeline = pipeline_of_run(options.run);
+  check_pipeline(pipeline, index.installed());
   return run_worker({{"command", "explain"},
                      {"pipeline", pipeline.document},
                      {"origins", pipeline.origins},
-                     {"plugins", plugins},
+                     {"plugins", plugin_files(index, used_plugins(pipeline.document))},
                      {"options",
                       {{"run", options.run},
                        {"sample", options.of_sample ? Json(options.sample) : Json()},

@@ -87,7 +87,7 @@ def tiny_dedn(file, **changes):
         "vars": {"kappa": 1},
         "data": {"use": "data.region-hdf5", "params": {"file": str(file)}},
         "experts": {"fine": {"params": {"cluster_by": "word-vectors", "count": 2}}},
-        "optimiser": {"learning_rate": 0.001}, "train": {"epochs": 6, "batch": 16}}
+        "optimiser": {"learning_rate": 0.003}, "train": {"epochs": 40, "batch": 16}}
     pipeline.update(changes)
     return pipeline
 

@@ -14,7 +14,7 @@ namespace zeroth::host {
 struct ExplainRequest {
   Json pipeline;                               ///< as the run resolved it
   std::map<std::string, std::string> origins;  ///< JSON pointer -> "file:line:col"
-  std::map<std::string, std::string> plugins;  ///< id -> library; none for the settings
+  std::map<std::string, std::string> plugins;  ///< id -> library
   std::string run;                             ///< run directory
   std::optional<std::int64_t> sample;          ///< number of a test image; nothing: the settings
   std::string out;                             ///< file to draw into, or empty

@@ -106,7 +106,7 @@ std::string sensitivity_page(const Json& report) {
   for (const Json& curve : report.at("curves")) {
     std::vector<std::vector<std::string>> rows;
     for (const Json& point : curve.at("points")) rows.push_back(cells_of(curve, point));
-    body += "<h2>" + markup(title_of(curve)) + "</h2>\n" + chart_of(curve).element() +
+    body += "<div>" + chart_of(curve).element() + "</div>\n" +
             html_table({"value", "U", "S", "H", "T1", ""}, rows);
   }
   if (!report.at("left_out").empty()) body += "<h2>Left out</h2>\n";
