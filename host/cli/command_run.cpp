@@ -3,10 +3,10 @@
 #include <memory>
 
 #include "host/base/problem.h"
-#include "host/catalog/json_text.h"
 #include "host/cli/command_tree.h"
 #include "host/cli/commands.h"
 #include "host/cli/plugin_options.h"
+#include "host/cli/run_pipeline.h"
 #include "host/cli/thread_option.h"
 #include "host/cli/worker_process.h"
 
@@ -21,22 +21,9 @@ struct Options {
   bool dry_run = false, json = false, quiet = false;
 };
 
-/// The pipeline of a run directory, as it was resolved then.
-Pipeline resumed(const std::string& directory) {
-  const std::string file = directory + "/config.resolved.json";
-  Json config;
-  try {
-    config = read_json_text(file).document;
-    return {config.at("pipeline"), config.at("origins").get<std::map<std::string, std::string>>()};
-  } catch (const Json::exception&) {
-    throw Failure(Exit::bad_data,
-                  {"the run's configuration is damaged", file, {}, "start the run again"});
-  }
-}
-
 Pipeline pipeline_of(Options& options, const PluginIndex& index) {
   if (!options.resume.empty()) {
-    Pipeline pipeline = resumed(options.resume);
+    Pipeline pipeline = pipeline_of_run(options.resume);
     check_pipeline(pipeline, index.installed());
     return pipeline;
   }

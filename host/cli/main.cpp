@@ -73,6 +73,7 @@ int main(int argc, char** argv) {
   zeroth::host::add_validate(app, exit);
   zeroth::host::add_resolve(app, exit);
   zeroth::host::add_run(app, exit);
+  zeroth::host::add_explain(app, exit);
   zeroth::host::add_check_cases(app, exit);
   zeroth::host::add_schema(app, exit);
   zeroth::host::add_cite(app, exit);

@@ -12,6 +12,7 @@
 #include "host/run/cases.h"
 #include "host/run/dry_run.h"
 #include "host/run/environment.h"
+#include "host/run/explain/explain.h"
 #include "host/run/extract.h"
 #include "host/run/report.h"
 #include "host/run/runner.h"
@@ -87,6 +88,10 @@ int run_worker_command(const Json& request) {
   if (command == "run") return run(request);
   if (command == "check-cases") return check_cases(request);
   if (command == "extract") return extract_regions(request.at("options"));
+  if (command == "explain") {
+    fmt::print("{}", explain(parse_explain_request(request)));
+    return 0;
+  }
   if (command == "conformance") return run_conformance(request);
   if (command == "doctor") {
     print(describe_environment());

@@ -54,7 +54,7 @@ class ExpertPredictor final : public Predictor {
 Embedding::Embedding(const RecipeInputs& inputs)
     : data_(inputs.data),
       experts_(inputs),
-      mixture_(experts_, inputs.pipeline.at("inference"), data_.classes) {
+      mixture_(experts_.names(), inputs.pipeline.at("inference"), data_.classes) {
   if (inputs.pipeline.contains("ood")) {
     gate_.emplace(Parts(inputs).make<OODScorer>("ood"), inputs.pipeline.at("gate"));
   }

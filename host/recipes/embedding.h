@@ -18,6 +18,10 @@ class Embedding final : public Recipe {
   bool chooses_threshold() const override { return gate_ && gate_->rule().from_validation(); }
   void set_threshold(double threshold) override;
 
+  const Experts& experts() const { return experts_; }
+  const ExpertMixture& mixture() const { return mixture_; }
+  bool gated() const { return gate_.has_value(); }
+
  private:
   void fit_gate();
 

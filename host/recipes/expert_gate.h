@@ -1,7 +1,9 @@
 #pragma once
 
-#include <memory>
+#include <zeroth/ood_scorer.h>
+#include <zeroth/training.h>
 
+#include "host/engine/handle.h"
 #include "host/recipes/expert_mixture.h"
 #include "host/recipes/gate_rule.h"
 

@@ -7,25 +7,22 @@
 #include <utility>
 
 namespace zeroth::host {
-namespace {
 
-/// An expert's tensor for prediction: "inference_" + its name where the expert tells them apart.
 at::Tensor for_prediction(const TensorMap& said, const std::string& expert,
                           const std::string& tensor) {
   const std::string own = expert + "/inference_" + tensor;
   return said[said.contains(own) ? own : expert + "/" + tensor];
 }
 
-}  // namespace
-
-ExpertMixture::ExpertMixture(const Experts& experts, const Json& inference, const Classes& classes)
+ExpertMixture::ExpertMixture(const std::vector<std::string>& experts, const Json& inference,
+                             const Classes& classes)
     : classes_(classes), calibration_(inference.at("calibration").get<double>()) {
   for (const auto& [name, weight] : inference.at("weights").items()) {
     weights_[name] = weight.get<double>();
   }
   if (!weights_.empty()) return;
-  for (const Experts::Named& one : experts.all()) {
-    weights_[one.name] = 1.0 / static_cast<double>(experts.all().size());
+  for (const std::string& expert : experts) {
+    weights_[expert] = 1.0 / static_cast<double>(experts.size());
   }
 }
 

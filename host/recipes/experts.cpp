@@ -41,6 +41,12 @@ void Experts::build(const Named& one, const RegionProblem& problem, RandomStream
   });
 }
 
+std::vector<std::string> Experts::names() const {
+  std::vector<std::string> names;
+  for (const Named& one : all_) names.push_back(one.name);
+  return names;
+}
+
 TensorMap Experts::forward(const RegionBatch& images) const {
   TensorMap all;
   for (const Named& one : all_) {

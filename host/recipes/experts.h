@@ -20,6 +20,7 @@ class Experts {
     Handle<Expert> expert;
   };
   const std::vector<Named>& all() const { return all_; }
+  std::vector<std::string> names() const;
 
   /// What all of them say of a batch, by "expert/tensor".
   TensorMap forward(const RegionBatch& images) const;

@@ -13,6 +13,7 @@ namespace zeroth::host {
 ///   env.json              versions, BLAS, threads, plugin files
 ///   metrics.jsonl         a line per epoch and per evaluation, append-only
 ///   predictions.npy       [n,2] int64, label and prediction of each test row
+///   scores.safetensors    what every expert said of each test image; recipe `embedding` only
 ///   result.json           what `zeroth run --json` prints
 ///   checkpoints/last.safetensors
 class RunDirectory {

@@ -3,7 +3,7 @@ import re
 import subprocess
 import unittest
 
-from zeroth import Case, SOURCE
+from zeroth import Case, SMALL_REGIONS, SOURCE, tiny_dedn
 
 TEXT = (SOURCE / "README.md").read_text()
 
@@ -12,6 +12,13 @@ class Readme(Case):
     def commands(self):
         for block in re.findall(r"```sh\n(.*?)```", TEXT, re.DOTALL):
             yield from block.strip().splitlines()
+
+    def run_of_experts(self):
+        """What stands for the run directory in the README."""
+        world = self.folder / "world.hdf5"
+        self.zeroth("data", "make-regions", "--out", world,
+                    *(word for key, value in SMALL_REGIONS.items() for word in (f"--{key}", value)))
+        return self.folder / self.run_json(self.write("experts.json", tiny_dedn(world)))["run_dir"]
 
     def test_every_command(self):
         self.environment.pop("ZEROTH_DATA", None)
@@ -22,6 +29,9 @@ class Readme(Case):
                 command += f" --run-dir {self.folder}/runs"
             if command == "./tools/quickstart":
                 command += f" --run-dir {self.folder}/runs --quiet"
+            if " explain " in command:
+                command = command.replace("runs/2026-01-31-dedn-awa13-0123abcd", str(self.run_of_experts()))
+                command = command.replace("--out ", f"--out {self.folder}/")
             if "--dry-run" in command:
                 command += " --set generator.params.hidden=64"  # the full size is for a benchmark
             with self.subTest(command):

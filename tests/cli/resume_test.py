@@ -135,7 +135,7 @@ class Resume(Case):
 
     def test_what_cannot_be_resumed(self):
         err = self.zeroth("run", "--resume", self.folder, code=66)[1]
-        self.assertIn("cannot open the file", err)
+        self.assertIn("this is not a run directory", err)
         result = self.run_json(self.write("p.json", tiny_generative()))
         directory = self.folder / result["run_dir"]
         (directory / "result.json").unlink()

@@ -76,6 +76,22 @@ def tiny_d3gzsl(**changes):
     return pipeline
 
 
+# Options of `zeroth data make-regions` for a world on which experts train in a second.
+SMALL_REGIONS = {"classes-seen": 8, "classes-unseen": 3, "attributes": 10, "channels": 24, "height": 2, "width": 3,
+                 "train-per-class": 8, "test-per-class": 5, "word-vector": 8, "noise": 0.2}
+
+
+def tiny_dedn(file, **changes):
+    pipeline = {
+        "zeroth": 1, "name": "tiny-dedn", "extends": str(SOURCE / "pipelines/base/dedn.json"),
+        "vars": {"kappa": 1},
+        "data": {"use": "data.region-hdf5", "params": {"file": str(file)}},
+        "experts": {"fine": {"params": {"cluster_by": "word-vectors", "count": 2}}},
+        "optimiser": {"learning_rate": 0.003}, "train": {"epochs": 40, "batch": 16}}
+    pipeline.update(changes)
+    return pipeline
+
+
 # Every generator, as small as it goes.
 GENERATORS = {
     "f-clswgan": {"hidden": 16, "critic_steps": 2, "classifier_epochs": 2},

@@ -1,0 +1,114 @@
+#include "host/run/explain/explained_run.h"
+
+#include <fmt/format.h>
+
+#include <utility>
+
+#include "host/base/problem.h"
+#include "host/data/npy.h"
+#include "host/run/problem_data.h"
+#include "host/train/safetensors.h"
+
+namespace zeroth::host {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr const char* kScores = "scores.safetensors";
+constexpr const char* kPredictions = "predictions.npy";
+
+[[noreturn]] void nothing_stored(const ExplainedRun& run, const char* file) {
+  const bool ended = run.directory.has("result.json");
+  const std::string path = run.directory.path().string();
+  throw Failure(Exit::no_input,
+                {"the run has no stored scores of its experts",
+                 (run.directory.path() / file).string(),
+                 {ended ? "the file was removed, or the run was made before scores were kept"
+                        : "it has not ended; scores are stored at its end"},
+                 ended ? "start the run again" : "zeroth run --resume " + path});
+}
+
+/// Whether the run's own labels are those of the data as they are now.
+bool same_labels(const NpyArray& predictions, const at::Tensor& labels) {
+  const auto count = static_cast<std::size_t>(labels.numel());
+  if (predictions.dtype != "i8" || predictions.shape != std::vector<std::size_t>{count, 2}) {
+    return false;
+  }
+  const auto* pairs = reinterpret_cast<const std::int64_t*>(predictions.data);
+  const auto* wanted = labels.data_ptr<std::int64_t>();
+  for (std::size_t i = 0; i < count; ++i) {
+    if (pairs[2 * i] != wanted[i]) return false;
+  }
+  return true;
+}
+
+/// Why the stored scores are not those of the run's experts and data; empty when they are.
+std::string misfit(const ExplainedRun& run, const StoredScores& stored) {
+  if (!same_labels(read_npy(run.directory.path() / kPredictions), stored.labels)) {
+    return "labels or their number differ: the data file was changed";
+  }
+  for (const NamedTensor& one : stored.said.all()) {
+    if (one.tensor.dim() != 2 || one.tensor.size(0) != stored.labels.numel()) {
+      return fmt::format("\"{}\" has not one row for each test image", one.name);
+    }
+  }
+  for (const std::string& expert : stored.experts) {
+    if (!stored.said.contains(expert + "/scores")) {
+      return fmt::format("there are none of the expert \"{}\"", expert);
+    }
+  }
+  return "";
+}
+
+void check_fit(const ExplainedRun& run, const StoredScores& stored) {
+  const std::string why = misfit(run, stored);
+  if (why.empty()) return;
+  throw Failure(Exit::bad_data, {"the stored scores are not those of the run",
+                                 run.directory.path().string(),
+                                 {why},
+                                 "put the run's files and data back, or start the run again"});
+}
+
+}  // namespace
+
+ExplainedRun open_explained_run(const fs::path& directory, const Json& pipeline,
+                                Progress& progress) {
+  RunDirectory opened = RunDirectory::open(directory);
+  const auto recipe = pipeline.at("recipe").get<std::string>();
+  if (recipe != "embedding") {
+    throw Failure(Exit::bad_configuration,
+                  {fmt::format("a run of recipe \"{}\" has no experts to explain", recipe),
+                   directory.string(),
+                   {"zeroth explain shows what experts on region features see"},
+                   "give it a run of recipe \"embedding\", such as of pipelines/dedn/awa13.json"});
+  }
+  DataSet data = load_data_set(pipeline.at("data"), progress);
+  Task task = test_task(data);
+  return {std::move(opened), pipeline, std::move(data), std::move(task)};
+}
+
+StoredScores stored_scores(const ExplainedRun& run) {
+  if (run.pipeline.contains("ood")) {
+    throw Failure(Exit::bad_configuration,
+                  {"the prediction of a gated run does not follow from its stored scores",
+                   run.directory.path().string() + "/config.resolved.json  /ood",
+                   {"its out-of-distribution gate was fitted on training images"},
+                   "explain a run of the same pipeline without \"ood\""});
+  }
+  for (const char* file : {kScores, kPredictions}) {
+    if (!run.directory.has(file)) nothing_stored(run, file);
+  }
+  const ProblemData problem = make_problem(run.data, run.task);
+  StoredScores stored;
+  stored.said = TensorMap(read_safetensors(run.directory.path() / kScores).tensors);
+  stored.labels = problem.test.labels;
+  stored.classes = problem.training.classes;
+  for (const auto& [name, block] : run.pipeline.at("experts").items()) {
+    stored.experts.push_back(name);
+  }
+  stored.inference = run.pipeline.at("inference");
+  check_fit(run, stored);
+  return stored;
+}
+
+}  // namespace zeroth::host

@@ -1,0 +1,59 @@
+#include "host/run/explain/rebuilt_experts.h"
+
+#include <ATen/ops/empty.h>
+
+#include "host/base/problem.h"
+#include "host/run/problem_data.h"
+#include "host/train/safetensors.h"
+
+namespace zeroth::host {
+namespace {
+
+[[noreturn]] void no_checkpoint(const RunDirectory& directory, const std::string& why) {
+  throw Failure(Exit::no_input,
+                {"the run has no checkpoint of its experts",
+                 directory.checkpoint().string(),
+                 {why},
+                 "zeroth run --resume " + directory.path().string() + ", or start the run again"});
+}
+
+TensorFile checkpoint_of(const RunDirectory& directory) {
+  if (!std::filesystem::exists(directory.checkpoint())) {
+    no_checkpoint(directory, "it stopped before its first one, or the file was removed");
+  }
+  TensorFile saved = read_safetensors(directory.checkpoint());
+  const auto record = saved.metadata.find("record");
+  if (record == saved.metadata.end()) no_checkpoint(directory, "the file is not of a run");
+  return saved;
+}
+
+}  // namespace
+
+RebuiltExperts::RebuiltExperts(const ExplainedRun& run, const Composer& composer) {
+  const TensorFile saved = checkpoint_of(run.directory);
+  record_ = RunRecord::from_json(Json::parse(saved.metadata.at("record")));
+  if (record_.part != "final" || saved.tensors.empty()) {
+    no_checkpoint(run.directory, "it has not come to its final training");
+  }
+  Json pipeline = run.pipeline;
+  pipeline["train"]["epochs"] = record_.epochs;  // as many as strict-val chose
+  ProblemData problem = make_problem(run.data, run.task);
+  images_ = problem.test.regions;
+  labels_ = problem.test.labels;
+  session_ = std::make_unique<Session>(std::move(pipeline), composer, std::move(problem));
+  recipe_ = &dynamic_cast<Embedding&>(session_->recipe());
+  if (record_.threshold) recipe_->set_threshold(*record_.threshold);
+  session_->restore(TensorMap(saved.tensors));
+}
+
+RegionBatch RebuiltExperts::image(std::int64_t index) const {
+  const at::Tensor regions = at::empty({1, images_.regions(), images_.channels()});
+  images_.read(&index, 1, regions.data_ptr<float>());
+  return {regions};
+}
+
+std::int64_t RebuiltExperts::label(std::int64_t index) const {
+  return labels_.data_ptr<std::int64_t>()[index];
+}
+
+}  // namespace zeroth::host

@@ -1,0 +1,176 @@
+"""resolve, cite, completions and manual pages."""
+import json
+import re
+import shutil
+import subprocess
+import unittest
+
+from zeroth import BIN, Case, SOURCE, ZEROTH, tiny_generative
+
+QUICKSTART = SOURCE / "pipelines/quickstart.json"
+
+
+class Resolve(Case):
+    def test_the_result_is_a_pipeline_of_its_own(self):
+        for pipeline, *sets in ([QUICKSTART], [QUICKSTART, "--set", "preset=paper"],
+                                [SOURCE / "pipelines/two-stage/ce-gzsl-cub-ts.json"]):
+            once = self.zeroth("resolve", pipeline, *sets)[0]
+            self.assertEqual(self.zeroth("resolve", self.write("once.json", once), "--json")[0], once)
+        self.assertIn('"threshold": "validation-h"', once)
+
+    def test_why_names_file_preset_flag_and_default(self):
+        self.write("base.json", '{"zeroth": 1,\n "recipe": "generative",\n "train": {"epochs": 5},\n'
+                   ' "presets": {"p": {"train": {"batch": 7}}}}')
+        self.write("p.json", '{"extends": "base.json", "preset": "p",\n "data": {"use": "data.synthetic"},\n'
+                   ' "generator": {"use": "generator.f-clswgan"},\n'
+                   ' "train": {"decay": {"factors": {"a.b": 0.5}}}, "published": {}}')
+        arguments = ("resolve", "p.json", "--set", "classifier.epochs=3", "--why")
+        lines = self.zeroth(*arguments)[0].splitlines()
+        origins = {line.split()[0]: re.split(r" {2,}", line) for line in lines}
+        for name, value, origin in (("train.epochs", "5", "base.json:3:22"),
+                                    ("train.batch", "7", "base.json:4:39 (preset p)"),
+                                    ("generator.use", '"generator.f-clswgan"', "p.json:3:23"),
+                                    ("/train/decay/factors/a.b", "0.5", "p.json:4:41"),
+                                    ("classifier.epochs", "3", "--set classifier.epochs=3"),
+                                    ("published", "{}", "p.json:4:62"),
+                                    ("name", '"p"', "default"), ("synthesis.per_class", "300", "default")):
+            self.assertEqual(origins[name], [name, value, origin])
+        self.assertEqual({line.index(origins[line.split()[0]][2]) for line in lines}, {lines[0].index("base.json")})
+        rows = json.loads(self.zeroth(*arguments, "--json")[0])
+        self.assertEqual(rows[0], {"name": "zeroth", "value": 1, "origin": "base.json:1:12"})
+        self.assertEqual(len(rows), len(lines))
+
+    def test_a_bad_pipeline_is_refused(self):
+        bad = self.write("bad.json", tiny_generative(train={"epoch": 3}))
+        for command in ("resolve", "cite"):
+            out, err = self.zeroth(command, bad, code=78)
+            self.assertEqual(out, "")
+            self.assertIn('error: unknown parameter "epoch" of "train"', err)
+
+
+class Cite(Case):
+    def entries(self, *arguments):
+        """key -> (comment, fields), by a strict reader of what is printed."""
+        text = self.zeroth("cite", *arguments)[0]
+        pattern = r"% (.+)\n@misc\{([^,\s]+),\n((?:  \w+ = \{[^{}]*\},?\n)+)\}\n"
+        found = {}
+        for comment, key, body in re.findall(pattern, text):
+            self.assertNotIn(key, found)
+            found[key] = comment, dict(re.findall(r"(\w+) = \{(.*)\}", body))
+        self.assertEqual(re.sub(pattern, "", text), "")
+        return found
+
+    def test_each_work_once(self):
+        found = self.entries(QUICKSTART)
+        self.assertEqual(sorted(found), ["arXiv:1712.00981", "arXiv:2402.11424"])
+        users, d3gzsl = found["arXiv:2402.11424"]
+        self.assertEqual(users, "recipe d3gzsl, loss.batch-embedding, loss.batch-ood, loss.cross-entropy, "
+                                "loss.logit-distillation, ood.log-msp, student.mlp, teacher.mlp")
+        self.assertEqual(d3gzsl, {"author": "Wang and others", "year": "2024", "eprint": "2402.11424",
+                                  "archivePrefix": "arXiv", "note": "Wang et al., AAAI 2024, arXiv:2402.11424"})
+        self.assertEqual(found["arXiv:1712.00981"][1]["year"], "2018")
+
+    def test_data_and_what_is_on_no_preprint_server(self):
+        found = self.entries(SOURCE / "pipelines/d3gzsl/f-clswgan-cub.json", "--set", "ood.use=ood.gen")
+        self.assertEqual(found["arXiv:1707.00600"][0], "data.xlsa17")
+        self.assertEqual(found["Liu2023"], ("ood.gen", {"author": "Liu and others", "year": "2023",
+                                                        "note": "Liu et al., GEN, CVPR 2023"}))
+
+    def test_every_citation_of_every_plugin(self):
+        for row in json.loads(self.zeroth("list", "--json")[0]):
+            cited = json.loads(self.zeroth("inspect", row["id"], "--json")[0])["cite"]
+            for text in cited:
+                self.assertRegex(text, r"arXiv:\d{4}\.\d{4,5}$|(19|20)\d\d$", row["id"])
+        document = json.loads(self.zeroth("cite", QUICKSTART, "--json")[0])
+        self.assertEqual(sorted(document[0]), ["bibtex", "key", "text", "used_by"])
+
+
+class Completion(Case):
+    def bash(self, *words):
+        """What bash offers for the last word."""
+        script = ('source <("$1" completion bash); shift; COMP_WORDS=("$@"); COMP_CWORD=$((${#COMP_WORDS[@]} - 1)); '
+                  "_zeroth; printf '%s\\n' \"${COMPREPLY[@]}\"")
+        done = subprocess.run(["bash", "--norc", "-c", script, "bash", ZEROTH, ZEROTH, *words], text=True,
+                              stdout=subprocess.PIPE, stderr=subprocess.PIPE, cwd=self.folder, env=self.environment)
+        self.assertEqual((done.returncode, done.stderr), (0, ""))
+        return done.stdout.split()
+
+    def commands(self):
+        return [line.split()[0] for line in self.zeroth("--help")[0].split("Subcommands:\n")[1].split("\n\n")[0]
+                .splitlines()]
+
+    def test_bash(self):
+        self.write("mine.json", "{}")
+        self.write("mine.txt", "")
+        self.write("mine.so", "")
+        (self.folder / "minute").mkdir()
+        self.assertTrue(set(self.commands()) <= set(self.bash("")))
+        self.assertEqual(self.bash("li"), ["list"])
+        self.assertEqual(self.bash("list", "st"), ["student"])
+        self.assertEqual(self.bash("list", "--al"), ["--all"])
+        self.assertEqual(self.bash("inspect", "ood.en"), ["ood.energy", "ood.entropy"])
+        self.assertEqual(self.bash("inspect", "min"), ["mine.so", "minute"])
+        self.assertEqual(self.bash("run", "min"), ["mine.json", "minute"])
+        self.assertEqual(self.bash("run", "--progress", ""), ["auto", "plain", "none", "json"])
+        self.assertEqual(self.bash("run", "--resume", "min"), ["minute"])
+        self.assertEqual(self.bash("run", "--seed", ""), [])
+        self.assertEqual(self.bash("data", "ver"), ["verify"])
+        self.assertEqual(self.bash("data", "verify", "--spl"), ["--splits"])
+        self.assertEqual(self.bash("schema", "--recipe", "t"), ["two-stage"])
+        self.assertEqual(self.bash("completion", "f"), ["fish"])
+        self.assertEqual(self.bash("man", "val"), ["validate"])
+
+    def test_every_option_of_the_parser_is_offered(self):
+        for command in self.commands():
+            text = self.zeroth(command, "--help")[0]
+            options = set(re.findall(r"^  (?:-\w,)?(--[\w-]+)", text, re.MULTILINE))
+            self.assertGreater(len(options), 0)
+            self.assertTrue(options <= set(self.bash(command, "--")), command)
+
+    @unittest.skipUnless(shutil.which("zsh"), "zsh is not installed")
+    def test_zsh_reads_its_script(self):
+        script = self.write("_zeroth", self.zeroth("completion", "zsh")[0])
+        done = subprocess.run(["zsh", "-n", script], stderr=subprocess.PIPE, text=True)
+        self.assertEqual((done.returncode, done.stderr), (0, ""))
+
+    @unittest.skipUnless(shutil.which("fish"), "fish is not installed")
+    def test_fish(self):
+        script = self.write("zeroth.fish", self.zeroth("completion", "fish")[0])
+        subprocess.run(["fish", "-n", script], check=True)
+        self.environment.update(HOME=str(self.folder), PATH=f"{BIN}:{self.environment['PATH']}")
+        for line, expected in (("zeroth li", ["list"]), ("zeroth data ver", ["verify"]),
+                               ("zeroth inspect ood.en", ["ood.energy", "ood.entropy"]),
+                               ("zeroth run --progress pl", ["plain"]), ("zeroth run --res", ["--resume"])):
+            done = subprocess.run(["fish", "-c", f"source {script}; complete -C '{line}'"], check=True, text=True,
+                                  stdout=subprocess.PIPE, env=self.environment)
+            self.assertEqual([one.split("\t")[0] for one in done.stdout.splitlines()], expected)
+
+    def test_unknown_shell(self):
+        self.assertEqual(self.zeroth("completion", "fisch", code=2)[1],
+                         'error: no script for the shell "fisch"; did you mean "fish"?\n'
+                         "  where  zeroth completion\n  why    shells: bash, zsh, fish\n")
+
+
+class Man(Case):
+    COMMANDS = [[], ["run"], ["data"], ["data", "verify"], ["list"], ["schema"], ["man"]]
+
+    def test_pages(self):
+        text = self.zeroth("man", "data", "verify")[0]
+        self.assertIn('.SH NAME\nzeroth\\-data\\-verify \\- Check a data set and show what is in it\n', text)
+        self.assertIn(".TP\n\\fB\\-\\-json\\fR\nPrint JSON\n", text)
+        self.assertIn('.SH "EXIT CODES"\n', self.zeroth("man")[0])
+        self.assertEqual(self.zeroth("man", "rnu", code=2)[1],
+                         'error: no command "rnu"; did you mean "run"?\n  where  zeroth man\n'
+                         "  fix    zeroth --help\n")
+
+    @unittest.skipUnless(shutil.which("groff"), "groff is not installed")
+    def test_groff_has_no_warning(self):
+        for command in self.COMMANDS:
+            done = subprocess.run(["groff", "-man", "-Tutf8", "-ww"], input=self.zeroth("man", *command)[0],
+                                  stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+            self.assertEqual((done.returncode, done.stderr), (0, ""))
+            self.assertIn("-".join(["zeroth", *command]), done.stdout)
+
+
+if __name__ == "__main__":
+    unittest.main()
