@@ -17,7 +17,6 @@
 
 #include "host/base/call_trace.h"
 #include "host/base/problem.h"
-#include "host/cli/blas_core.h"
 #include "host/cli/plugin_options.h"
 #include "host/cli/signal_forwarding.h"
 #include "host/cli/worker_death.h"
@@ -83,7 +82,6 @@ std::vector<std::string> worker_environment(int threads) {
     if (!replaced) all.emplace_back(*one);
   }
   for (const char* name : kReplaced) all.push_back(name + std::to_string(threads));
-  if (const auto core = better_blas_core()) all.push_back("OPENBLAS_CORETYPE=" + *core);
   return all;
 }
 

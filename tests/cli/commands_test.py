@@ -1,7 +1,5 @@
 """Options, help, streams and exit codes of every command."""
 import json
-import pathlib
-import platform
 import subprocess
 import time
 import unittest
@@ -112,18 +110,6 @@ class Commands(Case):
         self.assertIn("OpenBLAS", report["worker"]["blas"])
         self.assertEqual(report["problems"], [])
         self.assertIn("no problems found", self.zeroth("doctor")[0])
-
-    @unittest.skipUnless(platform.machine() == "x86_64", "other processors have other kernels")
-    def test_blas_kernels_are_chosen_unless_the_user_has(self):
-        def kernels():
-            return json.loads(self.zeroth("doctor", "--json")[0])["worker"]["blas"]
-        self.environment.pop("OPENBLAS_CORETYPE", None)
-        processor = pathlib.Path("/proc/cpuinfo").read_text()
-        wide = all(f" {flag}" in processor for flag in ("avx512f", "avx512cd", "avx512bw", "avx512dq", "avx512vl"))
-        if wide and "AuthenticAMD" in processor:
-            self.assertIn("SkylakeX", kernels())
-        self.environment["OPENBLAS_CORETYPE"] = "Nehalem"
-        self.assertIn("Nehalem", kernels())
 
     def test_dry_run_of_every_pipeline_needs_no_data(self):
         self.environment.pop("ZEROTH_DATA", None)
