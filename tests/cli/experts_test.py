@@ -7,7 +7,7 @@ import time
 import unittest
 
 from region_world import h5py, make_world, tiny_dedn, tiny_msdn, with_other_test_images
-from zeroth import Case, read_safetensors
+from zeroth import Case, SOURCE, read_safetensors
 
 
 class Experts(Case):
@@ -91,6 +91,13 @@ class Experts(Case):
                                    {"complete": None, "fine": 1})]
         self.assertEqual(figures[0], figures[1])
         self.assertNotEqual(figures[0], figures[2])
+
+    def test_published_sizes_fit_into_memory(self):
+        self.environment.pop("ZEROTH_DATA", None)
+        out, _ = self.zeroth("run", SOURCE / "pipelines/dedn/cub-gzsl.json", "--dry-run", "--rehearse", "1", "--json")
+        report = json.loads(out)
+        self.assertEqual(report["shapes"]["regions R"], 196)
+        self.assertLess(report["memory_bytes"], 1.5 * 2**30)
 
     def test_shared_word_vectors_are_one_parameter(self):
         shared = self.state(tiny_msdn(self.world))[0]

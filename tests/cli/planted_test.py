@@ -34,35 +34,67 @@ def with_rows(world, copy, dataset, rows):
     return copy
 
 
+def softmax(logits, axis):
+    weights = numpy.exp(logits - logits.max(axis, keepdims=True))
+    return weights / weights.sum(axis, keepdims=True)
+
+
+def unit_regions(maps):
+    regions = maps.reshape(*maps.shape[:2], -1)
+    return regions / numpy.maximum(numpy.linalg.norm(regions, axis=1, keepdims=True), 1e-12)
+
+
+class CompleteExpert:
+    """The trained expert "complete" again, from the checkpoint: the dual attention network in NumPy."""
+
+    def __init__(self, result):
+        saved = read_safetensors(result["run_dir"] + "/checkpoints/last.safetensors")
+        self.V, self.W1, self.W2, self.W3, self.W4 = (
+            numpy.frombuffer(data, TYPES[dtype]).reshape(shape)
+            for dtype, shape, data in (saved[f"experts/parameters/complete.{name}"]
+                                       for name in ("V", "W1", "W2", "W3", "W4")))
+
+    def logits(self, regions):
+        return numpy.einsum("km,nmr->nkr", self.V @ self.W2, regions)
+
+    def attribute_scores(self, regions, order):
+        """Scores [n,K] for prediction, the word vectors in another order."""
+        words, channels = self.V[order], regions.transpose(0, 2, 1)
+
+        def attended(score, attention, items):
+            weights = softmax(numpy.einsum("kd,ndj->nkj", words @ attention, items), 2)
+            return (weights * numpy.einsum("kd,ndj->nkj", words @ score, items)).sum(2)
+        return 0.8 * attended(self.W1, self.W2, regions) + 0.2 * attended(self.W3, self.W4, channels)
+
+
 @unittest.skipUnless(h5py, "python3-h5py is not installed")
 class Planted(Case):
     def metrics(self, pipeline, seed=1):
         return self.run_json(self.write("p.json", pipeline), "--seed", str(seed))["metrics"]
 
-    def attention(self, result, regions):
-        """softmax over the regions of V W2 F, from the checkpoint and the file: [n,K,R]."""
-        saved = read_safetensors(result["run_dir"] + "/checkpoints/last.safetensors")
-
-        def parameter(name):
-            dtype, shape, data = saved["experts/parameters/complete." + name]
-            return numpy.frombuffer(data, TYPES[dtype]).reshape(shape)
-        regions = regions / numpy.maximum(numpy.linalg.norm(regions, axis=1, keepdims=True), 1e-12)
-        logits = numpy.einsum("km,nmr->nkr", parameter("V") @ parameter("W2"), regions)
-        weights = numpy.exp(logits - logits.max(2, keepdims=True))
-        return weights / weights.sum(2, keepdims=True)
-
     def test_attention_falls_on_the_planted_regions(self):
         world = make_world(self, **{**WORLD, "noise": 0.5})
-        result = self.run_json(self.write("p.json", dedn(world, 16, 20)))
+        expert = CompleteExpert(self.run_json(self.write("p.json", dedn(world, 16, 20))))
         with h5py.File(world) as file:
             images = numpy.concatenate([file["test_seen_loc"][:], file["test_unseen_loc"][:]]).astype(int)
-            regions = file["feature_map"][:][images].reshape(len(images), 64, 16)
+            regions, labels = unit_regions(file["feature_map"][:][images]), file["labels"][:][images]
             planted = file["planted"][:][images].reshape(len(images), 16, 16) > 0
-        weights, there = self.attention(result, regions), planted.any(2)
+            unseen, classes = file["test_unseen_loc"][:].astype(int), file["att"][:]
+            unseen_labels = file["labels"][:][unseen]
+        weights, there = softmax(expert.logits(regions), 2), planted.any(2)
         on_target, chance = (weights * planted).sum(2)[there].mean(), planted.mean(2)[there].mean()
         print(f"attention on planted regions {on_target:.2f}, chance {chance:.2f}", end=" ", flush=True)
         self.assertLess(chance, 0.15)
         self.assertGreater(on_target, 0.5)
+        # The trained expert under other words: what it learnt is in the words, not beside them.
+        of_unseen, ids = regions[numpy.isin(labels, unseen_labels)], numpy.unique(unseen_labels)
+        shares = []
+        for order in (numpy.arange(16), numpy.roll(numpy.arange(16), 5)):
+            scores = expert.attribute_scores(of_unseen, order) @ classes[ids].T
+            shares.append((ids[scores.argmax(1)] == unseen_labels).mean())
+        print("right among unseen {:.2f}, under shuffled words {:.2f}".format(*shares), end=" ", flush=True)
+        self.assertGreater(shares[0], 0.8)
+        self.assertLess(shares[1], 0.3)  # chance is 0.1
 
     def test_dedn_beats_each_expert_alone(self):
         world = make_world(self, **WORLD)
