@@ -9,16 +9,13 @@
 #include <ATen/ops/zeros.h>
 
 #include "plugins/networks/attended_scores.h"
-#include "plugins/networks/class_expert.h"
-#include "plugins/networks/shared_words.h"
+#include "plugins/networks/word_expert.h"
 
 namespace {
 
 namespace networks = zeroth::networks;
 
-class VisualToAttribute final : public zeroth::Expert,
-                                public zeroth::WordVectors,
-                                public zeroth::Attention {
+class VisualToAttribute final : public networks::WordExpert {
  public:
   static void describe(zeroth::Schema<VisualToAttribute>& s) {
     s.summary("Class scores by the attention of regions to attributes.");
@@ -26,21 +23,11 @@ class VisualToAttribute final : public zeroth::Expert,
     s.param("form", &VisualToAttribute::form_,
             "reference: what the released code computes; paper: equations 5 and 6")
         .one_of({"reference", "paper"});
-    s.param("margin", &VisualToAttribute::margin_,
-            "added to the scores of unseen classes, taken from those of seen ones")
-        .at_least(0);
-    s.param("normalize_word_vectors", &VisualToAttribute::normalize_,
-            "word vectors to unit norm in every forward pass");
-    s.child("word_vectors", "expert", &VisualToAttribute::shared_,
-            "an expert whose word vectors this one shares: {\"ref\": ...}")
-        .optional();
-    s.output("attribute_scores", {"B", "K"});
-    s.output("scores", {"B", "C"});
+    describe_words(s);
   }
 
   void build(const zeroth::RegionProblem& problem, at::Generator rng) override {
-    words_ = {shared_, {}, normalize_};
-    words_.build(problem);
+    build_words(problem);
     const auto length = problem.word_vectors.size(1);
     const auto options = problem.word_vectors.options();
     score_ = at::zeros({problem.channels, length}, options);
@@ -50,7 +37,6 @@ class VisualToAttribute final : public zeroth::Expert,
       score_.normal_(0.0, 1.0, rng);
       attended_ = at::zeros({problem.channels, length}, options);
     }
-    class_scores_ = networks::ClassScores(problem.classes, margin_);
   }
 
   zeroth::NamedTensors parameters() override {
@@ -64,13 +50,8 @@ class VisualToAttribute final : public zeroth::Expert,
 
   zeroth::TensorMap forward(const zeroth::RegionBatch& images) const override {
     const at::Tensor v = words_();
-    zeroth::TensorMap out;
-    out.set("attribute_scores", form_ == "paper" ? as_printed(images, v) : as_released(images, v));
-    networks::add_class_scores(class_scores_, out);
-    return out;
+    return with_class_scores(form_ == "paper" ? as_printed(images, v) : as_released(images, v));
   }
-
-  at::Tensor word_vectors() const override { return words_.parameter(); }
 
   /// What a region gives to an attribute: over the attributes of a region the weights sum to one.
   at::Tensor attention(const zeroth::RegionBatch& images) const override {
@@ -93,14 +74,9 @@ class VisualToAttribute final : public zeroth::Expert,
   }
 
   std::string form_ = "reference";
-  double margin_ = 1.0;
-  bool normalize_ = false;
-  std::shared_ptr<zeroth::WordVectors> shared_;
-  networks::Words words_;
   at::Tensor score_;      // W3 [M,G]
   at::Tensor attention_;  // W4 [G,M]
   at::Tensor attended_;   // W_att [M,G]
-  networks::ClassScores class_scores_;
 };
 
 }  // namespace
