@@ -9,6 +9,7 @@
 
 #include "host/base/nearest.h"
 #include "host/base/problem.h"
+#include "host/data/data_file.h"
 
 namespace zeroth::host {
 namespace {
@@ -121,13 +122,7 @@ std::string hdf5_error() {
 }
 
 Hdf5File::Hdf5File(std::filesystem::path path) : path_(std::move(path)) {
-  std::error_code error;
-  if (!std::filesystem::is_regular_file(path_, error)) {
-    throw Failure(Exit::no_input, {"a data file is missing",
-                                   path_.string(),
-                                   {error ? error.message() : "it is not a regular file"},
-                                   "put it there, or correct data.params"});
-  }
+  expect_data_file(path_);
   const Hdf5Lock lock;
   file_ = Hdf5Id(H5Fopen(path_.c_str(), H5F_ACC_RDONLY, H5P_DEFAULT));
   if (file_) return;

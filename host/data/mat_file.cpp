@@ -10,6 +10,7 @@
 
 #include "host/base/nearest.h"
 #include "host/base/problem.h"
+#include "host/data/data_file.h"
 #include "host/data/mapped_file.h"
 #include "host/data/mat_structure.h"
 #include "host/data/mat_text.h"
@@ -65,13 +66,7 @@ bool is_complete(const matvar_t& variable) {
 }  // namespace
 
 MatFile::MatFile(std::filesystem::path path) : path_(std::move(path)), file_(nullptr, &Mat_Close) {
-  std::error_code error;
-  if (!std::filesystem::is_regular_file(path_, error)) {
-    throw Failure(Exit::no_input, {"a data file is missing",
-                                   path_.string(),
-                                   {error ? error.message() : "it is not a regular file"},
-                                   "put it there, or correct data.params"});
-  }
+  expect_data_file(path_);
   const MappedFile mapped = map_file(path_);
   if (!begins_as_mat(mapped.data, mapped.size)) {
     refuse("cannot read a MATLAB file", "it does not begin as versions 5 and 7.3 do");

@@ -42,6 +42,12 @@ Value to_value(const Json& json, const std::string& where) {
                 {"a parameter must be true or false, a number, a text or a list", where, {}, ""});
 }
 
+std::vector<std::string> names_in(const Json& entries) {
+  std::vector<std::string> names;
+  for (const Json& one : entries) names.push_back(one.at("name"));
+  return names;
+}
+
 bool is_block(const Json& value) { return value.is_object() && value.contains("use"); }
 bool is_reference(const Json& value) { return value.is_object() && value.contains("ref"); }
 
@@ -82,17 +88,11 @@ Json Composer::describe(const PluginPlace& place) const {
 }
 
 std::vector<std::string> Composer::inputs_of(const std::string& id) const {
-  const Json description = describe({id, ""});
-  std::vector<std::string> names;
-  for (const Json& input : description.at("inputs")) names.push_back(input.at("name"));
-  return names;
+  return names_in(describe({id, ""}).at("inputs"));
 }
 
 std::vector<std::string> Composer::parameters_of(const std::string& id) const {
-  const Json description = describe({id, ""});
-  std::vector<std::string> names;
-  for (const Json& one : description.at("parameters")) names.push_back(one.at("name"));
-  return names;
+  return names_in(describe({id, ""}).at("parameters"));
 }
 
 std::map<std::string, std::string> Composer::default_children_of(const std::string& id) const {

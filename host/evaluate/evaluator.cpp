@@ -1,10 +1,8 @@
 #include "host/evaluate/evaluator.h"
 
 #include <ATen/core/grad_mode.h>
-#include <ATen/ops/arange.h>
 #include <ATen/ops/argmax.h>
 #include <ATen/ops/cat.h>
-#include <ATen/ops/empty.h>
 #include <ATen/ops/index_select.h>
 #include <ATen/ops/isin.h>
 
@@ -12,6 +10,7 @@
 #include <vector>
 
 #include "host/evaluate/metrics.h"
+#include "host/evaluate/region_images.h"
 
 namespace zeroth::host {
 namespace {
@@ -28,13 +27,6 @@ at::Tensor in_chunks(std::int64_t rows, std::int64_t chunk, Score&& score) {
     parts.push_back(score(start, std::min(chunk, rows - start)));
   }
   return at::cat(parts);
-}
-
-RegionBatch read_images(const RegionRows& images, std::int64_t first, std::int64_t count) {
-  const at::Tensor rows = at::arange(first, first + count);
-  const at::Tensor regions = at::empty({count, images.regions(), images.channels()});
-  images.read(rows.data_ptr<std::int64_t>(), count, regions.data_ptr<float>());
-  return {regions};
 }
 
 void set_accuracy(Evaluation& evaluation, const GzslAccuracy& accuracy) {

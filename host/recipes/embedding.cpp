@@ -1,15 +1,14 @@
 #include "host/recipes/embedding.h"
 
 #include <ATen/core/grad_mode.h>
-#include <ATen/ops/arange.h>
 #include <ATen/ops/cat.h>
-#include <ATen/ops/empty.h>
 
 #include <algorithm>
 #include <map>
 #include <utility>
 #include <vector>
 
+#include "host/evaluate/region_images.h"
 #include "host/recipes/expert_learner.h"
 #include "host/recipes/parts.h"
 #include "host/recipes/settings.h"
@@ -71,11 +70,9 @@ void Embedding::fit_gate() {
   const at::NoGradGuard no_gradient;
   std::vector<at::Tensor> logits, attributes;
   for (std::int64_t first = 0; first < data_.rows(); first += kImages) {
-    const at::Tensor rows = at::arange(first, std::min(first + kImages, data_.rows()));
-    const at::Tensor regions =
-        at::empty({rows.size(0), data_.regions.regions(), data_.regions.channels()});
-    data_.regions.read(rows.data_ptr<std::int64_t>(), rows.size(0), regions.data_ptr<float>());
-    const Scores scores = mixture_.detection_scores(experts_.forward({regions}));
+    const auto count = std::min(kImages, data_.rows() - first);
+    const Scores scores =
+        mixture_.detection_scores(experts_.forward(read_images(data_.regions, first, count)));
     logits.push_back(scores.logits);
     attributes.push_back(scores.embedding);
   }

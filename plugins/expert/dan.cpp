@@ -78,8 +78,8 @@ class DualAttention final : public zeroth::Expert, public zeroth::Attention {
       out.set("attribute_scores", regions);
       return out;
     }
-    const at::Tensor channels =
-        attended_scores(images.regions.transpose(1, 2), words_.mm(channel_score_), words_.mm(channel_attention_));
+    const at::Tensor channels = attended_scores(
+        images.regions.transpose(1, 2), words_.mm(channel_score_), words_.mm(channel_attention_));
     out.set("channel_scores", channels);
     out.set("attribute_scores", regions + channels);
     out.set("inference_attribute_scores", lambda_rc_ * regions + (1 - lambda_rc_) * channels);

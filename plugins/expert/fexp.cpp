@@ -2,8 +2,8 @@
 /// Rao et al., IJCAI 2024, arXiv:2404.16348, section 3.3; METHODS card 10.
 #include <ATen/TensorOperators.h>
 #include <ATen/ops/cat.h>
-#include <ATen/ops/empty.h>
 #include <ATen/ops/index_select.h>
+#include <ATen/ops/tensor.h>
 
 #include <functional>
 #include <string>
@@ -16,12 +16,6 @@ namespace {
 
 namespace networks = zeroth::networks;
 using networks::Clusters;
-
-at::Tensor to_tensor(const std::vector<std::int64_t>& numbers) {
-  at::Tensor tensor = at::empty({static_cast<std::int64_t>(numbers.size())}, at::kLong);
-  std::copy(numbers.begin(), numbers.end(), tensor.data_ptr<std::int64_t>());
-  return tensor;
-}
 
 class FineExpert final : public zeroth::Expert, public zeroth::Attention {
  public:
@@ -59,9 +53,9 @@ class FineExpert final : public zeroth::Expert, public zeroth::Attention {
     std::vector<std::int64_t> order;
     for (std::size_t i = 0; i < clusters.size(); ++i) {
       order.insert(order.end(), clusters[i].begin(), clusters[i].end());
-      backbones_[i]->build(part_of(problem, to_tensor(clusters[i])), rng);
+      backbones_[i]->build(part_of(problem, at::tensor(clusters[i], at::kLong)), rng);
     }
-    to_attributes_ = to_tensor(order).argsort();
+    to_attributes_ = at::tensor(order, at::kLong).argsort();
     class_scores_ = networks::ClassScores(problem.classes, margin_);
   }
 

@@ -30,21 +30,20 @@ class AttributeToVisual final : public networks::WordExpert {
   }
 
   zeroth::NamedTensors parameters() override {
-    zeroth::NamedTensors all;
-    words_.append_to(all);
+    zeroth::NamedTensors all = word_parameters();
     all.push_back({"W1", score_});
     all.push_back({"W2", attention_});
     return all;
   }
 
   zeroth::TensorMap forward(const zeroth::RegionBatch& images) const override {
-    const at::Tensor v = words_();
+    const at::Tensor v = words();
     return with_class_scores(
         networks::attended_scores(images.regions, v.mm(score_), v.mm(attention_)));
   }
 
   at::Tensor attention(const zeroth::RegionBatch& images) const override {
-    return networks::attention_of_items(images.regions, words_().mm(attention_));
+    return networks::attention_of_items(images.regions, words().mm(attention_));
   }
 
  private:

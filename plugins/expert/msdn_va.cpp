@@ -40,8 +40,7 @@ class VisualToAttribute final : public networks::WordExpert {
   }
 
   zeroth::NamedTensors parameters() override {
-    zeroth::NamedTensors all;
-    words_.append_to(all);
+    zeroth::NamedTensors all = word_parameters();
     all.push_back({"W3", score_});
     all.push_back({"W4", attention_});
     if (form_ == "paper") all.push_back({"W_att", attended_});
@@ -49,13 +48,13 @@ class VisualToAttribute final : public networks::WordExpert {
   }
 
   zeroth::TensorMap forward(const zeroth::RegionBatch& images) const override {
-    const at::Tensor v = words_();
+    const at::Tensor v = words();
     return with_class_scores(form_ == "paper" ? as_printed(images, v) : as_released(images, v));
   }
 
   /// What a region gives to an attribute: over the attributes of a region the weights sum to one.
   at::Tensor attention(const zeroth::RegionBatch& images) const override {
-    return networks::attention_of_items(images.regions, words_().mm(attention_),
+    return networks::attention_of_items(images.regions, words().mm(attention_),
                                         networks::Over::attributes);
   }
 

@@ -11,34 +11,11 @@
 
 namespace zeroth::networks {
 
-/// Trainable word vectors V [K,G] of an expert: its own, or those of another one.
-struct Words {
-  std::shared_ptr<WordVectors> shared;  ///< nothing: own ones
-  at::Tensor own;
-  bool normalize = false;  ///< rows to unit norm in every forward pass
-
-  void build(const RegionProblem& problem) {
-    if (!shared) own = problem.word_vectors.clone();
-  }
-  at::Tensor parameter() const { return shared ? shared->word_vectors() : own; }
-  /// V as the scores read it.
-  at::Tensor operator()() const {
-    const at::Tensor v = parameter();
-    if (!normalize) return v;
-    constexpr double kSmallestNorm = 1e-12;
-    return v / v.norm(2, {1}, /*keepdim=*/true).clamp_min(kSmallestNorm);
-  }
-  /// Adds V to the parameters of the expert that owns it.
-  void append_to(NamedTensors& parameters) const {
-    if (!shared) parameters.push_back({"V", own});
-  }
-};
-
-/// What MSDN's two sub-nets have in common: word vectors, their own or shared ones, and class
-/// scores with margins.
+/// What MSDN's two sub-nets have in common: trainable word vectors V [K,G], their own or those of
+/// another expert, and class scores with margins.
 class WordExpert : public Expert, public WordVectors, public Attention {
  public:
-  at::Tensor word_vectors() const final { return words_.parameter(); }
+  at::Tensor word_vectors() const final { return shared_ ? shared_->word_vectors() : own_; }
 
  protected:
   template <class T>
@@ -57,9 +34,22 @@ class WordExpert : public Expert, public WordVectors, public Attention {
   }
 
   void build_words(const RegionProblem& problem) {
-    words_ = {shared_, {}, normalize_};
-    words_.build(problem);
+    if (!shared_) own_ = problem.word_vectors.clone();
     class_scores_ = ClassScores(problem.classes, margin_);
+  }
+
+  /// V as the scores read it.
+  at::Tensor words() const {
+    const at::Tensor v = word_vectors();
+    if (!normalize_) return v;
+    constexpr double kSmallestNorm = 1e-12;
+    return v / v.norm(2, {1}, /*keepdim=*/true).clamp_min(kSmallestNorm);
+  }
+
+  /// V among the parameters, of the expert that owns it.
+  NamedTensors word_parameters() const {
+    if (shared_) return {};
+    return {{"V", own_}};
   }
 
   /// Attribute scores and what follows from them.
@@ -70,12 +60,11 @@ class WordExpert : public Expert, public WordVectors, public Attention {
     return out;
   }
 
-  Words words_;
-
  private:
   double margin_ = 1.0;
   bool normalize_ = false;
-  std::shared_ptr<WordVectors> shared_;
+  std::shared_ptr<WordVectors> shared_;  // nothing: own ones
+  at::Tensor own_;
   ClassScores class_scores_;
 };
 

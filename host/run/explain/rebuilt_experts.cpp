@@ -1,8 +1,7 @@
 #include "host/run/explain/rebuilt_experts.h"
 
-#include <ATen/ops/empty.h>
-
 #include "host/base/problem.h"
+#include "host/evaluate/region_images.h"
 #include "host/run/problem_data.h"
 #include "host/train/safetensors.h"
 
@@ -47,9 +46,7 @@ RebuiltExperts::RebuiltExperts(const ExplainedRun& run, const Composer& composer
 }
 
 RegionBatch RebuiltExperts::image(std::int64_t index) const {
-  const at::Tensor regions = at::empty({1, images_.regions(), images_.channels()});
-  images_.read(&index, 1, regions.data_ptr<float>());
-  return {regions};
+  return read_images(images_, index, 1);
 }
 
 std::int64_t RebuiltExperts::label(std::int64_t index) const {
