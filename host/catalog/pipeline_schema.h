@@ -7,10 +7,6 @@
 
 namespace zeroth::host {
 
-/// JSON Schema (draft 2020-12) of what the block "params" of a plugin or data reader may hold.
-/// @throws Failure(unavailable) when it is not installed.
-Json params_schema(const std::string& id, const InstalledPlugins& installed);
-
 /// JSON Schema of pipeline files, with every installed plugin; derived from the tables that
 /// check_pipeline() reads, and accepts what it accepts but for what no schema can say: sizes of
 /// bound tensors, which experts there are, values behind variables, and 2.0 where a whole number is

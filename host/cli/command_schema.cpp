@@ -2,6 +2,7 @@
 
 #include "host/base/problem.h"
 #include "host/catalog/host_schema.h"
+#include "host/catalog/params_schema.h"
 #include "host/catalog/pipeline_schema.h"
 #include "host/cli/command_tree.h"
 #include "host/cli/commands.h"

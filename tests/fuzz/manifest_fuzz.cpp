@@ -1,5 +1,5 @@
 // A file that claims to be a plugin: its ELF sections, its manifest and what it says of itself.
-#include "host/catalog/pipeline_schema.h"
+#include "host/catalog/params_schema.h"
 #include "host/catalog/plugin_index.h"
 #include "tests/fuzz/input_file.h"
 
