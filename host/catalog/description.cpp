@@ -56,6 +56,7 @@ Description parse_description(const Json& json) {
          one.value("default_use", ""), one.value("passes_outputs", false)});
   }
   description.pieces = json.value("pieces", description.pieces);
+  description.non_negative = json.value("non_negative", false);
   return description;
 }
 

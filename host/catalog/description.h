@@ -48,6 +48,7 @@ struct Description {
   std::vector<TensorRule> outputs;
   std::vector<ChildRule> children;
   std::vector<std::string> pieces;  ///< what `zeroth check-cases` can call alone
+  bool non_negative = false;        ///< a loss that is never below 0
 };
 
 /// Reads what the SDK wrote.

@@ -88,6 +88,7 @@ Json to_json(const Candidate& candidate, const Description& description) {
           {"outputs", tensors_json(description.outputs)},
           {"children", children},
           {"pieces", description.pieces},
+          {"non_negative", description.non_negative},
           {"example", example_block(manifest.id, description)}};
 }
 
@@ -102,6 +103,7 @@ void print_text(const Candidate& candidate, const Description& description) {
     fmt::print("  {:<26} {}\n  {:<26}   {}\n", rule.name, rule.help, "", describe_rule(rule));
   }
   print_tensors("reads", description.inputs);
+  if (description.non_negative) fmt::print("never below 0\n");
   print_tensors("offers", description.outputs);
   if (!description.children.empty()) fmt::print("blocks inside\n");
   for (const ChildRule& child : description.children) {

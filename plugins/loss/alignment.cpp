@@ -19,6 +19,7 @@ class Alignment final : public zeroth::Loss {
         .one_of({"reference", "printed"});
     s.input("region_scores", {"B", "K"});
     s.input("channel_scores", {"B", "K"});
+    s.non_negative();
   }
 
   at::Tensor compute(const zeroth::TensorMap& in) const override {

@@ -23,6 +23,7 @@ class AttributeCrossEntropy final : public zeroth::Loss {
     s.input("scores", {"B", "C"});
     s.input("labels", {"B"}, "int64");
     s.input("seen_classes", {"S"}, "int64");
+    s.non_negative();
   }
 
   at::Tensor compute(const zeroth::TensorMap& in) const override {

@@ -16,6 +16,7 @@ class BatchEmbedding final : public zeroth::Loss {
     s.input("teacher_embedding", {"B", "E"});
     s.input("student_embedding", {"B", "E"});
     s.input("labels", {"B"}, "int64");
+    s.non_negative();
   }
 
   at::Tensor compute(const zeroth::TensorMap& in) const override {

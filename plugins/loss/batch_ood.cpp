@@ -16,6 +16,7 @@ class BatchOod final : public zeroth::Loss {
     s.input("ood_label", {"N", "2"});
     s.input("ood_embedding", {"N", "2"});
     s.input("labels", {"N"}, "int64");
+    s.non_negative();
   }
 
   at::Tensor compute(const zeroth::TensorMap& in) const override {

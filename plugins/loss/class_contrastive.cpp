@@ -17,6 +17,7 @@ class ClassContrastive final : public zeroth::Loss {
     s.input("scores", {"B", "S"});
     s.input("labels", {"B"}, "int64");
     s.input("seen_classes", {"S"}, "int64");
+    s.non_negative();
   }
 
   at::Tensor compute(const zeroth::TensorMap& in) const override {

@@ -14,6 +14,7 @@ class CrossEntropy final : public zeroth::Loss {
     s.param("temperature", &CrossEntropy::temperature_, "divides the logits").above(0);
     s.input("logits", {"N", "C"});
     s.input("labels", {"N"}, "int64");
+    s.non_negative();
   }
 
   at::Tensor compute(const zeroth::TensorMap& in) const override {

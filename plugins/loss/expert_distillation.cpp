@@ -28,6 +28,7 @@ class ExpertDistillation final : public zeroth::Loss {
     s.input("first_scores", {"B", "C"});
     s.input("second_scores", {"B", "C"});
     s.input("seen_classes", {"S"}, "int64");
+    s.non_negative();
   }
 
   at::Tensor compute(const zeroth::TensorMap& in) const override {

@@ -13,6 +13,7 @@ class FeatureReconstruction final : public zeroth::Loss {
     s.cite("arXiv:2003.07833");
     s.input("logits", {"B", "D"});
     s.input("features", {"B", "D"});
+    s.non_negative();
   }
 
   at::Tensor compute(const zeroth::TensorMap& in) const override {

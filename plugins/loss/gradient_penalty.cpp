@@ -20,6 +20,7 @@ class GradientPenalty final : public zeroth::Loss {
     s.input("hidden.bias", {"H"});
     s.input("output.weight", {"1", "H"});
     s.input("output.bias", {"1"});
+    s.non_negative();
   }
 
   at::Tensor compute(const zeroth::TensorMap& in) const override {

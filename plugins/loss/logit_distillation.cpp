@@ -22,6 +22,7 @@ class LogitDistillation final : public zeroth::Loss {
     s.input("teacher_logits", {"B", "S"});
     s.input("student_logits", {"B", "C"});
     s.input("seen_classes", {"S"}, "int64");
+    s.non_negative();
   }
 
   at::Tensor compute(const zeroth::TensorMap& in) const override {

@@ -23,6 +23,7 @@ class SelfCalibration final : public zeroth::Loss {
         .one_of({"log-of-mean", "sum-of-logs"});
     s.input("scores", {"B", "C"});
     s.input("seen_classes", {"S"}, "int64");
+    s.non_negative();
   }
 
   at::Tensor compute(const zeroth::TensorMap& in) const override {

@@ -16,6 +16,7 @@ class SemanticReconstruction final : public zeroth::Loss {
         .one_of({"weighted-l1", "l1"});
     s.input("decoded_attributes", {"B", "A"});
     s.input("attributes", {"B", "A"});
+    s.non_negative();
   }
 
   at::Tensor compute(const zeroth::TensorMap& in) const override {

@@ -17,6 +17,7 @@ class SupervisedContrastive final : public zeroth::Loss {
         .above(0);
     s.input("embedding", {"N", "D"});
     s.input("labels", {"N"}, "int64");
+    s.non_negative();
   }
 
   at::Tensor compute(const zeroth::TensorMap& in) const override {

@@ -13,6 +13,7 @@ class VaeKl final : public zeroth::Loss {
     s.cite("arXiv:1312.6114");
     s.input("mean", {"B", "A"});
     s.input("log_variance", {"B", "A"});
+    s.non_negative();
   }
 
   at::Tensor compute(const zeroth::TensorMap& in) const override {

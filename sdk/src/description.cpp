@@ -63,6 +63,7 @@ std::string to_json(const Description& description) {
     json["parameters"].push_back(to_json(parameter));
   }
   for (const auto& child : description.children) json["children"].push_back(to_json(child));
+  if (description.non_negative) json["non_negative"] = true;
   return json.dump();
 }
 

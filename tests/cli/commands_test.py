@@ -74,6 +74,8 @@ class Commands(Case):
         text = self.zeroth("inspect", "expert.fexp")[0]
         self.assertIn("\noffers\n  scores                     float [B,C]\n", text)
         self.assertIn(" expert, default expert.dan, what it offers is offered here too\n", text)
+        self.assertNotIn("never below 0", text)
+        self.assertIn("\nnever below 0\n", self.zeroth("inspect", "loss.cross-entropy")[0])
         shares = self.zeroth("inspect", "expert.msdn-av")[0]
         self.assertIn(" expert, may be left out\n", shares)
         self.assertNotIn('"word_vectors"', shares.split("\nexample\n")[1])

@@ -48,6 +48,7 @@ struct Description {
   std::vector<TensorDescription> outputs;
   std::vector<ChildDescription> children;
   std::vector<std::string> pieces;  ///< names for `Pieces::piece`
+  bool non_negative = false;        ///< a loss that is never below 0
 };
 
 /// One line of JSON: what `zeroth inspect` shows and the pipeline checker reads.

@@ -8,6 +8,7 @@
 #include <memory>
 #include <string>
 #include <type_traits>
+#include <utility>
 
 namespace zeroth {
 
@@ -26,6 +27,12 @@ template <class T, class = void>
 struct has_validate : std::false_type {};
 template <class T>
 struct has_validate<T, std::void_t<decltype(&T::validate)>> : std::true_type {};
+
+template <class T, class = void>
+struct has_describe : std::false_type {};
+template <class T>
+struct has_describe<T, std::void_t<decltype(T::describe(std::declval<Schema<T>&>()))>>
+    : std::true_type {};
 
 template <class T>
 struct Described : Schema<T> {
@@ -66,12 +73,19 @@ std::string description() {
                         ",\"compiler\":\"" __VERSION__                                      \
                         "\",\"cplusplus\":\"" ZEROTH_TEXT(__cplusplus) "\"}"
 
-// Constant data only: nothing of a plugin runs while it is being loaded.
-#define ZEROTH_PLUGIN(CLASS, BASE, ID, VERSION, INTERFACE)                              \
-  static_assert(std::is_base_of_v<BASE, CLASS>, #CLASS " does not derive from " #BASE); \
-  extern "C" __attribute__((section("zeroth"), used, visibility("default")))            \
-  const char zeroth_manifest[] = ZEROTH_MANIFEST(ID, VERSION, INTERFACE);               \
-  extern "C" __attribute__((used, visibility("default")))                               \
-  const ::zeroth::PluginEntry zeroth_plugin_v1 = {                                      \
-      sizeof(::zeroth::PluginEntry), zeroth_manifest, &::zeroth::detail::create<CLASS>, \
+// Constant data only: nothing of a plugin runs while it is being loaded. What is asserted here
+// would otherwise be said deep inside of templates.
+#define ZEROTH_PLUGIN(CLASS, BASE, ID, VERSION, INTERFACE)                                  \
+  namespace zeroth::detail {                                                                \
+  struct one_file_holds_one_plugin {};                                                      \
+  }                                                                                         \
+  static_assert(std::is_base_of_v<BASE, CLASS>, #CLASS " does not derive from " #BASE);     \
+  static_assert(!std::is_abstract_v<CLASS>, #CLASS " does not implement all of " #BASE);    \
+  static_assert(::zeroth::detail::has_describe<CLASS>::value,                               \
+                #CLASS " has no public static void describe(zeroth::Schema<" #CLASS ">&)"); \
+  extern "C" __attribute__((section("zeroth"), used, visibility("default")))                \
+  const char zeroth_manifest[] = ZEROTH_MANIFEST(ID, VERSION, INTERFACE);                   \
+  extern "C" __attribute__((used, visibility("default")))                                   \
+  const ::zeroth::PluginEntry zeroth_plugin_v1 = {                                          \
+      sizeof(::zeroth::PluginEntry), zeroth_manifest, &::zeroth::detail::create<CLASS>,     \
       &::zeroth::detail::destroy, &::zeroth::detail::description<CLASS>};

@@ -125,6 +125,12 @@ class Schema {
     return *this;
   }
 
+  /// Of a loss that is never below 0, whatever it reads.
+  Schema& non_negative() {
+    description_.non_negative = true;
+    return *this;
+  }
+
   const Description& description() const { return description_; }
 
   /// Sets every bound member: the block's value where it has one, the default elsewhere.

@@ -12,6 +12,7 @@ class TemplateName final : public zeroth::Loss {
     // What the loss reads. The same symbol means the same size everywhere.
     s.input("teacher_embedding", {"B", "E"});
     s.input("student_embedding", {"B", "E"});
+    s.non_negative();
   }
 
   // A scalar of the inputs' dtype; a gradient flows to every floating-point input.
