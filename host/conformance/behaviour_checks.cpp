@@ -134,4 +134,19 @@ Verdict survives_wrong_sizes(const Subject& subject) {
   return passed();
 }
 
+Verdict destroy_after_throw(const Subject& subject) {
+  const auto fresh = [&](const auto& change) {
+    const auto specimen = make_specimen(subject);
+    return copies(specimen->run(change(specimen->inputs(kRows)), subject.seed).all());
+  };
+  const auto same = [](const TensorMap& in) { return in; };
+  const TensorMap before = fresh(same);
+  try {
+    fresh(narrowed);
+  } catch (const std::exception&) {  // the component is gone by now
+  }
+  const std::string found = difference(before, fresh(same));
+  return found.empty() ? passed() : failed(found + " in a component made after another one threw");
+}
+
 }  // namespace zeroth::host::checks

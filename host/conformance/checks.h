@@ -8,6 +8,7 @@ namespace zeroth::host::checks {
 // Of the library and its description: they create components, but use none.
 Verdict loads(const Subject& subject);
 Verdict loads_quietly(const Subject& subject);
+Verdict load_time(const Subject& subject);
 Verdict describes_itself(const Subject& subject);
 Verdict parameters(const Subject& subject);
 Verdict parameter_fuzz(const Subject& subject);
@@ -16,6 +17,7 @@ Verdict parameter_fuzz(const Subject& subject);
 Verdict creates_twice(const Subject& subject);
 Verdict output_shape(const Subject& subject);
 Verdict output_finite(const Subject& subject);
+Verdict probabilities(const Subject& subject);
 Verdict every_option(const Subject& subject);
 Verdict batch_of_one(const Subject& subject);
 Verdict batch_of_zero(const Subject& subject);
@@ -28,6 +30,7 @@ Verdict host_settings(const Subject& subject);
 Verdict inputs_unchanged(const Subject& subject);
 Verdict writes_nothing(const Subject& subject);
 Verdict survives_wrong_sizes(const Subject& subject);
+Verdict destroy_after_throw(const Subject& subject);
 
 // Of networks.
 Verdict stable_names(const Subject& subject);
@@ -45,10 +48,12 @@ Verdict gradients(const Subject& subject);
 Verdict parameter_gradients(const Subject& subject);
 Verdict gradient_flows(const Subject& subject);
 Verdict row_independent(const Subject& subject);
+Verdict non_negative(const Subject& subject);
 Verdict attributes_matter(const Subject& subject);
 Verdict noise_matters(const Subject& subject);
 Verdict fit_again(const Subject& subject);
 Verdict sign(const Subject& subject);
 Verdict beats_chance(const Subject& subject);
+Verdict monotone_shift(const Subject& subject);
 
 }  // namespace zeroth::host::checks

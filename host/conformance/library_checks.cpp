@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 #include <zeroth/plugin.h>
 
+#include <chrono>
 #include <cmath>
 #include <filesystem>
 #include <limits>
@@ -125,6 +126,16 @@ Verdict loads_quietly(const Subject& subject) {
   if (operators() == operators_before) return passed();
   return failed(
       "loading it registers an operator with LibTorch, which stays for every other plugin");
+}
+
+Verdict load_time(const Subject& subject) {
+  constexpr std::chrono::duration<double> kLongest(1);  // a plugin of the tree takes milliseconds
+  const auto start = std::chrono::steady_clock::now();
+  load_plugin(subject.id, subject.file);
+  const std::chrono::duration<double> taken = std::chrono::steady_clock::now() - start;
+  if (taken < kLongest) return passed();
+  return warned(
+      fmt::format("loading it takes {:.1f} s; what it needs, create() can fetch", taken.count()));
 }
 
 Verdict describes_itself(const Subject& subject) {

@@ -1,4 +1,5 @@
 #include <ATen/TensorOperators.h>
+#include <ATen/ops/softmax.h>
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
@@ -59,6 +60,18 @@ std::string not_finite(const TensorMap& out) {
   return "";
 }
 
+/// Why class scores are none that a softmax makes probabilities of; empty if they are.
+std::string no_logits(const std::string& name, const at::Tensor& scores) {
+  constexpr double kRounding = 1e-4;
+  const at::Tensor sums = at::softmax(scores, 1).sum(1);
+  if (!sums.sub(1).abs().le(kRounding).all().item<bool>()) {  // NaN is not
+    return fmt::format("the softmax of {} does not sum to 1", name);
+  }
+  const bool in_unit = scores.ge(0).logical_and(scores.le(1)).all().item<bool>();
+  if (!in_unit || !scores.sum(1).sub(1).abs().le(kRounding).all().item<bool>()) return "";
+  return fmt::format("{} are probabilities already; losses and scores take their softmax", name);
+}
+
 /// The problem that sizes or values of `rows` rows have.
 std::string problem_of(Specimen& specimen, std::int64_t rows, std::uint64_t seed) {
   const TensorMap out = specimen.run(specimen.inputs(rows), seed);
@@ -95,6 +108,23 @@ Verdict output_shape(const Subject& subject) {
 Verdict output_finite(const Subject& subject) {
   const auto specimen = make_specimen(subject);
   return verdict_of(not_finite(specimen->run(specimen->inputs(kRows), subject.seed)));
+}
+
+Verdict probabilities(const Subject& subject) {
+  const auto specimen = make_specimen(subject);
+  for (const char* when : {"", " after training"}) {
+    const TensorMap out = specimen->run(specimen->inputs(kRows), subject.seed);
+    bool any = false;
+    for (const char* name : {"logits", "scores"}) {
+      if (!out.contains(name)) continue;
+      any = true;
+      const std::string problem = no_logits(name, out[name]);
+      if (!problem.empty()) return failed(problem + when);
+    }
+    if (!any) return skipped("it scores no classes");
+    specimen->train();
+  }
+  return passed();
 }
 
 Verdict every_option(const Subject& subject) {

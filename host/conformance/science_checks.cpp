@@ -190,6 +190,21 @@ Verdict row_independent(const Subject& subject) {
   return passed();
 }
 
+Verdict non_negative(const Subject& subject) {
+  constexpr double kRounding = 1e-12;
+  constexpr int kTries = 20;
+  if (!description_of(subject).value("non_negative", false)) return skipped("it declares no bound");
+  Subject other = subject;
+  for (int i = 0; i < kTries; ++i, ++other.seed) {
+    const auto specimen = in_double(other);
+    const double loss = specimen->run(specimen->inputs(kRows), other.seed)["loss"].item<double>();
+    if (loss >= -kRounding) continue;
+    return failed(
+        fmt::format("it is declared non-negative and gives {:.4g} with seed {}", loss, other.seed));
+  }
+  return passed();
+}
+
 Verdict attributes_matter(const Subject& subject) {
   const auto specimen = make_specimen(subject);
   const at::Tensor attributes = specimen->inputs(kRows)["attributes"];

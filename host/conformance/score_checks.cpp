@@ -2,6 +2,11 @@
 #include <ATen/ops/eye.h>
 #include <ATen/ops/zeros_like.h>
 #include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
+#include <cmath>
+#include <vector>
 
 #include "host/conformance/checks.h"
 #include "host/conformance/compare.h"
@@ -65,6 +70,26 @@ Verdict beats_chance(const Subject& subject) {
   if (area > kChance + kThreeDeviations) return passed();
   return failed(
       fmt::format("it tells seen from unseen rows with AUROC {:.3f}; chance is 0.5", area));
+}
+
+Verdict monotone_shift(const Subject& subject) {
+  constexpr double kTolerance = 0.05;  // of all that the score moves
+  constexpr double kRounding = 1e-5;   // of a score that reads directions only
+  const auto specimen = make_specimen(subject);
+  const Scores seen = score_world(subject.seed, at::kFloat).seen;
+  std::vector<double> means;
+  for (const double share : {1.0, 0.8, 0.6, 0.4, 0.2}) {
+    const Scores faded{share * seen.logits, share * seen.embedding};
+    means.push_back(scores_of(*specimen, faded).mean().item<double>());
+  }
+  const auto [low, high] = std::minmax_element(means.begin(), means.end());
+  const double allowed = kTolerance * (*high - *low) + kRounding * (1 + std::abs(*high));
+  for (std::size_t i = 1; i < means.size(); ++i) {
+    if (means[i] - means[i - 1] <= allowed) continue;
+    return warned(
+        fmt::format("while rows fade the mean score rises: {:.4g}", fmt::join(means, ", ")));
+  }
+  return passed();
 }
 
 }  // namespace zeroth::host::checks
