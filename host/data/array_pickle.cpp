@@ -4,7 +4,7 @@
 
 #include <cstdint>
 #include <cstring>
-#include <memory>
+#include <deque>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -22,21 +22,13 @@ constexpr int kMostSteps = 500;
 /// Something on the stack of a pickle.
 struct Value {
   enum Kind { mark, nothing, whole, text, tuple, name, type, array } kind = nothing;
-  std::int64_t number = 0;                    ///< of a whole number or truth value
-  std::string_view view;                      ///< of a text that lies in the file
-  std::string own;                            ///< of a name, or of bytes that had to be decoded
-  std::vector<std::shared_ptr<Value>> parts;  ///< of a tuple; of what BUILD gave an object
+  std::int64_t number = 0;    ///< of a whole number or truth value
+  std::string_view view;      ///< of a text that lies in the file
+  std::string own;            ///< of a name, or of bytes that had to be decoded
+  std::vector<Value*> parts;  ///< of a tuple; of what BUILD gave an object
 
   std::string_view bytes() const { return own.empty() ? view : std::string_view(own); }
 };
-using ValuePointer = std::shared_ptr<Value>;
-
-ValuePointer make(Value::Kind kind) {
-  auto value = std::make_shared<Value>();
-  value->kind = kind;
-  return value;
-}
-
 /// Refuses in one place; `why` is completed by the file.
 struct NotThatArray {
   std::string why;
@@ -59,6 +51,13 @@ std::string latin1(std::string_view utf8) {
   return bytes;
 }
 
+/// A text of the file itself. What was put together while reading grows twofold with every use,
+/// and no pickle of an array uses it as a text again.
+std::string_view text_of(const Value& value) {
+  if (value.kind != Value::text || !value.own.empty()) refuse("it is damaged");
+  return value.view;
+}
+
 bool is_name(const Value& value, std::string_view module, std::string_view name) {
   return value.kind == Value::name && value.own == fmt::format("{}.{}", module, name);
 }
@@ -68,12 +67,13 @@ bool is_reconstruct(const Value& value) {
          is_name(value, "numpy._core.multiarray", "_reconstruct");
 }
 
-/// The few opcodes that the pickle of an array consists of, carried out as bookkeeping.
+/// The few opcodes that the pickle of an array consists of, carried out as bookkeeping. Values may
+/// hold each other in circles, so they live and die together with this object.
 class Unpickler {
  public:
   Unpickler(const char* data, std::size_t size) : rest_(data, size) {}
 
-  ValuePointer read() {
+  const Value* read() {
     for (int step = 0; step < kMostSteps; ++step) {
       const auto opcode = static_cast<unsigned char>(take(1)[0]);
       if (opcode == '.') return pop();
@@ -104,9 +104,15 @@ class Unpickler {
     return taken;
   }
 
-  ValuePointer pop() {
+  Value* make(Value::Kind kind) {
+    values_.emplace_back();
+    values_.back().kind = kind;
+    return &values_.back();
+  }
+
+  Value* pop() {
     if (stack_.empty()) refuse("it is damaged");
-    ValuePointer top = std::move(stack_.back());
+    Value* top = stack_.back();
     stack_.pop_back();
     return top;
   }
@@ -128,19 +134,19 @@ class Unpickler {
 
   void push_tuple(std::size_t count) {
     if (stack_.size() < count) refuse("it is damaged");
-    ValuePointer tuple = make(Value::tuple);
+    Value* tuple = make(Value::tuple);
     tuple->parts.assign(stack_.end() - static_cast<std::ptrdiff_t>(count), stack_.end());
     stack_.resize(stack_.size() - count);
-    stack_.push_back(std::move(tuple));
+    stack_.push_back(tuple);
   }
 
   void push_tuple_to_mark() {
     std::size_t count = 0;
     while (count < stack_.size() && stack_[stack_.size() - 1 - count]->kind != Value::mark) ++count;
     push_tuple(count);
-    ValuePointer tuple = pop();
+    Value* tuple = pop();
     pop();  // the mark
-    stack_.push_back(std::move(tuple));
+    stack_.push_back(tuple);
   }
 
   void remember(std::uint64_t place) {
@@ -156,16 +162,17 @@ class Unpickler {
 
   /// What a call would return, for the three calls that occur; no other is accepted.
   void reduce() {
-    const ValuePointer arguments = pop(), function = pop();
+    const Value* arguments = pop();
+    const Value* function = pop();
     const auto& parts = arguments->parts;
     if (is_reconstruct(*function) && !parts.empty() && is_name(*parts[0], "numpy", "ndarray")) {
       stack_.push_back(make(Value::array));
     } else if (is_name(*function, "numpy", "dtype") && !parts.empty()) {
       stack_.push_back(make(Value::type));
-      stack_.back()->own = parts[0]->bytes();
+      stack_.back()->own = text_of(*parts[0]);
     } else if (is_name(*function, "_codecs", "encode") && !parts.empty()) {
       stack_.push_back(make(Value::text));
-      stack_.back()->own = latin1(parts[0]->bytes());
+      stack_.back()->own = latin1(text_of(*parts[0]));
     } else {
       refuse(fmt::format("it would call {}", function->kind == Value::name ? function->own : "?"));
     }
@@ -173,7 +180,7 @@ class Unpickler {
 
   /// Gives an array or a type its state.
   void build() {
-    const ValuePointer state = pop();
+    const Value* state = pop();
     if (stack_.empty()) refuse("it is damaged");
     Value& object = *stack_.back();
     const bool known = object.kind == Value::array || object.kind == Value::type;
@@ -236,8 +243,9 @@ class Unpickler {
         return push_name(module, line()), true;
       }
       case 0x93: {
-        const ValuePointer name = pop(), module = pop();
-        return push_name(module->bytes(), name->bytes()), true;
+        const Value* name = pop();
+        const Value* module = pop();
+        return push_name(text_of(*module), text_of(*name)), true;
       }
       default:
         return false;
@@ -275,8 +283,9 @@ class Unpickler {
   }
 
   std::string_view rest_;
-  std::vector<ValuePointer> stack_;
-  std::vector<ValuePointer> memo_;
+  std::deque<Value> values_;
+  std::vector<Value*> stack_;
+  std::vector<Value*> memo_;
 };
 
 /// State of an array: version, shape, type, whether in Fortran order, numbers.

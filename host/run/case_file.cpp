@@ -12,28 +12,33 @@
 namespace zeroth::host {
 namespace {
 
-template <class T>
-void fill(at::Tensor& tensor, const Json& data) {
-  const auto values = data.get<std::vector<T>>();
-  if (static_cast<std::int64_t>(values.size()) != tensor.numel()) {
+/// Before anything is allocated: the shape may promise more numbers than any file holds.
+void check_shape(const std::vector<std::int64_t>& shape, std::size_t numbers) {
+  std::int64_t count = 1;
+  for (const std::int64_t size : shape) {
+    if (size < 0 || __builtin_mul_overflow(count, size, &count)) count = -1;
+    if (count < 0) break;
+  }
+  if (count != static_cast<std::int64_t>(numbers)) {
     throw std::invalid_argument("a tensor's data does not fit its shape");
   }
+}
+
+template <class T>
+at::Tensor filled(const std::vector<std::int64_t>& shape, const Json& data, at::ScalarType dtype) {
+  const auto values = data.get<std::vector<T>>();
+  check_shape(shape, values.size());
+  at::Tensor tensor = at::empty(shape, dtype);
   std::copy(values.begin(), values.end(), tensor.data_ptr<T>());
+  return tensor;
 }
 
 at::Tensor to_tensor(const Json& json) {
   const auto dtype = json.at("dtype").get<std::string>();
   const auto shape = json.at("shape").get<std::vector<std::int64_t>>();
-  if (dtype != "float64" && dtype != "int64") {
-    throw std::invalid_argument("unknown dtype \"" + dtype + "\"");
-  }
-  at::Tensor tensor = at::empty(shape, dtype == "int64" ? at::kLong : at::kDouble);
-  if (dtype == "int64") {
-    fill<std::int64_t>(tensor, json.at("data"));
-  } else {
-    fill<double>(tensor, json.at("data"));
-  }
-  return tensor;
+  if (dtype == "int64") return filled<std::int64_t>(shape, json.at("data"), at::kLong);
+  if (dtype == "float64") return filled<double>(shape, json.at("data"), at::kDouble);
+  throw std::invalid_argument("unknown dtype \"" + dtype + "\"");
 }
 
 TensorMap to_map(const Json& json) {
