@@ -58,6 +58,16 @@ class ThirdParty(Case):
         out = self.shell("ctest --test-dir build --output-on-failure")
         self.assertIn(f"100% tests passed, 0 tests failed out of {2 * len(KINDS) + 1}\n", out)  # an expert makes its world
 
+    def test_a_plugin_of_another_compiler(self):
+        if not shutil.which("clang++"):
+            self.skipTest("there is no clang++")
+        self.installed("new-plugin ood mine")
+        self.shell(f"cmake -S mine -B build -G Ninja -DCMAKE_PREFIX_PATH={self.prefix} -DCMAKE_CXX_COMPILER=clang++\n"
+                   "cmake --build build")
+        file = self.folder / "build/lib/zeroth/plugins/ood_mine.so"
+        self.assertIn("Clang", json.loads(self.installed(f"inspect {file} --json"))["compiler"])
+        self.assertRegex(self.installed(f"validate {file} --strict 3"), r"\n  \d+ pass, \d+ skip\n$")
+
     def test_it_finds_what_belongs_to_it(self):
         rows = json.loads(self.installed("list --json"))
         self.assertEqual({pathlib.Path(row["file"]).parent for row in rows}, {self.prefix / "lib/zeroth/plugins"})
