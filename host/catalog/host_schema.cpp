@@ -92,9 +92,9 @@ std::vector<BlockSchema> common_blocks(const std::vector<ParameterRule>& of_trai
          {}}},
        {}},
       {"evaluate",
-       {choice("protocol", {"final-epoch", "strict-val", "paper-oracle"},
-               "how the reported epoch is chosen"),
-        integer("every", 1, 1, "epochs between evaluations of strict-val and paper-oracle")},
+       {choice("protocol", {"final-epoch", "strict-val", "paper-oracle", "validation"},
+               "how the reported epoch is chosen; validation never looks at test rows"),
+        integer("every", 1, 1, "epochs between evaluations, where a protocol chooses the epoch")},
        {{"validation",
          {share("seen_share", 0.2, "of each class's training rows, held out as pseudo-test-seen"),
           share("unseen_share", 0.25, "of the seen classes, where the splits name none"),
@@ -231,7 +231,7 @@ const std::vector<RecipeSchema>& recipes() {
 
 const std::vector<CrossRule>& cross_rules() {
   static const std::vector<CrossRule> rules = {
-      {"gate", "threshold", "validation-h", "evaluate", "protocol", "strict-val",
+      {"gate", "threshold", "validation-h", "evaluate", "protocol", {"strict-val", "validation"},
        "no other protocol has validation data",
        "set evaluate.protocol to \"strict-val\", or choose the threshold by another rule"}};
   return rules;

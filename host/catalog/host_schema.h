@@ -46,10 +46,11 @@ struct RecipeSchema {
   std::vector<std::string> citations = {};
 };
 
-/// A value of one block that needs a value of another.
+/// A value of one block that needs one of some values of another.
 struct CrossRule {
   std::string block, name, value;
-  std::string other_block, other_name, other_value;
+  std::string other_block, other_name;
+  std::vector<std::string> other_values;
   std::string reason;
   std::string fix;
 };

@@ -203,9 +203,10 @@ class PipelineCheck {
   void check_cross_rule(const CrossRule& rule) {
     if (!document_.contains(rule.block) || document_[rule.block][rule.name] != rule.value) return;
     const Json& other = document_[rule.other_block][rule.other_name];
-    if (other == rule.other_value) return;
+    const auto& fitting = rule.other_values;
+    if (std::find(fitting.begin(), fitting.end(), other) != fitting.end()) return;
     add(fmt::format("{}.{} \"{}\" needs {}.{} \"{}\", not {}", rule.block, rule.name, rule.value,
-                    rule.other_block, rule.other_name, rule.other_value, other.dump()),
+                    rule.other_block, rule.other_name, fmt::join(fitting, "\" or \""), other.dump()),
         fmt::format("/{}/{}", rule.block, rule.name), {rule.reason}, rule.fix);
   }
 

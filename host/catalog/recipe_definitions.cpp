@@ -73,7 +73,7 @@ Json cross_rule(const CrossRule& rule, bool by_default, const std::string& owner
     applies = present(rule.block, present(rule.name, {{"const", rule.value}}));
   }
   if (!owner.empty()) applies = all_of(Json::array({present(owner), std::move(applies)}));
-  Json needed = choice_schema({rule.other_value}, {});
+  Json needed = choice_schema(rule.other_values, {});
   return {{"if", std::move(applies)},
           {"then", present(rule.other_block, present(rule.other_name, std::move(needed)))}};
 }

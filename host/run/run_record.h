@@ -17,7 +17,7 @@ Json figures(const GateFigures& gate);
 
 /// What a run knows about itself beside the tensors; a checkpoint carries it.
 struct RunRecord {
-  /// `selection` (strict-val only: training on the validation problem) or `final`.
+  /// `selection` (strict-val and validation: training on the validation problem) or `final`.
   std::string part = "final";
   std::int64_t epochs = 0;          ///< of the main training of this part
   std::int64_t test_looks = 0;      ///< evaluations on test rows so far

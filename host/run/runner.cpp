@@ -50,17 +50,23 @@ Json Runner::run() {
   if (selecting()) {
     Session session = make_session(data);
     run_part(session);
+    if (protocol_ == "validation") return finish(data);
     finish_selection();
   }
   Session session = make_session(data);
   run_part(session);
+  return finish(data);
+}
+
+Json Runner::finish(const DataSet& data) {
   const Json document = result(data);
   directory_->write_json("result.json", document);
   return document;
 }
 
 void Runner::open_directory() {
-  record_.part = protocol_ == "strict-val" ? "selection" : "final";
+  const bool validates = protocol_ == "strict-val" || protocol_ == "validation";
+  record_.part = validates ? "selection" : "final";
   record_.epochs = request_.pipeline.at("train").at("epochs").get<std::int64_t>();
   if (request_.resume.empty()) {
     directory_ = RunDirectory::create(request_.runs, request_.pipeline, request_.origins);
@@ -189,6 +195,7 @@ Json Runner::result(const DataSet& data) const {
                    {"metrics", record_.best_figures},
                    {"gate", record_.best_gate}};
   if (record_.threshold) document["threshold"] = *record_.threshold;
+  if (selecting()) return document;  // what follows is about the test problem
   if (data.optimum) {
     document["optimum"] = {{"U", data.optimum->U}, {"S", data.optimum->S}, {"H", data.optimum->H}};
   }

@@ -17,7 +17,8 @@ namespace zeroth::host {
 /// Protocols: `final-epoch` looks at the test rows once, at the end. `paper-oracle` looks after
 /// epochs and reports the best one, as published numbers were made. `strict-val` first trains on
 /// the validation problem (cut out of the training rows), chooses the epoch there, then trains on
-/// all training rows for that many epochs and looks once.
+/// all training rows for that many epochs and looks once. `validation` stops before that: the best
+/// epoch on the validation problem is its result, for choosing hyper-parameters.
 class Runner {
  public:
   Runner(RunRequest request, Progress& progress);
@@ -38,6 +39,7 @@ class Runner {
   void save(Session& session);
   [[noreturn]] void stop(Session& session, int signal);
   void finish_selection();
+  Json finish(const DataSet& data);
   Json result(const DataSet& data) const;
 
   RunRequest request_;

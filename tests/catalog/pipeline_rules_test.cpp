@@ -186,9 +186,8 @@ TEST_CASE("bounds and choices") {
                                                             "\"factors\" must be above 0, not -1"));
   CHECK(refusal({"evaluate.protocol=strictval"}) ==
         about("evaluate.protocol=strictval", "/evaluate/protocol",
-              "\"protocol\" must be one of final-epoch, strict-val, paper-oracle, not "
-              "\"strictval\"; did "
-              "you mean \"strict-val\"?"));
+              "\"protocol\" must be one of final-epoch, strict-val, paper-oracle, validation, "
+              "not \"strictval\"; did you mean \"strict-val\"?"));
   CHECK(refusal({"name=\"\""}) == about("name=\"\"", "/name", "\"name\" must not be empty"));
   CHECK(refusal({"name=../x"}) ==
         about("name=../x", "/name", "\"name\" must fit in a file name, not \"../x\"") +

@@ -342,6 +342,13 @@ class Explain(Case):
         shutil.copy(run / "checkpoints/last.safetensors", run / "scores.safetensors")
         self.assertIn(" has not one row for each test image\n", self.refused(run, "--sensitivity", code=65))
 
+    def test_a_run_that_never_sees_test_images(self):
+        run, _ = self.run_of(dedn(name="tiny-validation", evaluate={"protocol": "validation"}))
+        for look in (("--sample", 0), ("--sensitivity",)):
+            message = self.refused(run, *look, code=78)
+            self.assertIn('error: a run of protocol "validation" has never seen a test image\n', message)
+            self.assertIn("  fix    run the pipeline with another evaluate.protocol\n", message)
+
     def test_a_run_that_stopped_in_its_selection(self):
         strict = dedn(name="tiny-strict", evaluate={"protocol": "strict-val"})
         run, _ = self.run_of(strict)

@@ -86,7 +86,7 @@ class Methods(Case):
     def test_a_threshold_from_validation_needs_validation(self):
         pipeline = self.write("p.json", tiny_two_stage(evaluate={"protocol": "final-epoch"}))
         err = self.zeroth("run", pipeline, "--quiet", code=78)[1]
-        self.assertIn('error: gate.threshold "validation-h" needs evaluate.protocol "strict-val", not '
+        self.assertIn('error: gate.threshold "validation-h" needs evaluate.protocol "strict-val" or "validation", not '
                       '"final-epoch"\n', err)
         self.assertIn("/gate/threshold\n  why    no other protocol has validation data\n", err)
 

@@ -20,7 +20,7 @@ def longer(pipeline):
 # Together every generator, every recipe and a score that is fitted.
 KILLED = (
     (tiny_generative, "f-clswgan", ("final-epoch", "strict-val")),
-    (tiny_d3gzsl, "f-clswgan", ("final-epoch", "strict-val")),
+    (tiny_d3gzsl, "f-clswgan", ("final-epoch", "strict-val", "validation")),
     (tiny_generative, "tf-vaegan", ("final-epoch",)),
     (tiny_d3gzsl, "ce-gzsl", ("strict-val",)),
     (tiny_d3gzsl, "ddgan", ("final-epoch",)),

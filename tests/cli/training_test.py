@@ -1,5 +1,6 @@
 """What a run must hold to whatever it trains."""
 import json
+import pathlib
 import unittest
 
 import numpy
@@ -47,7 +48,7 @@ class Training(Case):
         worlds = [write_world(self.folder / name, scale) for name, scale in (("a", 1.0), ("b", -3.0))]
         self.assertNotEqual(numpy.load(self.folder / "a/features.npy").tobytes(),
                             numpy.load(self.folder / "b/features.npy").tobytes())
-        for protocol in ("final-epoch", "strict-val", "paper-oracle"):
+        for protocol in ("final-epoch", "strict-val", "paper-oracle", "validation"):
             for make in (tiny_generative, tiny_d3gzsl):
                 with self.subTest(protocol=protocol, recipe=make.__name__):
                     states = [self.state(make(data=world, evaluate={"protocol": protocol}))[0]
@@ -64,11 +65,21 @@ class Training(Case):
 
     def test_protocols_count_their_looks(self):
         looks = {}
-        for protocol in ("final-epoch", "strict-val", "paper-oracle"):
+        for protocol in ("final-epoch", "strict-val", "paper-oracle", "validation"):
             _, result = self.state(tiny_d3gzsl(evaluate={"protocol": protocol, "every": 2}))
             self.assertEqual(result["protocol"], protocol)
             looks[protocol] = result["test_looks"]
-        self.assertEqual(looks, {"final-epoch": 1, "strict-val": 1, "paper-oracle": 2})
+        self.assertEqual(looks, {"final-epoch": 1, "strict-val": 1, "paper-oracle": 2, "validation": 0})
+
+    def test_validation_is_the_selection_of_strict_val(self):
+        _, chosen = self.state(tiny_d3gzsl(evaluate={"protocol": "validation"}))
+        _, strict = self.state(tiny_d3gzsl(evaluate={"protocol": "strict-val"}))
+        selection = json.load(open(strict["run_dir"] + "/selection.json"))
+        self.assertEqual(chosen["metrics"], selection["validation"])
+        self.assertEqual(chosen["epoch"], selection["epoch"])
+        self.assertIn("optimum", strict)
+        self.assertNotIn("optimum", chosen, "the optimum of another problem")
+        self.assertFalse(pathlib.Path(chosen["run_dir"], "predictions.npy").exists())
 
     def test_paper_oracle_reports_the_best_of_its_looks(self):
         _, result = self.state(tiny_d3gzsl(evaluate={"protocol": "paper-oracle"}))

@@ -82,6 +82,13 @@ ExplainedRun open_explained_run(const fs::path& directory, const Json& pipeline,
                    {"zeroth explain shows what experts on region features see"},
                    "give it a run of recipe \"embedding\", such as of pipelines/dedn/awa13.json"});
   }
+  if (pipeline.at("evaluate").at("protocol").get<std::string>() == "validation") {
+    throw Failure(Exit::bad_configuration,
+                  {"a run of protocol \"validation\" has never seen a test image",
+                   directory.string(),
+                   {"zeroth explain shows what a run says of test images"},
+                   "run the pipeline with another evaluate.protocol"});
+  }
   DataSet data = load_data_set(pipeline.at("data"), progress);
   Task task = test_task(data);
   return {std::move(opened), pipeline, std::move(data), std::move(task)};
