@@ -89,7 +89,7 @@ void MatFile::refuse(const std::string& what, const std::string& why) const {
 
 std::vector<std::string> MatFile::names() const {
   std::size_t count = 0;
-  char** all = Mat_GetDir(file_.get(), &count);
+  const auto* all = Mat_GetDir(file_.get(), &count);
   return all ? std::vector<std::string>(all, all + count) : std::vector<std::string>();
 }
 

@@ -115,7 +115,7 @@ std::string Composer::owner_of_piece(const std::string& piece) const {
 std::shared_ptr<Component> Composer::create(const Json& block, const std::string& pointer,
                                             const MadeComponents& made) const {
   const PluginPlace place = place_of(block, pointer);
-  const std::string& file = file_of(place);
+  const std::filesystem::path file = file_of(place);
   Block request;
   request.params = to_values(block.value("params", Json::object()), place.where);
   request.child = [&](const std::string& name) -> std::shared_ptr<Component> {

@@ -12,4 +12,7 @@ if(NOT TARGET Zeroth::torch)
     INTERFACE_LINK_LIBRARIES "${TORCH_LIBRARIES}"
     # Without it every ATen header drags in all two thousand operators.
     INTERFACE_COMPILE_DEFINITIONS AT_PER_OPERATOR_HEADERS)
+  if(Torch_VERSION VERSION_GREATER_EQUAL 2.14)  # its headers refuse C++17
+    set_target_properties(Zeroth::torch PROPERTIES INTERFACE_COMPILE_FEATURES cxx_std_20)
+  endif()
 endif()

@@ -3,12 +3,15 @@ find_package(Torch 1.13 REQUIRED)
 find_package(fmt REQUIRED)
 find_package(nlohmann_json 3.11 REQUIRED)
 find_package(CLI11 2 REQUIRED)
-find_package(Boost 1.74 REQUIRED COMPONENTS filesystem)
+find_package(Boost 1.74 CONFIG REQUIRED COMPONENTS filesystem)
 find_package(PkgConfig REQUIRED)
 pkg_check_modules(matio REQUIRED IMPORTED_TARGET matio)
 pkg_check_modules(xxhash REQUIRED IMPORTED_TARGET libxxhash)
 
 include(ZerothTorch)
+if(TORCH_CXX_FLAGS MATCHES "CXX11_ABI=0")
+  message(FATAL_ERROR "${Torch_DIR} has a LibTorch with the old C++ ABI, and fmt, Boost and OpenCV here have the new one: take the build of LibTorch named cxx11-abi, or LibTorch 2.7 or later.")
+endif()
 
 # Debian's LibTorch links whatever BLAS the alternatives point to, and the reference BLAS is some
 # twenty times slower; linking OpenBLAS first decides it for every program of this tree.
