@@ -23,6 +23,7 @@
 
 #include "host/data/array_cache.h"
 #include "host/data/checks.h"
+#include "host/engine/composer.h"
 #include "host/evaluate/evaluator.h"
 #include "host/recipes/synthesis.h"
 #include "host/train/classifier.h"
