@@ -49,11 +49,12 @@ at::Tensor classifier_input(const Handle<Generator>& generator, const at::Tensor
 at::Tensor synthesise(const Handle<Generator>& generator, const TrainingData& data,
                       std::int64_t per_class, at::Generator rng) {
   const at::NoGradGuard no_gradient;
-  const at::Tensor attributes =
-      data.classes.attributes.index_select(0, unseen_labels(data.classes, per_class));
-  return by_chunks(attributes.size(0), [&](std::int64_t start, std::int64_t count) {
-    const at::Tensor made = generator.call(
-        "sample()", [&](auto& g) { return g.sample(attributes.narrow(0, start, count), rng); });
+  const at::Tensor labels = unseen_labels(data.classes, per_class);
+  return by_chunks(labels.size(0), [&](std::int64_t start, std::int64_t count) {
+    const at::Tensor attributes =
+        data.classes.attributes.index_select(0, labels.narrow(0, start, count));
+    const at::Tensor made =
+        generator.call("sample()", [&](auto& g) { return g.sample(attributes, rng); });
     expect_shape(made, {count, data.features.size(1)}, generator.place(), "sample()");
     return made;
   });

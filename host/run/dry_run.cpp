@@ -115,8 +115,9 @@ Json dry_run(const RunRequest& request) {
     const double iterations = static_cast<double>(one.epochs * one.iterations_per_epoch);
     Json stage = {{"name", one.name}, {"epochs", one.epochs}, {"seconds", nullptr}};
     if (one.seconds) {
-      stage["seconds_per_iteration"] = *one.seconds;
-      stage["seconds"] = *one.seconds * iterations;
+      stage["seconds_per_iteration"] = one.seconds->wall;
+      stage["processor_seconds_per_iteration"] = one.seconds->processor;
+      stage["seconds"] = one.seconds->wall * iterations;
     }
     report["stages"].push_back(stage);
   }

@@ -9,7 +9,8 @@ namespace zeroth::host {
 /// random rows of the data's shapes, so that whatever does not fit shows before hours are spent.
 /// Reads no data; shapes come from the pipeline.
 /// @return {"shapes", "parameters", "stages":
-/// [{"name","epochs","seconds_per_iteration","seconds"}], "memory_bytes"}.
+/// [{"name","epochs","seconds_per_iteration","processor_seconds_per_iteration","seconds"}],
+/// "memory_bytes"}.
 Json dry_run(const RunRequest& request);
 
 }  // namespace zeroth::host

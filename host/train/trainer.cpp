@@ -10,6 +10,7 @@
 #include <algorithm>
 #include <chrono>
 #include <cmath>
+#include <ctime>
 #include <stdexcept>
 #include <utility>
 
@@ -45,6 +46,11 @@ NamedTensors select(const NamedTensors& parameters, const std::vector<std::strin
     if (std::any_of(prefixes.begin(), prefixes.end(), matches)) chosen.push_back(one);
   }
   return chosen;
+}
+
+double median(std::vector<double> values) {
+  std::sort(values.begin(), values.end());
+  return values[values.size() / 2];
 }
 
 void append(NamedTensors& all, const std::string& prefix, const NamedTensors& some) {
@@ -163,18 +169,19 @@ std::vector<RehearsedStage> Trainer::rehearse(int iterations) {
   return rehearsed;
 }
 
-std::optional<double> Trainer::median_seconds(int iterations) {
+std::optional<IterationTime> Trainer::median_seconds(int iterations) {
   if (iterations == 0) return std::nullopt;
   if (iterations > 1) run_pass(stage().passes.back());
-  std::vector<double> seconds;
+  std::vector<double> wall, processor;
   for (int i = 0; i < iterations; ++i) {
     const auto start = std::chrono::steady_clock::now();
+    const std::clock_t ticks = std::clock();
     run_pass(stage().passes.back());
-    seconds.push_back(
+    processor.push_back(static_cast<double>(std::clock() - ticks) / CLOCKS_PER_SEC);
+    wall.push_back(
         std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count());
   }
-  std::sort(seconds.begin(), seconds.end());
-  return seconds[seconds.size() / 2];
+  return IterationTime{median(std::move(wall)), median(std::move(processor))};
 }
 
 void Trainer::run_pass(const std::vector<Round>& pass) {
