@@ -112,7 +112,8 @@ Verdict output_finite(const Subject& subject) {
 
 Verdict probabilities(const Subject& subject) {
   const auto specimen = make_specimen(subject);
-  for (const char* when : {"", " after training"}) {
+  for (const std::string when : {"", " after training"}) {
+    if (!when.empty()) specimen->train();
     const TensorMap out = specimen->run(specimen->inputs(kRows), subject.seed);
     bool any = false;
     for (const char* name : {"logits", "scores"}) {
@@ -122,7 +123,6 @@ Verdict probabilities(const Subject& subject) {
       if (!problem.empty()) return failed(problem + when);
     }
     if (!any) return skipped("it scores no classes");
-    specimen->train();
   }
   return passed();
 }

@@ -42,13 +42,6 @@ double flops_per_second() {
   return 2.0 * kSize * kSize * kSize / fastest([&] { at::mm_out(product, a, b); });
 }
 
-double copied_bytes_per_second() {
-  constexpr std::int64_t kLength = 1 << 25;
-  const at::Tensor source = at::ones({kLength});
-  at::Tensor target = at::ones({kLength});
-  return 4.0 * kLength / fastest([&] { target.copy_(source); });
-}
-
 host::Json report(const Seconds& seconds, double floor) {
   rusage usage{};
   getrusage(RUSAGE_SELF, &usage);

@@ -17,7 +17,6 @@ Seconds time_of(const std::function<void()>& function);
 
 /// What this machine reaches with LibTorch's threads: the best of a few tries.
 double flops_per_second();
-double copied_bytes_per_second();
 
 /// {"wall_s", "processor_s", "floor_s", "memory_bytes"}; the floor is what the machine needs for
 /// the arithmetic or traffic alone.
