@@ -89,6 +89,13 @@ std::vector<BlockSchema> common_blocks(const std::vector<ParameterRule>& of_trai
        {{"decay",
          {integer("every", 0, 0, "epochs between changes of learning rates; 0 = never"), factors()},
          {},
+         {}},
+        {"gradients",
+         {integer(
+             "every", 0, 0,
+             "iterations between measurements of the gradient that each loss alone sends to each "
+             "optimiser, for metrics.jsonl; 0 = never")},
+         {},
          {}}},
        {}},
       {"evaluate",
@@ -231,7 +238,12 @@ const std::vector<RecipeSchema>& recipes() {
 
 const std::vector<CrossRule>& cross_rules() {
   static const std::vector<CrossRule> rules = {
-      {"gate", "threshold", "validation-h", "evaluate", "protocol", {"strict-val", "validation"},
+      {"gate",
+       "threshold",
+       "validation-h",
+       "evaluate",
+       "protocol",
+       {"strict-val", "validation"},
        "no other protocol has validation data",
        "set evaluate.protocol to \"strict-val\", or choose the threshold by another rule"}};
   return rules;

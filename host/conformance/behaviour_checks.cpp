@@ -21,8 +21,6 @@
 namespace zeroth::host::checks {
 namespace {
 
-constexpr std::int64_t kRows = 24;
-
 /// Everything that a run does with a component.
 TensorMap life_of(const Subject& subject) {
   const auto specimen = make_specimen(subject);

@@ -5,6 +5,10 @@
 // The checks by what they look at; `check_table.cpp` says what each one means.
 namespace zeroth::host::checks {
 
+/// Of the batches that checks feed in, where they need no other number.
+inline constexpr std::int64_t kRows = 24;
+inline constexpr std::int64_t kFewRows = 12;  ///< where each row costs many calls
+
 // Of the library and its description: they create components, but use none.
 Verdict loads(const Subject& subject);
 Verdict loads_quietly(const Subject& subject);

@@ -7,15 +7,11 @@
 #include "host/conformance/specimen.h"
 
 namespace zeroth::host::checks {
-namespace {
-
-constexpr std::int64_t kRows = 12;
-
-}  // namespace
+namespace {}  // namespace
 
 Verdict shares_word_vectors(const Subject& subject) {
   const auto specimen = make_specimen(subject);
-  const TensorMap out = specimen->run(specimen->inputs(kRows), subject.seed);
+  const TensorMap out = specimen->run(specimen->inputs(kFewRows), subject.seed);
   if (!out.contains(kWordVectors)) return skipped("it shares no word vectors");
   for (const NamedTensor& one : specimen->parameters()) {
     if (one.tensor.is_same(out[kWordVectors])) return passed();
@@ -33,7 +29,7 @@ Verdict zero_word_vector(const Subject& subject) {
     leaves.push_back(one.tensor);
     leaves.back().set_requires_grad(true);
   }
-  const TensorMap out = specimen->run(specimen->inputs(kRows), subject.seed);
+  const TensorMap out = specimen->run(specimen->inputs(kFewRows), subject.seed);
   for (const NamedTensor& one : out.all()) {
     if (!one.tensor.isfinite().all().item<bool>()) return failed(one.name + " is not finite");
     if (!one.tensor.requires_grad()) continue;
@@ -51,7 +47,7 @@ Verdict zero_word_vector(const Subject& subject) {
 
 Verdict attention_is_a_share(const Subject& subject) {
   const auto specimen = make_specimen(subject);
-  const TensorMap out = specimen->run(specimen->inputs(kRows), subject.seed);
+  const TensorMap out = specimen->run(specimen->inputs(kFewRows), subject.seed);
   if (!out.contains(kAttention)) return skipped("it does not say where it looks");
   const at::Tensor& weights = out[kAttention];
   const double low = weights.min().item<double>(), high = weights.max().item<double>();

@@ -12,8 +12,6 @@
 namespace zeroth::host::checks {
 namespace {
 
-constexpr std::int64_t kRows = 24;
-
 std::unique_ptr<Specimen> built_from(const Subject& subject, std::uint64_t seed) {
   Setting setting;
   setting.build_seed = seed;

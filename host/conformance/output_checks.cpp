@@ -10,8 +10,6 @@
 namespace zeroth::host::checks {
 namespace {
 
-constexpr std::int64_t kRows = 24;
-
 bool fits(const at::Tensor& tensor, const std::vector<std::int64_t>& size) {
   if (tensor.dim() != static_cast<std::int64_t>(size.size())) return false;
   for (std::size_t i = 0; i < size.size(); ++i) {

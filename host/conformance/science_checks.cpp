@@ -14,8 +14,6 @@
 namespace zeroth::host::checks {
 namespace {
 
-constexpr std::int64_t kRows = 12;
-
 std::unique_ptr<Specimen> in_double(const Subject& subject) {
   Setting setting;
   setting.dtype = at::kDouble;
@@ -129,7 +127,7 @@ constexpr double kSmallestEffect = 1e-5;  // above rounding, below anything of u
 
 Verdict gradients(const Subject& subject) {
   const auto specimen = in_double(subject);
-  const TensorMap in = specimen->inputs(kRows);
+  const TensorMap in = specimen->inputs(kFewRows);
   for (const std::string& name : specimen->differentiable()) {
     const std::string wrong = wrong_gradient(*specimen, in, name, subject.seed);
     if (!wrong.empty()) return failed(wrong);
@@ -139,7 +137,7 @@ Verdict gradients(const Subject& subject) {
 
 Verdict parameter_gradients(const Subject& subject) {
   const auto specimen = in_double(subject);
-  const TensorMap in = specimen->inputs(kRows);
+  const TensorMap in = specimen->inputs(kFewRows);
   bool any = false;
   for (const NamedTensor& one : specimen->parameters()) {
     const at::Tensor gradient = gradient_of_parameter(*specimen, in, one.tensor, subject.seed);
@@ -160,7 +158,7 @@ Verdict gradient_flows(const Subject& subject) {
     parameters.push_back(one.tensor);
     parameters.back().set_requires_grad(true);
   }
-  const at::Tensor sample = specimen->run(specimen->inputs(kRows), subject.seed)["sample"];
+  const at::Tensor sample = specimen->run(specimen->inputs(kFewRows), subject.seed)["sample"];
   if (!sample.requires_grad()) return failed("samples carry no gradient");
   double largest = 0;
   for (const at::Tensor& one :
@@ -175,9 +173,9 @@ Verdict gradient_flows(const Subject& subject) {
 Verdict row_independent(const Subject& subject) {
   const auto specimen = in_double(subject);
   if (specimen->row_wise().empty()) return skipped("it has no output that goes by rows");
-  const TensorMap in = specimen->inputs(kRows);
+  const TensorMap in = specimen->inputs(kFewRows);
   const TensorMap together = copies(specimen->run(in, subject.seed).all());
-  for (const std::int64_t row : {std::int64_t{0}, kRows / 2, kRows - 1}) {
+  for (const std::int64_t row : {std::int64_t{0}, kFewRows / 2, kFewRows - 1}) {
     const TensorMap alone = specimen->run(row_of(in, row), subject.seed);
     TensorMap a, b;
     for (const std::string& name : specimen->row_wise()) {
@@ -197,7 +195,8 @@ Verdict non_negative(const Subject& subject) {
   Subject other = subject;
   for (int i = 0; i < kTries; ++i, ++other.seed) {
     const auto specimen = in_double(other);
-    const double loss = specimen->run(specimen->inputs(kRows), other.seed)["loss"].item<double>();
+    const double loss =
+        specimen->run(specimen->inputs(kFewRows), other.seed)["loss"].item<double>();
     if (loss >= -kRounding) continue;
     return failed(
         fmt::format("it is declared non-negative and gives {:.4g} with seed {}", loss, other.seed));
@@ -207,7 +206,7 @@ Verdict non_negative(const Subject& subject) {
 
 Verdict attributes_matter(const Subject& subject) {
   const auto specimen = make_specimen(subject);
-  const at::Tensor attributes = specimen->inputs(kRows)["attributes"];
+  const at::Tensor attributes = specimen->inputs(kFewRows)["attributes"];
   const double effect = relative_difference(samples(*specimen, attributes, subject.seed),
                                             samples(*specimen, 1 - attributes, subject.seed));
   if (effect > kSmallestEffect) return passed();
@@ -217,9 +216,10 @@ Verdict attributes_matter(const Subject& subject) {
 Verdict noise_matters(const Subject& subject) {
   const auto specimen = make_specimen(subject);
   const at::Tensor one = specimen->inputs(1)["attributes"];
-  const at::Tensor same = one.expand({kRows, one.size(1)}).contiguous();
+  const at::Tensor same = one.expand({kFewRows, one.size(1)}).contiguous();
   const at::Tensor rows = samples(*specimen, same, subject.seed);
-  if (relative_difference(rows.narrow(0, 1, kRows - 1), rows.narrow(0, 0, 1)) <= kSmallestEffect) {
+  if (relative_difference(rows.narrow(0, 1, kFewRows - 1), rows.narrow(0, 0, 1)) <=
+      kSmallestEffect) {
     return failed("all samples of a class in one batch are the same");
   }
   if (relative_difference(rows, samples(*specimen, same, subject.seed + 1)) > kSmallestEffect) {

@@ -21,8 +21,6 @@ class StudentPredictor final : public Predictor {
   Handle<Student> student_;
 };
 
-constexpr std::size_t kTeacherTraining = 0;
-
 }  // namespace
 
 D3gzsl::D3gzsl(const RecipeInputs& inputs) {

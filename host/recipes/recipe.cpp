@@ -25,6 +25,15 @@ std::unique_ptr<Recipe> construct(const RecipeInputs& inputs) {
   throw Failure(Exit::bad_configuration, {"unknown recipe \"" + name + "\"", "/recipe", {}, ""});
 }
 
+template <typename Take>
+std::vector<NamedMean> gather(const std::vector<std::unique_ptr<Trainer>>& trainers, Take take) {
+  std::vector<NamedMean> all;
+  for (const auto& trainer : trainers) {
+    for (NamedMean& one : take(*trainer)) all.push_back(std::move(one));
+  }
+  return all;
+}
+
 }  // namespace
 
 std::optional<CompletedEpoch> Recipe::step() {
@@ -65,11 +74,11 @@ std::vector<ParameterCount> Recipe::parameter_counts() {
 }
 
 std::vector<NamedMean> Recipe::take_means() {
-  std::vector<NamedMean> all;
-  for (const auto& trainer : trainers_) {
-    for (NamedMean& one : trainer->take_means()) all.push_back(std::move(one));
-  }
-  return all;
+  return gather(trainers_, [](Trainer& one) { return one.take_means(); });
+}
+
+std::vector<NamedMean> Recipe::take_gradient_norms() {
+  return gather(trainers_, [](Trainer& one) { return one.take_gradient_norms(); });
 }
 
 NamedTensors Recipe::state() {

@@ -41,6 +41,8 @@ class Recipe {
   std::vector<ParameterCount> parameter_counts();
   /// Means of every loss since the last call.
   std::vector<NamedMean> take_means();
+  /// Means of every loss's gradients since the last call; see Trainer.
+  std::vector<NamedMean> take_gradient_norms();
 
   /// The classifier as it stands after that many epochs of the main training. Trains whatever is
   /// trained for evaluation only, from random streams of its own: the training does not notice.

@@ -11,6 +11,7 @@ TrainSettings train_settings(const Json& pipeline) {
   for (const auto& [name, factor] : train.at("decay").at("factors").items()) {
     settings.decay_factors[name] = factor.get<double>();
   }
+  settings.gradients_every = train.at("gradients").at("every").get<std::int64_t>();
   return settings;
 }
 

@@ -2,6 +2,7 @@
 
 #include <zeroth/training.h>
 
+#include <cstddef>
 #include <string>
 #include <vector>
 
@@ -10,6 +11,9 @@
 #include "host/train/trainer.h"
 
 namespace zeroth::host {
+
+/// The teacher's place among the trainings of a recipe that has one.
+inline constexpr std::size_t kTeacherTraining = 0;
 
 /// The `train` block.
 TrainSettings train_settings(const Json& pipeline);

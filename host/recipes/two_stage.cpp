@@ -45,8 +45,6 @@ class GatedExperts final : public Predictor {
   bool oracle_;
 };
 
-constexpr std::size_t kTeacherTraining = 0;
-
 }  // namespace
 
 TwoStage::TwoStage(const RecipeInputs& inputs)

@@ -121,6 +121,9 @@ void Runner::end_epoch(Session& session, const CompletedEpoch& completed) {
   Json line = {{"part", record_.part}, {"stage", completed.stage}, {"epoch", completed.epoch}};
   const std::vector<NamedMean> means = session.recipe().take_means();
   for (const NamedMean& one : means) line["losses"][one.name] = one.mean;
+  for (const NamedMean& one : session.recipe().take_gradient_norms()) {
+    line["gradients"][one.name] = one.mean;
+  }
   directory_->append_metrics(line);
   progress_.end(note_of(means));
   const auto every = request_.pipeline.at("evaluate").at("every").get<std::int64_t>();

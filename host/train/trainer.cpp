@@ -15,6 +15,7 @@
 #include <utility>
 
 #include "host/base/problem.h"
+#include "host/train/gradient_norms.h"
 #include "host/train/restore.h"
 
 namespace zeroth::host {
@@ -178,8 +179,7 @@ std::optional<IterationTime> Trainer::median_seconds(int iterations) {
     const std::clock_t ticks = std::clock();
     run_pass(stage().passes.back());
     processor.push_back(static_cast<double>(std::clock() - ticks) / CLOCKS_PER_SEC);
-    wall.push_back(
-        std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count());
+    wall.push_back(std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count());
   }
   return IterationTime{median(std::move(wall)), median(std::move(processor))};
 }
@@ -221,8 +221,10 @@ void Trainer::run_phase(ActivePhase& active, const SeenBatch& batch) {
   std::vector<at::Tensor> gradients;
   {
     const Moving moving(active.parameters);
-    const at::Tensor loss = finite_sum(active.phase, terms_of(active, batch));
+    const std::vector<Term> terms = terms_of(active, batch);
+    const at::Tensor loss = finite_sum(active.phase, terms);
     if (!loss.requires_grad()) return;  // the loss reads nothing that moves: there is no step
+    if (looks_at_gradients()) add_gradient_norms(terms, active.optimisers, gradient_norms_);
     gradients = torch::autograd::grad({loss}, active.parameters, {}, /*retain_graph=*/false,
                                       /*create_graph=*/false, /*allow_unused=*/true);
   }
@@ -259,6 +261,10 @@ at::Tensor Trainer::finite_sum(const Phase& phase, const std::vector<Term>& term
     sum = sum.defined() ? sum + term.value : term.value;
   }
   return sum;
+}
+
+bool Trainer::looks_at_gradients() const {
+  return settings_.gradients_every > 0 && position().iteration % settings_.gradients_every == 0;
 }
 
 bool Trainer::ends_epoch() const {

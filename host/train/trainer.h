@@ -27,6 +27,7 @@ struct TrainSettings {
   std::int64_t batch = 64;
   std::int64_t decay_every = 0;                 ///< epochs; 0 = constant learning rates
   std::map<std::string, double> decay_factors;  ///< optimiser name -> factor
+  std::int64_t gradients_every = 0;  ///< iterations between looks at the gradients; 0 = never
 };
 
 /// Where a training stands. Complete epochs, then the place inside the one that runs.
@@ -89,6 +90,9 @@ class Trainer {
   std::vector<RehearsedStage> rehearse(int iterations);
   /// Means of every phase's loss and joint term since the last call.
   std::vector<NamedMean> take_means() { return means_.take(); }
+  /// Means of the length of the gradient that each loss alone sends to each optimiser, named
+  /// "loss/optimiser", since the last call; empty where the settings do not ask for them.
+  std::vector<NamedMean> take_gradient_norms() { return gradient_norms_.take(); }
 
   /// Parameters, component state, moments, learning rates, sampler and position.
   NamedTensors state();
@@ -115,6 +119,7 @@ class Trainer {
   void run_phase(ActivePhase& active, const SeenBatch& batch);
   std::vector<Term> terms_of(const ActivePhase& active, const SeenBatch& batch);
   at::Tensor finite_sum(const Phase& phase, const std::vector<Term>& terms);
+  bool looks_at_gradients() const;
   bool ends_epoch() const;
   /// The first parameter that is not finite, its own or a joint term's; empty if all are.
   std::string broken_parameter();
@@ -138,6 +143,7 @@ class Trainer {
   at::Tensor position_;        // [4] int64, as TrainPosition
   at::Tensor learning_rates_;  // [optimisers] double
   MeanValues means_;
+  MeanValues gradient_norms_;
 };
 
 }  // namespace zeroth::host

@@ -7,7 +7,7 @@ namespace zeroth::networks {
 namespace {
 
 // Keeps the root's derivative finite where a row is reconstructed exactly.
-constexpr double kUnderRoot = 1e-12;
+constexpr double kUnderNorm = 1e-12;
 
 }  // namespace
 
@@ -16,7 +16,7 @@ at::Tensor semantic_reconstruction(const at::Tensor& decoded, const at::Tensor& 
   const at::Tensor error = decoded - attributes;
   if (!weighted) return error.abs().sum(1).mean();
   const at::Tensor square = error.square();
-  return ((square * error.abs()).sum(1) / (square.sum(1) + kUnderRoot).sqrt()).mean();
+  return ((square * error.abs()).sum(1) / (square.sum(1) + kUnderNorm).sqrt()).mean();
 }
 
 at::Tensor vae_kl(const at::Tensor& mean, const at::Tensor& log_variance) {

@@ -44,6 +44,17 @@ class Training(Case):
             self.assertEqual(first, second)
             self.assertNotEqual(first, self.state(pipeline, "--seed", "2")[0])
 
+    def test_gradients_are_measured_beside_the_training(self):
+        looking = {"epochs": 4, "batch": 16, "gradients": {"every": 2}}
+        plain, measured = self.state(tiny_d3gzsl())[0], self.state(tiny_d3gzsl(train=looking))
+        self.assertEqual(plain, measured[0])
+        lines = [json.loads(line) for line in open(measured[1]["run_dir"] + "/metrics.jsonl")]
+        norms = [line["gradients"] for line in lines if line.get("stage") == "main"][-1]
+        self.assertLessEqual({"generator/generator", "cls/generator", "cls/student", "be/student"}, set(norms))
+        self.assertNotIn("be/generator", norms)  # it reads real rows only
+        for norm in norms.values():
+            self.assertTrue(0 <= norm < 1e3)
+
     def test_test_rows_never_reach_training(self):
         worlds = [write_world(self.folder / name, scale) for name, scale in (("a", 1.0), ("b", -3.0))]
         self.assertNotEqual(numpy.load(self.folder / "a/features.npy").tobytes(),

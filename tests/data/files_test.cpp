@@ -4,7 +4,6 @@
 #include <sys/resource.h>
 
 #include <csignal>
-#include <sstream>
 
 #include "host/base/atomic_file.h"
 #include "host/base/nearest.h"
@@ -13,17 +12,6 @@
 #include "tests/support/messages.h"
 
 using namespace zeroth::host;
-
-namespace {
-
-std::string content_of(const std::filesystem::path& file) {
-  std::ifstream stream(file);
-  std::ostringstream text;
-  text << stream.rdbuf();
-  return text.str();
-}
-
-}  // namespace
 
 TEST_CASE("atomic file: appears complete or not at all") {
   const Folder folder;

@@ -1,6 +1,5 @@
 #include "host/data/mat_file.h"
 
-#include "host/data/mapped_file.h"
 #include "host/data/mat_structure.h"
 #include "tests/data/small_data.h"
 #include "tests/support/files.h"
@@ -14,11 +13,6 @@ constexpr MatFormat kFormats[] = {{MAT_FT_MAT5, MAT_COMPRESSION_NONE},
                                   {MAT_FT_MAT5, MAT_COMPRESSION_ZLIB},
                                   {MAT_FT_MAT73, MAT_COMPRESSION_NONE},
                                   {MAT_FT_MAT73, MAT_COMPRESSION_ZLIB}};
-
-std::string content_of(const std::filesystem::path& file) {
-  const MappedFile mapped = map_file(file);
-  return std::string(mapped.data, mapped.size);
-}
 
 /// Reads every variable as whatever it is; a Failure is as good as numbers, a crash is not.
 void read_everything(const std::filesystem::path& path) {

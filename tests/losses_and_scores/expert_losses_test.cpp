@@ -104,7 +104,7 @@ Example cross_entropy(const char* classes, std::int64_t n, double scale) {
 }
 
 /// Typical batches, a batch of one, large scores; every switch.
-std::vector<Example> examples() {
+std::vector<Example> expert_examples() {
   std::vector<Example> all;
   for (const std::int64_t n : {1, 5}) {
     for (const char* form : {"reference", "printed"}) {
@@ -131,13 +131,21 @@ std::vector<Example> examples() {
 
 }  // namespace
 
-TEST_CASE("expert losses: every plugin agrees with its slow twin") { check_twins(examples()); }
+TEST_CASE("expert losses: every plugin agrees with its slow twin") {
+  check_twins(expert_examples());
+}
 
-TEST_CASE("expert losses: gradients agree with finite differences") { check_gradients(examples()); }
+TEST_CASE("expert losses: gradients agree with finite differences") {
+  check_gradients(expert_examples());
+}
 
-TEST_CASE("expert losses: zero rows and single precision stay finite") { check_finite(examples()); }
+TEST_CASE("expert losses: zero rows and single precision stay finite") {
+  check_finite(expert_examples());
+}
 
-TEST_CASE("expert losses: single and double precision agree") { check_precisions(examples()); }
+TEST_CASE("expert losses: single and double precision agree") {
+  check_precisions(expert_examples());
+}
 
 TEST_CASE("expert losses: equal scores have discrepancy 0 and gradient 0") {
   for (const char* form : {"reference", "printed"}) {

@@ -82,7 +82,7 @@ Example features(std::int64_t n, double scale) {
 }
 
 /// Typical batches, a batch of one, one class, all classes different, extreme numbers.
-std::vector<Example> examples() {
+std::vector<Example> generative_examples() {
   std::vector<Example> all;
   for (const std::int64_t n : {1, 2, 9}) {
     for (const double temperature : {0.1, 1.0, 10.0}) {
@@ -105,17 +105,21 @@ std::vector<Example> examples() {
 
 }  // namespace
 
-TEST_CASE("generative losses: every plugin agrees with its slow twin") { check_twins(examples()); }
+TEST_CASE("generative losses: every plugin agrees with its slow twin") {
+  check_twins(generative_examples());
+}
 
 TEST_CASE("generative losses: gradients agree with finite differences") {
-  check_gradients(examples());
+  check_gradients(generative_examples());
 }
 
 TEST_CASE("generative losses: zero rows and single precision stay finite") {
-  check_finite(examples());
+  check_finite(generative_examples());
 }
 
-TEST_CASE("generative losses: single and double precision agree") { check_precisions(examples()); }
+TEST_CASE("generative losses: single and double precision agree") {
+  check_precisions(generative_examples());
+}
 
 TEST_CASE("loss.supervised-contrastive: without positives it is 0 and so is its gradient") {
   for (const std::int64_t n : {1, 5}) {

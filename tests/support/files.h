@@ -4,7 +4,13 @@
 
 #include <filesystem>
 #include <fstream>
+#include <iterator>
 #include <string>
+
+inline std::string content_of(const std::filesystem::path& file) {
+  std::ifstream stream(file, std::ios::binary);
+  return {std::istreambuf_iterator<char>(stream), {}};
+}
 
 /// A folder of its own for one test, removed at its end.
 class Folder {

@@ -6,6 +6,7 @@
 #include <ATen/ops/tensor.h>
 #include <doctest/doctest.h>
 
+#include <cmath>
 #include <limits>
 
 #include "tests/support/messages.h"
@@ -51,9 +52,9 @@ TrainingData four_rows() {
 }
 
 struct Course {
-  explicit Course(const std::shared_ptr<Toy>& toy)
+  explicit Course(const std::shared_ptr<Toy>& toy, std::int64_t gradients_every = 0)
       : trainer("toy", Handle<zeroth::Trainable>({"generator.toy", "/generator"}, toy), data,
-                {/*epochs=*/3, /*batch=*/2, 0, {}}, streams) {}
+                {/*epochs=*/3, /*batch=*/2, 0, {}, gradients_every}, streams) {}
   TrainingData data = four_rows();
   RandomStreams streams{1};
   Trainer trainer;
@@ -102,6 +103,21 @@ TEST_CASE("trainer: averages start at the parameters and follow every step") {
     CHECK(toy->average[0].item<double>() == doctest::Approx(expected));
   }
   CHECK(toy->weight[0].item<double>() < 0.5);
+}
+
+TEST_CASE("trainer: the gradient of each loss is measured as often as asked, and moves nothing") {
+  auto measured = std::make_shared<Toy>(), plain = std::make_shared<Toy>();
+  Course course(measured, /*gradients_every=*/2), other(plain);
+  course.trainer.step();
+  course.trainer.step();  // an epoch has two iterations, of which the first is looked at
+  const auto norms = course.trainer.take_gradient_norms();
+  REQUIRE(norms.size() == 1);
+  CHECK(norms[0].name == "pull/only");
+  CHECK(norms[0].mean == doctest::Approx(2.0 * std::sqrt(2.0)));  // of the square of (1, 1)
+  other.trainer.step();
+  other.trainer.step();
+  CHECK(other.trainer.take_gradient_norms().empty());
+  CHECK(to_row(measured->weight) == to_row(plain->weight));
 }
 
 TEST_CASE("trainer: a loss that is not finite names phase, step and parameter") {

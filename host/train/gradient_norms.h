@@ -1,0 +1,17 @@
+#pragma once
+
+#include <vector>
+
+#include "host/train/mean_values.h"
+#include "host/train/optimiser.h"
+#include "host/train/term.h"
+
+namespace zeroth::host {
+
+/// Which loss moves what: the length of the gradient that each term of a loss alone would send into
+/// the parameters of each optimiser. Adds "term/optimiser" to `means`, in the units of the loss; a
+/// pair of which nothing reaches the other adds nothing. The graph is still there afterwards.
+void add_gradient_norms(const std::vector<Term>& terms,
+                        const std::vector<FusedOptimiser*>& optimisers, MeanValues& means);
+
+}  // namespace zeroth::host
