@@ -41,7 +41,7 @@ Json host_block(const BlockSchema& block) {
 }
 
 /// Name -> block.
-Json map_of(Json block) {
+Json block_map(Json block) {
   Json schema = closed_object(Json::object());
   schema["additionalProperties"] = std::move(block);
   return schema;
@@ -132,12 +132,12 @@ std::vector<std::pair<std::string, Json>> RecipeDefinitions::blocks_of(const Rec
   }
   if (recipe.experts) {
     earlier.push_back({kExpertMap, "expert", true});
-    Json experts = map_of(plugins_.block("expert", earlier));
+    Json experts = block_map(plugins_.block("expert", earlier));
     experts["propertyNames"] = pattern_choice(fmt::format("^({}|\\$comment)$", expert_name()));
     blocks.emplace_back(kExpertMap, std::move(experts));
   }
   if (recipe.losses)
-    blocks.emplace_back("losses", map_of(plugins_.block("loss", earlier, &recipe)));
+    blocks.emplace_back("losses", block_map(plugins_.block("loss", earlier, &recipe)));
   for (const BlockSchema& block : recipe.blocks) {
     blocks.emplace_back(block.name, host_block(block));
   }

@@ -8,13 +8,13 @@
 namespace zeroth::host {
 namespace {
 
-struct Options {
+struct CheckCasesOptions {
   PluginOptions plugins;
   std::vector<std::string> files;
   bool json = false;
 };
 
-int check_cases(const Options& options) {
+int check_cases(const CheckCasesOptions& options) {
   const Json request = {{"command", "check-cases"},
                         {"files", options.files},
                         {"plugins", plugin_files(options.plugins.index(), {})},
@@ -25,7 +25,7 @@ int check_cases(const Options& options) {
 }  // namespace
 
 void add_check_cases(CLI::App& app, const SetExit& exit) {
-  auto options = std::make_shared<Options>();
+  auto options = std::make_shared<CheckCasesOptions>();
   CLI::App* command =
       app.add_subcommand("check-cases", "Compare plugins and metrics with golden numbers");
   command->add_option("files", options->files, "Files of golden cases")

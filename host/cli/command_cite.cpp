@@ -12,13 +12,13 @@
 namespace zeroth::host {
 namespace {
 
-struct Options {
+struct CiteOptions {
   PluginOptions plugins;
   PipelineRequest request;
   bool json = false;
 };
 
-void cite(Options& options) {
+void cite(CiteOptions& options) {
   options.request.allow_unset_environment = true;
   const PluginIndex index = options.plugins.index();
   const Pipeline pipeline = load_checked(options.request, index);
@@ -38,7 +38,7 @@ void cite(Options& options) {
 }  // namespace
 
 void add_cite(CLI::App& app, const SetExit&) {
-  auto options = std::make_shared<Options>();
+  auto options = std::make_shared<CiteOptions>();
   CLI::App* command = app.add_subcommand(
       "cite", "Print BibTeX of the recipe, data reader and plugins that a pipeline uses");
   add_pipeline_to(*command, options->request);

@@ -14,12 +14,12 @@
 namespace zeroth::host {
 namespace {
 
-struct Options {
+struct DataOptions {
   VerifyRequest request;
   bool json = false;
 };
 
-void verify(const Options& options) {
+void verify(const DataOptions& options) {
   Progress progress(ProgressMode::plain, stderr);
   const DataReport report = verify_data(options.request, progress);
   if (options.json) return print_json(report.to_json());
@@ -27,7 +27,7 @@ void verify(const Options& options) {
 }
 
 void add_verify(CLI::App& data) {
-  auto options = std::make_shared<Options>();
+  auto options = std::make_shared<DataOptions>();
   CLI::App* command = data.add_subcommand("verify", "Check a data set and show what is in it");
   command
       ->add_option("path", options->request.path,

@@ -13,7 +13,7 @@
 namespace zeroth::host {
 namespace {
 
-struct Options {
+struct DoctorOptions {
   PluginOptions plugins;
   bool json = false;
 };
@@ -90,7 +90,7 @@ void print_text(const Json& report) {
   if (report["problems"].empty()) fmt::print("no problems found\n");
 }
 
-int doctor(const Options& options) {
+int doctor(const DoctorOptions& options) {
   const Json report = examine(options.plugins.index());
   if (options.json) print_json(report);
   if (!options.json) print_text(report);
@@ -100,7 +100,7 @@ int doctor(const Options& options) {
 }  // namespace
 
 void add_doctor(CLI::App& app, const SetExit& exit) {
-  auto options = std::make_shared<Options>();
+  auto options = std::make_shared<DoctorOptions>();
   CLI::App* command = app.add_subcommand("doctor", "Check this installation");
   command->add_flag("--json", options->json, "Print JSON");
   options->plugins.add_to(*command);

@@ -13,7 +13,7 @@
 namespace zeroth::host {
 namespace {
 
-struct Options {
+struct ExplainOptions {
   PluginOptions plugins;
   std::string run, out, images, attribute_names, threads = "1";
   std::int64_t sample = -1, attributes = 8;
@@ -24,7 +24,7 @@ struct Options {
   throw Failure(Exit::usage, {what, "zeroth explain", {}, "zeroth explain --help"});
 }
 
-void check(const Options& options) {
+void check(const ExplainOptions& options) {
   if (options.of_sample == options.sensitivity) {
     misused("give either --sample I or --sensitivity");
   }
@@ -36,7 +36,7 @@ void check(const Options& options) {
   }
 }
 
-int explain(const Options& options) {
+int explain(const ExplainOptions& options) {
   check(options);
   const int threads = thread_count(options.threads, "zeroth explain");
   const PluginIndex index = options.plugins.index();
@@ -61,7 +61,7 @@ int explain(const Options& options) {
 }  // namespace
 
 void add_explain(CLI::App& app, const SetExit& exit) {
-  auto options = std::make_shared<Options>();
+  auto options = std::make_shared<ExplainOptions>();
   CLI::App* command =
       app.add_subcommand("explain", "Show what the experts of a run see, and what decides");
   command->add_option("run", options->run, "Run directory")->required();

@@ -8,7 +8,7 @@
 namespace zeroth::host {
 namespace {
 
-struct Options {
+struct ExtractOptions {
   std::string model, images, out, list, splits, word_vectors;
   std::string features = "res101.mat", splits_file = "att_splits.mat";
   std::string threads = "auto", progress = "auto";
@@ -16,7 +16,7 @@ struct Options {
   bool skip_broken = false, json = false;
 };
 
-int extract(const Options& options) {
+int extract(const ExtractOptions& options) {
   const int threads = thread_count(options.threads, "zeroth extract");
   Json splits;
   if (!options.splits.empty()) {
@@ -45,7 +45,7 @@ int extract(const Options& options) {
 }  // namespace
 
 void add_extract(CLI::App& app, const SetExit& exit) {
-  auto options = std::make_shared<Options>();
+  auto options = std::make_shared<ExtractOptions>();
   CLI::App* command = app.add_subcommand("extract", "Make a region file from images");
   const auto text = [&](const char* name, std::string& value, const char* help) {
     return command->add_option(name, value, help);

@@ -11,7 +11,7 @@
 namespace zeroth::host {
 namespace {
 
-struct Options {
+struct InspectOptions {
   PluginOptions plugins;
   std::string target;
   bool json = false;
@@ -115,7 +115,7 @@ void print_text(const Candidate& candidate, const Description& description) {
   fmt::print("example\n{}\n", example_block(manifest.id, description).dump(2));
 }
 
-void inspect(const Options& options) {
+void inspect(const InspectOptions& options) {
   const PluginIndex index = index_for(options.target, options.plugins);
   const Candidate& candidate = choose_plugin(options.target, index);
   const Description& description = index.description(candidate);
@@ -126,7 +126,7 @@ void inspect(const Options& options) {
 }  // namespace
 
 void add_inspect(CLI::App& app, const SetExit&) {
-  auto options = std::make_shared<Options>();
+  auto options = std::make_shared<InspectOptions>();
   CLI::App* command =
       app.add_subcommand("inspect", "Show what a plugin is and which parameters it has");
   command->add_option("plugin", options->target, "Id or file of a plugin")

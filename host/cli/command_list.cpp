@@ -17,13 +17,13 @@ namespace {
 const std::vector<std::string> kKinds = {"generator", "teacher", "student",
                                          "ood",       "expert",  "loss"};
 
-struct Options {
+struct ListOptions {
   PluginOptions plugins;
   std::string kind;
   bool all = false, json = false;
 };
 
-bool wanted(const Candidate& candidate, const Options& options) {
+bool wanted(const Candidate& candidate, const ListOptions& options) {
   if (!options.all && candidate.state != PluginState::usable) return false;
   return options.kind.empty() || (candidate.manifest && candidate.manifest->kind() == options.kind);
 }
@@ -63,7 +63,7 @@ void print_table(const std::vector<const Candidate*>& rows, const PluginIndex& i
   }
 }
 
-void list(const Options& options) {
+void list(const ListOptions& options) {
   if (!options.kind.empty() &&
       std::find(kKinds.begin(), kKinds.end(), options.kind) == kKinds.end()) {
     throw Failure(Exit::usage, {fmt::format("no kind \"{}\"{}", options.kind,
@@ -92,7 +92,7 @@ void list(const Options& options) {
 }  // namespace
 
 void add_list(CLI::App& app, const SetExit&) {
-  auto options = std::make_shared<Options>();
+  auto options = std::make_shared<ListOptions>();
   CLI::App* command = app.add_subcommand("list", "List the installed plugins");
   command->add_option("kind", options->kind, "Only this kind")->type_name(choice_type(kKinds));
   command->add_flag("--all", options->all, "Also what was refused or shadowed, with reasons");

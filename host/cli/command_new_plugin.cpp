@@ -12,7 +12,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-struct Options {
+struct NewPluginOptions {
   std::string kind, name;
   fs::path directory;
   bool json = false;
@@ -39,7 +39,7 @@ std::vector<std::string> next_commands(const fs::path& directory, const std::str
   return commands;
 }
 
-void new_plugin(const Options& options) {
+void new_plugin(const NewPluginOptions& options) {
   ScaffoldRequest request{prefix() / "share" / "zeroth" / "templates", options.kind, options.name,
                           options.directory};
   if (request.directory.empty()) request.directory = options.name;
@@ -61,7 +61,7 @@ void new_plugin(const Options& options) {
 }  // namespace
 
 void add_new_plugin(CLI::App& app, const SetExit&) {
-  auto options = std::make_shared<Options>();
+  auto options = std::make_shared<NewPluginOptions>();
   CLI::App* command = app.add_subcommand(
       "new-plugin", "Start a plugin of your own: source, build file, test and pipeline");
   command

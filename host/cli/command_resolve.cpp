@@ -11,7 +11,7 @@
 namespace zeroth::host {
 namespace {
 
-struct Options {
+struct ResolveOptions {
   PluginOptions plugins;
   PipelineRequest request;
   bool why = false, json = false;
@@ -30,7 +30,7 @@ void print_table(const std::vector<Explanation>& rows) {
   }
 }
 
-void resolve(Options& options) {
+void resolve(ResolveOptions& options) {
   options.request.allow_unset_environment = true;
   const Pipeline pipeline = load_checked(options.request, options.plugins.index());
   if (!options.why) return print_json(self_contained(pipeline.document));
@@ -46,7 +46,7 @@ void resolve(Options& options) {
 }  // namespace
 
 void add_resolve(CLI::App& app, const SetExit&) {
-  auto options = std::make_shared<Options>();
+  auto options = std::make_shared<ResolveOptions>();
   CLI::App* command = app.add_subcommand(
       "resolve", "Print a pipeline after extends, presets, overrides, variables and defaults");
   add_pipeline_to(*command, options->request);

@@ -13,7 +13,7 @@
 namespace zeroth::host {
 namespace {
 
-struct Options {
+struct RunOptions {
   PluginOptions plugins;
   PipelineRequest request;
   std::string seed, threads = "1", progress = "auto", resume, runs = "runs";
@@ -21,7 +21,7 @@ struct Options {
   bool dry_run = false, json = false, quiet = false;
 };
 
-Pipeline pipeline_of(Options& options, const PluginIndex& index) {
+Pipeline pipeline_of(RunOptions& options, const PluginIndex& index) {
   if (!options.resume.empty()) {
     Pipeline pipeline = pipeline_of_run(options.resume);
     check_pipeline(pipeline, index.installed());
@@ -32,7 +32,7 @@ Pipeline pipeline_of(Options& options, const PluginIndex& index) {
   return load_checked(options.request, index);
 }
 
-int run(Options& options) {
+int run(RunOptions& options) {
   if (options.resume.empty() == options.request.file.empty()) {
     throw Failure(
         Exit::usage,
@@ -59,7 +59,7 @@ int run(Options& options) {
 }  // namespace
 
 void add_run(CLI::App& app, const SetExit& exit) {
-  auto options = std::make_shared<Options>();
+  auto options = std::make_shared<RunOptions>();
   CLI::App* command = app.add_subcommand("run", "Train and evaluate a pipeline");
   command->add_option("pipeline", options->request.file, "Pipeline file")->type_name(kPipelineType);
   CLI::Option* set =

@@ -12,12 +12,12 @@
 namespace zeroth::host {
 namespace {
 
-struct Options {
+struct SchemaOptions {
   PluginOptions plugins;
   std::string id, recipe;
 };
 
-void schema(const Options& options) {
+void schema(const SchemaOptions& options) {
   const PluginIndex index = options.plugins.index();
   print_json(options.id.empty() ? pipeline_schema(index.installed(), options.recipe)
                                 : params_schema(options.id, index.installed()));
@@ -26,7 +26,7 @@ void schema(const Options& options) {
 }  // namespace
 
 void add_schema(CLI::App& app, const SetExit&) {
-  auto options = std::make_shared<Options>();
+  auto options = std::make_shared<SchemaOptions>();
   CLI::App* command = app.add_subcommand(
       "schema", "Print the JSON Schema of pipelines, or of one plugin's parameters");
   CLI::Option* id = command->add_option("plugin", options->id, "Id of a plugin or data reader")

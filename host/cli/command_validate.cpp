@@ -12,7 +12,7 @@
 namespace zeroth::host {
 namespace {
 
-struct Options {
+struct ValidateOptions {
   PluginOptions plugins;
   PipelineRequest request;
   PluginValidation kit;
@@ -29,7 +29,7 @@ Json to_json(const std::vector<Problem>& problems) {
   return array;
 }
 
-int validate_pipeline(Options& options) {
+int validate_pipeline(ValidateOptions& options) {
   options.request.file = options.target;
   options.request.allow_unset_environment = true;
   try {
@@ -57,7 +57,7 @@ void expect_none(const std::vector<const CLI::Option*>& given, const char* remar
   }
 }
 
-int validate(Options& options) {
+int validate(ValidateOptions& options) {
   if (options.all == !options.target.empty()) {
     wrong_usage("give one pipeline, plugin file or plugin id, or --all");
   }
@@ -71,7 +71,7 @@ int validate(Options& options) {
   return validate_plugins(options.kit, options.plugins);
 }
 
-void add_kit_options(CLI::App& command, Options& options) {
+void add_kit_options(CLI::App& command, ValidateOptions& options) {
   PluginValidation& kit = options.kit;
   command.add_flag("--all", options.all, "Check every plugin that is found");
   options.for_plugins = {
@@ -98,7 +98,7 @@ void add_kit_options(CLI::App& command, Options& options) {
 }  // namespace
 
 void add_validate(CLI::App& app, const SetExit& exit) {
-  auto options = std::make_shared<Options>();
+  auto options = std::make_shared<ValidateOptions>();
   CLI::App* command = app.add_subcommand(
       "validate",
       "Check a pipeline without running it, or put a plugin through the conformance kit");

@@ -21,7 +21,7 @@ std::string resolved(const std::string& text, const std::vector<std::string>& se
   return document.dump();
 }
 
-std::string refusal(const std::string& text, const std::vector<std::string>& sets = {}) {
+std::string reader_refusal(const std::string& text, const std::vector<std::string>& sets = {}) {
   const WorkingFolder folder;
   folder.write("p.json", text);
   return failure_of([&] { read(sets); });
@@ -116,15 +116,15 @@ TEST_CASE("a preset that a base defines can be changed and removed") {
 }
 
 TEST_CASE("presets that cannot be applied") {
-  CHECK(refusal(R"({"preset": "papr", "presets": {"paper": {}, "reference": {}}})") ==
+  CHECK(reader_refusal(R"({"preset": "papr", "presets": {"paper": {}, "reference": {}}})") ==
         "78: error: no preset \"papr\"; did you mean \"paper\"?\n  where  p.json:1:12  /preset\n"
         "  why    known: paper, reference");
   CHECK(
-      refusal(R"({"preset": 3})") ==
+      reader_refusal(R"({"preset": 3})") ==
       "78: error: no preset \"3\"\n  where  p.json:1:12  /preset\n  why    the pipeline has none");
-  CHECK(refusal(R"({"preset": "p", "presets": {"p": 3}})") ==
+  CHECK(reader_refusal(R"({"preset": "p", "presets": {"p": 3}})") ==
         "78: error: a preset must be an object\n  where  p.json:1:34  /presets/p");
-  CHECK(refusal(R"({"preset": "p", "presets": [1]})") ==
+  CHECK(reader_refusal(R"({"preset": "p", "presets": [1]})") ==
         "78: error: \"presets\" must be an object\n  where  p.json:1:28  /presets");
 }
 
@@ -149,15 +149,15 @@ TEST_CASE("--set is the origin of all that it brings") {
 }
 
 TEST_CASE("--set that says nothing") {
-  CHECK(refusal("{}", {"a.b"}) ==
+  CHECK(reader_refusal("{}", {"a.b"}) ==
         "2: error: --set needs path=value\n  where  --set a.b\n"
         "  fix    for example --set train.epochs=10");
-  CHECK(refusal("{}", {"=1"}) ==
+  CHECK(reader_refusal("{}", {"=1"}) ==
         "2: error: --set needs path=value\n  where  --set =1\n"
         "  fix    for example --set train.epochs=10");
-  CHECK(refusal("{}", {"/a~2=1"}) ==
+  CHECK(reader_refusal("{}", {"/a~2=1"}) ==
         "2: error: --set names no place in a pipeline\n  where  --set /a~2=1");
-  CHECK(refusal("{}", {"a=\xff"}) == "2: error: this is not UTF-8\n  where  --set");
+  CHECK(reader_refusal("{}", {"a=\xff"}) == "2: error: this is not UTF-8\n  where  --set");
 }
 
 TEST_CASE("variables: whole texts take the type, parts are put in") {
@@ -176,7 +176,7 @@ TEST_CASE("variables of the environment") {
                      "c": "${env:ZEROTH_TEST_UNSET:-}"})") ==
         R"({"a":"/data/CUB","b":"/d/x","c":""})");
   const std::string text = R"({"vars": {"n": "N"}, "a": "${env:ZEROTH_TEST_UNSET}/${n}"})";
-  CHECK(refusal(text) ==
+  CHECK(reader_refusal(text) ==
         "78: error: the environment variable ZEROTH_TEST_UNSET is not set\n"
         "  where  p.json:1:27  /a\n  fix    export ZEROTH_TEST_UNSET=...");
   const WorkingFolder folder;
@@ -184,24 +184,25 @@ TEST_CASE("variables of the environment") {
   CHECK(read({}, true).document["a"] == "${env:ZEROTH_TEST_UNSET}/N");
   setenv("ZEROTH_TEST_SET", "\xff", 1);
   CHECK(
-      refusal(R"({"a": "${env:ZEROTH_TEST_SET}"})") ==
+      reader_refusal(R"({"a": "${env:ZEROTH_TEST_SET}"})") ==
       "78: error: the environment variable ZEROTH_TEST_SET is not UTF-8\n  where  p.json:1:7  /a");
 }
 
 TEST_CASE("variables that cannot be resolved are told all at once") {
   CHECK(
-      refusal(R"({"vars": {"latent": 3}, "a": "${latnt}", "b": "${latent", "c": "${x.y}"})") ==
+      reader_refusal(
+          R"({"vars": {"latent": 3}, "a": "${latnt}", "b": "${latent", "c": "${x.y}"})") ==
       "78: error: unknown variable \"latnt\"; did you mean \"latent\"?\n  where  p.json:1:30  /a\n"
       "  fix    define it under \"vars\"\n\n"
       "error: a variable is not closed with }\n  where  p.json:1:47  /b\n\n"
       "error: unknown variable \"x.y\"\n  where  p.json:1:64  /c\n"
       "  fix    define it under \"vars\"");
-  CHECK(refusal(R"({"vars": 3})") ==
+  CHECK(reader_refusal(R"({"vars": 3})") ==
         "78: error: \"vars\" must be an object\n  where  p.json:1:10  /vars");
 }
 
 TEST_CASE("variables that hold each other end, however many they are") {
-  CHECK(refusal(R"({"vars": {"a": "${b}${b}", "b": "${a}${a}"}, "x": "${a}"})") ==
+  CHECK(reader_refusal(R"({"vars": {"a": "${b}${b}", "b": "${a}${a}"}, "x": "${a}"})") ==
         "78: error: the variable \"a\" refers to itself\n  where  p.json:1:33  /vars/b\n"
         "  why    a -> b -> a");
   std::string vars = R"("v0": "0123456789")";
@@ -209,7 +210,7 @@ TEST_CASE("variables that hold each other end, however many they are") {
     const std::string before = "${v" + std::to_string(i - 1) + "}";
     vars += ", \"v" + std::to_string(i) + "\": \"" + before + before + "\"";
   }
-  CHECK(refusal("{\"vars\": {" + vars + "}, \"x\": \"${v39}\"}")
+  CHECK(reader_refusal("{\"vars\": {" + vars + "}, \"x\": \"${v39}\"}")
             .find("78: error: the variables make the pipeline too large\n  where  p.json:1:") == 0);
 }
 

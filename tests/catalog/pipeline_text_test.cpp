@@ -7,7 +7,7 @@ using namespace zeroth::host;
 
 namespace {
 
-std::string refusal(const std::string& text) {
+std::string text_refusal(const std::string& text) {
   return failure_of([&] { parse_json_text(text, "p.json"); });
 }
 
@@ -45,46 +45,46 @@ TEST_CASE("every value has a place, whatever stands before it") {
 }
 
 TEST_CASE("a key that occurs twice is refused, also after null and when escaped") {
-  CHECK(refusal("{\"a\": null,\n \"a\": 2}") ==
+  CHECK(text_refusal("{\"a\": null,\n \"a\": 2}") ==
         "78: error: the key \"a\" occurs twice\n  where  p.json:2:2\n"
         "  why    the first is at p.json:1:7\n  fix    remove one of them");
-  CHECK(refusal(R"({"o": {"x": 1, "\u0078": 2}})") ==
+  CHECK(text_refusal(R"({"o": {"x": 1, "\u0078": 2}})") ==
         "78: error: the key \"x\" occurs twice\n  where  p.json:1:16\n"
         "  why    the first is at p.json:1:13\n  fix    remove one of them");
-  CHECK(refusal(R"({"a/b": 1, "a": {"b": 2}})") == "nothing");
+  CHECK(text_refusal(R"({"a/b": 1, "a": {"b": 2}})") == "nothing");
 }
 
 TEST_CASE("what is not JSON is refused with its place") {
-  CHECK(refusal("{\"a\": 1,}") ==
+  CHECK(text_refusal("{\"a\": 1,}") ==
         not_json("1:9", "object key - unexpected '}'; expected string literal"));
-  CHECK(refusal("[1,\n2,]") ==
+  CHECK(text_refusal("[1,\n2,]") ==
         not_json("2:3", "value - unexpected ']'; expected '[', '{', or a literal"));
-  CHECK(refusal("{\"a\": NaN}") ==
+  CHECK(text_refusal("{\"a\": NaN}") ==
         not_json("1:7", "value - invalid literal; last read: '\"a\": N'"));
-  CHECK(refusal("") ==
+  CHECK(text_refusal("") ==
         not_json("1:1", "value - unexpected end of input; expected '[', '{', or a literal"));
-  CHECK(refusal("{\"a\"") ==
+  CHECK(text_refusal("{\"a\"") ==
         not_json("1:5", "object separator - unexpected end of input; expected ':'"));
-  CHECK(refusal("{} /* open") ==
+  CHECK(text_refusal("{} /* open") ==
         not_json("1:11",
                  "value - invalid comment; missing closing '*/'; last read: '{} /* open'; "
                  "expected end of input"));
-  CHECK(refusal("\"\xff\"") ==
+  CHECK(text_refusal("\"\xff\"") ==
         not_json("1:2", "value - invalid string: ill-formed UTF-8 byte; last read: '\"?'"));
-  CHECK(refusal("{\"a\": \xff}") ==
+  CHECK(text_refusal("{\"a\": \xff}") ==
         not_json("1:7", "value - invalid literal; last read: '\"a\": ?'"));
   CHECK(
-      refusal("[1e999]") ==
+      text_refusal("[1e999]") ==
       "78: error: this is not JSON\n  where  p.json:1:6\n  why    number overflow parsing '1e999'\n"
       "  fix    comments are allowed, trailing commas are not");
 }
 
 TEST_CASE("depth and size are limited") {
-  CHECK(refusal(std::string(100, '[') + std::string(100, ']')) == "nothing");
-  CHECK(refusal(std::string(100000, '[')) ==
+  CHECK(text_refusal(std::string(100, '[') + std::string(100, ']')) == "nothing");
+  CHECK(text_refusal(std::string(100000, '[')) ==
         "78: error: the document is nested too deeply\n  where  p.json:1:101\n"
         "  why    more than 100 levels");
-  CHECK(refusal(std::string((16u << 20) + 1, ' ')) ==
+  CHECK(text_refusal(std::string((16u << 20) + 1, ' ')) ==
         "78: error: the file is too large\n  where  p.json\n  why    more than 16 MiB");
 }
 

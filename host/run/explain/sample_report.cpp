@@ -29,7 +29,7 @@ std::string attribute_text(const Json& one) {
 
 std::string number(const Json& value) { return fmt::format("{:.4g}", value.get<double>()); }
 
-std::string title_of(const Json& report) {
+std::string headline(const Json& report) {
   return fmt::format("Test image {} of {}", report.at("sample").dump(),
                      report.at("pipeline").get<std::string>());
 }
@@ -107,7 +107,7 @@ std::string expert_section(const Json& expert, const Json& report, const std::st
 }  // namespace
 
 std::string sample_text(const Json& report) {
-  std::string text = title_of(report) + ": " + identity_of(report) + "\n\n";
+  std::string text = headline(report) + ": " + identity_of(report) + "\n\n";
   text += fmt::format("  {:<4}{:<32}{:>9}   {:<32}{:>9}\n", "", "predicted", "score",
                       "without calibration", "score");
   for (const auto& row : prediction_rows(report)) {
@@ -159,7 +159,7 @@ std::string sample_page(const Json& report) {
   for (const Json& expert : report.at("experts")) {
     body += expert_section(expert, report, picture.empty() ? "" : kPicture);
   }
-  return html_page(title_of(report), body);
+  return html_page(headline(report), body);
 }
 
 }  // namespace zeroth::host
