@@ -4,7 +4,7 @@ target_compile_options(zeroth_warnings INTERFACE
   -Wall -Wextra -Wpedantic -Wshadow -Wconversion $<$<BOOL:${ZEROTH_WERROR}>:-Werror>)
 # GCC 14 takes std::vector<bool>::reserve in LibTorch's Function::apply for a mistake.
 if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU" AND CMAKE_CXX_COMPILER_VERSION VERSION_GREATER_EQUAL 14)
-  target_compile_options(zeroth_warnings INTERFACE -Wno-array-bounds)
+  target_compile_options(zeroth_warnings INTERFACE -Wno-array-bounds -Wno-stringop-overflow)
 endif()
 if(ZEROTH_SANITIZE)
   add_compile_options(-fsanitize=${ZEROTH_SANITIZE} -fno-omit-frame-pointer)
