@@ -129,7 +129,7 @@ void add_inspect(CLI::App& app, const SetExit&) {
   auto options = std::make_shared<InspectOptions>();
   CLI::App* command =
       app.add_subcommand("inspect", "Show what a plugin is and which parameters it has");
-  command->add_option("plugin", options->target, "Id or file of a plugin")
+  command->add_option("id", options->target, "Id or file of a plugin")
       ->type_name(kPluginType)
       ->required();
   command->add_flag("--json", options->json, "Print JSON");
