@@ -242,6 +242,9 @@ std::string child_pointer(const std::string& pointer, const std::string& key) {
 }
 
 JsonText parse_json_text(const std::string& text, const std::string& file) {
+  if (text.empty()) {
+    throw Failure(Exit::bad_configuration, {"the file is empty", file, {}, "write a JSON value"});
+  }
   if (text.size() > kLargestText) {
     throw Failure(Exit::bad_configuration,
                   {"the file is too large", file, {"more than 16 MiB"}, ""});

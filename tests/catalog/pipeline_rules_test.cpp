@@ -125,7 +125,7 @@ TEST_CASE("unknown names come with the nearest one and all known ones") {
               "unknown parameter \"epoch\" of \"train\"; did you mean \"epochs\"?") +
             "\n  why    known: epochs (integer, default 50, at least 1), batch (integer, default "
             "64, at "
-            "least 1), decay");
+            "least 1), decay, gradients");
   CHECK(refusal({"ood.temperature=2"}) ==
         about("ood.temperature=2", "/ood/temperature",
               "unknown key \"temperature\" in the block of ood.energy") +

@@ -62,7 +62,7 @@ TEST_CASE("what is not JSON is refused with its place") {
   CHECK(text_refusal("{\"a\": NaN}") ==
         not_json("1:7", "value - invalid literal; last read: '\"a\": N'"));
   CHECK(text_refusal("") ==
-        not_json("1:1", "value - unexpected end of input; expected '[', '{', or a literal"));
+        "78: error: the file is empty\n  where  p.json\n  fix    write a JSON value");
   CHECK(text_refusal("{\"a\"") ==
         not_json("1:5", "object separator - unexpected end of input; expected ':'"));
   CHECK(text_refusal("{} /* open") ==
