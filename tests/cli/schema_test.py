@@ -199,7 +199,7 @@ class Schema(Case):
         self.assertEqual(self.zeroth("schema", "--recipe", "generativ", code=2)[1],
                          'error: no recipe "generativ"; did you mean "generative"?\n'
                          "  why    recipes: generative, d3gzsl, two-stage, embedding\n")
-        self.assertIn("error: plugin excludes --recipe\n",
+        self.assertIn("error: id excludes --recipe\n",
                       self.zeroth("schema", "ood.energy", "--recipe", "d3gzsl", code=2)[1])
 
     def test_one_plugin(self):
