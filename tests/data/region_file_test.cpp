@@ -1,5 +1,7 @@
 #include "host/data/region_file.h"
 
+#include <hdf5.h>
+
 #include <cstdlib>
 #include <filesystem>
 
@@ -107,7 +109,9 @@ with open("gzip", "r+b") as file:
   CHECK(read(*regions, {0}) == expected({0}));
   const std::string said = message_of([&] { read(*regions, {3, 0}); });
   CHECK(said.rfind("error: cannot read the regions of image 3\n", 0) == 0);
-  CHECK_MESSAGE(said.find("\n  why    HDF5 says: ") != std::string::npos, said);  // its own words
+  const std::string words =
+      H5_VERSION_GE(1, 14, 0) ? "filter returned failure during read" : "inflate() failed";
+  CHECK(said.find("why    HDF5 says: " + words) != std::string::npos);
 }
 
 TEST_CASE("region file: each refusal in its own words") {
