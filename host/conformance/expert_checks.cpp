@@ -7,6 +7,7 @@
 #include "host/conformance/specimen.h"
 
 namespace zeroth::host::checks {
+
 Verdict shares_word_vectors(const Subject& subject) {
   const auto specimen = make_specimen(subject);
   const TensorMap out = specimen->run(specimen->inputs(kFewRows), subject.seed);

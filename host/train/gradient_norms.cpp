@@ -10,30 +10,34 @@ namespace zeroth::host {
 namespace {
 
 /// In double: a loss that has gone flat shows as 1e-20, whose square single precision loses.
-std::optional<double> length(const std::vector<at::Tensor>& gradients) {
-  std::optional<double> sum;
-  for (const at::Tensor& gradient : gradients) {
-    if (!gradient.defined()) continue;
-    const at::Tensor one = at::linalg_vector_norm(gradient, 2, {}, false, at::kDouble);
-    sum = sum.value_or(0.0) + std::pow(one.item<double>(), 2);
+/// Nothing: no gradient reaches any of them.
+std::optional<double> length(const at::Tensor* first, const at::Tensor* last) {
+  std::optional<double> length;
+  for (; first != last; ++first) {
+    if (!first->defined()) continue;
+    const at::Tensor one = at::linalg_vector_norm(*first, 2, {}, false, at::kDouble);
+    length = std::hypot(length.value_or(0.0), one.item<double>());
   }
-  return sum ? std::optional(std::sqrt(*sum)) : std::nullopt;
+  return length;
 }
 
 }  // namespace
 
 void add_gradient_norms(const std::vector<Term>& terms,
-                        const std::vector<FusedOptimiser*>& optimisers, MeanValues& means) {
+                        const std::vector<FusedOptimiser*>& optimisers,
+                        const std::vector<at::Tensor>& parameters, MeanValues& means) {
   for (const Term& term : terms) {
     if (!term.value.requires_grad()) continue;
+    const auto gradients =
+        torch::autograd::grad({term.value}, parameters, {}, /*retain_graph=*/true,
+                              /*create_graph=*/false, /*allow_unused=*/true);
+    const at::Tensor* first = gradients.data();
     for (const FusedOptimiser* optimiser : optimisers) {
-      std::vector<at::Tensor> parameters;
-      for (const NamedTensor& one : optimiser->parameters()) parameters.push_back(one.tensor);
-      const auto norm =
-          length(torch::autograd::grad({term.value}, parameters, {},
-                                       /*retain_graph=*/true,
-                                       /*create_graph=*/false, /*allow_unused=*/true));
-      if (norm) means.add(term.name + "/" + optimiser->name(), *norm);
+      const at::Tensor* last = first + optimiser->parameters().size();
+      if (const auto norm = length(first, last)) {
+        means.add(term.name + "/" + optimiser->name(), *norm);
+      }
+      first = last;
     }
   }
 }

@@ -224,7 +224,9 @@ void Trainer::run_phase(ActivePhase& active, const SeenBatch& batch) {
     const std::vector<Term> terms = terms_of(active, batch);
     const at::Tensor loss = finite_sum(active.phase, terms);
     if (!loss.requires_grad()) return;  // the loss reads nothing that moves: there is no step
-    if (looks_at_gradients()) add_gradient_norms(terms, active.optimisers, gradient_norms_);
+    if (looks_at_gradients()) {
+      add_gradient_norms(terms, active.optimisers, active.parameters, gradient_norms_);
+    }
     gradients = torch::autograd::grad({loss}, active.parameters, {}, /*retain_graph=*/false,
                                       /*create_graph=*/false, /*allow_unused=*/true);
   }
