@@ -262,6 +262,8 @@ const std::vector<ParameterRule>& top_values() {
       required_text("name", "names the run directory"),
       choice("recipe", recipe_names(), "the course of the run"),
       integer("seed", 1, 0, "of every random stream"),
+      choice("precision", {"fp32", "bf16"},
+             "of the factors of matrix products; sums, losses and parameters are always fp32"),
       rule("preset", "string", "", "which of `presets` applies"),
       rule("published", "object", Json::object(), "figures of the paper, with table and row")};
   return values;

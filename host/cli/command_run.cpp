@@ -16,7 +16,7 @@ namespace {
 struct RunOptions {
   PluginOptions plugins;
   PipelineRequest request;
-  std::string seed, threads = "1", progress = "auto", resume, runs = "runs";
+  std::string seed, precision, threads = "1", progress = "auto", resume, runs = "runs";
   int rehearse = 1;
   bool dry_run = false, json = false, quiet = false;
 };
@@ -28,6 +28,9 @@ Pipeline pipeline_of(RunOptions& options, const PluginIndex& index) {
     return pipeline;
   }
   if (!options.seed.empty()) options.request.sets.push_back("seed=" + options.seed);
+  if (!options.precision.empty()) {
+    options.request.sets.push_back("precision=" + options.precision);
+  }
   options.request.allow_unset_environment = options.dry_run;
   return load_checked(options.request, index);
 }
@@ -68,13 +71,18 @@ void add_run(CLI::App& app, const SetExit& exit) {
           ->allow_extra_args(false);
   CLI::Option* seed =
       command->add_option("--seed", options->seed, "The same as --set seed=N")->type_name("N");
+  CLI::Option* precision =
+      command
+          ->add_option("--precision", options->precision,
+                       "The same as --set precision=NAME: bf16 is faster where the processor has it")
+          ->type_name("fp32|bf16");
   command->add_option("--threads", options->threads, "Number of threads, or auto (default 1)")
       ->type_name("N");
   command
       ->add_option("--resume", options->resume,
                    "Go on with a run that was stopped, as it was begun")
       ->type_name(kDirectoryType)
-      ->excludes(set, seed);
+      ->excludes(set, seed, precision);
   command->add_option("--run-dir", options->runs, "Where run directories go (default runs)")
       ->type_name(kDirectoryType);
   command->add_option("--progress", options->progress, "How progress is shown (default auto)")

@@ -25,13 +25,13 @@ void print(const Json& document) { fmt::print("{}\n", document.dump(2)); }
 int run(const Json& document) {
   const RunRequest request = parse_run_request(document);
   at::set_num_threads(request.threads);
+  Progress progress(progress_mode(request.progress, stderr), stderr);
   if (request.dry_run) {
-    const Json report = dry_run(request);
+    const Json report = dry_run(request, progress);
     if (request.json) print(report);
     if (!request.json) fmt::print("{}", dry_run_text(report));
     return 0;
   }
-  Progress progress(progress_mode(request.progress, stderr), stderr);
   Runner runner(request, progress);
   const Json result = runner.run();
   if (request.json) print(result);

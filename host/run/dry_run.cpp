@@ -15,6 +15,7 @@
 #include "host/data/data_set.h"
 #include "host/engine/composer.h"
 #include "host/recipes/recipe.h"
+#include "host/run/run_precision.h"
 
 namespace zeroth::host {
 namespace {
@@ -87,7 +88,8 @@ std::int64_t peak_memory() {
 
 }  // namespace
 
-Json dry_run(const RunRequest& request) {
+Json dry_run(const RunRequest& request, Progress& progress) {
+  const RunPrecision precision(request.pipeline, progress);
   const DataShape shape = known_shape(request);
   const Composer composer(request.plugins, request.origins);
   RandomStreams streams(request.pipeline.at("seed").get<std::uint64_t>());
@@ -102,6 +104,7 @@ Json dry_run(const RunRequest& request) {
                    {"seen S", shape.seen},
                    {"unseen U", shape.unseen},
                    {"training rows", shape.train_rows}}},
+                 {"precision", precision.name()},
                  {"parameters", Json::object()},
                  {"stages", Json::array()}};
   if (images) {

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "host/base/json.h"
+#include "host/base/progress.h"
 #include "host/run/run_options.h"
 
 namespace zeroth::host {
@@ -8,9 +9,9 @@ namespace zeroth::host {
 /// Builds everything that the pipeline names and runs a few iterations of every training stage on
 /// random rows of the data's shapes, so that whatever does not fit shows before hours are spent.
 /// Reads no data; shapes come from the pipeline.
-/// @return {"shapes", "parameters", "stages":
+/// @return {"shapes", "precision", "parameters", "stages":
 /// [{"name","epochs","seconds_per_iteration","processor_seconds_per_iteration","seconds"}],
 /// "memory_bytes"}.
-Json dry_run(const RunRequest& request);
+Json dry_run(const RunRequest& request, Progress& progress);
 
 }  // namespace zeroth::host

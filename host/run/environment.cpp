@@ -10,6 +10,8 @@
 #include <set>
 #include <string>
 
+#include "host/precision/bf16_support.h"
+
 namespace zeroth::host {
 namespace {
 
@@ -46,11 +48,13 @@ std::string cpu_capability() {
 }  // namespace
 
 Json describe_environment() {
+  const std::string bf16 = bf16_instructions();
   return {{"zeroth", ZEROTH_VERSION},
           {"torch", TORCH_VERSION},
           {"blas", blas()},
           {"threads", at::get_num_threads()},
           {"cpu_capability", cpu_capability()},
+          {"bf16", bf16.empty() ? "not on this processor" : bf16},
           {"compiler", __VERSION__}};
 }
 

@@ -37,6 +37,7 @@ std::string note_of(const std::vector<NamedMean>& means) {
 Runner::Runner(RunRequest request, Progress& progress)
     : request_(std::move(request)),
       progress_(progress),
+      precision_(request_.pipeline, progress),
       composer_(request_.plugins, request_.origins),
       protocol_(request_.pipeline.at("evaluate").at("protocol").get<std::string>()) {}
 
@@ -195,6 +196,7 @@ Json Runner::result(const DataSet& data) const {
                    {"test_looks", record_.test_looks},
                    {"epoch", record_.best_epoch},
                    {"seed", request_.pipeline.at("seed")},
+                   {"precision", precision_.name()},
                    {"metrics", record_.best_figures},
                    {"gate", record_.best_gate}};
   if (record_.threshold) document["threshold"] = *record_.threshold;

@@ -7,6 +7,7 @@
 #include "host/data/data_set.h"
 #include "host/run/run_directory.h"
 #include "host/run/run_options.h"
+#include "host/run/run_precision.h"
 #include "host/run/run_record.h"
 #include "host/run/session.h"
 
@@ -44,6 +45,7 @@ class Runner {
 
   RunRequest request_;
   Progress& progress_;
+  RunPrecision precision_;
   Composer composer_;
   std::string protocol_;
   std::optional<RunDirectory> directory_;

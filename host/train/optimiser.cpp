@@ -10,6 +10,7 @@
 #include <utility>
 
 #include "host/base/problem.h"
+#include "host/precision/bf16_copies.h"
 #include "host/train/optimiser_kernels.h"
 
 namespace zeroth::host {
@@ -62,6 +63,7 @@ FusedOptimiser::FusedOptimiser(Optimiser settings, NamedTensors parameters)
                                      ""});
   }
   for (const NamedTensor& one : parameters_) {
+    keep_bf16_copy(one.tensor);
     first_.push_back(at::zeros_like(one.tensor));
     second_.push_back(at::zeros_like(one.tensor));
     if (settings_.accumulate) sums_.push_back(at::zeros_like(one.tensor));
@@ -100,6 +102,7 @@ void FusedOptimiser::step_one(std::size_t index, const at::Tensor& gradient) {
       over_stretches(parameter, gradient, first, second,
                      [&](const Stretch& part) { rmsprop_step(part, step); });
     }
+    parameter.unsafeGetTensorImpl()->bump_version();  // LibTorch saw nothing being written
     return;
   }
   const at::Tensor g = s.weight_decay == 0 ? gradient : gradient.add(parameter, s.weight_decay);

@@ -28,12 +28,13 @@ void count_instructions(const Json& one) {
   host::RunRequest request;
   request.pipeline = one.at("pipeline");
   request.plugins = one.at("plugins").get<std::map<std::string, std::string>>();
-  host::dry_run(request);
+  host::Progress progress(host::ProgressMode::none, stderr);
+  host::dry_run(request, progress);
   for (const int iterations : kRehearsals) {
     const std::string title = fmt::format("{} {}", one.at("name").get<std::string>(), iterations);
     request.rehearse = iterations;
     CALLGRIND_ZERO_STATS;
-    host::dry_run(request);
+    host::dry_run(request, progress);
     CALLGRIND_DUMP_STATS_AT(title.c_str());
   }
 }

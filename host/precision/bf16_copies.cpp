@@ -1,0 +1,91 @@
+#include "host/precision/bf16_copies.h"
+
+#include <ATen/core/grad_mode.h>
+#include <c10/util/intrusive_ptr.h>
+
+#include <cstdint>
+#include <mutex>
+#include <optional>
+#include <unordered_map>
+
+namespace zeroth::host {
+namespace {
+
+using Storage = c10::StorageImpl;
+
+struct Copy {
+  c10::weak_intrusive_ptr<Storage> owner;  // keeps the address from being given away
+  at::Tensor rounded;                      // [elements] bf16; undefined until it is read
+  std::int64_t version = -1;
+};
+
+/// Copies by the storage of their parameter.
+class Copies {
+ public:
+  void keep(const at::Tensor& parameter) {
+    const std::lock_guard<std::mutex> lock(mutex_);
+    forget_the_dead();
+    const auto owner = parameter.storage().getWeakStorageImpl();
+    copies_.try_emplace(parameter.storage().unsafeGetStorageImpl(), Copy{owner, {}, -1});
+  }
+
+  /// All elements of the storage behind `matrix`, if they are kept.
+  std::optional<at::Tensor> find(const at::Tensor& matrix) {
+    const std::lock_guard<std::mutex> lock(mutex_);
+    const auto found = copies_.find(matrix.storage().unsafeGetStorageImpl());
+    if (found == copies_.end()) return std::nullopt;
+    Copy& copy = found->second;
+    const std::int64_t version = matrix._version();
+    if (copy.version != version) {
+      const auto count =
+          static_cast<std::int64_t>(matrix.storage().nbytes() / sizeof(float));
+      const at::Tensor all = matrix.detach().as_strided({count}, {1}, 0);
+      if (copy.rounded.defined()) copy.rounded.copy_(all);
+      if (!copy.rounded.defined()) copy.rounded = all.to(at::kBFloat16);
+      copy.version = version;
+    }
+    return copy.rounded;
+  }
+
+ private:
+  void forget_the_dead() {
+    for (auto it = copies_.begin(); it != copies_.end();) {
+      it = it->second.owner.expired() ? copies_.erase(it) : std::next(it);
+    }
+  }
+
+  std::mutex mutex_;
+  std::unordered_map<const Storage*, Copy> copies_;
+};
+
+Copies& copies() {
+  static Copies all;
+  return all;
+}
+
+bool has_unit_stride(const at::Tensor& matrix) {
+  return matrix.stride(0) == 1 || matrix.stride(1) == 1;
+}
+
+MatrixLayout layout_of(const at::Tensor& matrix) {
+  return {matrix.size(0), matrix.size(1), matrix.stride(0), matrix.stride(1)};
+}
+
+}  // namespace
+
+void keep_bf16_copy(const at::Tensor& parameter) {
+  if (parameter.scalar_type() == at::kFloat && parameter.device().is_cpu()) {
+    copies().keep(parameter);
+  }
+}
+
+Bf16Operand::Bf16Operand(const at::Tensor& matrix) {
+  const at::NoGradGuard no_gradient;
+  const auto kept = has_unit_stride(matrix) ? copies().find(matrix) : std::nullopt;
+  rounded_ = kept ? kept->as_strided(matrix.sizes(), matrix.strides(), matrix.storage_offset())
+                  : matrix.to(at::kBFloat16);
+  if (!has_unit_stride(rounded_)) rounded_ = rounded_.contiguous();
+  matrix_ = {rounded_.data_ptr(), layout_of(rounded_)};
+}
+
+}  // namespace zeroth::host

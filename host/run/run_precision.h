@@ -1,0 +1,24 @@
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include "host/base/json.h"
+#include "host/base/progress.h"
+#include "host/precision/bf16_products.h"
+
+namespace zeroth::host {
+
+/// The matrix products that `pipeline.precision` asks for, while it lives. Where the processor has no
+/// instructions for bf16 the run goes on in fp32, and says so.
+class RunPrecision {
+ public:
+  RunPrecision(const Json& pipeline, Progress& progress);
+  /// What is in force: "fp32" or "bf16".
+  std::string name() const { return products_ ? "bf16" : "fp32"; }
+
+ private:
+  std::optional<Bf16Products> products_;
+};
+
+}  // namespace zeroth::host
