@@ -57,27 +57,35 @@ class Resume(Case):
         result = self.run_json(self.write("p.json", pipeline))
         return result, read_safetensors(result["run_dir"] + "/checkpoints/last.safetensors")
 
+    def kill_and_resume(self, pipeline):
+        result, whole = self.uninterrupted(pipeline)
+        for run in (self.folder / "runs").glob("*"):
+            run.rename(self.folder / ("whole-" + run.name))
+        process = self.start_run(pipeline)
+        self.wait_for_checkpoint()
+        time.sleep(random.random() * 0.5)
+        try:
+            os.kill(self.worker_of(process), signal.SIGKILL)
+        except (IndexError, FileNotFoundError):
+            pass  # it was faster
+        process.communicate()
+        out, state = self.resumed()
+        self.assertEqual(state, whole)
+        self.assertIn(f'"H": {result["metrics"]["H"]}', out)
+
     def test_sigkill_at_any_time_changes_no_bit(self):
         for make, generator, protocols in KILLED:
             for protocol in protocols:
                 with self.subTest(recipe=make.__name__, generator=generator, protocol=protocol):
                     self.setUp()
                     pipeline = make(evaluate={"protocol": protocol, "every": 10})
-                    pipeline = longer(with_generator(pipeline, generator))
-                    result, whole = self.uninterrupted(pipeline)
-                    for run in (self.folder / "runs").glob("*"):
-                        run.rename(self.folder / ("whole-" + run.name))
-                    process = self.start_run(pipeline)
-                    self.wait_for_checkpoint()
-                    time.sleep(random.random() * 0.5)
-                    try:
-                        os.kill(self.worker_of(process), signal.SIGKILL)
-                    except (IndexError, FileNotFoundError):
-                        pass  # it was faster
-                    process.communicate()
-                    out, state = self.resumed()
-                    self.assertEqual(state, whole)
-                    self.assertIn(f'"H": {result["metrics"]["H"]}', out)
+                    self.kill_and_resume(longer(with_generator(pipeline, generator)))
+
+    def test_nor_in_bf16(self):
+        pipeline = longer(tiny_d3gzsl(precision="bf16"))
+        pipeline["train"]["batch"] = 128  # smaller products stay fp32
+        pipeline["data"]["params"]["train_per_class"] = 40
+        self.kill_and_resume(pipeline)
 
     def test_interrupt_and_terminate_save_the_last_iteration(self):
         for number, code, word in ((signal.SIGINT, 130, "interrupted"), (signal.SIGTERM, 143, "terminated")):
