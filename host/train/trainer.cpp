@@ -8,9 +8,7 @@
 #include <torch/csrc/autograd/autograd.h>
 
 #include <algorithm>
-#include <chrono>
 #include <cmath>
-#include <ctime>
 #include <stdexcept>
 #include <utility>
 
@@ -170,18 +168,16 @@ std::vector<RehearsedStage> Trainer::rehearse(int iterations) {
   return rehearsed;
 }
 
-std::optional<IterationTime> Trainer::median_seconds(int iterations) {
+std::optional<Seconds> Trainer::median_seconds(int iterations) {
   if (iterations == 0) return std::nullopt;
   if (iterations > 1) run_pass(stage().passes.back());
   std::vector<double> wall, processor;
   for (int i = 0; i < iterations; ++i) {
-    const auto start = std::chrono::steady_clock::now();
-    const std::clock_t ticks = std::clock();
-    run_pass(stage().passes.back());
-    processor.push_back(static_cast<double>(std::clock() - ticks) / CLOCKS_PER_SEC);
-    wall.push_back(std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count());
+    const Seconds seconds = time_of([&] { run_pass(stage().passes.back()); });
+    wall.push_back(seconds.wall);
+    processor.push_back(seconds.processor);
   }
-  return IterationTime{median(std::move(wall)), median(std::move(processor))};
+  return Seconds{median(std::move(wall)), median(std::move(processor))};
 }
 
 void Trainer::run_pass(const std::vector<Round>& pass) {

@@ -9,6 +9,7 @@
 #include <string>
 #include <vector>
 
+#include "host/base/stopwatch.h"
 #include "host/engine/handle.h"
 #include "host/train/batch_source.h"
 #include "host/train/joint_term.h"
@@ -41,18 +42,12 @@ struct CompletedEpoch {
   std::int64_t epoch = 0;   ///< counted from 1
 };
 
-/// What one iteration takes, in seconds.
-struct IterationTime {
-  double wall = 0;
-  double processor = 0;  ///< of all threads: what other programs do meanwhile does not count
-};
-
 /// Iterations of a stage, measured.
 struct RehearsedStage {
   std::string name;
   std::int64_t epochs = 0;
   std::int64_t iterations_per_epoch = 0;
-  std::optional<IterationTime> seconds;  ///< medians; nothing: not timed
+  std::optional<Seconds> seconds;  ///< medians; nothing: not timed
 };
 
 /// Runs the schedule that a learner declares, one iteration at a time.
@@ -106,7 +101,7 @@ class Trainer {
     std::vector<at::Tensor> parameters;  // of all of them, in order
   };
 
-  std::optional<IterationTime> median_seconds(int iterations);
+  std::optional<Seconds> median_seconds(int iterations);
   bool in_last_stage() const { return current_stage() + 1 == schedule_.stages.size(); }
   std::size_t current_stage() const { return static_cast<std::size_t>(position().stage); }
   void build_optimisers();

@@ -28,13 +28,15 @@
 #include "host/recipes/synthesis.h"
 #include "host/train/classifier.h"
 #include "host/train/random_streams.h"
-#include "tests/speed/stopwatch.h"
+#include "tests/speed/floors.h"
 
 namespace zeroth::speed {
 namespace {
 
 namespace fs = std::filesystem;
 using host::Json;
+using host::Seconds;
+using host::time_of;
 
 host::RandomStreams& streams() {
   static host::RandomStreams all(1);

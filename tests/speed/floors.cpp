@@ -1,4 +1,4 @@
-#include "tests/speed/stopwatch.h"
+#include "tests/speed/floors.h"
 
 #include <ATen/Parallel.h>
 #include <ATen/ops/empty.h>
@@ -7,8 +7,8 @@
 #include <sys/resource.h>
 
 #include <algorithm>
-#include <chrono>
-#include <ctime>
+#include <cstdint>
+#include <functional>
 #include <limits>
 
 namespace zeroth::speed {
@@ -20,20 +20,11 @@ constexpr int kTries = 8;
 /// time, as other programs may hold the processors for longer than all the tries take.
 double fastest(const std::function<void()>& function) {
   double best = std::numeric_limits<double>::max();
-  for (int i = 0; i < kTries; ++i) best = std::min(best, time_of(function).processor);
+  for (int i = 0; i < kTries; ++i) best = std::min(best, host::time_of(function).processor);
   return best / at::get_num_threads();
 }
 
 }  // namespace
-
-Seconds time_of(const std::function<void()>& function) {
-  const auto start = std::chrono::steady_clock::now();
-  const std::clock_t ticks = std::clock();
-  function();
-  const auto end = std::chrono::steady_clock::now();
-  return {std::chrono::duration<double>(end - start).count(),
-          static_cast<double>(std::clock() - ticks) / CLOCKS_PER_SEC};
-}
 
 double flops_per_second() {
   constexpr std::int64_t kSize = 2048;
@@ -42,7 +33,7 @@ double flops_per_second() {
   return 2.0 * kSize * kSize * kSize / fastest([&] { at::mm_out(product, a, b); });
 }
 
-host::Json report(const Seconds& seconds, double floor) {
+host::Json report(const host::Seconds& seconds, double floor) {
   rusage usage{};
   getrusage(RUSAGE_SELF, &usage);
   return {{"wall_s", seconds.wall},
