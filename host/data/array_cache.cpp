@@ -11,6 +11,7 @@
 #include "host/base/json.h"
 #include "host/base/problem.h"
 #include "host/data/content_hash.h"
+#include "host/data/finite.h"
 #include "host/data/npy.h"
 
 namespace zeroth::host {
@@ -58,9 +59,14 @@ void write_json(const fs::path& file, const Json& document) {
   out.commit();
 }
 
+/// Hashes of the two files.
 Json sums_of(const std::string& hash) {
   return {{"features", file_hash(array_path(hash, "features"))},
           {"labels", file_hash(array_path(hash, "labels"))}};
+}
+
+bool is_finite(const Matrix& matrix) {
+  return first_not_finite(matrix) == matrix.rows() * matrix.columns();
 }
 
 /// The hash of a file that looks as it did when it was last hashed.
@@ -73,12 +79,17 @@ std::optional<std::string> known_hash(const fs::path& file, const Json& stamp) {
 
 /// The arrays of a hash, unless they are missing or differ from what was written.
 std::optional<LabelledFeatures> find(const std::string& hash) {
-  const Json sums = read_json(sums_path(hash));
-  if (sums.is_null()) return std::nullopt;
+  Json known = read_json(sums_path(hash));
+  if (!known.contains("finite")) return std::nullopt;
+  // The same bytes have the same answer: nobody needs to look at them again.
+  const bool finite = known["finite"] == true;
+  known.erase("finite");
   try {
-    if (sums != sums_of(hash)) return std::nullopt;
-    return LabelledFeatures{to_matrix(read_npy(array_path(hash, "features"))),
+    if (known != sums_of(hash)) return std::nullopt;
+    LabelledFeatures arrays{to_matrix(read_npy(array_path(hash, "features"))),
                             to_integers(read_npy(array_path(hash, "labels")))};
+    if (finite) arrays.features.set_known_finite();
+    return arrays;
   } catch (const Failure&) {
     return std::nullopt;
   }
@@ -91,7 +102,9 @@ void store(const std::string& hash, const LabelledFeatures& arrays) {
   write_npy(array_path(hash, "features"), arrays.features.data(),
             {static_cast<std::size_t>(arrays.features.rows()),
              static_cast<std::size_t>(arrays.features.columns())});
-  write_json(sums_path(hash), sums_of(hash));
+  Json known = sums_of(hash);
+  known["finite"] = is_finite(arrays.features);
+  write_json(sums_path(hash), known);
 }
 
 void remember(const fs::path& file, const Json& stamp, const std::string& hash) {

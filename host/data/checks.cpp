@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "host/base/problem.h"
+#include "host/data/finite.h"
 
 namespace zeroth::host {
 namespace {
@@ -160,13 +161,12 @@ class Checker {
   }
 
   void check_finite(const char* name, const Matrix& matrix) {
-    const float* end = matrix.data() + matrix.rows() * matrix.columns();
+    if (matrix.known_finite()) return;
+    const std::int64_t count = matrix.rows() * matrix.columns(), at = first_not_finite(matrix);
+    if (at == count) return;
     const auto bad = [](float value) { return !std::isfinite(value); };
-    const float* first = std::find_if(matrix.data(), end, bad);
-    if (first == end) return;
-    const auto at = first - matrix.data();
     add(fmt::format("{} hold numbers that are not finite", name),
-        fmt::format("{} of them, the first in row {}, column {}", std::count_if(first, end, bad),
+        fmt::format("{} of them, the first in row {}, column {}", std::count_if(matrix.data() + at, matrix.data() + count, bad),
                     at / matrix.columns(), at % matrix.columns()),
         "remove those rows, or extract the features again");
   }

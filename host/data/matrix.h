@@ -27,11 +27,16 @@ class Matrix {
   std::int64_t rows() const { return rows_; }
   std::int64_t columns() const { return columns_; }
 
+  /// Whether whoever made it knows that every element is finite, so that nobody needs to look.
+  bool known_finite() const { return known_finite_; }
+  void set_known_finite() { known_finite_ = true; }
+
  private:
   const float* data_ = nullptr;
   std::int64_t rows_ = 0;
   std::int64_t columns_ = 0;
   std::shared_ptr<const void> owner_;
+  bool known_finite_ = false;
 };
 
 }  // namespace zeroth::host

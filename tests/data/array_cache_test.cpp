@@ -3,7 +3,9 @@
 #include <doctest/doctest.h>
 #include <unistd.h>
 
+#include <cmath>
 #include <cstdlib>
+#include <limits>
 #include <thread>
 
 #include "tests/support/files.h"
@@ -45,6 +47,7 @@ class CacheCase {
   const std::string& file() const { return file_; }
 
   int parsed = 0;
+  float last = 6;
   std::string said;
   std::function<void()> while_parsing = [] {};
 
@@ -53,7 +56,7 @@ class CacheCase {
     ++parsed;
     while_parsing();
     const auto first = static_cast<float>(fs::file_size(file_));
-    return {Matrix(std::vector<float>{first, 2, 3, 4, 5, 6}, 3, 2), {0, 1, 2}};
+    return {Matrix(std::vector<float>{first, 2, 3, 4, 5, last}, 3, 2), {0, 1, 2}};
   }
 
   Folder folder_;
@@ -79,6 +82,16 @@ TEST_CASE("cache: the second load is mapped and reads nothing") {
   CHECK(again.features.rows() == 3);
   CHECK(again.features.row(2)[1] == 6.0f);
   CHECK(again.labels == std::vector<std::int64_t>{0, 1, 2});
+}
+
+TEST_CASE("cache: it remembers whether every feature is finite") {
+  for (const float last : {6.0F, std::numeric_limits<float>::infinity()}) {
+    CacheCase one;
+    one.last = last;
+    CHECK_FALSE(one.load().features.known_finite());  // whoever parses knows nothing
+    CHECK(one.load().features.known_finite() == std::isfinite(last));
+    CHECK(one.parsed == 1);
+  }
 }
 
 TEST_CASE("cache: keyed by content, so a copy or a touched file is not read again") {

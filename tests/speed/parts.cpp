@@ -1,7 +1,7 @@
 /// Times parts of Zeroth that are no training iteration, each beside the time that this machine
 /// needs for the arithmetic or the traffic alone. Prints one JSON line.
 ///
-///   zeroth-parts classifier ROWS FEATURES CLASSES BATCH THREADS
+///   zeroth-parts classifier ROWS FEATURES CLASSES BATCH THREADS fp32|bf16
 ///   zeroth-parts evaluation ROWS FEATURES CLASSES THREADS
 ///   zeroth-parts synthesis ROWS FEATURES ATTRIBUTES HIDDEN THREADS PLUGIN
 ///   zeroth-parts arrays ROWS FEATURES FOLDER
@@ -18,6 +18,7 @@
 #include <exception>
 #include <filesystem>
 #include <fstream>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -25,6 +26,7 @@
 #include "host/data/checks.h"
 #include "host/engine/composer.h"
 #include "host/evaluate/evaluator.h"
+#include "host/precision/bf16_products.h"
 #include "host/recipes/synthesis.h"
 #include "host/train/classifier.h"
 #include "host/train/random_streams.h"
@@ -158,7 +160,11 @@ Json measure(const std::vector<std::string>& words) {
   const std::size_t threads = part == "evaluation" ? 4 : 5;
   at::set_num_threads(static_cast<int>(number(threads)));
   const at::NoGradGuard no_gradient;
-  if (part == "classifier") return classifier(number(1), number(2), number(3), number(4));
+  if (part == "classifier") {
+    std::optional<host::Bf16Products> products;
+    if (words.at(6) == "bf16") products.emplace();
+    return classifier(number(1), number(2), number(3), number(4));
+  }
   if (part == "evaluation") return evaluation(number(1), number(2), number(3));
   return synthesis(number(1), number(2), number(3), number(4), words.at(6));
 }
