@@ -37,7 +37,7 @@ Json params_schema(const std::string& id, const InstalledPlugins& installed) {
   }
   Json schema = {
       {"$schema", kDraft}, {"title", "params of " + id}, {"description", description.summary}};
-  schema.update(values_schema(description.parameters));
+  merge_into(schema, values_schema(description.parameters));
   const Json required = required_values(description.parameters);
   if (!required.is_null()) schema["allOf"].push_back(required);
   return schema;

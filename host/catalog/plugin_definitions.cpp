@@ -20,7 +20,7 @@ Json block_properties(const RecipeSchema* recipe) {
   keep.default_value = false;
   keep.help = "keep the inherited parameters although the plugin changes";
   Json properties = {{"use", true}, {"keep_params", value_schema(keep)}};
-  if (recipe) properties.update(value_properties(loss_values(*recipe)));
+  if (recipe) merge_into(properties, value_properties(loss_values(*recipe)));
   return properties;
 }
 
@@ -81,8 +81,7 @@ Json PluginDefinitions::block(const std::string& kind, const Earlier& earlier,
     }
     cases.push_back({{"if", std::move(known)}, {"else", block_of_any(kind, earlier, recipe)}});
     Json properties = {{"use", choice_schema(ids, summaries)}};
-    Json schema = closed_object(std::move(properties));
-    schema.erase("additionalProperties");
+    Json schema = without(closed_object(std::move(properties)), "additionalProperties");
     schema["allOf"] = std::move(cases);
     return schema;
   });
@@ -96,8 +95,7 @@ Json PluginDefinitions::block_of(const std::string& id, const Description& descr
   for (const ChildRule& child : description.children) {
     properties[child.name] = child_block(child, earlier);
   }
-  Json schema = closed_object(std::move(properties));
-  schema.erase("type");
+  Json schema = without(closed_object(std::move(properties)), "type");
   schema["description"] = description.summary;
   return schema;
 }
@@ -112,8 +110,7 @@ Json PluginDefinitions::block_of_any(const std::string& kind, const Earlier& ear
     }
   }
   properties["params"] = choices.empty() ? Json(true) : any_of(std::move(choices));
-  Json schema = closed_object(std::move(properties));
-  schema.erase("type");
+  Json schema = without(closed_object(std::move(properties)), "type");
   return schema;
 }
 
@@ -135,8 +132,9 @@ Json PluginDefinitions::child_block(const ChildRule& child, const Earlier& earli
   if (!targets.empty()) among.push_back(choice_schema(targets, {}));
   if (!among.empty()) {
     Json properties = {{"ref", any_of(std::move(among))}};
-    choices.push_back(closed_object(std::move(properties)));
-    choices.back().update(required("ref"));
+    Json reference = closed_object(std::move(properties));
+    merge_into(reference, required("ref"));
+    choices.push_back(std::move(reference));
   }
   Json schema = any_of(std::move(choices));
   schema["description"] = child.help;

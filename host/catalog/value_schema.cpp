@@ -116,7 +116,7 @@ Json value_schema(const ParameterRule& rule) {
     schema["description"] = rule.help + " (deprecated: " + rule.deprecated + ")";
     schema["deprecated"] = true;
   }
-  schema.update(type_schema(rule));
+  merge_into(schema, type_schema(rule));
   return schema;
 }
 
@@ -156,7 +156,7 @@ Json required_values(const std::vector<ParameterRule>& rules) {
 
 Json present(const std::string& name, Json condition) {
   Json property = {{"not", {{"type", "null"}}}};
-  property.update(condition);
+  merge_into(property, condition);
   return {{"required", Json::array({name})}, {"properties", {{name, std::move(property)}}}};
 }
 

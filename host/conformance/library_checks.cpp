@@ -29,7 +29,7 @@ std::size_t operators() { return c10::Dispatcher::singleton().getAllOpNames().si
 /// Accepting is judged by what the message says, so it is left to the plugin to throw.
 void accept(const Subject& subject, const Json& params) {
   Json all = needed_parameters(description_of(subject));
-  all.update(params);
+  merge_into(all, params);
   make_component<Component>(subject, all);
 }
 

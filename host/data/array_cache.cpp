@@ -79,13 +79,12 @@ std::optional<std::string> known_hash(const fs::path& file, const Json& stamp) {
 
 /// The arrays of a hash, unless they are missing or differ from what was written.
 std::optional<LabelledFeatures> find(const std::string& hash) {
-  Json known = read_json(sums_path(hash));
+  const Json known = read_json(sums_path(hash));
   if (!known.contains("finite")) return std::nullopt;
   // The same bytes have the same answer: nobody needs to look at them again.
   const bool finite = known["finite"] == true;
-  known.erase("finite");
   try {
-    if (known != sums_of(hash)) return std::nullopt;
+    if (without(known, "finite") != sums_of(hash)) return std::nullopt;
     LabelledFeatures arrays{to_matrix(read_npy(array_path(hash, "features"))),
                             to_integers(read_npy(array_path(hash, "labels")))};
     if (finite) arrays.features.set_known_finite();

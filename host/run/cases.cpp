@@ -77,17 +77,18 @@ TensorMap run_piece(const std::string& piece, const std::string& owner, const Go
 
 /// A block of an expert; what the plugin does not know itself, its default child does.
 Json expert_block(const std::string& id, const GoldenCase& golden, const Composer& composer) {
-  Json block = {{"use", id}, {"params", golden.params}};
+  Json params = golden.params, block = {{"use", id}};
   const auto known = composer.parameters_of(id);
   for (const auto& [child, use] : composer.default_children_of(id)) {
     Json inner = {{"use", use}, {"params", Json::object()}};
     for (const auto& [name, value] : golden.params.items()) {
       if (std::find(known.begin(), known.end(), name) != known.end()) continue;
       inner["params"][name] = value;
-      block["params"].erase(name);
+      params = without(params, name);
     }
     block[child] = std::move(inner);
   }
+  block["params"] = std::move(params);
   return {{"component", block}};
 }
 

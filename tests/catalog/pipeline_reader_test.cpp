@@ -16,9 +16,7 @@ Pipeline read(const std::vector<std::string>& sets = {}, bool allow_unset = fals
 std::string resolved(const std::string& text, const std::vector<std::string>& sets = {}) {
   const WorkingFolder folder;
   folder.write("p.json", text);
-  Json document = read(sets).document;
-  document.erase("name");
-  return document.dump();
+  return without(read(sets).document, "name").dump();
 }
 
 std::string reader_refusal(const std::string& text, const std::vector<std::string>& sets = {}) {
