@@ -118,6 +118,14 @@ TEST_CASE("check: everything that is wrong is told in one go") {
   }
 }
 
+TEST_CASE("check: a block in the place of a value is refused, the recipe's too") {
+  CHECK(checked_message(R"({"zeroth": 1, "name": "x", "recipe": {"use": "d3gzsl"}})") ==
+        "error: \"recipe\" must be a string, not {\"use\":\"d3gzsl\"}\n"
+        "  where  p.json:1:38  /recipe");
+  CHECK(checked_message(R"({"zeroth": 1, "name": "x", "recipe": {}, "seed": {}})")
+            .find("\"seed\" must be an integer, not {}") != std::string::npos);
+}
+
 TEST_CASE("check: blocks that are missing, foreign or no blocks") {
   CHECK(checked_message(
             R"({"zeroth": 1, "recipe": "generative", "generator": {"use": "generator.gan"}})")
