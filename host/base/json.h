@@ -10,8 +10,9 @@ namespace zeroth::host {
 /// Keeps the order of keys as written, so that what users read back looks like what they wrote.
 using Json = nlohmann::ordered_json;
 
-// Instead of Json::update and Json::erase: with ordered keys and diagnostics, those of nlohmann 3.11
-// leave members behind that point to where their object was, and a later message follows them.
+// Instead of Json::update and Json::erase: with ordered keys and diagnostics, those of
+// nlohmann 3.11 leave members behind that point to where their object was, and a later message
+// follows them.
 
 /// Adds every member of `more`; one of the same name is replaced.
 void merge_into(Json& object, const Json& more);

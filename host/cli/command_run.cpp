@@ -73,8 +73,9 @@ void add_run(CLI::App& app, const SetExit& exit) {
       command->add_option("--seed", options->seed, "The same as --set seed=N")->type_name("N");
   CLI::Option* precision =
       command
-          ->add_option("--precision", options->precision,
-                       "The same as --set precision=NAME: bf16 is faster where the processor has it")
+          ->add_option(
+              "--precision", options->precision,
+              "The same as --set precision=NAME: bf16 is faster where the processor has it")
           ->type_name("fp32|bf16");
   command->add_option("--threads", options->threads, "Number of threads, or auto (default 1)")
       ->type_name("N");

@@ -162,12 +162,14 @@ class Checker {
 
   void check_finite(const char* name, const Matrix& matrix) {
     if (matrix.known_finite()) return;
-    const std::int64_t count = matrix.rows() * matrix.columns(), at = first_not_finite(matrix);
-    if (at == count) return;
+    const float* const end = matrix.data() + matrix.rows() * matrix.columns();
+    const auto at = first_not_finite(matrix);
+    if (matrix.data() + at == end) return;
     const auto bad = [](float value) { return !std::isfinite(value); };
     add(fmt::format("{} hold numbers that are not finite", name),
-        fmt::format("{} of them, the first in row {}, column {}", std::count_if(matrix.data() + at, matrix.data() + count, bad),
-                    at / matrix.columns(), at % matrix.columns()),
+        fmt::format("{} of them, the first in row {}, column {}",
+                    std::count_if(matrix.data() + at, end, bad), at / matrix.columns(),
+                    at % matrix.columns()),
         "remove those rows, or extract the features again");
   }
 

@@ -37,8 +37,7 @@ class Copies {
     Copy& copy = found->second;
     const std::int64_t version = matrix._version();
     if (copy.version != version) {
-      const auto count =
-          static_cast<std::int64_t>(matrix.storage().nbytes() / sizeof(float));
+      const auto count = static_cast<std::int64_t>(matrix.storage().nbytes() / sizeof(float));
       const at::Tensor all = matrix.detach().as_strided({count}, {1}, 0);
       if (copy.rounded.defined()) copy.rounded.copy_(all);
       if (!copy.rounded.defined()) copy.rounded = all.to(at::kBFloat16);

@@ -53,9 +53,16 @@ dnnl::matmul compile(const MatrixLayout& a, const MatrixLayout& b, Addend addend
 const dnnl::matmul& compiled(const MatrixLayout& a, const MatrixLayout& b, Addend addend,
                              const MatrixLayout& out) {
   thread_local std::map<Key, dnnl::matmul> products;
-  const Key key = {a.rows,          a.columns,    b.columns,       a.row_stride,
-                   a.column_stride, b.row_stride, b.column_stride, out.row_stride,
-                   out.column_stride, static_cast<std::int64_t>(addend)};
+  const Key key = {a.rows,
+                   a.columns,
+                   b.columns,
+                   a.row_stride,
+                   a.column_stride,
+                   b.row_stride,
+                   b.column_stride,
+                   out.row_stride,
+                   out.column_stride,
+                   static_cast<std::int64_t>(addend)};
   const auto found = products.find(key);
   if (found != products.end()) return found->second;
   if (products.size() == kMostProducts) products.clear();

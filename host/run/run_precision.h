@@ -9,8 +9,8 @@
 
 namespace zeroth::host {
 
-/// The matrix products that `pipeline.precision` asks for, while it lives. Where the processor has no
-/// instructions for bf16 the run goes on in fp32, and says so.
+/// The matrix products that `pipeline.precision` asks for, while it lives. Where the processor has
+/// no instructions for bf16 the run goes on in fp32, and says so.
 class RunPrecision {
  public:
   RunPrecision(const Json& pipeline, Progress& progress);

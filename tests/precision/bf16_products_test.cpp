@@ -116,8 +116,7 @@ TEST_CASE("bf16: gradients are products of rounded factors too") {
   x.set_requires_grad(true);
   weight.set_requires_grad(true);
   const at::Tensor upstream = matrix(kRows, kColumns, 3);
-  const auto gradients =
-      torch::autograd::grad({at::linear(x, weight)}, {x, weight}, {upstream});
+  const auto gradients = torch::autograd::grad({at::linear(x, weight)}, {x, weight}, {upstream});
   check_close(gradients[0], product(upstream, weight));
   check_close(gradients[1], product(upstream.t(), x));
 }
