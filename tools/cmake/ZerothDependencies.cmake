@@ -24,3 +24,7 @@ find_library(ZEROTH_OPENCV_IMGCODECS NAMES opencv_imgcodecs REQUIRED)
 add_library(zeroth_opencv INTERFACE)
 target_include_directories(zeroth_opencv SYSTEM INTERFACE ${ZEROTH_OPENCV_INCLUDE})
 target_link_libraries(zeroth_opencv INTERFACE ${ZEROTH_OPENCV_IMGCODECS} ${ZEROTH_OPENCV_CORE})
+
+# The oneDNN that LibTorch itself is linked with. Its own configuration wants the headers of OpenCL.
+find_path(ZEROTH_ONEDNN_INCLUDE oneapi/dnnl/dnnl.hpp REQUIRED)
+find_library(ZEROTH_ONEDNN NAMES dnnl REQUIRED)
