@@ -70,9 +70,9 @@ class PipelineCheck {
       if (recipe->losses) blocks.push_back("losses");
       check_strangers(*recipe, blocks);
     } else {
-      // Without a recipe nobody can say which blocks belong here: accept all that are no values.
+      // Without a recipe nobody can say which blocks belong here: accept them all.
       for (const auto& [name, value] : document_.items()) {
-        if (value.is_object() && !is_top_value(name)) blocks.push_back(name);
+        if (value.is_object()) blocks.push_back(name);
       }
     }
     if (!document_.contains("recipe")) {
@@ -89,12 +89,6 @@ class PipelineCheck {
           "/zeroth", {fmt::format("this one reads format {}", kPipelineFormat)});
     }
     return recipe;
-  }
-
-  static bool is_top_value(const std::string& name) {
-    const auto& values = top_values();
-    return std::any_of(values.begin(), values.end(),
-                       [&](const ParameterRule& rule) { return rule.name == name; });
   }
 
   void check_name() {

@@ -110,8 +110,7 @@ Json PluginDefinitions::block_of_any(const std::string& kind, const Earlier& ear
     }
   }
   properties["params"] = choices.empty() ? Json(true) : any_of(std::move(choices));
-  Json schema = without(closed_object(std::move(properties)), "type");
-  return schema;
+  return without(closed_object(std::move(properties)), "type");
 }
 
 Json PluginDefinitions::params(const std::string& id, const Description& description) {

@@ -151,13 +151,11 @@ void check_values(Json& values, const std::vector<ParameterRule>& rules, const s
   Json checked = Json::object();
   for (const auto& [name, value] : values.items()) {
     const std::string at = child_pointer(pointer, name);
-    if (std::find(others.begin(), others.end(), name) != others.end()) {
-      checked[name] = value;
-      continue;
-    }
     const ParameterRule* rule = find(rules, name);
     if (!rule) {
-      unknown_name(name, rules, others, owner, at, problems);
+      const bool known = std::find(others.begin(), others.end(), name) != others.end();
+      if (known) checked[name] = value;
+      if (!known) unknown_name(name, rules, others, owner, at, problems);
       continue;
     }
     if (!rule->deprecated.empty()) {
