@@ -1,6 +1,5 @@
 #include "host/precision/bf16_copies.h"
 
-#include <ATen/core/grad_mode.h>
 #include <c10/util/intrusive_ptr.h>
 
 #include <cstdint>
@@ -62,14 +61,6 @@ Copies& copies() {
   return all;
 }
 
-bool has_unit_stride(const at::Tensor& matrix) {
-  return matrix.stride(0) == 1 || matrix.stride(1) == 1;
-}
-
-MatrixLayout layout_of(const at::Tensor& matrix) {
-  return {matrix.size(0), matrix.size(1), matrix.stride(0), matrix.stride(1)};
-}
-
 }  // namespace
 
 void keep_bf16_copy(const at::Tensor& parameter) {
@@ -78,13 +69,10 @@ void keep_bf16_copy(const at::Tensor& parameter) {
   }
 }
 
-Bf16Operand::Bf16Operand(const at::Tensor& matrix) {
-  const at::NoGradGuard no_gradient;
-  const auto kept = has_unit_stride(matrix) ? copies().find(matrix) : std::nullopt;
-  rounded_ = kept ? kept->as_strided(matrix.sizes(), matrix.strides(), matrix.storage_offset())
-                  : matrix.to(at::kBFloat16);
-  if (!has_unit_stride(rounded_)) rounded_ = rounded_.contiguous();
-  matrix_ = {rounded_.data_ptr(), layout_of(rounded_)};
+std::optional<at::Tensor> find_bf16_copy(const at::Tensor& matrix) {
+  const auto all = copies().find(matrix);
+  if (!all) return std::nullopt;
+  return all->as_strided(matrix.sizes(), matrix.strides(), matrix.storage_offset());
 }
 
 }  // namespace zeroth::host

@@ -2,7 +2,7 @@
 
 #include <ATen/core/Tensor.h>
 
-#include "host/precision/bf16_gemm.h"
+#include <optional>
 
 namespace zeroth::host {
 
@@ -12,16 +12,7 @@ namespace zeroth::host {
 /// reads it.
 void keep_bf16_copy(const at::Tensor& parameter);
 
-/// A matrix rounded to bf16, to nearest even.
-class Bf16Operand {
- public:
-  /// Of a float matrix, or a view of one.
-  explicit Bf16Operand(const at::Tensor& matrix);
-  const Bf16Matrix& matrix() const { return matrix_; }
-
- private:
-  at::Tensor rounded_;  // what the pointer points into
-  Bf16Matrix matrix_;
-};
+/// The copy that is kept of what `matrix` is a view of, up to date, viewed likewise.
+std::optional<at::Tensor> find_bf16_copy(const at::Tensor& matrix);
 
 }  // namespace zeroth::host

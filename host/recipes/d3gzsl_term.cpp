@@ -93,10 +93,10 @@ void D3gzslTerm::make_optimisers(const Json& pipeline) {
 
 void D3gzslTerm::teacher_trained() {
   const at::NoGradGuard no_gradient;
-  modules_.detector.fit(data_);
+  taught_ = modules_.detector.teach(data_.features);
+  modules_.detector.fit(taught_, data_.positions);
   if (!standardise_) return;
-  const at::Tensor score =
-      modules_.detector.score(data_.features, modules_.detector.teach(data_.features));
+  const at::Tensor score = modules_.detector.score(data_.features, taught_);
   score_mean_ = score.mean();
   score_deviation_ = score.std().clamp_min(1e-8);
 }
@@ -106,7 +106,8 @@ at::Tensor D3gzslTerm::standardised_score(const at::Tensor& features, const Scor
   return standardise_ ? (score - score_mean_) / score_deviation_ : score;
 }
 
-D3gzslTerm::Rows D3gzslTerm::compute(const SeenBatch& batch, at::Generator rng) const {
+D3gzslTerm::Rows D3gzslTerm::compute(const SeenBatch& batch, const Scores& taught,
+                                     at::Generator rng) const {
   at::Tensor synthetic = modules_.generator.call(
       "sample()", [&](auto& g) { return g.sample(unseen_attributes_, rng); });
   expect_shape(synthetic, {unseen_attributes_.size(0), batch.features.size(1)},
@@ -116,17 +117,16 @@ D3gzslTerm::Rows D3gzslTerm::compute(const SeenBatch& batch, at::Generator rng) 
   const Classified student =
       modules_.student.call("classify()", [&](auto& s) { return s.classify(features); });
   // The frozen teacher passes gradients on to the generator, so its synthetic rows stay in the
-  // graph; of the real rows it says constants.
+  // graph; what it says of the real rows are constants.
   const Scores of_synthetic = modules_.detector.teach(synthetic);
-  const Scores of_real = modules_.detector.teach(batch.features);
 
   Rows rows;
   rows.synthetic = synthetic.size(0);
   rows.mixed.set("labels", stacked(unseen_labels_, batch.labels));
   rows.mixed.set("student_embedding", student.embedding);
   rows.mixed.set("student_logits", student.logits);
-  const Scores teacher{stacked(of_synthetic.logits, of_real.logits),
-                       stacked(of_synthetic.embedding, of_real.embedding)};
+  const Scores teacher{stacked(of_synthetic.logits, taught.logits),
+                       stacked(of_synthetic.embedding, taught.embedding)};
   rows.mixed.set("teacher_embedding", teacher.embedding);
   rows.mixed.set("teacher_logits", teacher.logits);
   if (reads_ood_) {
@@ -137,14 +137,17 @@ D3gzslTerm::Rows D3gzslTerm::compute(const SeenBatch& batch, at::Generator rng) 
   return rows;
 }
 
-std::vector<Term> D3gzslTerm::terms(const SeenBatch& batch, at::Generator rng) {
-  const Rows rows = compute(batch, std::move(rng));
+std::vector<Term> D3gzslTerm::terms(const SeenBatch& batch, const at::Tensor& rows,
+                                    at::Generator rng) {
+  const Scores taught{taught_.logits.index_select(0, rows),
+                      taught_.embedding.index_select(0, rows)};
+  const Rows joint = compute(batch, taught, std::move(rng));
   const double common = weight_on_student_ ? weight_ : 1.0;
   std::vector<Term> terms;
   for (const JointLoss& one : losses_) {
     const auto tensor = [&](const std::string& name) {
       if (name == "seen_classes") return batch.classes.seen;
-      return one.mixed ? rows.mixed[name] : rows.real(name);
+      return one.mixed ? joint.mixed[name] : joint.real(name);
     };
     terms.push_back(one.loss.term(tensor, common));
   }

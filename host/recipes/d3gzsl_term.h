@@ -36,10 +36,12 @@ class D3gzslTerm final : public JointTerm {
   D3gzslTerm(const Json& pipeline, const Composer& composer, D3gzslModules modules,
              const TrainingData& data, RandomStreams& streams);
 
-  std::vector<Term> terms(const SeenBatch& batch, at::Generator rng) override;
+  std::vector<Term> terms(const SeenBatch& batch, const at::Tensor& rows,
+                          at::Generator rng) override;
   std::vector<FusedOptimiser>& optimisers() override { return optimisers_; }
 
-  /// Fits what depends on the trained teacher: the scorer, and mean and deviation of its score.
+  /// Keeps what the trained teacher says of the training rows, and fits what depends on it: the
+  /// scorer, and mean and deviation of its score.
   void teacher_trained();
 
   /// Parameters of student, projector and gate. What `teacher_trained` fits follows from the
@@ -49,7 +51,7 @@ class D3gzslTerm final : public JointTerm {
  private:
   struct Rows;
   void make_optimisers(const Json& pipeline);
-  Rows compute(const SeenBatch& batch, at::Generator rng) const;
+  Rows compute(const SeenBatch& batch, const Scores& taught, at::Generator rng) const;
   at::Tensor standardised_score(const at::Tensor& features, const Scores& scores) const;
   NamedTensors parameters() const;
 
@@ -59,6 +61,7 @@ class D3gzslTerm final : public JointTerm {
   bool weight_on_student_ = true;
   bool standardise_ = false;
   bool reads_ood_ = false;
+  Scores taught_;  // of all training rows, as the teacher no longer changes
   Gate gate_;
   Projector projector_;
   at::Tensor score_mean_, score_deviation_;       // [1]

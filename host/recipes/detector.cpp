@@ -39,10 +39,9 @@ at::Tensor Detector::score(const at::Tensor& features, const Scores& scores) con
   return plain_score(teach(features + (perturbed(features) - features.detach())));
 }
 
-void Detector::fit(const TrainingData& data) const {
+void Detector::fit(const Scores& train, const at::Tensor& positions) const {
   const at::NoGradGuard no_gradient;
-  const Scores train = teach(data.features);
-  scorer_.call("fit()", [&](auto& s) { s.fit(train, data.positions); });
+  scorer_.call("fit()", [&](auto& s) { s.fit(train, positions); });
 }
 
 }  // namespace zeroth::host

@@ -4,7 +4,6 @@
 #include <zeroth/teacher.h>
 
 #include "host/engine/handle.h"
-#include "host/train/training_data.h"
 
 namespace zeroth::host {
 
@@ -19,8 +18,9 @@ class Detector {
   /// Score [N] of features whose `teach` is `scores`. Where the scorer perturbs features, the
   /// perturbation is a constant: the gradient flows to the features as if it were not there.
   at::Tensor score(const at::Tensor& features, const Scores& scores) const;
-  /// Fits a scorer that learns, on the training rows of the seen classes; the teacher is trained.
-  void fit(const TrainingData& data) const;
+  /// Fits a scorer that learns, on what the trained teacher says of training rows; `positions` [N]
+  /// int64 are the places of their labels among the seen classes.
+  void fit(const Scores& train, const at::Tensor& positions) const;
 
  private:
   at::Tensor plain_score(const Scores& scores) const;

@@ -64,10 +64,11 @@ TwoStage::TwoStage(const RecipeInputs& inputs)
 
 void TwoStage::after_training(std::size_t done) {
   if (done != kTeacherTraining) return;
-  detector_.fit(data_);
-  if (rule_.from_validation()) return;
   const at::NoGradGuard no_gradient;
-  threshold_ = rule_.threshold(detector_.score(data_.features, detector_.teach(data_.features)));
+  const Scores train = detector_.teach(data_.features);
+  detector_.fit(train, data_.positions);
+  if (rule_.from_validation()) return;
+  threshold_ = rule_.threshold(detector_.score(data_.features, train));
 }
 
 std::unique_ptr<Predictor> TwoStage::predictor(std::int64_t epoch) {

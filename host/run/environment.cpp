@@ -10,7 +10,7 @@
 #include <set>
 #include <string>
 
-#include "host/precision/bf16_support.h"
+#include "host/precision/precision.h"
 
 namespace zeroth::host {
 namespace {
@@ -48,12 +48,13 @@ std::string cpu_capability() {
 }  // namespace
 
 Json describe_environment() {
-  const std::string bf16 = bf16_instructions();
+  const std::string fp32 = instructions(Precision::fp32), bf16 = instructions(Precision::bf16);
   return {{"zeroth", ZEROTH_VERSION},
           {"torch", TORCH_VERSION},
           {"blas", blas()},
           {"threads", at::get_num_threads()},
           {"cpu_capability", cpu_capability()},
+          {"fp32", fp32.empty() ? "by blas" : fp32},
           {"bf16", bf16.empty() ? "not on this processor" : bf16},
           {"compiler", __VERSION__}};
 }

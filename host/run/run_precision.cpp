@@ -1,21 +1,25 @@
 #include "host/run/run_precision.h"
 
-#include "host/precision/bf16_support.h"
-
 namespace zeroth::host {
+namespace {
 
-RunPrecision::RunPrecision(const Json& pipeline, Progress& progress) {
+Precision chosen(const Json& pipeline, Progress& progress) {
   // A run that an older version began does not say.
-  if (pipeline.value("precision", "fp32") == "fp32") return;
-  const std::string instructions = bf16_instructions();
-  if (instructions.empty()) {
+  if (pipeline.value("precision", "fp32") == "fp32") return Precision::fp32;
+  const std::string found = instructions(Precision::bf16);
+  if (found.empty()) {
     progress.message(
         "precision: fp32 instead of bf16, which this processor (without AMX and AVX512-BF16) would "
         "form more slowly");
-    return;
+    return Precision::fp32;
   }
-  products_.emplace();
-  progress.message("precision: bf16 by " + instructions);
+  progress.message("precision: bf16 by " + found);
+  return Precision::bf16;
 }
+
+}  // namespace
+
+RunPrecision::RunPrecision(const Json& pipeline, Progress& progress)
+    : precision_(chosen(pipeline, progress)), products_(precision_) {}
 
 }  // namespace zeroth::host

@@ -1,11 +1,10 @@
 #pragma once
 
-#include <optional>
 #include <string>
 
 #include "host/base/json.h"
 #include "host/base/progress.h"
-#include "host/precision/bf16_products.h"
+#include "host/precision/matrix_products.h"
 
 namespace zeroth::host {
 
@@ -15,10 +14,11 @@ class RunPrecision {
  public:
   RunPrecision(const Json& pipeline, Progress& progress);
   /// What is in force: "fp32" or "bf16".
-  std::string name() const { return products_ ? "bf16" : "fp32"; }
+  std::string name() const { return precision_ == Precision::bf16 ? "bf16" : "fp32"; }
 
  private:
-  std::optional<Bf16Products> products_;
+  Precision precision_;
+  MatrixProducts products_;
 };
 
 }  // namespace zeroth::host

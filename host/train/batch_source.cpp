@@ -12,6 +12,7 @@ BatchSource::BatchSource(const TrainingData& data, std::int64_t batch, Sampling 
                          at::Generator rng)
     : data_(data),
       sampler_(data, batch, sampling, std::move(rng)),
+      rows_(at::empty({sampler_.batch()}, at::kLong)),
       labels_(at::empty({sampler_.batch()}, data.labels.options())),
       positions_(at::empty({sampler_.batch()}, data.labels.options())),
       attributes_(at::empty({sampler_.batch(), data.classes.attributes.size(1)},
@@ -35,6 +36,7 @@ SeenBatch BatchSource::next() {
 }
 
 void BatchSource::gather(const at::Tensor& rows) {
+  rows_.copy_(rows);
   if (!loader_) at::index_select_out(features_, data_.features, 0, rows);
   at::index_select_out(labels_, data_.labels, 0, rows);
   at::index_select_out(positions_, data_.positions, 0, rows);

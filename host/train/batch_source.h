@@ -24,6 +24,8 @@ class BatchSource {
   SeenBatch next();
   /// The batch that `next` returned last.
   SeenBatch last() const;
+  /// Which rows of the data those are, [batch] int64.
+  const at::Tensor& last_rows() const { return rows_; }
 
   /// Where the sampler stands, and the rows that it drew ahead.
   NamedTensors state() const;
@@ -34,7 +36,7 @@ class BatchSource {
 
   const TrainingData& data_;
   RowSampler sampler_;
-  at::Tensor features_, labels_, positions_, attributes_;
+  at::Tensor rows_, features_, labels_, positions_, attributes_;
   // Region features only.
   std::unique_ptr<RegionLoader> loader_;
   RegionBatch images_;

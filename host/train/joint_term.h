@@ -15,8 +15,10 @@ namespace zeroth::host {
 class JointTerm {
  public:
   virtual ~JointTerm() = default;
-  /// The terms for that batch of real rows; their sum is added to the phase's own loss.
-  virtual std::vector<Term> terms(const SeenBatch& batch, at::Generator rng) = 0;
+  /// The terms for that batch of real rows, which are the `rows` [B] int64 of the training data;
+  /// their sum is added to the phase's own loss.
+  virtual std::vector<Term> terms(const SeenBatch& batch, const at::Tensor& rows,
+                                  at::Generator rng) = 0;
   /// Stepped together with the phase's own optimisers.
   virtual std::vector<FusedOptimiser>& optimisers() = 0;
 };

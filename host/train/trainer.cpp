@@ -241,7 +241,7 @@ std::vector<Term> Trainer::terms_of(const ActivePhase& active, const SeenBatch& 
   std::vector<Term> terms =
       learner_->terms(active.phase.name, batch, streams_.stream(name_ + "/noise"));
   if (active.phase.joint && joint_) {
-    for (Term& term : joint_->terms(batch, streams_.stream("joint/noise"))) {
+    for (Term& term : joint_->terms(batch, batches_->last_rows(), streams_.stream("joint/noise"))) {
       terms.push_back(std::move(term));
     }
   }

@@ -26,7 +26,7 @@
 #include "host/data/checks.h"
 #include "host/engine/composer.h"
 #include "host/evaluate/evaluator.h"
-#include "host/precision/bf16_products.h"
+#include "host/precision/matrix_products.h"
 #include "host/recipes/synthesis.h"
 #include "host/train/classifier.h"
 #include "host/train/random_streams.h"
@@ -160,11 +160,9 @@ Json measure(const std::vector<std::string>& words) {
   const std::size_t threads = part == "evaluation" ? 4 : 5;
   at::set_num_threads(static_cast<int>(number(threads)));
   const at::NoGradGuard no_gradient;
-  if (part == "classifier") {
-    std::optional<host::Bf16Products> products;
-    if (words.at(6) == "bf16") products.emplace();
-    return classifier(number(1), number(2), number(3), number(4));
-  }
+  const bool bf16 = part == "classifier" && words.at(6) == "bf16";
+  const host::MatrixProducts products(bf16 ? host::Precision::bf16 : host::Precision::fp32);
+  if (part == "classifier") return classifier(number(1), number(2), number(3), number(4));
   if (part == "evaluation") return evaluation(number(1), number(2), number(3));
   return synthesis(number(1), number(2), number(3), number(4), words.at(6));
 }

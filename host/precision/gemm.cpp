@@ -1,4 +1,4 @@
-#include "host/precision/bf16_gemm.h"
+#include "host/precision/gemm.h"
 
 #include <array>
 #include <cstddef>
@@ -9,7 +9,7 @@
 namespace zeroth::host {
 namespace {
 
-using Key = std::array<std::int64_t, 10>;
+using Key = std::array<std::int64_t, 11>;
 using Type = dnnl::memory::data_type;
 
 // A training has some dozens of shapes; whoever has thousands pays for making them anew.
@@ -28,8 +28,10 @@ dnnl::memory::desc described_bias(std::int64_t columns) {
   return {{1, columns}, Type::f32, {columns, 1}};
 }
 
+Type type_of(Precision precision) { return precision == Precision::bf16 ? Type::bf16 : Type::f32; }
+
 /// What oneDNN compiles for one combination of layouts.
-dnnl::matmul compile(const MatrixLayout& a, const MatrixLayout& b, Addend addend,
+dnnl::matmul compile(Type type, const MatrixLayout& a, const MatrixLayout& b, Addend addend,
                      const MatrixLayout& out) {
   dnnl::primitive_attr attributes;
   if (addend == Addend::output) {
@@ -37,7 +39,7 @@ dnnl::matmul compile(const MatrixLayout& a, const MatrixLayout& b, Addend addend
     after.append_sum();
     attributes.set_post_ops(after);
   }
-  const auto left = described(a, Type::bf16), right = described(b, Type::bf16);
+  const auto left = described(a, type), right = described(b, type);
   const auto sum = described(out, Type::f32);
 #if DNNL_VERSION_MAJOR >= 3
   const auto bias = addend == Addend::bias ? described_bias(out.columns) : dnnl::memory::desc();
@@ -50,7 +52,7 @@ dnnl::matmul compile(const MatrixLayout& a, const MatrixLayout& b, Addend addend
 #endif
 }
 
-const dnnl::matmul& compiled(const MatrixLayout& a, const MatrixLayout& b, Addend addend,
+const dnnl::matmul& compiled(Type type, const MatrixLayout& a, const MatrixLayout& b, Addend addend,
                              const MatrixLayout& out) {
   thread_local std::map<Key, dnnl::matmul> products;
   const Key key = {a.rows,
@@ -62,31 +64,61 @@ const dnnl::matmul& compiled(const MatrixLayout& a, const MatrixLayout& b, Adden
                    b.column_stride,
                    out.row_stride,
                    out.column_stride,
-                   static_cast<std::int64_t>(addend)};
+                   static_cast<std::int64_t>(addend),
+                   static_cast<std::int64_t>(type)};
   const auto found = products.find(key);
   if (found != products.end()) return found->second;
   if (products.size() == kMostProducts) products.clear();
-  return products.emplace(key, compile(a, b, addend, out)).first->second;
+  return products.emplace(key, compile(type, a, b, addend, out)).first->second;
 }
 
-}  // namespace
-
-void bf16_gemm(const Bf16Matrix& a, const Bf16Matrix& b, Addend addend, const float* bias,
-               float* out, const MatrixLayout& out_layout) {
+/// By the compiled kernel for these layouts.
+void multiply(Type type, const Factor& a, const Factor& b, Addend addend, const float* bias,
+              float* out, const MatrixLayout& out_layout) {
   // oneDNN takes what it only reads by a pointer that could write, too.
   const auto memory = [](const dnnl::memory::desc& layout, const void* data) {
     return dnnl::memory(layout, processor(), const_cast<void*>(data));
   };
   std::unordered_map<int, dnnl::memory> arguments = {
-      {DNNL_ARG_SRC, memory(described(a.layout, Type::bf16), a.data)},
-      {DNNL_ARG_WEIGHTS, memory(described(b.layout, Type::bf16), b.data)},
+      {DNNL_ARG_SRC, memory(described(a.layout, type), a.data)},
+      {DNNL_ARG_WEIGHTS, memory(described(b.layout, type), b.data)},
       {DNNL_ARG_DST, memory(described(out_layout, Type::f32), out)}};
   if (addend == Addend::bias) {
     arguments.emplace(DNNL_ARG_BIAS, memory(described_bias(out_layout.columns), bias));
   }
   thread_local dnnl::stream stream(processor());
-  compiled(a.layout, b.layout, addend, out_layout).execute(stream, arguments);
+  compiled(type, a.layout, b.layout, addend, out_layout).execute(stream, arguments);
   stream.wait();
+}
+
+/// How BLAS names a layout.
+struct BlasLayout {
+  explicit BlasLayout(const MatrixLayout& layout)
+      : transposed(layout.column_stride == 1 ? 'N' : 'T'),
+        leading(layout.column_stride == 1 ? layout.row_stride : layout.column_stride) {}
+  char transposed;
+  std::int64_t leading;
+};
+
+/// By the kernel that takes whatever layout: in fp32 it is the faster one where a factor is
+/// transposed, as in gradients. It knows no bias.
+void multiply_fp32(const Factor& a, const Factor& b, bool add, float* out,
+                   const MatrixLayout& out_layout) {
+  const BlasLayout left(a.layout), right(b.layout);
+  dnnl::sgemm(left.transposed, right.transposed, out_layout.rows, out_layout.columns,
+              a.layout.columns, 1.0F, static_cast<const float*>(a.data), left.leading,
+              static_cast<const float*>(b.data), right.leading, add ? 1.0F : 0.0F, out,
+              out_layout.row_stride);
+}
+
+}  // namespace
+
+void gemm(Precision precision, const Factor& a, const Factor& b, Addend addend, const float* bias,
+          float* out, const MatrixLayout& out_layout) {
+  if (precision == Precision::fp32 && addend != Addend::bias) {
+    return multiply_fp32(a, b, addend == Addend::output, out, out_layout);
+  }
+  multiply(type_of(precision), a, b, addend, bias, out, out_layout);
 }
 
 }  // namespace zeroth::host

@@ -1,0 +1,127 @@
+#include "host/precision/matrix_products.h"
+
+#include <ATen/core/Tensor.h>
+#include <ATen/ops/addmm_cpu_dispatch.h>
+#include <ATen/ops/empty.h>
+#include <ATen/ops/mm_cpu_dispatch.h>
+#include <c10/util/Exception.h>
+#include <torch/version.h>
+
+#include <string>
+
+#include "host/precision/operand.h"
+
+namespace zeroth::host {
+namespace {
+
+// Below this, preparing a product takes as long as it saves.
+constexpr std::int64_t kLeastSide = 8;
+constexpr std::int64_t kLeastProduct = std::int64_t{1} << 18;
+
+bool is_float_matrix(const at::Tensor& tensor) {
+  return tensor.dim() == 2 && tensor.scalar_type() == at::kFloat;
+}
+
+bool gains(const at::Tensor& a, const at::Tensor& b) {
+  if (!is_float_matrix(a) || !is_float_matrix(b) || a.size(1) != b.size(0)) return false;
+  const auto rows = a.size(0), inner = a.size(1), columns = b.size(1);
+  return rows >= kLeastSide && inner >= kLeastSide && columns >= kLeastSide &&
+         rows * inner * columns >= kLeastProduct;
+}
+
+/// Whether a product can be written there as it is.
+bool takes_product(const at::Tensor& out, const at::Tensor& a, const at::Tensor& b) {
+  return is_float_matrix(out) && out.size(0) == a.size(0) && out.size(1) == b.size(1) &&
+         out.stride(1) == 1;
+}
+
+bool is_bias(const at::Tensor& addend, const at::Tensor& out) {
+  return addend.dim() == 1 && addend.size(0) == out.size(1) && addend.stride(0) == 1;
+}
+
+/// What stands in for LibTorch's kernels of the same names.
+template <Precision precision>
+struct Kernels {
+  static void multiply(const at::Tensor& out, const at::Tensor& a, const at::Tensor& b,
+                       Addend addend, const float* bias = nullptr) {
+    const Operand left(a, precision), right(b, precision);
+    gemm(precision, left.factor(), right.factor(), addend, bias, out.data_ptr<float>(),
+         {out.size(0), out.size(1), out.stride(0), out.stride(1)});
+  }
+
+  static at::Tensor& mm_out(const at::Tensor& a, const at::Tensor& b, at::Tensor& out) {
+    if (!gains(a, b) || !takes_product(out, a, b)) return at::cpu::mm_out(out, a, b);
+    multiply(out, a, b, Addend::nothing);
+    return out;
+  }
+
+  static at::Tensor mm(const at::Tensor& a, const at::Tensor& b) {
+    if (!gains(a, b)) return at::cpu::mm(a, b);
+    const at::Tensor out = at::empty({a.size(0), b.size(1)}, a.options());
+    multiply(out, a, b, Addend::nothing);
+    return out;
+  }
+
+  static at::Tensor& addmm_out(const at::Tensor& addend, const at::Tensor& a, const at::Tensor& b,
+                               const at::Scalar& beta, const at::Scalar& alpha, at::Tensor& out) {
+    const bool plain = beta.toDouble() == 1 && alpha.toDouble() == 1;
+    if (!plain || addend.scalar_type() != at::kFloat || !gains(a, b) || !takes_product(out, a, b)) {
+      return at::cpu::addmm_out(out, addend, a, b, beta, alpha);
+    }
+    if (is_bias(addend, out)) {
+      multiply(out, a, b, Addend::bias, addend.data_ptr<float>());
+      return out;
+    }
+    if (!out.is_same(addend)) out.copy_(addend.expand(out.sizes()));
+    multiply(out, a, b, Addend::output);
+    return out;
+  }
+
+  static at::Tensor addmm(const at::Tensor& addend, const at::Tensor& a, const at::Tensor& b,
+                          const at::Scalar& beta, const at::Scalar& alpha) {
+    if (!gains(a, b)) return at::cpu::addmm(addend, a, b, beta, alpha);
+    at::Tensor out = at::empty({a.size(0), b.size(1)}, a.options());
+    return addmm_out(addend, a, b, beta, alpha, out);
+  }
+
+  static at::Tensor& addmm_(at::Tensor& self, const at::Tensor& a, const at::Tensor& b,
+                            const at::Scalar& beta, const at::Scalar& alpha) {
+    return addmm_out(self, a, b, beta, alpha, self);
+  }
+
+  static void replace(torch::Library& library) {
+    library.impl("mm", &mm);
+    library.impl("mm.out", &mm_out);
+    library.impl("addmm", &addmm);
+    library.impl("addmm.out", &addmm_out);
+    library.impl("addmm_", &addmm_);
+  }
+};
+
+/// LibTorch warns of every kernel that is replaced, which is what is wanted here.
+class Quiet final : public c10::WarningHandler {
+ public:
+#if TORCH_VERSION_MAJOR >= 2
+  using Guard = c10::WarningUtils::WarningHandlerGuard;
+  void process(const c10::Warning&) override {}
+#else
+  using Guard = c10::Warning::WarningHandlerGuard;
+  void process(const c10::SourceLocation&, const std::string&, bool) override {}
+#endif
+};
+
+}  // namespace
+
+MatrixProducts::MatrixProducts(Precision precision)
+    : library_(torch::Library::IMPL, "aten", c10::DispatchKey::CPU, __FILE__, __LINE__) {
+  if (instructions(precision).empty()) return;
+  Quiet quiet;
+  const Quiet::Guard guard(&quiet);
+  if (precision == Precision::bf16) {
+    Kernels<Precision::bf16>::replace(library_);
+  } else {
+    Kernels<Precision::fp32>::replace(library_);
+  }
+}
+
+}  // namespace zeroth::host
