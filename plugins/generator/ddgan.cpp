@@ -140,10 +140,11 @@ class Ddgan final : public zeroth::Generator, public zeroth::Preparation, public
 
   at::Tensor sample(const at::Tensor& attributes, at::Generator rng) override {
     at::Tensor x = normal_rows(attributes, features_, rng);
+    const Denoiser chain = generator_.repeated();
     const std::int64_t with_gradient = gradient_steps_ == 0 ? steps_ : gradient_steps_;
     for (std::int64_t k = steps_ - 1; k >= 0; --k) {
       std::optional<at::NoGradGuard> constant;
-      const Denoiser& network = averages() && !at::GradMode::is_enabled() ? average_ : generator_;
+      const Denoiser& network = averages() && !at::GradMode::is_enabled() ? average_ : chain;
       if (k >= with_gradient) constant.emplace();
       const at::Tensor step = at::full({x.size(0)}, k, at::kLong);
       x = denoised(network, x, step, attributes, rng);

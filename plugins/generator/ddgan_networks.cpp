@@ -130,6 +130,12 @@ Denoiser Denoiser::copy() const {
   return twin;
 }
 
+Denoiser Denoiser::repeated() const {
+  Denoiser twin = *this;
+  for (Linear* one : twin.layers()) *one = one->repeated();
+  return twin;
+}
+
 Discriminator::Discriminator(const Widths& widths, at::Generator rng)
     : time_(rng),
       time_layer_(layer(kLatent, widths.hidden, rng)),

@@ -41,6 +41,8 @@ struct Denoiser {
   void append_to(NamedTensors& tensors, const std::string& prefix) const;
   /// The same network with weights of its own.
   Denoiser copy() const;
+  /// The same network, of the same weights, for one pass through a chain of steps.
+  Denoiser repeated() const;
 
  private:
   struct Block {

@@ -6,6 +6,8 @@
 
 #include <cmath>
 
+#include "plugins/networks/repeated_linear.h"
+
 namespace zeroth::networks {
 
 Linear::Linear(std::int64_t inputs, std::int64_t outputs, Init init, at::Generator rng) {
@@ -21,7 +23,16 @@ Linear::Linear(std::int64_t inputs, std::int64_t outputs, Init init, at::Generat
   if (init == Init::uniform) bias.uniform_(-bound, bound, rng);
 }
 
-at::Tensor Linear::operator()(const at::Tensor& x) const { return at::linear(x, weight, bias); }
+at::Tensor Linear::operator()(const at::Tensor& x) const {
+  return applications_ ? Applications::linear(applications_, x, weight, bias)
+                       : at::linear(x, weight, bias);
+}
+
+Linear Linear::repeated() const {
+  Linear twin = *this;
+  twin.applications_ = std::make_shared<Applications>();
+  return twin;
+}
 
 void Linear::append_to(NamedTensors& tensors, const std::string& prefix) const {
   tensors.push_back({prefix + ".weight", weight});

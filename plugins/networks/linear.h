@@ -5,10 +5,13 @@
 #include <zeroth/tensors.h>
 
 #include <cstdint>
+#include <memory>
 #include <string>
 #include <utility>
 
 namespace zeroth::networks {
+
+class Applications;
 
 /// How the weights of a layer start.
 enum class Init {
@@ -27,11 +30,18 @@ struct Linear {
   /// x [N,in] -> [N,out].
   at::Tensor operator()(const at::Tensor& x) const;
 
+  /// The same layer, of the same tensors, for a chain that applies it several times: see
+  /// Applications.
+  Linear repeated() const;
+
   /// Adds `prefix`.weight and `prefix`.bias to `tensors`.
   void append_to(NamedTensors& tensors, const std::string& prefix) const;
 
   at::Tensor weight;
   at::Tensor bias;
+
+ private:
+  std::shared_ptr<Applications> applications_;
 };
 
 /// Slope of every leaky ReLU in the methods' cards.
