@@ -18,14 +18,14 @@ struct Copy {
   std::int64_t version = -1;
 };
 
-/// Copies by the storage of their parameter.
+/// Copies by the storage that they are of.
 class Copies {
  public:
-  void keep(const at::Tensor& parameter) {
+  void keep(const at::Tensor& tensor) {
     const std::lock_guard<std::mutex> lock(mutex_);
     forget_the_dead();
-    const auto owner = parameter.storage().getWeakStorageImpl();
-    copies_.try_emplace(parameter.storage().unsafeGetStorageImpl(), Copy{owner, {}, -1});
+    const auto owner = tensor.storage().getWeakStorageImpl();
+    copies_.try_emplace(tensor.storage().unsafeGetStorageImpl(), Copy{owner, {}, -1});
   }
 
   /// All elements of the storage behind `matrix`, if they are kept.
@@ -43,6 +43,20 @@ class Copies {
       copy.version = version;
     }
     return copy.rounded;
+  }
+
+  /// The copy of a tensor that is all of its storage, if it has been read.
+  std::uint16_t* in_use(const at::Tensor& tensor) {
+    const std::lock_guard<std::mutex> lock(mutex_);
+    const auto found = copies_.find(tensor.storage().unsafeGetStorageImpl());
+    if (found == copies_.end() || !found->second.rounded.defined()) return nullptr;
+    if (found->second.rounded.numel() != tensor.numel()) return nullptr;
+    return static_cast<std::uint16_t*>(found->second.rounded.data_ptr());
+  }
+
+  void set_current(const at::Tensor& tensor) {
+    const std::lock_guard<std::mutex> lock(mutex_);
+    copies_.at(tensor.storage().unsafeGetStorageImpl()).version = tensor._version();
   }
 
  private:
@@ -63,11 +77,13 @@ Copies& copies() {
 
 }  // namespace
 
-void keep_bf16_copy(const at::Tensor& parameter) {
-  if (parameter.scalar_type() == at::kFloat && parameter.device().is_cpu()) {
-    copies().keep(parameter);
-  }
+void keep_bf16_copy(const at::Tensor& tensor) {
+  if (tensor.scalar_type() == at::kFloat && tensor.device().is_cpu()) copies().keep(tensor);
 }
+
+std::uint16_t* bf16_copy_in_use(const at::Tensor& tensor) { return copies().in_use(tensor); }
+
+void bf16_copy_is_current(const at::Tensor& tensor) { copies().set_current(tensor); }
 
 std::optional<at::Tensor> find_bf16_copy(const at::Tensor& matrix) {
   const auto all = copies().find(matrix);

@@ -6,6 +6,7 @@
 #include <ATen/ops/zeros.h>
 #include <ATen/ops/zeros_like.h>
 
+#include <algorithm>
 #include <cmath>
 #include <utility>
 
@@ -16,22 +17,31 @@
 namespace zeroth::host {
 namespace {
 
-// Elements per task of a thread: large against the cost of handing it out.
+// Elements at a time: large against the cost of handing them to a thread, small against a cache.
 constexpr std::int64_t kGrain = 1 << 15;
 
 bool is_plain(const at::Tensor& tensor) {
   return tensor.is_contiguous() && tensor.device().is_cpu() && tensor.scalar_type() == at::kFloat;
 }
 
+/// The kernel over all elements. Where a bf16 copy of the parameter is in use it is made anew on
+/// the way, while the elements lie in the cache.
 template <class Kernel>
 void over_stretches(const at::Tensor& parameter, const at::Tensor& gradient,
                     const at::Tensor& first, const at::Tensor& second, Kernel&& kernel) {
   const Stretch all{parameter.data_ptr<float>(), gradient.data_ptr<float>(),
                     first.data_ptr<float>(), second.data_ptr<float>(), parameter.numel()};
-  at::parallel_for(0, all.count, kGrain, [&](std::int64_t begin, std::int64_t end) {
-    kernel(Stretch{all.parameter + begin, all.gradient + begin, all.first + begin,
-                   all.second + begin, end - begin});
+  std::uint16_t* const rounded = bf16_copy_in_use(parameter);
+  at::parallel_for(0, all.count, kGrain, [&](std::int64_t from, std::int64_t to) {
+    for (std::int64_t begin = from; begin < to; begin += kGrain) {
+      const std::int64_t count = std::min(kGrain, to - begin);
+      kernel(Stretch{all.parameter + begin, all.gradient + begin, all.first + begin,
+                     all.second + begin, count});
+      if (rounded) round_to_bf16(all.parameter + begin, count, rounded + begin);
+    }
   });
+  parameter.unsafeGetTensorImpl()->bump_version();  // LibTorch saw nothing being written
+  if (rounded) bf16_copy_is_current(parameter);
 }
 
 /// The same step by whole-tensor operations, for double precision and other devices.
@@ -102,7 +112,6 @@ void FusedOptimiser::step_one(std::size_t index, const at::Tensor& gradient) {
       over_stretches(parameter, gradient, first, second,
                      [&](const Stretch& part) { rmsprop_step(part, step); });
     }
-    parameter.unsafeGetTensorImpl()->bump_version();  // LibTorch saw nothing being written
     return;
   }
   const at::Tensor g = s.weight_decay == 0 ? gradient : gradient.add(parameter, s.weight_decay);

@@ -1,6 +1,7 @@
 #include "host/train/optimiser_kernels.h"
 
 #include <cmath>
+#include <cstring>
 
 // The compiler makes a version per instruction set and the loader picks one. Sanitizers run before
 // the loader has picked.
@@ -40,6 +41,19 @@ void rmsprop_step(const Stretch& stretch, const RmspropStep& step) {
     v[i] = s.smoothing * v[i] + (1.0F - s.smoothing) * g * g;
     b[i] = s.momentum * b[i] + g / (std::sqrt(v[i]) + s.epsilon);
     p[i] -= s.rate * b[i];
+  }
+}
+
+ZEROTH_EVERY_PROCESSOR
+void round_to_bf16(const float* __restrict__ in, std::int64_t count,
+                   std::uint16_t* __restrict__ out) {
+  constexpr std::uint32_t kInfinity = 0x7f800000, kNaN = 0x7fc0;
+  for (std::int64_t i = 0; i < count; ++i) {
+    std::uint32_t bits;
+    std::memcpy(&bits, in + i, sizeof bits);
+    const std::uint32_t nearest = (bits + 0x7fff + ((bits >> 16) & 1)) >> 16;
+    const bool is_nan = (bits & 0x7fffffff) > kInfinity;
+    out[i] = static_cast<std::uint16_t>(is_nan ? kNaN : nearest);
   }
 }
 

@@ -28,4 +28,7 @@ struct RmspropStep {
 };
 void rmsprop_step(const Stretch& stretch, const RmspropStep& step);
 
+/// To nearest even, as LibTorch rounds.
+void round_to_bf16(const float* in, std::int64_t count, std::uint16_t* out);
+
 }  // namespace zeroth::host

@@ -2,11 +2,14 @@
 
 #include <ATen/ops/empty.h>
 
+#include "host/precision/bf16_copies.h"
+
 namespace zeroth::host {
 
 RegionLoader::RegionLoader(const RegionRows& images, std::int64_t batch) : images_(images) {
   for (RegionBatch& buffer : buffers_) {
     buffer.regions = at::empty({batch, images.regions(), images.channels()});
+    keep_bf16_copy(buffer.regions);
   }
 }
 
@@ -22,6 +25,8 @@ void RegionLoader::start(const at::Tensor& rows) {
 RegionBatch RegionLoader::finish() {
   reading_.get();
   current_ = 1 - current_;
+  // LibTorch saw nothing being written.
+  current().regions.unsafeGetTensorImpl()->bump_version();
   return current();
 }
 

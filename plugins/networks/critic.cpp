@@ -37,10 +37,12 @@ at::Tensor through_slope(const at::Tensor& gradient, const at::Tensor& pre_activ
 /// Everything that both parts of the loss read.
 struct Forward {
   at::Tensor weight, output_weight;  // [H,D+d], [1,H]
-  CriticBatch batch;
-  at::Tensor rows;   // [2B,D], real rows above fake ones
-  at::Tensor z;      // [2B,H] pre-activations of `rows`
-  at::Tensor mixed;  // [B,H] pre-activations of the interpolated rows
+  at::Tensor attributes;             // [B,d]
+  at::Tensor rows;                   // [2B,D], real rows above fake ones
+  at::Tensor z;                      // [2B,H] pre-activations of `rows`
+  at::Tensor mixed;                  // [B,H] pre-activations of the interpolated rows
+
+  HiddenWeights weights() const { return {weight, rows.size(1)}; }
 };
 
 Forward run_forward(const Critic& critic, const CriticBatch& batch) {
@@ -48,8 +50,11 @@ Forward run_forward(const Critic& critic, const CriticBatch& batch) {
   const HiddenWeights weights(critic.hidden.weight, batch.real.size(1));
   const at::Tensor of_class =
       at::linear(batch.attributes, weights.attributes_part, critic.hidden.bias);
-  Forward f{
-      critic.hidden.weight, critic.output.weight, batch, at::cat({batch.real, batch.fake}), {}, {}};
+  Forward f;
+  f.weight = critic.hidden.weight;
+  f.output_weight = critic.output.weight;
+  f.attributes = batch.attributes;
+  f.rows = at::cat({batch.real, batch.fake});
   f.z = at::mm(f.rows, weights.features_part.t());
   f.z.view({2, count, -1}).add_(of_class);
   f.mixed = at::lerp(f.z.narrow(0, count, count), f.z.narrow(0, 0, count),
@@ -59,14 +64,14 @@ Forward run_forward(const Critic& critic, const CriticBatch& batch) {
 
 /// The penalty's value and what its derivative needs.
 struct Penalty {
-  at::Tensor value;  // mean (|g| - 1)^2
   at::Tensor v;      // [B,H] output weight times slope: the gradient is v W_x
   at::Tensor pull;   // [B,D] derivative of the weighted penalty by that gradient
+  at::Tensor value;  // mean (|g| - 1)^2
 };
 
 Penalty penalty_of(const Forward& f, double weight) {
   const auto count = f.mixed.size(0);
-  const HiddenWeights weights(f.weight, f.batch.real.size(1));
+  const HiddenWeights weights = f.weights();
   Penalty p;
   p.v = through_slope(f.output_weight.expand_as(f.mixed), f.mixed);
   at::Tensor gradient = at::mm(p.v, weights.features_part);
@@ -78,28 +83,29 @@ Penalty penalty_of(const Forward& f, double weight) {
   return p;
 }
 
-/// Derivatives of the loss by the weights of the critic, in the order of `Critic`'s tensors.
-tensor_list weight_gradients(const Forward& f, const Penalty& p, bool wasserstein) {
+/// Derivatives of `factor` times the loss by the weights of the critic, in the order of `Critic`'s
+/// tensors. The factor goes to the rows: the weights are many more numbers.
+tensor_list weight_gradients(const Forward& f, const Penalty& p, bool wasserstein, double factor) {
   const auto count = f.mixed.size(0);
-  const HiddenWeights weights(f.weight, f.batch.real.size(1));
-  const at::Tensor by_v = at::mm(p.pull, weights.features_part.t());
+  const at::Tensor pull = p.pull * factor;
+  const at::Tensor by_v = at::mm(pull, f.weights().features_part.t());
   at::Tensor d_output = through_slope(by_v, f.mixed).sum(0, /*keepdim=*/true);
   at::Tensor d_hidden = at::empty_like(f.weight);
-  HiddenWeights d(d_hidden, f.batch.real.size(1));
+  HiddenWeights d(d_hidden, f.rows.size(1));
   if (!wasserstein) {
     d.attributes_part.zero_();
-    at::mm_out(d.features_part, p.v.t(), p.pull);
+    at::mm_out(d.features_part, p.v.t(), pull);
     return {d_hidden, at::zeros_like(f.weight.select(1, 0)), d_output,
             at::zeros_like(f.output_weight.select(1, 0))};
   }
-  const double share = 1.0 / static_cast<double>(count);
+  const double share = factor / static_cast<double>(count);
   at::Tensor dz = through_slope(f.output_weight.expand_as(f.z), f.z);
   dz.narrow(0, 0, count).mul_(-share);
   dz.narrow(0, count, count).mul_(share);
   const at::Tensor of_class = dz.view({2, count, -1}).sum(0);
   // One product over real, fake and penalty rows.
-  at::mm_out(d.features_part, at::cat({dz, p.v}).t(), at::cat({f.rows, p.pull}));
-  at::mm_out(d.attributes_part, of_class.t(), f.batch.attributes);
+  at::mm_out(d.features_part, at::cat({dz, p.v}).t(), at::cat({f.rows, pull}));
+  at::mm_out(d.attributes_part, of_class.t(), f.attributes);
   const at::Tensor h = at::leaky_relu(f.z, kLeakySlope);
   const at::Tensor h_sums = h.view({2, count, -1}).sum(1);
   d_output.add_(h_sums.narrow(0, 1, 1) - h_sums.narrow(0, 0, 1), share);
@@ -113,8 +119,7 @@ at::Tensor wasserstein_distance(const Forward& f) {
   return scores[1] - scores[0];
 }
 
-/// The loss is a scalar, so its derivative is known as soon as its value is: forward computes
-/// both, backward only scales.
+/// Forward keeps the rows; backward forms the derivative from them.
 class ClosedFormLoss : public torch::autograd::Function<ClosedFormLoss> {
  public:
   static tensor_list forward(AutogradContext* context, at::Tensor hidden_weight,
@@ -132,15 +137,20 @@ class ClosedFormLoss : public torch::autograd::Function<ClosedFormLoss> {
     at::Tensor total = p.value * weight;
     if (wasserstein) total = total + wasserstein_distance(f);
     if (needs_gradient(critic)) {
-      context->save_for_backward(weight_gradients(f, p, wasserstein));
+      context->save_for_backward(
+          {f.weight, f.output_weight, f.attributes, f.rows, f.z, f.mixed, p.v, p.pull});
+      context->saved_data["wasserstein"] = wasserstein;
     }
     context->mark_non_differentiable({p.value});
     return {total, p.value};
   }
 
   static tensor_list backward(AutogradContext* context, tensor_list upstream) {
-    tensor_list gradients = context->get_saved_variables();
-    for (at::Tensor& gradient : gradients) gradient = gradient * upstream[0];
+    const tensor_list saved = context->get_saved_variables();
+    const Forward f{saved[0], saved[1], saved[2], saved[3], saved[4], saved[5]};
+    const Penalty p{saved[6], saved[7], {}};
+    tensor_list gradients = weight_gradients(f, p, context->saved_data["wasserstein"].toBool(),
+                                             upstream[0].item<double>());
     gradients.resize(10);
     return gradients;
   }
