@@ -1,6 +1,7 @@
 #include "host/precision/operand.h"
 
 #include <ATen/core/grad_mode.h>
+#include <ATen/ops/empty.h>
 
 #include "host/precision/bf16_copies.h"
 
@@ -12,16 +13,25 @@ bool is_plain(const at::Tensor& matrix) {
          (matrix.stride(0) == 1 && matrix.stride(1) >= matrix.size(0));
 }
 
-at::Tensor rounded(const at::Tensor& matrix) {
+/// Rounded, with a gap behind every row; for a transposed matrix behind every column.
+at::Tensor rounded_apart(const at::Tensor& matrix) {
+  constexpr std::int64_t kGap = 32;
+  if (matrix.stride(0) == 1) return rounded_apart(matrix.t()).t();
+  const auto options = matrix.options().dtype(at::kBFloat16);
+  at::Tensor wide = at::empty({matrix.size(0), matrix.size(1) + kGap}, options);
+  return wide.narrow(1, 0, matrix.size(1)).copy_(matrix);
+}
+
+at::Tensor rounded(const at::Tensor& matrix, Rows rows) {
   const at::NoGradGuard no_gradient;
-  const auto kept = is_plain(matrix) ? find_bf16_copy(matrix) : std::nullopt;
-  return kept ? *kept : matrix.to(at::kBFloat16);
+  if (const auto kept = is_plain(matrix) ? find_bf16_copy(matrix) : std::nullopt) return *kept;
+  return rows == Rows::apart ? rounded_apart(matrix) : matrix.to(at::kBFloat16);
 }
 
 }  // namespace
 
-Operand::Operand(const at::Tensor& matrix, Precision precision)
-    : held_(precision == Precision::bf16 ? rounded(matrix) : matrix) {
+Operand::Operand(const at::Tensor& matrix, Precision precision, Rows rows)
+    : held_(precision == Precision::bf16 ? rounded(matrix, rows) : matrix) {
   if (!is_plain(held_)) held_ = held_.contiguous();
   factor_ = {held_.data_ptr(), {held_.size(0), held_.size(1), held_.stride(0), held_.stride(1)}};
 }

@@ -6,11 +6,14 @@
 
 namespace zeroth::host {
 
+/// How a factor that has to be rounded is laid out.
+enum class Rows { dense, apart };
+
 /// A float matrix, or a view of one, as a factor of a product: rounded to nearest even for bf16,
 /// and where its layout is none that gemm() takes, copied.
 class Operand {
  public:
-  Operand(const at::Tensor& matrix, Precision precision);
+  Operand(const at::Tensor& matrix, Precision precision, Rows rows = Rows::dense);
   const Factor& factor() const { return factor_; }
 
  private:
