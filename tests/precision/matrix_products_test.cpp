@@ -1,6 +1,9 @@
 #include "host/precision/matrix_products.h"
 
+#include <ATen/TensorOperators.h>
 #include <ATen/ops/addmm.h>
+#include <ATen/ops/arange.h>
+#include <ATen/ops/from_blob.h>
 #include <ATen/ops/full.h>
 #include <ATen/ops/linear.h>
 #include <ATen/ops/matmul.h>
@@ -8,7 +11,14 @@
 #include <doctest/doctest.h>
 #include <torch/csrc/autograd/autograd.h>
 
+#include <cstring>
+#include <memory>
+#include <vector>
+
+#include "host/data/region_rows.h"
 #include "host/train/optimiser.h"
+#include "host/train/optimiser_kernels.h"
+#include "host/train/region_loader.h"
 #include "tests/support/tensors.h"
 
 using zeroth::host::MatrixProducts;
@@ -95,6 +105,23 @@ void check_gradients(const Exact& product) {
   check_close(gradients[1], product(upstream.t(), x));
 }
 
+/// Some images made of nothing but random numbers, another one under every number.
+class RandomRegions final : public zeroth::host::RegionSource {
+ public:
+  static constexpr std::int64_t kChannels = 64, kSide = 8;
+  std::int64_t images() const override { return 6; }
+  std::int64_t channels() const override { return kChannels; }
+  std::int64_t height() const override { return kSide; }
+  std::int64_t width() const override { return kSide; }
+  void read(const std::int64_t* images, std::int64_t count, float* out) const override {
+    for (std::int64_t i = 0; i < count; ++i) {
+      const auto seed = static_cast<std::uint64_t>(100 + images[i]);
+      const at::Tensor one = matrix(kChannels, kSide * kSide, seed);
+      std::memcpy(out + i * one.numel(), one.data_ptr(), one.nbytes());
+    }
+  }
+};
+
 /// What is to stay LibTorch's, as it is computed now.
 std::vector<at::Tensor> left_alone() {
   const at::Tensor a = matrix(kRows, kInner, 1), b = matrix(kInner, kColumns, 2);
@@ -160,4 +187,39 @@ TEST_CASE("bf16: a parameter's kept copy follows steps and whatever else writes 
   check();
   weight.narrow(1, 3, 5).zero_();
   check();
+}
+
+TEST_CASE("bf16: products with a batch of regions follow the batch") {
+  if (missing(Precision::bf16)) return;
+  const MatrixProducts products(Precision::bf16);
+  const zeroth::host::RegionRows images(std::make_shared<RandomRegions>(), {0, 1, 2, 3, 4, 5});
+  zeroth::host::RegionLoader loader(images, 2);
+  const at::Tensor weight = matrix(kColumns, RandomRegions::kChannels, 1);
+  const Exact product{Precision::bf16};
+  for (std::int64_t first = 0; first < 6; first += 2) {  // the third batch lies where the first did
+    loader.start(at::arange(first, first + 2));
+    const at::Tensor regions = loader.finish().regions;
+    for (const std::int64_t image : {0, 1}) {
+      const at::Tensor x = regions[image];
+      check_close(at::mm(weight, x.t()), product(weight, x.t()));
+      check_close(at::mm(x.t(), x), product(x.t(), x));
+    }
+  }
+}
+
+TEST_CASE("bf16: the optimiser's rounding is LibTorch's, for every pattern of bits") {
+  constexpr std::int64_t kCount = 1 << 16;
+  // The lower half decides the rounding: below, at and above the middle of two neighbours.
+  for (const std::uint32_t low : {0U, 1U, 0x7fffU, 0x8000U, 0x8001U, 0xffffU}) {
+    std::vector<std::uint32_t> bits(kCount);
+    for (std::uint32_t high = 0; high < kCount; ++high) bits[high] = (high << 16) | low;
+    const at::Tensor all = at::from_blob(bits.data(), {kCount}, at::kFloat);
+    const at::Tensor wanted = all.to(at::kBFloat16);
+    std::vector<std::uint16_t> own(kCount);
+    zeroth::host::round_to_bf16(all.data_ptr<float>(), kCount, own.data());
+    const at::Tensor found = at::from_blob(own.data(), {kCount}, at::kBFloat16);
+    const at::Tensor number = wanted == wanted;  // whatever stands for "not a number"
+    CHECK(found.masked_select(number).equal(wanted.masked_select(number)));
+    CHECK((found == found).equal(number));
+  }
 }
