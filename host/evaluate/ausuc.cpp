@@ -5,6 +5,7 @@
 #include <numeric>
 #include <vector>
 
+#include "host/evaluate/best_among.h"
 #include "host/evaluate/metrics.h"
 
 namespace zeroth::host {
@@ -40,12 +41,12 @@ std::vector<std::int64_t> to_vector(const at::Tensor& tensor) {
 std::vector<Turn> turns_of(const at::Tensor& scores, const at::Tensor& labels,
                            const at::Tensor& seen) {
   const at::Tensor unseen = other_classes(seen, scores.size(1));
-  const auto [best_seen, at_seen] = scores.index_select(1, seen).max(1);
-  const auto [best_unseen, at_unseen] = scores.index_select(1, unseen).max(1);
-  const at::Tensor gap = (best_seen.to(at::kDouble) - best_unseen.to(at::kDouble)).contiguous();
+  const Best best_seen = best_among(scores, seen), best_unseen = best_among(scores, unseen);
+  const at::Tensor gap =
+      (best_seen.scores.to(at::kDouble) - best_unseen.scores.to(at::kDouble)).contiguous();
   const auto truth = to_vector(labels);
-  const auto as_seen = to_vector(seen.index_select(0, at_seen));
-  const auto as_unseen = to_vector(unseen.index_select(0, at_unseen));
+  const auto as_seen = to_vector(best_seen.ids);
+  const auto as_unseen = to_vector(best_unseen.ids);
   std::vector<bool> is_seen(static_cast<std::size_t>(scores.size(1)), false);
   for (const auto id : to_vector(seen)) is_seen[static_cast<std::size_t>(id)] = true;
   std::vector<bool> is_unseen = is_seen;

@@ -1,13 +1,13 @@
 #include "host/evaluate/evaluator.h"
 
 #include <ATen/core/grad_mode.h>
-#include <ATen/ops/argmax.h>
-#include <ATen/ops/cat.h>
+#include <ATen/ops/empty.h>
 #include <ATen/ops/index_select.h>
 #include <ATen/ops/isin.h>
+#include <ATen/ops/max.h>
 
 #include <algorithm>
-#include <vector>
+#include <tuple>
 
 #include "host/evaluate/metrics.h"
 #include "host/evaluate/region_images.h"
@@ -22,11 +22,13 @@ constexpr std::int64_t kImages = 50;  // as training batches hold
 /// score(first, count) for stretches of `count` rows at a time.
 template <class Score>
 at::Tensor in_chunks(std::int64_t rows, std::int64_t chunk, Score&& score) {
-  std::vector<at::Tensor> parts;
+  at::Tensor all;
   for (std::int64_t start = 0; start < rows; start += chunk) {
-    parts.push_back(score(start, std::min(chunk, rows - start)));
+    const at::Tensor part = score(start, std::min(chunk, rows - start));
+    if (start == 0) all = at::empty({rows, part.size(1)}, part.options());
+    all.narrow(0, start, part.size(0)).copy_(part);
   }
-  return at::cat(parts);
+  return all;
 }
 
 void set_accuracy(Evaluation& evaluation, const GzslAccuracy& accuracy) {
@@ -71,12 +73,12 @@ Evaluation Evaluator::look(const Predictor& predictor) {
   evaluation.labels = data_.labels;
   evaluation.predictions = predictor.oracle_gate()
                                ? oracle_prediction(scores, data_.labels, data_.seen, data_.unseen)
-                               : scores.argmax(1);
+                               : std::get<1>(scores.max(1));
   set_accuracy(evaluation,
                gzsl_accuracy(data_.labels, evaluation.predictions, data_.seen, data_.unseen));
   evaluation.gate =
       gate_figures(scores, data_.labels, evaluation.predictions, data_.seen, data_.unseen);
-  const at::Tensor chosen = data_.unseen.index_select(0, zero_shot.argmax(1));
+  const at::Tensor chosen = data_.unseen.index_select(0, std::get<1>(zero_shot.max(1)));
   evaluation.T1 =
       100 * per_class_accuracy(data_.labels.index_select(0, unseen_rows_), chosen, data_.unseen);
   evaluation.curve = ausuc(scores, data_.labels, data_.seen);

@@ -2,25 +2,22 @@
 
 #include <ATen/TensorOperators.h>
 #include <ATen/ops/full_like.h>
-#include <ATen/ops/index_select.h>
 #include <ATen/ops/isin.h>
 #include <ATen/ops/where.h>
+
+#include "host/evaluate/best_among.h"
 
 namespace zeroth::host {
 namespace {
 
 constexpr std::int64_t kNoClass = -1;
 
-at::Tensor best_of(const at::Tensor& scores, const at::Tensor& classes) {
-  return scores.index_select(1, classes).amax({1}).to(at::kDouble);
-}
-
 }  // namespace
 
 at::Tensor oracle_prediction(const at::Tensor& scores, const at::Tensor& labels,
                              const at::Tensor& seen, const at::Tensor& unseen) {
-  return at::where(at::isin(labels, seen), restricted_prediction(scores, seen),
-                   restricted_prediction(scores, unseen));
+  return at::where(at::isin(labels, seen), best_among(scores, seen).ids,
+                   best_among(scores, unseen).ids);
 }
 
 GateFigures gate_figures(const at::Tensor& scores, const at::Tensor& labels,
@@ -28,11 +25,12 @@ GateFigures gate_figures(const at::Tensor& scores, const at::Tensor& labels,
                          const at::Tensor& unseen) {
   const at::Tensor is_seen = at::isin(labels, seen);
   const at::Tensor called_seen = at::isin(predictions, seen);
+  const Best best_seen = best_among(scores, seen), best_unseen = best_among(scores, unseen);
   GateFigures figures;
-  figures.detector =
-      ood_metrics(best_of(scores, seen) - best_of(scores, unseen), is_seen.to(at::kLong));
+  figures.detector = ood_metrics(
+      best_seen.scores.to(at::kDouble) - best_unseen.scores.to(at::kDouble), is_seen.to(at::kLong));
   figures.oracle =
-      gzsl_accuracy(labels, oracle_prediction(scores, labels, seen, unseen), seen, unseen);
+      gzsl_accuracy(labels, at::where(is_seen, best_seen.ids, best_unseen.ids), seen, unseen);
 
   const at::Tensor right_side =
       at::where(is_seen == called_seen, labels, at::full_like(labels, kNoClass));

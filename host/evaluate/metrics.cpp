@@ -9,6 +9,8 @@
 
 #include <algorithm>
 
+#include "host/evaluate/best_among.h"
+
 namespace zeroth::host {
 namespace {
 
@@ -48,7 +50,7 @@ GzslAccuracy gzsl_accuracy(const at::Tensor& labels, const at::Tensor& predictio
 }
 
 at::Tensor restricted_prediction(const at::Tensor& scores, const at::Tensor& classes) {
-  return classes.index_select(0, scores.index_select(1, classes).argmax(1));
+  return best_among(scores, classes).ids;
 }
 
 at::Tensor other_classes(const at::Tensor& classes, std::int64_t count) {

@@ -1,0 +1,25 @@
+#include "host/evaluate/best_among.h"
+
+#include <ATen/ops/empty.h>
+#include <ATen/ops/index_select.h>
+#include <ATen/ops/max.h>
+
+#include <algorithm>
+
+namespace zeroth::host {
+
+Best best_among(const at::Tensor& scores, const at::Tensor& classes) {
+  constexpr std::int64_t kRows = 256;  // their chosen columns stay in the cache
+  const auto rows = scores.size(0);
+  Best best{at::empty({rows}, scores.options()), at::empty({rows}, classes.options())};
+  for (std::int64_t start = 0; start < rows; start += kRows) {
+    const auto count = std::min(kRows, rows - start);
+    const auto [values, places] = scores.narrow(0, start, count).index_select(1, classes).max(1);
+    best.scores.narrow(0, start, count).copy_(values);
+    at::Tensor ids = best.ids.narrow(0, start, count);
+    at::index_select_out(ids, classes, 0, places);
+  }
+  return best;
+}
+
+}  // namespace zeroth::host

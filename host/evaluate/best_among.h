@@ -1,0 +1,15 @@
+#pragma once
+
+#include <ATen/core/Tensor.h>
+
+namespace zeroth::host {
+
+/// Of every row, the best of some classes.
+struct Best {
+  at::Tensor scores;  ///< [n]
+  at::Tensor ids;     ///< [n] int64, classes; the first maximum wins
+};
+/// scores [n,C]; `classes` [c] int64, sorted, at least one.
+Best best_among(const at::Tensor& scores, const at::Tensor& classes);
+
+}  // namespace zeroth::host
