@@ -1,11 +1,11 @@
 // zeroth-worker: the half of Zeroth that loads LibTorch and plugins. `zeroth` starts it.
 #include <ATen/Parallel.h>
 #include <fmt/format.h>
-#include <malloc.h>
 
 #include <cstdio>
 #include <exception>
 
+#include "host/base/freed_memory.h"
 #include "host/base/problem.h"
 #include "host/cli/output.h"
 #include "host/cli/worker_commands.h"
@@ -15,13 +15,6 @@ namespace {
 
 using zeroth::host::Exit;
 
-/// LibTorch frees and allocates the same large blocks in every step; giving them back to the system
-/// in between costs a page fault per page each time.
-void keep_freed_memory() {
-  mallopt(M_MMAP_MAX, 0);
-  mallopt(M_TRIM_THRESHOLD, -1);
-}
-
 int report(const std::exception& error, Exit code) {
   fmt::print(stderr, "{}\n", error.what());
   return static_cast<int>(code);
@@ -30,7 +23,7 @@ int report(const std::exception& error, Exit code) {
 }  // namespace
 
 int main(int argc, char** argv) {
-  keep_freed_memory();
+  zeroth::host::keep_freed_memory();
   try {
     return zeroth::host::finish_output(
         zeroth::host::run_worker_command(zeroth::host::read_worker_request(argc, argv)));

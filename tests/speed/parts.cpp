@@ -22,6 +22,7 @@
 #include <string>
 #include <vector>
 
+#include "host/base/freed_memory.h"
 #include "host/data/array_cache.h"
 #include "host/data/checks.h"
 #include "host/engine/composer.h"
@@ -171,6 +172,7 @@ Json measure(const std::vector<std::string>& words) {
 }  // namespace zeroth::speed
 
 int main(int count, char** words) {
+  zeroth::host::keep_freed_memory();  // as the worker does
   try {
     const auto json = zeroth::speed::measure({words + 1, words + count});
     fmt::print("{}\n", json.dump());

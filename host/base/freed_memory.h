@@ -1,0 +1,9 @@
+#pragma once
+
+namespace zeroth::host {
+
+/// LibTorch frees and allocates the same large blocks in every step; giving them back to the system
+/// in between costs a page fault per page each time. From here on this process keeps them.
+void keep_freed_memory();
+
+}  // namespace zeroth::host
