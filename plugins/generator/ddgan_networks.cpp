@@ -1,8 +1,10 @@
 #include "plugins/generator/ddgan_networks.h"
 
 #include <ATen/TensorOperators.h>
+#include <ATen/ops/addcmul.h>
 #include <ATen/ops/arange.h>
 #include <ATen/ops/cat.h>
+#include <ATen/ops/chunk.h>
 #include <ATen/ops/index_select.h>
 #include <ATen/ops/layer_norm.h>
 #include <ATen/ops/leaky_relu.h>
@@ -78,9 +80,9 @@ Denoiser::Denoiser(const Widths& widths, std::int64_t blocks, std::int64_t mappi
 at::Tensor Denoiser::normed(const Linear& norm, const at::Tensor& h,
                             const at::Tensor& latent) const {
   const auto width = h.size(1);
-  const at::Tensor style = norm(latent);
-  const at::Tensor scale = style.narrow(1, 0, width) + 1, shift = style.narrow(1, width, width);
-  return at::silu(at::layer_norm(h, {width}) * scale + shift);
+  // Gradients of the halves of a split come back as one matrix, those of two views as a sum of two.
+  const std::vector<at::Tensor> style = at::chunk(norm(latent), 2, 1);
+  return at::silu(at::addcmul(style[1], at::layer_norm(h, {width}), style[0] + 1));
 }
 
 at::Tensor Denoiser::operator()(const at::Tensor& v, const at::Tensor& step, std::int64_t steps,
