@@ -30,31 +30,66 @@ dnnl::memory::desc described_bias(std::int64_t columns) {
 
 Type type_of(Precision precision) { return precision == Precision::bf16 ? Type::bf16 : Type::f32; }
 
-/// What oneDNN compiles for one combination of layouts.
-dnnl::matmul compile(Type type, const MatrixLayout& a, const MatrixLayout& b, Addend addend,
-                     const MatrixLayout& out) {
-  dnnl::primitive_attr attributes;
-  if (addend == Addend::output) {
-    dnnl::post_ops after;
-    after.append_sum();
-    attributes.set_post_ops(after);
+/// What oneDNN compiles for one combination of layouts, and the places of its matrices.
+class Product {
+ public:
+  Product(Type type, const MatrixLayout& a, const MatrixLayout& b, Addend addend,
+          const MatrixLayout& out)
+      : product_(compile(type, a, b, addend, out)) {
+    place(DNNL_ARG_SRC, described(a, type));
+    place(DNNL_ARG_WEIGHTS, described(b, type));
+    place(DNNL_ARG_DST, described(out, Type::f32));
+    if (addend == Addend::bias) place(DNNL_ARG_BIAS, described_bias(out.columns));
   }
-  const auto left = described(a, type), right = described(b, type);
-  const auto sum = described(out, Type::f32);
-#if DNNL_VERSION_MAJOR >= 3
-  const auto bias = addend == Addend::bias ? described_bias(out.columns) : dnnl::memory::desc();
-  return dnnl::matmul({processor(), left, right, bias, sum, attributes});
-#else
-  const auto operation = addend == Addend::bias
-                             ? dnnl::matmul::desc(left, right, described_bias(out.columns), sum)
-                             : dnnl::matmul::desc(left, right, sum);
-  return dnnl::matmul({operation, attributes, processor()});
-#endif
-}
 
-const dnnl::matmul& compiled(Type type, const MatrixLayout& a, const MatrixLayout& b, Addend addend,
-                             const MatrixLayout& out) {
-  thread_local std::map<Key, dnnl::matmul> products;
+  void operator()(const void* a, const void* b, const float* bias, float* out) {
+    put(DNNL_ARG_SRC, a);
+    put(DNNL_ARG_WEIGHTS, b);
+    put(DNNL_ARG_DST, out);
+    if (matrices_.count(DNNL_ARG_BIAS)) put(DNNL_ARG_BIAS, bias);
+    thread_local dnnl::stream stream(processor());
+    product_.execute(stream, matrices_);
+    stream.wait();
+  }
+
+ private:
+  static dnnl::matmul compile(Type type, const MatrixLayout& a, const MatrixLayout& b,
+                              Addend addend, const MatrixLayout& out) {
+    dnnl::primitive_attr attributes;
+    if (addend == Addend::output) {
+      dnnl::post_ops after;
+      after.append_sum();
+      attributes.set_post_ops(after);
+    }
+    const auto left = described(a, type), right = described(b, type);
+    const auto sum = described(out, Type::f32);
+#if DNNL_VERSION_MAJOR >= 3
+    const auto bias = addend == Addend::bias ? described_bias(out.columns) : dnnl::memory::desc();
+    return dnnl::matmul({processor(), left, right, bias, sum, attributes});
+#else
+    const auto operation = addend == Addend::bias
+                               ? dnnl::matmul::desc(left, right, described_bias(out.columns), sum)
+                               : dnnl::matmul::desc(left, right, sum);
+    return dnnl::matmul({operation, attributes, processor()});
+#endif
+  }
+
+  void place(int argument, const dnnl::memory::desc& layout) {
+    matrices_.emplace(argument, dnnl::memory(layout, processor(), DNNL_MEMORY_NONE));
+  }
+
+  void put(int argument, const void* data) {
+    // oneDNN takes what it only reads by a pointer that could write, too.
+    matrices_.at(argument).set_data_handle(const_cast<void*>(data));
+  }
+
+  dnnl::matmul product_;
+  std::unordered_map<int, dnnl::memory> matrices_;
+};
+
+Product& product_for(Type type, const MatrixLayout& a, const MatrixLayout& b, Addend addend,
+                     const MatrixLayout& out) {
+  thread_local std::map<Key, Product> products;
   const Key key = {a.rows,
                    a.columns,
                    b.columns,
@@ -69,26 +104,7 @@ const dnnl::matmul& compiled(Type type, const MatrixLayout& a, const MatrixLayou
   const auto found = products.find(key);
   if (found != products.end()) return found->second;
   if (products.size() == kMostProducts) products.clear();
-  return products.emplace(key, compile(type, a, b, addend, out)).first->second;
-}
-
-/// By the compiled kernel for these layouts.
-void multiply(Type type, const Factor& a, const Factor& b, Addend addend, const float* bias,
-              float* out, const MatrixLayout& out_layout) {
-  // oneDNN takes what it only reads by a pointer that could write, too.
-  const auto memory = [](const dnnl::memory::desc& layout, const void* data) {
-    return dnnl::memory(layout, processor(), const_cast<void*>(data));
-  };
-  std::unordered_map<int, dnnl::memory> arguments = {
-      {DNNL_ARG_SRC, memory(described(a.layout, type), a.data)},
-      {DNNL_ARG_WEIGHTS, memory(described(b.layout, type), b.data)},
-      {DNNL_ARG_DST, memory(described(out_layout, Type::f32), out)}};
-  if (addend == Addend::bias) {
-    arguments.emplace(DNNL_ARG_BIAS, memory(described_bias(out_layout.columns), bias));
-  }
-  thread_local dnnl::stream stream(processor());
-  compiled(type, a.layout, b.layout, addend, out_layout).execute(stream, arguments);
-  stream.wait();
+  return products.emplace(key, Product(type, a, b, addend, out)).first->second;
 }
 
 /// How BLAS names a layout.
@@ -100,8 +116,8 @@ struct BlasLayout {
   std::int64_t leading;
 };
 
-/// By the kernel that takes whatever layout: in fp32 it is the faster one where a factor is
-/// transposed, as in gradients. It knows no bias.
+/// By the kernel that takes whatever layout, the faster one in gradients, where a factor is
+/// transposed. It knows no bias.
 void multiply_fp32(const Factor& a, const Factor& b, bool add, float* out,
                    const MatrixLayout& out_layout) {
   const BlasLayout left(a.layout), right(b.layout);
@@ -118,7 +134,8 @@ void gemm(Precision precision, const Factor& a, const Factor& b, Addend addend, 
   if (precision == Precision::fp32 && addend != Addend::bias) {
     return multiply_fp32(a, b, addend == Addend::output, out, out_layout);
   }
-  multiply(type_of(precision), a, b, addend, bias, out, out_layout);
+  Product& product = product_for(type_of(precision), a.layout, b.layout, addend, out_layout);
+  product(a.data, b.data, bias, out);
 }
 
 }  // namespace zeroth::host
