@@ -121,10 +121,12 @@ struct BlasLayout {
 void multiply_fp32(const Factor& a, const Factor& b, bool add, float* out,
                    const MatrixLayout& out_layout) {
   const BlasLayout left(a.layout), right(b.layout);
-  dnnl::sgemm(left.transposed, right.transposed, out_layout.rows, out_layout.columns,
-              a.layout.columns, 1.0F, static_cast<const float*>(a.data), left.leading,
-              static_cast<const float*>(b.data), right.leading, add ? 1.0F : 0.0F, out,
-              out_layout.row_stride);
+  dnnl::error::wrap_c_api(
+      dnnl_sgemm(left.transposed, right.transposed, out_layout.rows, out_layout.columns,
+                 a.layout.columns, 1.0F, static_cast<const float*>(a.data), left.leading,
+                 static_cast<const float*>(b.data), right.leading, add ? 1.0F : 0.0F, out,
+                 out_layout.row_stride),
+      "a product in fp32");
 }
 
 }  // namespace
