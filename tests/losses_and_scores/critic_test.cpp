@@ -64,3 +64,14 @@ TEST_CASE("critic: scores pass gradients on to the rows") {
   const auto want = torch::autograd::grad({naive_score(critic, x, a).sum()}, {x})[0];
   CHECK(at::allclose(got, want, 1e-5, 1e-7));
 }
+
+TEST_CASE("critic: where only rows move, the loss is a constant to them") {
+  const Critic critic(6, 3, 16, at::detail::createCPUGenerator(41));
+  const at::Tensor real = normal({5, 6}, 42).to(at::kFloat).set_requires_grad(true);
+  const CriticBatch batch{real, normal({5, 6}, 43).to(at::kFloat),
+                          normal({5, 3}, 44).to(at::kFloat),
+                          normal({5}, 45).sigmoid().to(at::kFloat)};
+  const at::Tensor loss = gradient_penalty(critic, batch, 10.0);
+  CHECK(
+      !torch::autograd::grad({loss}, {real}, {}, false, false, /*allow_unused=*/true)[0].defined());
+}
