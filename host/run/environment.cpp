@@ -54,7 +54,7 @@ Json describe_environment() {
           {"blas", blas()},
           {"threads", at::get_num_threads()},
           {"cpu_capability", cpu_capability()},
-          {"fp32", fp32.empty() ? "by blas" : fp32},
+          {"fp32", fp32.empty() ? "products by blas" : "products by oneDNN with " + fp32},
           {"bf16", bf16.empty() ? "not on this processor" : bf16},
           {"compiler", __VERSION__}};
 }
