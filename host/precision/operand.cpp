@@ -16,7 +16,7 @@ bool is_plain(const at::Tensor& matrix) {
 /// Rounded, with a gap behind every row; for a transposed matrix behind every column.
 at::Tensor rounded_apart(const at::Tensor& matrix) {
   constexpr std::int64_t kGap = 32;
-  if (matrix.stride(0) == 1) return rounded_apart(matrix.t()).t();
+  if (matrix.stride(0) == 1 && matrix.stride(1) != 1) return rounded_apart(matrix.t()).t();
   const auto options = matrix.options().dtype(at::kBFloat16);
   at::Tensor wide = at::empty({matrix.size(0), matrix.size(1) + kGap}, options);
   return wide.narrow(1, 0, matrix.size(1)).copy_(matrix);

@@ -28,6 +28,8 @@ namespace {
 
 /// Large enough that no product is left alone.
 constexpr std::int64_t kRows = 70, kInner = 129, kColumns = 90;
+/// Long enough for rows that lie apart.
+constexpr std::int64_t kLong = 300;
 
 bool missing(Precision precision) {
   if (!zeroth::host::instructions(precision).empty()) return false;
@@ -61,20 +63,22 @@ struct Exact {
   }
 };
 
-void check_layouts(const Exact& product) {
-  const at::Tensor a = matrix(kRows, kInner, 1), b = matrix(kInner, kColumns, 2);
+void check_layouts(const Exact& product, std::int64_t inner) {
+  const at::Tensor a = matrix(kRows, inner, 1), b = matrix(inner, kColumns, 2);
   for (const at::Tensor& left : {a, a.t().contiguous().t()}) {
     for (const at::Tensor& right : {b, b.t().contiguous().t()}) {
       check_close(at::mm(left, right), product(a, b));
     }
   }
-  const at::Tensor wide = matrix(kRows, 2 * kInner, 3), thin = wide.narrow(1, 5, kInner);
+  const at::Tensor wide = matrix(kRows, 2 * inner, 3), thin = wide.narrow(1, 5, inner);
   check_close(at::mm(thin, b), product(thin, b));
-  const at::Tensor every_second = matrix(kRows, 2 * kInner, 4).slice(1, 0, 2 * kInner, 2);
+  const at::Tensor every_second = matrix(kRows, 2 * inner, 4).slice(1, 0, 2 * inner, 2);
   check_close(at::mm(every_second, b), product(every_second, b));
-  const at::Tensor repeated = matrix(1, kInner, 5).expand({kRows, kInner});
+  const at::Tensor repeated = matrix(1, inner, 5).expand({kRows, inner});
   check_close(at::mm(repeated, b), product(repeated, b));
   check_close(at::mm(b.t(), repeated.t()), product(b.t(), repeated.t()));
+  const at::Tensor overlapping = matrix(1, kRows + inner, 6).as_strided({kRows, inner}, {1, 1});
+  check_close(at::mm(overlapping, b), product(overlapping, b));
 }
 
 void check_addends(const Exact& product) {
@@ -139,7 +143,8 @@ TEST_CASE("products are those of the factors as the precision has them, in every
     if (missing(precision)) continue;
     const MatrixProducts products(precision);
     const Exact product{precision};
-    check_layouts(product);
+    check_layouts(product, kInner);
+    check_layouts(product, kLong);
     check_addends(product);
     check_gradients(product);
   }
