@@ -153,9 +153,11 @@ void check_values(Json& values, const std::vector<ParameterRule>& rules, const s
     const std::string at = child_pointer(pointer, name);
     const ParameterRule* rule = find(rules, name);
     if (!rule) {
-      const bool known = std::find(others.begin(), others.end(), name) != others.end();
-      if (known) checked[name] = value;
-      if (!known) unknown_name(name, rules, others, owner, at, problems);
+      if (std::find(others.begin(), others.end(), name) != others.end()) {
+        checked[name] = value;
+      } else {
+        unknown_name(name, rules, others, owner, at, problems);
+      }
       continue;
     }
     if (!rule->deprecated.empty()) {

@@ -35,8 +35,8 @@ void check_value(const ParameterRule& rule, const Json& value, const std::string
                  ProblemList& problems);
 
 /// Checks an object of values: unknown names, types, bounds; renames aliases and fills in defaults.
-/// `owner` is what messages call it: "ood.energy", "train". Names in `others`
-/// without a rule are left alone.
+/// `owner` is what messages call it: "ood.energy", "train". Names in `others` that
+/// have no rule are left alone.
 void check_values(Json& values, const std::vector<ParameterRule>& rules, const std::string& owner,
                   const std::string& pointer, const std::vector<std::string>& others,
                   ProblemList& problems);

@@ -42,8 +42,7 @@ std::vector<Turn> turns_of(const at::Tensor& scores, const at::Tensor& labels,
                            const at::Tensor& seen) {
   const at::Tensor unseen = other_classes(seen, scores.size(1));
   const Best best_seen = best_among(scores, seen), best_unseen = best_among(scores, unseen);
-  const at::Tensor gap =
-      (best_seen.scores.to(at::kDouble) - best_unseen.scores.to(at::kDouble)).contiguous();
+  const at::Tensor gaps = gap(best_seen, best_unseen).contiguous();
   const auto truth = to_vector(labels);
   const auto as_seen = to_vector(best_seen.ids);
   const auto as_unseen = to_vector(best_unseen.ids);
@@ -55,7 +54,7 @@ std::vector<Turn> turns_of(const at::Tensor& scores, const at::Tensor& labels,
   const auto unseen_weight = row_weights(truth, is_unseen);
   std::vector<Turn> turns(truth.size());
   for (std::size_t i = 0; i < truth.size(); ++i) {
-    turns[i] = {gap.data_ptr<double>()[i], truth[i] == as_seen[i] ? seen_weight[i] : 0.0,
+    turns[i] = {gaps.data_ptr<double>()[i], truth[i] == as_seen[i] ? seen_weight[i] : 0.0,
                 truth[i] == as_unseen[i] ? unseen_weight[i] : 0.0};
   }
   std::sort(turns.begin(), turns.end(), [](const Turn& a, const Turn& b) { return a.gap < b.gap; });

@@ -1,5 +1,6 @@
 #include "host/evaluate/best_among.h"
 
+#include <ATen/TensorOperators.h>
 #include <ATen/ops/empty.h>
 #include <ATen/ops/index_select.h>
 #include <ATen/ops/max.h>
@@ -20,6 +21,10 @@ Best best_among(const at::Tensor& scores, const at::Tensor& classes) {
     at::index_select_out(ids, classes, 0, places);
   }
   return best;
+}
+
+at::Tensor gap(const Best& seen, const Best& unseen) {
+  return seen.scores.to(at::kDouble) - unseen.scores.to(at::kDouble);
 }
 
 }  // namespace zeroth::host

@@ -12,4 +12,7 @@ struct Best {
 /// scores [n,C]; `classes` [c] int64, sorted, at least one.
 Best best_among(const at::Tensor& scores, const at::Tensor& classes);
 
+/// Best seen score minus best unseen score, [n] double: a row is called seen where it is large.
+at::Tensor gap(const Best& seen, const Best& unseen);
+
 }  // namespace zeroth::host

@@ -1,16 +1,15 @@
 #include "host/evaluate/evaluator.h"
 
 #include <ATen/core/grad_mode.h>
-#include <ATen/ops/empty.h>
 #include <ATen/ops/index_select.h>
 #include <ATen/ops/isin.h>
 #include <ATen/ops/max.h>
 
-#include <algorithm>
 #include <tuple>
 
 #include "host/evaluate/metrics.h"
 #include "host/evaluate/region_images.h"
+#include "host/evaluate/row_chunks.h"
 
 namespace zeroth::host {
 namespace {
@@ -18,18 +17,6 @@ namespace {
 // Rows whose scores and hidden layers stay in the cache of one core.
 constexpr std::int64_t kChunk = 2048;
 constexpr std::int64_t kImages = 50;  // as training batches hold
-
-/// score(first, count) for stretches of `count` rows at a time.
-template <class Score>
-at::Tensor in_chunks(std::int64_t rows, std::int64_t chunk, Score&& score) {
-  at::Tensor all;
-  for (std::int64_t start = 0; start < rows; start += chunk) {
-    const at::Tensor part = score(start, std::min(chunk, rows - start));
-    if (start == 0) all = at::empty({rows, part.size(1)}, part.options());
-    all.narrow(0, start, part.size(0)).copy_(part);
-  }
-  return all;
-}
 
 void set_accuracy(Evaluation& evaluation, const GzslAccuracy& accuracy) {
   evaluation.U = 100 * accuracy.U;

@@ -27,8 +27,7 @@ GateFigures gate_figures(const at::Tensor& scores, const at::Tensor& labels,
   const at::Tensor called_seen = at::isin(predictions, seen);
   const Best best_seen = best_among(scores, seen), best_unseen = best_among(scores, unseen);
   GateFigures figures;
-  figures.detector = ood_metrics(
-      best_seen.scores.to(at::kDouble) - best_unseen.scores.to(at::kDouble), is_seen.to(at::kLong));
+  figures.detector = ood_metrics(gap(best_seen, best_unseen), is_seen.to(at::kLong));
   figures.oracle =
       gzsl_accuracy(labels, at::where(is_seen, best_seen.ids, best_unseen.ids), seen, unseen);
 

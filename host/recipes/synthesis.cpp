@@ -2,30 +2,16 @@
 
 #include <ATen/core/grad_mode.h>
 #include <ATen/ops/cat.h>
-#include <ATen/ops/empty.h>
 #include <ATen/ops/index_select.h>
 #include <zeroth/abilities.h>
 
-#include <algorithm>
+#include "host/evaluate/row_chunks.h"
 
 namespace zeroth::host {
 namespace {
 
 // Large enough for efficient products, small enough that hidden layers stay out of the way.
 constexpr std::int64_t kChunk = 2048;
-
-/// `map(start, rows)` for consecutive stretches, below each other in one matrix.
-template <class Map>
-at::Tensor by_chunks(std::int64_t rows, Map&& map) {
-  at::Tensor all;
-  for (std::int64_t start = 0; start < rows; start += kChunk) {
-    const auto count = std::min(kChunk, rows - start);
-    const at::Tensor part = map(start, count);
-    if (!all.defined()) all = at::empty({rows, part.size(1)}, part.options());
-    all.narrow(0, start, count).copy_(part);
-  }
-  return all;
-}
 
 }  // namespace
 
@@ -37,7 +23,7 @@ at::Tensor classifier_input(const Handle<Generator>& generator, const at::Tensor
   const auto* maps = dynamic_cast<const ClassifierInput*>(generator.component().get());
   if (!maps) return features;
   const at::NoGradGuard no_gradient;
-  return by_chunks(features.size(0), [&](std::int64_t start, std::int64_t count) {
+  return in_chunks(features.size(0), kChunk, [&](std::int64_t start, std::int64_t count) {
     const at::Tensor mapped = generator.call("classifier_input()", [&](auto&) {
       return maps->classifier_input(features.narrow(0, start, count));
     });
@@ -50,7 +36,7 @@ at::Tensor synthesise(const Handle<Generator>& generator, const TrainingData& da
                       std::int64_t per_class, at::Generator rng) {
   const at::NoGradGuard no_gradient;
   const at::Tensor labels = unseen_labels(data.classes, per_class);
-  return by_chunks(labels.size(0), [&](std::int64_t start, std::int64_t count) {
+  return in_chunks(labels.size(0), kChunk, [&](std::int64_t start, std::int64_t count) {
     const at::Tensor attributes =
         data.classes.attributes.index_select(0, labels.narrow(0, start, count));
     const at::Tensor made =
