@@ -2,6 +2,7 @@
 
 #include "host/cli/command_tree.h"
 #include "host/cli/commands.h"
+#include "host/cli/device_option.h"
 #include "host/cli/plugin_options.h"
 #include "host/cli/worker_process.h"
 
@@ -11,6 +12,7 @@ namespace {
 struct CheckCasesOptions {
   PluginOptions plugins;
   std::vector<std::string> files;
+  std::string device = "cpu";
   bool json = false;
 };
 
@@ -18,7 +20,7 @@ int check_cases(const CheckCasesOptions& options) {
   const Json request = {{"command", "check-cases"},
                         {"files", options.files},
                         {"plugins", plugin_files(options.plugins.index(), {})},
-                        {"options", {{"json", options.json}}}};
+                        {"options", {{"json", options.json}, {"device", options.device}}}};
   return run_worker(request, /*threads=*/1).exit_code;
 }
 
@@ -31,6 +33,7 @@ void add_check_cases(CLI::App& app, const SetExit& exit) {
   command->add_option("files", options->files, "Files of golden cases")
       ->type_name(kFileType)
       ->required();
+  add_device(*command, options->device, "Where plugins compute");
   command->add_flag("--json", options->json, "Print JSON");
   options->plugins.add_to(*command);
   command->footer("Example:\n  zeroth check-cases tests/golden/ood.energy.json");

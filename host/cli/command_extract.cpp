@@ -2,6 +2,7 @@
 
 #include "host/base/json.h"
 #include "host/cli/commands.h"
+#include "host/cli/device_option.h"
 #include "host/cli/thread_option.h"
 #include "host/cli/worker_process.h"
 
@@ -11,7 +12,7 @@ namespace {
 struct ExtractOptions {
   std::string model, images, out, list, splits, word_vectors;
   std::string features = "res101.mat", splits_file = "att_splits.mat";
-  std::string threads = "auto", progress = "auto";
+  std::string threads = "auto", progress = "auto", device = "cpu";
   int image_size = 448, batch = 16;
   bool skip_broken = false, json = false;
 };
@@ -35,6 +36,7 @@ int extract(const ExtractOptions& options) {
                        {"image_size", options.image_size},
                        {"batch", options.batch},
                        {"threads", threads},
+                       {"device", options.device},
                        {"skip_broken", options.skip_broken},
                        {"json", options.json},
                        {"progress", options.progress}}}},
@@ -71,6 +73,7 @@ void add_extract(CLI::App& app, const SetExit& exit) {
   };
   number("--image-size", options->image_size, "Side of the square that the backbone sees");
   number("--batch", options->batch, "Images at once");
+  add_device(*command, options->device, "Where the backbone computes");
   text("--threads", options->threads, "Number of threads, or auto")->capture_default_str();
   text("--progress", options->progress, "auto, plain, none or json")->capture_default_str();
   command->add_flag("--skip-broken", options->skip_broken, "Leave out images that cannot be read")

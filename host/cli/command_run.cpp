@@ -5,6 +5,7 @@
 #include "host/base/problem.h"
 #include "host/cli/command_tree.h"
 #include "host/cli/commands.h"
+#include "host/cli/device_option.h"
 #include "host/cli/plugin_options.h"
 #include "host/cli/run_pipeline.h"
 #include "host/cli/thread_option.h"
@@ -16,7 +17,7 @@ namespace {
 struct RunOptions {
   PluginOptions plugins;
   PipelineRequest request;
-  std::string seed, precision, threads = "1", progress = "auto", resume, runs = "runs";
+  std::string seed, precision, device, threads = "1", progress = "auto", resume, runs = "runs";
   int rehearse = 1;
   bool dry_run = false, json = false, quiet = false;
 };
@@ -31,6 +32,7 @@ Pipeline pipeline_of(RunOptions& options, const PluginIndex& index) {
   if (!options.precision.empty()) {
     options.request.sets.push_back("precision=" + options.precision);
   }
+  if (!options.device.empty()) options.request.sets.push_back("device=" + options.device);
   options.request.allow_unset_environment = options.dry_run;
   return load_checked(options.request, index);
 }
@@ -77,13 +79,15 @@ void add_run(CLI::App& app, const SetExit& exit) {
               "--precision", options->precision,
               "The same as --set precision=NAME: bf16 is faster where the processor has it")
           ->type_name("fp32|bf16");
+  CLI::Option* device =
+      add_device(*command, options->device, "The same as --set device=NAME");
   command->add_option("--threads", options->threads, "Number of threads, or auto (default 1)")
       ->type_name("N");
   command
       ->add_option("--resume", options->resume,
                    "Go on with a run that was stopped, as it was begun")
       ->type_name(kDirectoryType)
-      ->excludes(set, seed, precision);
+      ->excludes(set, seed, precision, device);
   command->add_option("--run-dir", options->runs, "Where run directories go (default runs)")
       ->type_name(kDirectoryType);
   command->add_option("--progress", options->progress, "How progress is shown (default auto)")

@@ -8,6 +8,7 @@
 
 #include "host/base/problem.h"
 #include "host/base/progress.h"
+#include "host/device/device.h"
 #include "host/cli/worker_conformance.h"
 #include "host/run/cases.h"
 #include "host/run/dry_run.h"
@@ -50,9 +51,10 @@ Json to_json(const CaseResult& result) {
 
 int check_cases(const Json& document) {
   const Composer composer(document.at("plugins").get<std::map<std::string, std::string>>(), {});
+  const at::Device device = device_named(document.at("options").at("device"));
   std::vector<CaseResult> results;
   for (const Json& file : document.at("files")) {
-    for (CaseResult& one : run_cases(file.get<std::string>(), composer)) {
+    for (CaseResult& one : run_cases(file.get<std::string>(), composer, device)) {
       results.push_back(std::move(one));
     }
   }

@@ -63,6 +63,8 @@ const std::vector<Check>& all_checks() {
        "inputs of other widths are refused or used, without a crash"},
       {"destroy-after-throw", kUsable, 2, checks::destroy_after_throw,
        "a component that threw leaves nothing behind: the next one gives the same outputs"},
+      {"other-device", kUsable, 2, checks::other_device,
+       "on a device other than the CPU nothing is left behind and the outputs are the same"},
       {"schedule-runs", kTrainables, 2, checks::schedule_runs,
        "a few iterations of every stage run, losses stay finite and parameters move"},
       {"save-load", kNetworks, 2, checks::save_load,

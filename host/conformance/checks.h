@@ -36,6 +36,9 @@ Verdict writes_nothing(const Subject& subject);
 Verdict survives_wrong_sizes(const Subject& subject);
 Verdict destroy_after_throw(const Subject& subject);
 
+// Of where it computes.
+Verdict other_device(const Subject& subject);
+
 // Of networks.
 Verdict stable_names(const Subject& subject);
 Verdict schedule_runs(const Subject& subject);

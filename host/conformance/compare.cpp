@@ -19,6 +19,12 @@ std::string difference_of(const std::string& name, const at::Tensor& a, const at
 
 }  // namespace
 
+std::string text_of(const Failure& failure) {
+  const Problem& problem = failure.problems().front();
+  if (problem.why.empty()) return problem.what;
+  return fmt::format("{}: {}", problem.what, fmt::join(problem.why, "; "));
+}
+
 std::string size_text(const at::Tensor& tensor) {
   return fmt::format("[{}]", fmt::join(tensor.sizes().vec(), ", "));
 }

@@ -4,7 +4,12 @@
 
 #include <string>
 
+#include "host/base/problem.h"
+
 namespace zeroth::host {
+
+/// "ood.mine failed in score(): the score ran out of luck".
+std::string text_of(const Failure& failure);
 
 /// "[60, 12]".
 std::string size_text(const at::Tensor& tensor);

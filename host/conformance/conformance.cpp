@@ -9,7 +9,9 @@
 #include <regex>
 
 #include "host/base/problem.h"
+#include "host/conformance/compare.h"
 #include "host/conformance/sandbox.h"
+#include "host/device/simulated_device.h"
 
 namespace zeroth::host {
 namespace {
@@ -49,13 +51,6 @@ std::vector<Planned> plan_of(const ConformanceRequest& request) {
                               "--include",
                               {fmt::format("checks: {}", fmt::join(names, ", "))},
                               ""});
-}
-
-/// "ood.mine failed in score(): the score ran out of luck".
-std::string text_of(const Failure& failure) {
-  const Problem& problem = failure.problems().front();
-  if (problem.why.empty()) return problem.what;
-  return fmt::format("{}: {}", problem.what, fmt::join(problem.why, "; "));
 }
 
 Verdict verdict_of(const std::function<Verdict()>& check) {
@@ -99,6 +94,7 @@ Verdict from_ending(const Ending& ending, double seconds) {
 
 void check_conformance(const ConformanceRequest& request,
                        const std::function<void(const CheckResult&)>& told) {
+  simulated_device();  // before any check computes
   const std::vector<Planned> plan = plan_of(request);
   const auto verdict = [](const Planned& one) {
     return verdict_of([&] { return one.check->run(*one.subject); });

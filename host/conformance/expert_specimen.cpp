@@ -8,6 +8,7 @@
 #include <zeroth/expert.h>
 
 #include "host/base/problem.h"
+#include "host/engine/placement.h"
 #include "host/train/restore.h"
 
 namespace zeroth::host {
@@ -72,12 +73,13 @@ class ExpertSpecimen final : public Specimen {
   ExpertSpecimen(const Subject& subject, const Setting& setting)
       : expert_(built(subject, setting, setting.dtype)),
         outputs_(outputs_of(subject)),
-        images_(expert_world(subject.seed, setting.dtype).images),
+        images_{expert_world(subject.seed, setting.dtype).images.regions.to(setting.device)},
         seed_(setting.build_seed) {
     if (setting.dtype != at::kFloat) {
       check_dtype(expert_, setting.dtype);
       take_over(expert_, built(subject, setting, at::kFloat), setting.dtype);
     }
+    place_on(setting.device, expert_);
     if (!setting.zero_word) train();  // many experts start with attention to nothing
   }
 

@@ -29,7 +29,7 @@ std::int64_t size_of_symbol(const std::string& symbol, std::int64_t rows) {
 }
 
 /// "D" or "D+A".
-std::int64_t size_of(const std::string& text, std::int64_t rows) {
+std::int64_t size_of_entry(const std::string& text, std::int64_t rows) {
   std::int64_t size = 0;
   std::istringstream stream(text);
   for (std::string symbol; std::getline(stream, symbol, '+');) {
@@ -50,6 +50,7 @@ class LossSpecimen final : public Specimen {
       : loss_(make_component<Loss>(subject, setting.params)),
         inputs_(description_of(subject).at("inputs")),
         dtype_(setting.dtype),
+        device_(setting.device),
         seed_(subject.seed) {}
 
   TensorMap inputs(std::int64_t rows) const override {
@@ -58,9 +59,11 @@ class LossSpecimen final : public Specimen {
     for (const Json& input : inputs_) {
       const auto name = input.at("name").get<std::string>();
       std::vector<std::int64_t> shape;
-      for (const Json& size : input.at("shape")) shape.push_back(size_of(size, rows));
-      map.set(name, input.at("dtype") == "int64" ? indices(name, shape, rng)
-                                                 : numbers(name, shape, rng).to(dtype_));
+      for (const Json& size : input.at("shape")) shape.push_back(size_of_entry(size, rows));
+      const bool whole = input.at("dtype") == "int64";
+      const at::Tensor made =
+          whole ? indices(name, shape, rng) : numbers(name, shape, rng).to(dtype_);
+      map.set(name, made.to(device_));
     }
     return map;
   }
@@ -110,6 +113,7 @@ class LossSpecimen final : public Specimen {
   Handle<Loss> loss_;
   Json inputs_;
   at::ScalarType dtype_;
+  at::Device device_;
   std::uint64_t seed_;
 };
 

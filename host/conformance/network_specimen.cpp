@@ -8,6 +8,9 @@
 #include <zeroth/student.h>
 #include <zeroth/teacher.h>
 
+#include "host/device/device.h"
+#include "host/engine/placement.h"
+
 namespace zeroth::host {
 namespace {
 
@@ -19,17 +22,20 @@ class NetworkSpecimen : public Specimen {
  public:
   NetworkSpecimen(const Subject& subject, const Setting& setting, Handle<RowNetwork> network)
       : network_(std::move(network)),
-        data_(training_world(subject.seed, setting.dtype, setting.unseen)),
-        streams_(setting.build_seed) {
+        data_(on_device(training_world(subject.seed, setting.dtype, setting.unseen),
+                        setting.device)),
+        streams_(setting.build_seed, setting.device) {
     network_.call("build()",
                   [&](auto& n) { n.build(data_.sizes(), random_of(setting.build_seed)); });
     convert(setting.dtype);
+    place_on(setting.device, network_);
     if (ability<Trainable>()) make_trainer();
   }
 
   TensorMap inputs(std::int64_t rows) const override {
     // Rows of every class: neighbours in the world are of one.
-    const at::Tensor chosen = at::arange(rows).mul_(61).remainder_(data_.rows());
+    const at::Tensor chosen =
+        at::arange(rows, data_.labels.options()).mul_(61).remainder_(data_.rows());
     const at::Tensor labels = at::index_select(data_.labels, 0, chosen);
     return TensorMap({{"features", at::index_select(data_.features, 0, chosen)},
                       {"labels", labels},
@@ -80,6 +86,8 @@ class NetworkSpecimen : public Specimen {
   virtual void use(const TensorMap& in, std::uint64_t seed, TensorMap& out) = 0;
   virtual std::map<std::string, std::vector<std::int64_t>> own_sizes(std::int64_t rows) const = 0;
   virtual std::vector<std::string> own_row_wise() const { return {}; }
+
+  at::Generator noise(std::uint64_t seed) const { return generator_on(data_.device(), seed); }
 
   template <class Ability>
   Ability* ability() const {
@@ -134,7 +142,7 @@ class NetworkSpecimen : public Specimen {
                           in["attributes"], data_.classes};
     for (const std::string& phase : phases()) {
       out.set("loss of phase " + phase, network_.call("loss()", [&](auto&) {
-        return ability<Trainable>()->loss(phase, batch, random_of(seed));
+        return ability<Trainable>()->loss(phase, batch, noise(seed));
       }));
     }
   }
@@ -153,7 +161,7 @@ class GeneratorSpecimen final : public NetworkSpecimen {
  protected:
   void use(const TensorMap& in, std::uint64_t seed, TensorMap& out) override {
     out.set("sample", generator_.call("sample()", [&](auto& g) {
-      return g.sample(in["attributes"], random_of(seed));
+      return g.sample(in["attributes"], noise(seed));
     }));
   }
   std::map<std::string, std::vector<std::int64_t>> own_sizes(std::int64_t rows) const override {

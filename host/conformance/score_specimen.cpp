@@ -13,7 +13,7 @@ class ScoreSpecimen final : public Specimen {
  public:
   ScoreSpecimen(const Subject& subject, const Setting& setting)
       : scorer_(make_component<OODScorer>(subject, setting.params)),
-        world_(score_world(subject.seed, setting.dtype)) {
+        world_(on_device(score_world(subject.seed, setting.dtype), setting.device)) {
     scorer_.call("fit()", [&](auto& s) { s.fit(world_.train, world_.labels); });
   }
 

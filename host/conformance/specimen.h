@@ -23,6 +23,7 @@ struct Setting {
   at::ScalarType dtype = at::kFloat;
   std::uint64_t build_seed = 1;
   UnseenPart unseen;
+  at::Device device = at::kCPU;
   bool zero_word = false;  ///< experts: an attribute without a word vector, and as built
   Json params;             ///< null: small_parameters()
 };
@@ -33,7 +34,8 @@ class Specimen {
  public:
   virtual ~Specimen() = default;
 
-  /// Rows to hand over, the same ones at every call. Tensors in the setting's dtype, and indices.
+  /// Rows to hand over, the same ones at every call. Tensors in the setting's dtype, and indices,
+  /// on the setting's device.
   virtual TensorMap inputs(std::int64_t rows) const = 0;
   /// Everything that the component makes of them, by name. All noise comes from `seed`.
   /// @throws Failure(run_failed) where it makes no tensor at all.

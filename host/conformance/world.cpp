@@ -88,6 +88,13 @@ ExpertWorld expert_world(std::uint64_t seed, at::ScalarType dtype, bool zero_wor
   return world;
 }
 
+ScoreWorld on_device(const ScoreWorld& world, const at::Device& device) {
+  const auto moved = [&](const Scores& scores) {
+    return Scores{scores.logits.to(device), scores.embedding.to(device)};
+  };
+  return {moved(world.train), world.labels.to(device), moved(world.seen), moved(world.unseen)};
+}
+
 ScoreWorld score_world(std::uint64_t seed, at::ScalarType dtype) {
   const at::Generator rng = random_of(seed);
   const auto directions = [&](std::int64_t count, double length) {

@@ -37,6 +37,7 @@ struct ScoreWorld {
   Scores unseen;      ///< [200,...] rows of other classes: smaller embeddings, flatter logits
 };
 ScoreWorld score_world(std::uint64_t seed, at::ScalarType dtype);
+ScoreWorld on_device(const ScoreWorld& world, const at::Device& device);
 
 /// Images for an expert. Regions, descriptors and word vectors have unit norm, but for the word
 /// vector of attribute 0 where `zero_word` is set.

@@ -26,14 +26,17 @@ void set_accuracy(Evaluation& evaluation, const GzslAccuracy& accuracy) {
 
 }  // namespace
 
-Evaluator::Evaluator(TestData data)
+Evaluator::Evaluator(TestData data, const at::Device& device)
     : data_(std::move(data)),
-      unseen_rows_(at::isin(data_.labels, data_.unseen).nonzero().squeeze(1)) {}
+      device_(device),
+      unseen_rows_(at::isin(data_.labels, data_.unseen).nonzero().squeeze(1)) {
+  if (!data_.regions) data_.features = data_.features.to(device_);
+}
 
 at::Tensor Evaluator::all_scores(const Predictor& predictor) const {
   if (data_.regions) {
     return in_chunks(data_.regions.count(), kImages, [&](std::int64_t first, std::int64_t count) {
-      return predictor.image_scores(read_images(data_.regions, first, count));
+      return predictor.image_scores(read_images(data_.regions, first, count, device_));
     });
   }
   return in_chunks(data_.features.size(0), kChunk, [&](std::int64_t first, std::int64_t count) {
@@ -45,7 +48,7 @@ at::Tensor Evaluator::zero_shot_scores(const Predictor& predictor, const at::Ten
   if (!predictor.has_unseen_classifier()) {
     return scores.index_select(0, unseen_rows_).index_select(1, data_.unseen);
   }
-  const at::Tensor rows = data_.features.index_select(0, unseen_rows_);
+  const at::Tensor rows = data_.features.index_select(0, unseen_rows_.to(device_));
   return in_chunks(rows.size(0), kChunk, [&](std::int64_t first, std::int64_t count) {
     return predictor.unseen_scores(rows.narrow(0, first, count));
   });
@@ -54,8 +57,8 @@ at::Tensor Evaluator::zero_shot_scores(const Predictor& predictor, const at::Ten
 Evaluation Evaluator::look(const Predictor& predictor) {
   const at::NoGradGuard no_gradient;
   ++looks_;
-  const at::Tensor scores = all_scores(predictor);
-  const at::Tensor zero_shot = zero_shot_scores(predictor, scores);
+  const at::Tensor scores = all_scores(predictor).cpu();
+  const at::Tensor zero_shot = zero_shot_scores(predictor, scores).cpu();
   Evaluation evaluation;
   evaluation.labels = data_.labels;
   evaluation.predictions = predictor.oracle_gate()

@@ -10,7 +10,7 @@
 
 namespace zeroth::host {
 
-/// Rows that only an Evaluator reads.
+/// Rows that only an Evaluator reads. All but the features are on the CPU.
 struct TestData {
   at::Tensor features;  ///< [n,D], scaled like the training rows; undefined where there are regions
   RegionRows regions;   ///< region features of the n images, or nothing
@@ -31,10 +31,11 @@ struct Evaluation {
   Evaluation at_best_threshold() const;
 };
 
-/// Owns a test set and counts how often it is looked at.
+/// Owns a test set and counts how often it is looked at. Scores are made on the device of the
+/// predictor, figures of them on the CPU.
 class Evaluator {
  public:
-  explicit Evaluator(TestData data);
+  explicit Evaluator(TestData data, const at::Device& device = at::kCPU);
   /// One look: all figures from the same predictor.
   Evaluation look(const Predictor& predictor);
   std::int64_t looks() const { return looks_; }
@@ -46,6 +47,7 @@ class Evaluator {
   at::Tensor zero_shot_scores(const Predictor& predictor, const at::Tensor& scores) const;
 
   TestData data_;
+  at::Device device_;
   at::Tensor unseen_rows_;  // of the rows, those of unseen classes
   std::int64_t looks_ = 0;
 };

@@ -8,8 +8,9 @@
 
 namespace zeroth::host {
 
-/// Images `first` to `first + count - 1`, as experts read them.
+/// Images `first` to `first + count - 1`, as experts on that device read them.
 /// @throws Failure(bad_data) of the reading.
-RegionBatch read_images(const RegionRows& images, std::int64_t first, std::int64_t count);
+RegionBatch read_images(const RegionRows& images, std::int64_t first, std::int64_t count,
+                        const at::Device& device = at::kCPU);
 
 }  // namespace zeroth::host

@@ -27,7 +27,7 @@ class ExpertPredictor final : public Predictor {
   at::Tensor image_scores(const RegionBatch& images) const override {
     const at::NoGradGuard no_gradient;
     const TensorMap said = experts_.forward(images);
-    for (const NamedTensor& one : said.all()) said_[one.name].push_back(one.tensor);
+    for (const NamedTensor& one : said.all()) said_[one.name].push_back(one.tensor.cpu());
     const at::Tensor all = mixture_.scores(said);
     return gate_ ? gate_->scores(all, mixture_.detection_scores(said), classes_) : all;
   }
@@ -72,7 +72,7 @@ void Embedding::fit_gate() {
   for (std::int64_t first = 0; first < data_.rows(); first += kImages) {
     const auto count = std::min(kImages, data_.rows() - first);
     const Scores scores =
-        mixture_.detection_scores(experts_.forward(read_images(data_.regions, first, count)));
+        mixture_.detection_scores(experts_.forward(read_images(data_.regions, first, count, data_.device())));
     logits.push_back(scores.logits);
     attributes.push_back(scores.embedding);
   }

@@ -1,5 +1,6 @@
 #include "host/recipes/experts.h"
 
+#include "host/engine/placement.h"
 #include "host/recipes/parts.h"
 
 namespace zeroth::host {
@@ -25,19 +26,20 @@ NamedTensors collect(const std::vector<Experts::Named>& experts, Of&& of) {
 }  // namespace
 
 Experts::Experts(const RecipeInputs& inputs) {
-  const TrainingData& data = inputs.data;
-  const RegionProblem problem{data.word_vectors, data.classes, data.regions.channels(),
-                              data.regions.regions()};
+  const TrainingData on_cpu = on_device(inputs.data, at::kCPU);
+  const RegionProblem problem{on_cpu.word_vectors, on_cpu.classes, on_cpu.regions.channels(),
+                              on_cpu.regions.regions()};
   Parts parts(inputs);
   for (const auto& [name, block] : inputs.pipeline.at("experts").items()) {
     all_.push_back({name, parts.make<Expert>("experts/" + name)});
     build(all_.back(), problem, inputs.streams);
   }
+  for (const Named& one : all_) place_on(inputs.data.device(), one.expert);
 }
 
 void Experts::build(const Named& one, const RegionProblem& problem, RandomStreams& streams) const {
   one.expert.call("build()", [&](auto& e) {
-    e.build(problem, streams.stream("experts/" + one.name + "/build"));
+    e.build(problem, streams.cpu_stream("experts/" + one.name + "/build"));
   });
 }
 

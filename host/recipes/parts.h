@@ -2,6 +2,7 @@
 
 #include <string>
 
+#include "host/engine/placement.h"
 #include "host/recipes/recipe.h"
 
 namespace zeroth::host {
@@ -21,13 +22,14 @@ class Parts {
     return handle;
   }
 
-  /// The same for a network, which is built too.
+  /// The same for a network, which is built too, and then lives on the device of the data.
   template <class Interface>
   Handle<Interface> network(const std::string& name) {
     const auto handle = make<Interface>(name);
     handle.call("build()", [&](auto& n) {
-      n.build(inputs_.data.sizes(), inputs_.streams.stream(name + "/build"));
+      n.build(inputs_.data.sizes(), inputs_.streams.cpu_stream(name + "/build"));
     });
+    place_on(inputs_.data.device(), handle);
     return handle;
   }
 

@@ -32,8 +32,8 @@ struct Backbone::Network {
   torch::jit::Module module;
 };
 
-Backbone::Backbone(const std::filesystem::path& file)
-    : file_(file), network_(std::make_unique<Network>()) {
+Backbone::Backbone(const std::filesystem::path& file, const at::Device& device)
+    : file_(file), device_(device), network_(std::make_unique<Network>()) {
   std::error_code error;
   if (!std::filesystem::is_regular_file(file, error)) {
     throw Failure(Exit::no_input, {"the backbone is missing",
@@ -42,7 +42,7 @@ Backbone::Backbone(const std::filesystem::path& file)
                                    "save one with torch.jit.script(model).save(FILE)"});
   }
   try {
-    network_->module = torch::jit::load(file.string(), at::kCPU);
+    network_->module = torch::jit::load(file.string(), device_);
     network_->module.eval();
   } catch (const std::exception& problem) {
     throw Failure(Exit::bad_data, {"the backbone is no TorchScript network",
@@ -65,7 +65,7 @@ at::Tensor Backbone::operator()(const at::Tensor& images) {
   const at::NoGradGuard no_gradients;
   c10::IValue result;
   try {
-    result = network_->module.forward({images});
+    result = network_->module.forward({images.to(device_)});
   } catch (const std::exception& problem) {
     refuse(fmt::format("the backbone failed on images [{}]", fmt::join(images.sizes(), ", ")),
            cause_of(problem));

@@ -13,16 +13,17 @@ class Backbone {
  public:
   /// @throws Failure(no_input) when there is no such file, Failure(bad_data) when it holds no
   /// network.
-  explicit Backbone(const std::filesystem::path& file);
+  explicit Backbone(const std::filesystem::path& file, const at::Device& device = at::kCPU);
   ~Backbone();
 
-  /// In evaluation mode, without gradients; float32 on the CPU, contiguous.
+  /// Of images on the CPU, in evaluation mode, without gradients; float32 on the CPU, contiguous.
   /// @throws Failure(bad_data) when the network fails or yields something else.
   at::Tensor operator()(const at::Tensor& images);
 
  private:
   struct Network;
   std::filesystem::path file_;
+  at::Device device_;
   std::unique_ptr<Network> network_;
 };
 

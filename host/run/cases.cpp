@@ -17,6 +17,8 @@
 #include <stdexcept>
 
 #include "host/base/problem.h"
+#include "host/device/device.h"
+#include "host/engine/placement.h"
 #include "host/run/case_file.h"
 #include "host/run/host_cases.h"
 
@@ -104,8 +106,10 @@ RegionProblem region_problem(const GoldenCase& golden) {
   }
   RegionProblem problem;
   problem.word_vectors = at::zeros({attributes, length}, at::kDouble);
-  problem.classes.attributes = value_or_none(in, "attributes");
-  problem.classes.seen = value_or_none(in, "seen_classes");
+  for (auto [tensor, name] : {std::pair(&problem.classes.attributes, "attributes"),
+                              std::pair(&problem.classes.seen, "seen_classes")}) {
+    if (in.contains(name)) *tensor = in[name].cpu();
+  }
   if (!problem.classes.attributes.defined()) {  // a backbone scores no classes
     problem.classes.attributes = at::zeros({1, attributes}, at::kDouble);
     problem.classes.seen = at::zeros({1}, at::kLong);
@@ -127,6 +131,7 @@ TensorMap run_expert(const std::string& id, const GoldenCase& golden, const Comp
   const auto expert = composer.make<Expert>(expert_block(id, golden, composer), "/component");
   expert.call("build()",
               [&](auto& e) { e.build(region_problem(golden), at::detail::createCPUGenerator(0)); });
+  place_on(golden.inputs["features"].device(), expert);
   TensorMap out;
   for (const NamedTensor& one :
        expert.call("parameters()", [](auto& e) { return e.parameters(); })) {
@@ -189,7 +194,7 @@ void compare(const GoldenCase& golden, const std::string& name, const at::Tensor
     if (result.why.empty()) result.why = fmt::format("{}: {}", name, why);
   };
   if (!out.contains(name)) return complain("there is no such output");
-  const at::Tensor got = out[name].detach().to(at::kDouble).reshape({-1});
+  const at::Tensor got = out[name].detach().cpu().to(at::kDouble).reshape({-1});
   const at::Tensor expected = want.to(at::kDouble).reshape({-1});
   if (got.numel() != expected.numel()) return complain("it has another size");
   if (got.numel() == 0) return;
@@ -218,9 +223,8 @@ void require_gradients(GoldenCase& golden) {
   }
 }
 
-CaseFunction function_of(const std::string& component, const Composer& composer) {
+CaseFunction plugin_case(const std::string& component, const Composer& composer) {
   if (!composer.has(component)) {
-    if (CaseFunction function = host_case(component)) return function;
     const std::string owner = composer.owner_of_piece(component);
     if (owner.empty()) return {};
     return [&composer, component, owner](const GoldenCase& golden) {
@@ -258,11 +262,17 @@ CaseResult run_case(const std::string& component, GoldenCase golden, const CaseF
 
 }  // namespace
 
-std::vector<CaseResult> run_cases(const std::string& file, const Composer& composer) {
+std::vector<CaseResult> run_cases(const std::string& file, const Composer& composer,
+                                  const at::Device& device) {
   CaseFile cases = read_case_file(file);
-  const CaseFunction function = function_of(cases.component, composer);
+  const CaseFunction of_host = host_case(cases.component);
+  const CaseFunction function = of_host ? of_host : plugin_case(cases.component, composer);
   std::vector<CaseResult> results;
   for (GoldenCase& golden : cases.cases) {
+    if (!of_host) {  // the host's own formulas are for the CPU
+      move_in_place(golden.inputs.all(), device);
+      move_in_place(golden.state.all(), device);
+    }
     if (function) {
       results.push_back(run_case(cases.component, std::move(golden), function));
     } else {

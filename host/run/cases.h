@@ -20,8 +20,10 @@ struct CaseResult {
 
 /// Runs every case of a file: losses and scores through their plugins as loaded from the shared
 /// libraries, metrics, data transforms and two-vectors of D3GZSL through the host's own functions.
-/// Double precision, element by element: |got - want| <= atol + rtol * |want|.
+/// Plugins compute on `device`. Double precision, element by element: |got - want| <= atol + rtol *
+/// |want|.
 /// @throws Failure(no_input or bad_data) when the file cannot be read as cases.
-std::vector<CaseResult> run_cases(const std::string& file, const Composer& composer);
+std::vector<CaseResult> run_cases(const std::string& file, const Composer& composer,
+                                  const at::Device& device = at::kCPU);
 
 }  // namespace zeroth::host

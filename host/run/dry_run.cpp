@@ -15,6 +15,7 @@
 #include "host/data/data_set.h"
 #include "host/engine/composer.h"
 #include "host/recipes/recipe.h"
+#include "host/run/run_device.h"
 #include "host/run/run_precision.h"
 
 namespace zeroth::host {
@@ -50,7 +51,7 @@ class OneImage final : public RegionSource {
 
 void imitate_regions(const DataShape& shape, RandomStreams& streams, TrainingData& data) {
   const auto random = [&](std::int64_t rows, std::int64_t columns, const char* stream) {
-    return at::empty({rows, columns}).uniform_(0.0, 1.0, streams.stream(stream));
+    return at::empty({rows, columns}).uniform_(0.0, 1.0, streams.cpu_stream(stream));
   };
   std::vector<std::int64_t> images(static_cast<std::size_t>(shape.train_rows));
   std::iota(images.begin(), images.end(), 0);
@@ -68,12 +69,12 @@ TrainingData imitate(const DataShape& shape, RandomStreams& streams) {
   data.classes.unseen = unseen.nonzero().squeeze(1);
   data.classes.seen = unseen.logical_not().nonzero().squeeze(1);
   data.classes.attributes = at::empty({shape.classes, shape.attributes})
-                                .uniform_(0.0, 1.0, streams.stream("dry run/attributes"));
+                                .uniform_(0.0, 1.0, streams.cpu_stream("dry run/attributes"));
   if (shape.regions > 0) {
     imitate_regions(shape, streams, data);
   } else {
     data.features = at::empty({shape.train_rows, shape.features})
-                        .uniform_(0.0, 1.0, streams.stream("dry run/features"));
+                        .uniform_(0.0, 1.0, streams.cpu_stream("dry run/features"));
   }
   data.positions = at::arange(shape.train_rows).remainder(shape.seen);
   data.labels = data.classes.seen.index_select(0, data.positions);
@@ -89,11 +90,12 @@ std::int64_t peak_memory() {
 }  // namespace
 
 Json dry_run(const RunRequest& request, Progress& progress) {
+  const at::Device device = run_device(request.pipeline);
   const RunPrecision precision(request.pipeline, progress);
   const DataShape shape = known_shape(request);
   const Composer composer(request.plugins, request.origins);
-  RandomStreams streams(request.pipeline.at("seed").get<std::uint64_t>());
-  const TrainingData data = imitate(shape, streams);
+  RandomStreams streams(request.pipeline.at("seed").get<std::uint64_t>(), device);
+  const TrainingData data = on_device(imitate(shape, streams), device);
   const auto recipe = make_recipe({request.pipeline, composer, data, streams});
 
   const bool images = shape.regions > 0;
@@ -105,6 +107,7 @@ Json dry_run(const RunRequest& request, Progress& progress) {
                    {"unseen U", shape.unseen},
                    {"training rows", shape.train_rows}}},
                  {"precision", precision.name()},
+                 {"device", device_name(request.pipeline)},
                  {"parameters", Json::object()},
                  {"stages", Json::array()}};
   if (images) {

@@ -9,7 +9,7 @@ namespace zeroth::host {
 /// Builds everything that the pipeline names and runs a few iterations of every training stage on
 /// random rows of the data's shapes, so that whatever does not fit shows before hours are spent.
 /// Reads no data; shapes come from the pipeline.
-/// @return {"shapes", "precision", "parameters", "stages":
+/// @return {"shapes", "precision", "device", "parameters", "stages":
 /// [{"name","epochs","seconds_per_iteration","processor_seconds_per_iteration","seconds"}],
 /// "memory_bytes"}.
 Json dry_run(const RunRequest& request, Progress& progress);

@@ -13,6 +13,7 @@
 #include "host/base/problem.h"
 #include "host/data/content_hash.h"
 #include "host/data/image_list.h"
+#include "host/device/device.h"
 #include "host/run/backbone.h"
 #include "host/run/image_reader.h"
 #include "host/run/interrupt.h"
@@ -25,7 +26,7 @@ constexpr char kSettings[] = "extraction";
 class Extraction {
  public:
   Extraction(const ExtractRequest& request, Progress& progress)
-      : request_(request), progress_(progress), backbone_(request.model) {}
+      : request_(request), progress_(progress), backbone_(request.model, device_named(request.device)) {}
 
   Json run() {
     if (request_.splits) companions_ = read_companions(*request_.splits);
@@ -199,6 +200,7 @@ ExtractRequest parse_extract_request(const Json& options) {
   request.image_size = options.at("image_size").get<std::int64_t>();
   request.batch = options.at("batch").get<std::int64_t>();
   request.threads = options.at("threads").get<int>();
+  request.device = options.at("device").get<std::string>();
   request.skip_broken = options.at("skip_broken").get<bool>();
   request.progress = options.at("progress").get<std::string>();
   if (const Json& splits = options.at("splits"); !splits.is_null()) {

@@ -16,6 +16,7 @@ struct ExtractRequest {
   std::optional<CompanionFiles> splits;  ///< whose images, labels and splits to take instead
   std::int64_t image_size = 448, batch = 16;
   int threads = 1;
+  std::string device = "cpu";  ///< of the backbone
   bool skip_broken = false;
   std::string progress = "auto";
 };

@@ -11,6 +11,7 @@
 #include "host/data/task.h"
 #include "host/run/environment.h"
 #include "host/run/interrupt.h"
+#include "host/run/run_device.h"
 #include "host/train/safetensors.h"
 
 namespace zeroth::host {
@@ -37,6 +38,7 @@ std::string note_of(const std::vector<NamedMean>& means) {
 Runner::Runner(RunRequest request, Progress& progress)
     : request_(std::move(request)),
       progress_(progress),
+      device_(run_device(request_.pipeline)),
       precision_(request_.pipeline, progress),
       composer_(request_.plugins, request_.origins),
       protocol_(request_.pipeline.at("evaluate").at("protocol").get<std::string>()) {}
@@ -90,7 +92,7 @@ Session Runner::make_session(const DataSet& data) const {
   pipeline["train"]["epochs"] = record_.epochs;
   const Task task =
       selecting() ? validation_task(data, validation_settings(pipeline)) : test_task(data);
-  return Session(std::move(pipeline), composer_, make_problem(data, task));
+  return Session(std::move(pipeline), composer_, make_problem(data, task), device_);
 }
 
 void Runner::run_part(Session& session) {
@@ -197,6 +199,7 @@ Json Runner::result(const DataSet& data) const {
                    {"epoch", record_.best_epoch},
                    {"seed", request_.pipeline.at("seed")},
                    {"precision", precision_.name()},
+                   {"device", device_name(request_.pipeline)},
                    {"metrics", record_.best_figures},
                    {"gate", record_.best_gate}};
   if (record_.threshold) document["threshold"] = *record_.threshold;

@@ -45,6 +45,7 @@ class Runner {
 
   RunRequest request_;
   Progress& progress_;
+  at::Device device_;
   RunPrecision precision_;
   Composer composer_;
   std::string protocol_;

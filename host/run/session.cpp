@@ -4,11 +4,12 @@
 
 namespace zeroth::host {
 
-Session::Session(Json pipeline, const Composer& composer, ProblemData problem)
+Session::Session(Json pipeline, const Composer& composer, ProblemData problem,
+                 const at::Device& device)
     : pipeline_(std::move(pipeline)),
-      training_(std::move(problem.training)),
-      evaluator_(std::move(problem.test)),
-      streams_(pipeline_.at("seed").get<std::uint64_t>()),
+      training_(on_device(std::move(problem.training), device)),
+      evaluator_(std::move(problem.test), device),
+      streams_(pipeline_.at("seed").get<std::uint64_t>(), device),
       recipe_(make_recipe({pipeline_, composer, training_, streams_})) {}
 
 NamedTensors Session::state() {

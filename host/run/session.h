@@ -13,7 +13,8 @@ namespace zeroth::host {
 /// A recipe at work on one problem, with its random streams and its evaluator.
 class Session {
  public:
-  Session(Json pipeline, const Composer& composer, ProblemData problem);
+  Session(Json pipeline, const Composer& composer, ProblemData problem,
+          const at::Device& device = at::kCPU);
 
   Recipe& recipe() { return *recipe_; }
   Evaluator& evaluator() { return evaluator_; }

@@ -12,13 +12,13 @@ BatchSource::BatchSource(const TrainingData& data, std::int64_t batch, Sampling 
                          at::Generator rng)
     : data_(data),
       sampler_(data, batch, sampling, std::move(rng)),
-      rows_(at::empty({sampler_.batch()}, at::kLong)),
+      rows_(at::empty({sampler_.batch()}, data.labels.options())),
       labels_(at::empty({sampler_.batch()}, data.labels.options())),
       positions_(at::empty({sampler_.batch()}, data.labels.options())),
       attributes_(at::empty({sampler_.batch(), data.classes.attributes.size(1)},
                             data.classes.attributes.options())) {
   if (data.regions) {
-    loader_ = std::make_unique<RegionLoader>(data.regions, sampler_.batch());
+    loader_ = std::make_unique<RegionLoader>(data.regions, sampler_.batch(), data.device());
     ahead_ = at::zeros({sampler_.batch()}, at::kLong);
     has_ahead_ = at::zeros({}, at::kLong);
   } else {
@@ -37,9 +37,9 @@ SeenBatch BatchSource::next() {
 
 void BatchSource::gather(const at::Tensor& rows) {
   rows_.copy_(rows);
-  if (!loader_) at::index_select_out(features_, data_.features, 0, rows);
-  at::index_select_out(labels_, data_.labels, 0, rows);
-  at::index_select_out(positions_, data_.positions, 0, rows);
+  if (!loader_) at::index_select_out(features_, data_.features, 0, rows_);
+  at::index_select_out(labels_, data_.labels, 0, rows_);
+  at::index_select_out(positions_, data_.positions, 0, rows_);
   at::index_select_out(attributes_, data_.classes.attributes, 0, labels_);
 }
 

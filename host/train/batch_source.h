@@ -24,7 +24,7 @@ class BatchSource {
   SeenBatch next();
   /// The batch that `next` returned last.
   SeenBatch last() const;
-  /// Which rows of the data those are, [batch] int64.
+  /// Which rows of the data those are, [batch] int64, on the device of the data.
   const at::Tensor& last_rows() const { return rows_; }
 
   /// Where the sampler stands, and the rows that it drew ahead.

@@ -26,11 +26,14 @@
 namespace zeroth::host {
 namespace {
 
-/// Rows of an endless sequence of permutations.
+/// Rows of an endless sequence of permutations, on the device of the generator.
 class WrapAround {
  public:
   WrapAround(std::int64_t rows, std::int64_t batch, at::Generator rng)
-      : rows_(rows), rng_(std::move(rng)), batch_(at::empty({batch}, at::kLong)) {
+      : rows_(rows),
+        rng_(std::move(rng)),
+        permutation_(at::empty({rows}, at::TensorOptions(at::kLong).device(rng_.device()))),
+        batch_(at::empty({batch}, permutation_.options())) {
     shuffle();
   }
 
@@ -49,7 +52,7 @@ class WrapAround {
 
  private:
   void shuffle() {
-    permutation_ = at::randperm(rows_, rng_);
+    at::randperm_out(permutation_, rows_, rng_);
     start_ = 0;
   }
 

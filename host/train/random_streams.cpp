@@ -1,8 +1,6 @@
 #include "host/train/random_streams.h"
 
-#include <ATen/CPUGeneratorImpl.h>
-
-#include <mutex>
+#include "host/device/device.h"
 
 namespace zeroth::host {
 namespace {
@@ -21,14 +19,24 @@ std::uint64_t seed_of(std::uint64_t seed, const std::string& name) {
 
 }  // namespace
 
-at::Generator RandomStreams::fresh(const std::string& name) const {
-  return at::detail::createCPUGenerator(seed_of(seed_, name));
+at::Generator RandomStreams::made(const std::string& name, const at::Device& device) const {
+  return generator_on(device, seed_of(seed_, name));
 }
 
-at::Generator RandomStreams::stream(const std::string& name) {
+at::Generator RandomStreams::found_or_made(const std::string& name, const at::Device& device) {
   const auto [found, added] = streams_.try_emplace(name);
-  if (added) found->second = fresh(name);
+  if (added) found->second = made(name, device);
   return found->second;
+}
+
+at::Generator RandomStreams::fresh(const std::string& name) const { return made(name, device_); }
+
+at::Generator RandomStreams::stream(const std::string& name) {
+  return found_or_made(name, device_);
+}
+
+at::Generator RandomStreams::cpu_stream(const std::string& name) {
+  return found_or_made(name, at::kCPU);
 }
 
 NamedTensors RandomStreams::state() const {

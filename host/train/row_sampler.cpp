@@ -27,9 +27,10 @@ RowSampler::RowSampler(const TrainingData& data, std::int64_t batch, Sampling sa
 
 void RowSampler::group_by_class() {
   const auto classes = data_.classes.seen.size(0);
-  counts_ = at::bincount(data_.positions, {}, classes);
+  const at::Tensor positions = data_.positions.cpu();
+  counts_ = at::bincount(positions, {}, classes);
   first_ = counts_.cumsum(0) - counts_;
-  by_class_ = data_.positions.argsort(/*stable=*/true, 0, /*descending=*/false);
+  by_class_ = positions.argsort(/*stable=*/true, 0, /*descending=*/false);
   batch_ = std::min(classes, wanted_) * std::max<std::int64_t>(wanted_ / classes, 1);
 }
 

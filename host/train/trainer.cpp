@@ -154,7 +154,7 @@ void Trainer::build_averages() {
 void Trainer::enter_stage() {
   if (finished()) return;
   batches_ = std::make_unique<BatchSource>(data_, stage().batch.value_or(settings_.batch),
-                                           stage().sampling, streams_.stream(name_ + "/batches"));
+                                           stage().sampling, streams_.cpu_stream(name_ + "/batches"));
 }
 
 std::vector<RehearsedStage> Trainer::rehearse(int iterations) {

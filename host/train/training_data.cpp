@@ -2,6 +2,15 @@
 
 namespace zeroth::host {
 
+TrainingData on_device(TrainingData data, const at::Device& device) {
+  for (at::Tensor* one :
+       {&data.features, &data.word_vectors, &data.labels, &data.positions,
+        &data.classes.attributes, &data.classes.seen, &data.classes.unseen}) {
+    if (one->defined()) *one = one->to(device);
+  }
+  return data;
+}
+
 Sizes TrainingData::sizes() const {
   return {features.size(1), classes.attributes.size(1), classes.attributes.size(0),
           classes.seen.size(0)};

@@ -20,7 +20,11 @@ struct TrainingData {
   Classes classes;
 
   std::int64_t rows() const { return labels.size(0); }
+  at::Device device() const { return labels.device(); }
   Sizes sizes() const;
 };
+
+/// The same data with every tensor on that device; region features stay where they are read from.
+TrainingData on_device(TrainingData data, const at::Device& device);
 
 }  // namespace zeroth::host

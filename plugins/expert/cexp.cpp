@@ -6,7 +6,9 @@ namespace {
 
 namespace networks = zeroth::networks;
 
-class CompleteExpert final : public zeroth::Expert, public zeroth::Attention {
+class CompleteExpert final : public zeroth::Expert,
+                             public zeroth::Attention,
+                             public zeroth::Constants {
  public:
   static void describe(zeroth::Schema<CompleteExpert>& s) {
     s.summary("Class scores from one backbone over all attributes.");
@@ -27,6 +29,11 @@ class CompleteExpert final : public zeroth::Expert, public zeroth::Attention {
   }
 
   zeroth::NamedTensors parameters() override { return backbone_->parameters(); }
+  zeroth::NamedTensors constants() const override {
+    zeroth::NamedTensors all = class_scores_.constants();
+    networks::append_constants(*backbone_, "backbone.", all);
+    return all;
+  }
 
   zeroth::TensorMap forward(const zeroth::RegionBatch& images) const override {
     zeroth::TensorMap out = backbone_->forward(images);

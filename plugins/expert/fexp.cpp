@@ -17,7 +17,9 @@ namespace {
 namespace networks = zeroth::networks;
 using networks::Clusters;
 
-class FineExpert final : public zeroth::Expert, public zeroth::Attention {
+class FineExpert final : public zeroth::Expert,
+                         public zeroth::Attention,
+                         public zeroth::Constants {
  public:
   static void describe(zeroth::Schema<FineExpert>& s) {
     s.summary("Class scores from one backbone for each cluster of attributes.");
@@ -65,6 +67,15 @@ class FineExpert final : public zeroth::Expert, public zeroth::Attention {
       for (const zeroth::NamedTensor& one : backbones_[i]->parameters()) {
         all.push_back({"cluster." + std::to_string(i) + "." + one.name, one.tensor});
       }
+    }
+    return all;
+  }
+
+  zeroth::NamedTensors constants() const override {
+    zeroth::NamedTensors all = class_scores_.constants();
+    all.push_back({"to attributes", to_attributes_});
+    for (std::size_t i = 0; i < backbones_.size(); ++i) {
+      networks::append_constants(*backbones_[i], "cluster." + std::to_string(i) + ".", all);
     }
     return all;
   }

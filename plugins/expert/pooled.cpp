@@ -12,7 +12,7 @@ namespace {
 
 namespace networks = zeroth::networks;
 
-class PooledExpert final : public zeroth::Expert {
+class PooledExpert final : public zeroth::Expert, public zeroth::Constants {
  public:
   static void describe(zeroth::Schema<PooledExpert>& s) {
     s.summary("Class scores from the mean of the regions, projected to the attributes.");
@@ -33,6 +33,7 @@ class PooledExpert final : public zeroth::Expert {
   }
 
   zeroth::NamedTensors parameters() override { return {{"W", projection_}}; }
+  zeroth::NamedTensors constants() const override { return class_scores_.constants(); }
 
   zeroth::TensorMap forward(const zeroth::RegionBatch& images) const override {
     zeroth::TensorMap out;

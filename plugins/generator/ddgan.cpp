@@ -35,7 +35,10 @@ at::Tensor normal_like(const at::Tensor& rows, at::Generator rng) {
   return at::empty_like(rows).normal_(0.0, 1.0, std::move(rng));
 }
 
-class Ddgan final : public zeroth::Generator, public zeroth::Preparation, public zeroth::Pieces {
+class Ddgan final : public zeroth::Generator,
+                    public zeroth::Preparation,
+                    public zeroth::Constants,
+                    public zeroth::Pieces {
  public:
   static void describe(zeroth::Schema<Ddgan>& s) {
     s.summary("DDGAN for features: a few denoising steps, each learnt by a conditional GAN.");
@@ -116,6 +119,8 @@ class Ddgan final : public zeroth::Generator, public zeroth::Preparation, public
     return tensors;
   }
 
+  zeroth::NamedTensors constants() const override { return diffusion_.tables(); }
+
   zeroth::Schedule schedule() const override {
     const Moments moments{beta1_, beta2_};
     zeroth::Schedule schedule;
@@ -146,7 +151,7 @@ class Ddgan final : public zeroth::Generator, public zeroth::Preparation, public
       std::optional<at::NoGradGuard> constant;
       const Denoiser& network = averages() && !at::GradMode::is_enabled() ? average_ : chain;
       if (k >= with_gradient) constant.emplace();
-      const at::Tensor step = at::full({x.size(0)}, k, at::kLong);
+      const at::Tensor step = at::full({x.size(0)}, k, x.options().dtype(at::kLong));
       x = denoised(network, x, step, attributes, rng);
     }
     return x * spread_ + centre_;
@@ -170,7 +175,7 @@ class Ddgan final : public zeroth::Generator, public zeroth::Preparation, public
   /// Steps and rows at them, of the scaled features.
   NoisyPair noised(const zeroth::SeenBatch& batch, at::Tensor& step, at::Generator rng) const {
     const at::Tensor x = (batch.features - centre_) / spread_;
-    step = at::randint(steps_, {x.size(0)}, rng, at::kLong);
+    step = at::randint(steps_, {x.size(0)}, rng, x.options().dtype(at::kLong));
     const at::Tensor first = normal_like(x, rng), second = normal_like(x, rng);
     return noisy_pair(diffusion_, x, step, first, second);
   }

@@ -19,18 +19,25 @@ at::Tensor column(const at::Tensor& table, const at::Tensor& step, const at::Ten
 
 }  // namespace
 
-Diffusion::Diffusion(std::int64_t steps, double beta_min, double beta_max) {
+Diffusion::Diffusion(std::int64_t steps, double beta_min, double beta_max,
+                     const at::Device& device) {
+  const auto options = at::TensorOptions(at::kDouble).device(device);
   const at::Tensor t =
-      at::arange(steps + 1, at::kDouble) * ((1 - kFirstTime) / static_cast<double>(steps)) +
+      at::arange(steps + 1, options) * ((1 - kFirstTime) / static_cast<double>(steps)) +
       kFirstTime;
   const at::Tensor log_signal = t.square() * (-0.5 * (beta_max - beta_min)) - t * beta_min;
   betas = 1 - (log_signal.narrow(0, 1, steps) - log_signal.narrow(0, 0, steps)).exp();
   alpha_bars = (1 - betas).cumprod(0);
-  before = at::cat({at::ones({1}, at::kDouble), alpha_bars.narrow(0, 0, steps - 1)});
+  before = at::cat({at::ones({1}, options), alpha_bars.narrow(0, 0, steps - 1)});
   const at::Tensor noise = 1 - alpha_bars;
   of_clean = betas * before.sqrt() / noise;
   of_noisy = (1 - before) * (1 - betas).sqrt() / noise;
   variance = betas * (1 - before) / noise;
+}
+
+NamedTensors Diffusion::tables() const {
+  return {{"betas", betas},       {"alpha_bars", alpha_bars}, {"before", before},
+          {"of_clean", of_clean}, {"of_noisy", of_noisy},     {"variance", variance}};
 }
 
 NoisyPair noisy_pair(const Diffusion& diffusion, const at::Tensor& x, const at::Tensor& step,
@@ -57,8 +64,9 @@ at::Tensor posterior_sample(const Diffusion& diffusion, const at::Tensor& clean,
 }
 
 TensorMap diffusion_piece(const std::string& name, const TensorMap& in) {
+  const at::Device device = in.contains("step") ? in["step"].device() : at::Device(at::kCPU);
   const Diffusion diffusion(in["T"].item<std::int64_t>(), in["beta_min"].item<double>(),
-                            in["beta_max"].item<double>());
+                            in["beta_max"].item<double>(), device);
   TensorMap out;
   if (name == "ddgan.schedule") {
     out.set("betas", diffusion.betas);

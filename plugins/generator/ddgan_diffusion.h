@@ -14,9 +14,12 @@ namespace zeroth::ddgan {
 struct Diffusion {
   Diffusion() = default;
   /// beta_i = 1 - abar(t_i) / abar(t_{i-1}), abar(t) = exp(-t^2 (max - min) / 2 - t min).
-  Diffusion(std::int64_t steps, double beta_min, double beta_max);
+  Diffusion(std::int64_t steps, double beta_min, double beta_max,
+            const at::Device& device = at::kCPU);
 
   std::int64_t steps() const { return betas.size(0); }
+  /// All of them.
+  NamedTensors tables() const;
 
   at::Tensor betas;
   at::Tensor alpha_bars;  ///< share of the signal at level k + 1

@@ -20,6 +20,14 @@ inline void add_class_scores(const ClassScores& classes, TensorMap& tensors) {
   tensors.set("inference_scores", classes(tensors[kInference]));
 }
 
+/// Adds the constants of a backbone, where it has any, to those of the expert over it.
+inline void append_constants(const Expert& backbone, const std::string& prefix,
+                             NamedTensors& constants) {
+  const auto* able = dynamic_cast<const Constants*>(&backbone);
+  if (!able) return;
+  for (NamedTensor& one : able->constants()) constants.push_back({prefix + one.name, one.tensor});
+}
+
 /// The attention of a backbone.
 /// @throws Error where it has none.
 inline at::Tensor attention_of(const Expert& backbone, const RegionBatch& images) {

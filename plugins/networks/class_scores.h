@@ -18,6 +18,10 @@ class ClassScores {
 
   /// attribute scores [B,K] -> [B,C].
   at::Tensor operator()(const at::Tensor& attribute_scores) const;
+  /// What it reads beside the scores.
+  NamedTensors constants() const {
+    return {{"class attributes", attributes_}, {"margins", margins_}};
+  }
 
  private:
   at::Tensor attributes_;  // [C,K]

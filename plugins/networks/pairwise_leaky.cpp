@@ -7,6 +7,7 @@
 #include <torch/csrc/autograd/custom_function.h>
 #include <zeroth/error.h>
 
+#include "plugins/networks/pairwise_leaky_by_tensors.h"
 #include "plugins/networks/pairwise_leaky_kernels.h"
 
 namespace zeroth::networks {
@@ -29,7 +30,7 @@ template <class Function>
 void with_type(const at::Tensor& tensor, Function&& function) {
   if (tensor.scalar_type() == at::kFloat) return function(0.0F);
   if (tensor.scalar_type() == at::kDouble) return function(0.0);
-  throw Error("pairwise_leaky reads float32 or float64 on the CPU");
+  throw Error("pairwise_leaky reads float32 or float64");
 }
 
 class PairwiseLeaky : public torch::autograd::Function<PairwiseLeaky> {
@@ -39,6 +40,7 @@ class PairwiseLeaky : public torch::autograd::Function<PairwiseLeaky> {
     const at::Tensor x = x_any.contiguous(), y = y_any.contiguous(), w = w_any.contiguous();
     context->save_for_backward({x, y, w});
     context->saved_data["weights move"] = y_any.requires_grad() || w_any.requires_grad();
+    if (!x.device().is_cpu()) return pairs_by_tensors(x, y, w);
     at::Tensor out = at::empty({x.size(0), y.size(0)}, x.options());
     with_type(x, [&](auto zero) {
       using T = decltype(zero);
@@ -55,6 +57,10 @@ class PairwiseLeaky : public torch::autograd::Function<PairwiseLeaky> {
     const at::Tensor &x = saved[0], &y = saved[1], &w = saved[2];
     const at::Tensor upstream = upstream_list[0].contiguous();
     const bool all = context->saved_data["weights move"].toBool();
+    if (!x.device().is_cpu()) {
+      const PairsDerivative d = pairs_derivative_by_tensors(x, y, w, upstream, all);
+      return {d.x, d.y, d.w};
+    }
     at::Tensor dx = at::zeros_like(x), dy, dw;
     if (all) {
       dy = at::zeros_like(y);

@@ -13,8 +13,9 @@ namespace zeroth::networks {
 
 /// What MSDN's two sub-nets have in common: trainable word vectors V [K,G], their own or those of
 /// another expert, and class scores with margins.
-class WordExpert : public Expert, public WordVectors, public Attention {
+class WordExpert : public Expert, public WordVectors, public Attention, public Constants {
  public:
+  NamedTensors constants() const final { return class_scores_.constants(); }
   at::Tensor word_vectors() const final { return shared_ ? shared_->word_vectors() : own_; }
 
  protected:

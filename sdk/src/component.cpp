@@ -31,6 +31,7 @@ Loss::~Loss() = default;
 ClassifierInput::~ClassifierInput() = default;
 Embedder::~Embedder() = default;
 Preparation::~Preparation() = default;
+Constants::~Constants() = default;
 FeaturePerturbation::~FeaturePerturbation() = default;
 Pieces::~Pieces() = default;
 WordVectors::~WordVectors() = default;

@@ -7,6 +7,9 @@ import unittest
 
 from zeroth import BIN, Case, FIXTURES, SOURCE, ZEROTH
 
+THERE = "on the simulated device, which LibTorch calls xpu: "
+PLACES = ("make tensors with options() of an input, and list those that build() makes in parameters(), state() or "
+          "constants()")
 # What the kit says of each bad plugin: the check that is meant for it, the outcome and the reason.
 WANT = {
     "ood.crashes-at-load": ("loads", "crash", "signal 11 (Segmentation fault)"),
@@ -41,6 +44,9 @@ WANT = {
     "ood.global-random": (
         "global-generator-untouched", "fail",
         "it draws from the global random generator; take the one that the host passes"),
+    "ood.stays-on-the-cpu": (
+        "other-device", "fail", THERE + "ood.stays-on-the-cpu failed in score(): Expected all tensors to be on the same "
+        "device, but found at least two devices, xpu:0 and cpu!; " + PLACES),
     "ood.remembers": ("deterministic", "fail", "score differs by 2 between two runs with the same seed"),
     "ood.switches-gradients": ("host-settings-untouched", "fail", "it changes the gradient mode from 1 to 0"),
     "ood.changes-threads": ("host-settings-untouched", "fail", "it changes the number of threads from 1 to 3"),
@@ -64,6 +70,9 @@ WANT = {
     "generator.own-random": (
         "global-generator-untouched", "fail",
         "it draws from the global random generator; take the one that the host passes"),
+    "generator.draws-on-the-cpu": (
+        "other-device", "fail", THERE + "generator.draws-on-the-cpu failed in sample(): Expected a 'cpu' device type for "
+        "generator but found 'xpu'; " + PLACES),
     "generator.no-sample-gradient": ("gradient-flows", "fail", "samples carry no gradient"),
     "generator.forgets-state": (
         "save-load", "fail", "sample differs by # after loading: parameters() and state() do not hold all that decides"),
@@ -100,6 +109,9 @@ WANT = {
         "double-precision", "fail", 'the parameter "weight" is Float where the word vectors are Double'),
     "expert.idle-parameters": (
         "parameter-gradients", "fail", "no gradient leads from its outputs to a parameter"),
+    "expert.keeps-a-constant": (
+        "other-device", "fail", THERE + "expert.keeps-a-constant failed in forward(): aten::mm: a tensor [5, 9] is on the "
+        "cpu, beside others on the simulated device; " + PLACES),
     "expert.cuts-gradient": (
         "parameter-gradients", "fail", "the gradient by the parameter words is #, finite differences say #"),
     "expert.mixes-images": ("row-independent", "fail", "scores differs by # when row 0 is alone"),
@@ -107,11 +119,11 @@ WANT = {
 # Bad plugins that break one thing only: nothing else may be said of them.
 ONE_FAULT = ["ood.no-help", "ood.named-twice", "ood.default-out-of-bounds", "ood.crashes-at-load",
              "ood.threads-at-load", "ood.registers-operator", "ood.slow-to-load", "ood.aborts-on-a-value", "ood.writes-stdout",
-             "ood.needs-rows", "ood.changes-threads", "ood.leaves-traces", "ood.learns-on", "ood.rises-again",
+             "ood.needs-rows", "ood.changes-threads", "ood.stays-on-the-cpu", "ood.leaves-traces", "ood.learns-on", "ood.rises-again",
              "ood.no-gradient", "loss.wrong-gradient", "loss.below-zero", "expert.softmax-scores", "generator.ignores-attributes", "generator.ignores-noise",
-             "generator.forgets-state", "generator.nothing-moves", "generator.peeks-at-unseen",
+             "generator.forgets-state", "generator.nothing-moves", "generator.draws-on-the-cpu",
              "generator.reads-unseen-attributes", "expert.spoiled-by-zero-words", "expert.raw-attention",
-             "expert.lends-a-copy", "expert.cuts-gradient", "expert.mixes-images"]
+             "expert.lends-a-copy", "expert.keeps-a-constant", "expert.cuts-gradient", "expert.mixes-images"]
 
 
 def expression(text):

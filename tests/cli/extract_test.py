@@ -124,6 +124,14 @@ class Extract(Case):
         self.check(made["feature_map"], [images[name] for name in sorted(images)])
         self.assertEqual([path.name for path in self.folder.glob("out*")], ["out.hdf5"])
 
+    def test_the_backbone_computes_on_another_device(self):
+        self.network()
+        images = some_images(3)
+        self.put(images)
+        self.extract("--device", "simulated")
+        self.check(self.read()["feature_map"], [images[name] for name in sorted(images)])
+        self.assertIn('unknown device "gpu"', self.extract("--device", "gpu", code=78)[1])
+
     def test_jpeg(self):
         self.network()
         self.put({"x.jpg": JPEG, "y.JPEG": JPEG})

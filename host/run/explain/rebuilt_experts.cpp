@@ -42,7 +42,7 @@ RebuiltExperts::RebuiltExperts(const ExplainedRun& run, const Composer& composer
   session_ = std::make_unique<Session>(std::move(pipeline), composer, std::move(problem));
   recipe_ = &dynamic_cast<Embedding&>(session_->recipe());
   if (record_.threshold) recipe_->set_threshold(*record_.threshold);
-  session_->restore(TensorMap(saved.tensors));
+  recipe_->restore(TensorMap(saved.tensors));  // the random streams are of the run's device
 }
 
 RegionBatch RebuiltExperts::image(std::int64_t index) const {

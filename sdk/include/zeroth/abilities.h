@@ -44,6 +44,16 @@ class ZEROTH_API Preparation {
   virtual void prepare(const at::Tensor& features) = 0;
 };
 
+/// A component that computes with tensors which are neither parameters nor state: tables and class
+/// descriptors that `build` made or kept.
+class ZEROTH_API Constants {
+ public:
+  virtual ~Constants();
+  /// Those tensors, the same ones at every call; not saved. The host moves them, as it moves
+  /// parameters and state.  [after build]
+  virtual NamedTensors constants() const = 0;
+};
+
 /// A score that changes the features before it reads them (ODIN).
 class ZEROTH_API FeaturePerturbation {
  public:

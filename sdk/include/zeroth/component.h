@@ -23,7 +23,7 @@ class ZEROTH_API Component {
   Component& operator=(const Component&) = delete;
 
   /// All that the host must save to continue later, parameters apart: running statistics, adaptive
-  /// weights (as scalar tensors). Saved and restored in place. What `fit` or `prepare` computes
+  /// weights (as scalar tensors). Moved, saved and restored in place. What `fit` or `prepare` computes
   /// does not belong here: a run that goes on calls them again.  [after build]
   virtual NamedTensors state();
 
@@ -53,8 +53,10 @@ class ZEROTH_API RowNetwork : public Network {
  public:
   ~RowNetwork() override;
 
-  /// Makes the parameters, float32 on the CPU; the host moves and converts them in place.
-  /// Called once, before anything else.
+  /// Makes the parameters, float32 on the CPU, from a generator of the CPU; the host moves and
+  /// converts them in place. From then on inputs and generators are of the run's device, and so has
+  /// to be every tensor that is computed with: take `options()` of an input. Called once, before
+  /// anything else.
   virtual void build(const Sizes& sizes, at::Generator rng) = 0;
 };
 

@@ -21,8 +21,9 @@ class ZEROTH_API Expert : public Network {
  public:
   ~Expert() override;
 
-  /// Makes the parameters, of the dtype of the word vectors, on the CPU. Called once, before
-  /// anything else.
+  /// Makes the parameters, of the dtype of the word vectors, on the CPU, where the problem is; the
+  /// host moves them, and what it keeps of the problem as Constants. Called once, before anything
+  /// else.
   virtual void build(const RegionProblem& problem, at::Generator rng) = 0;
 
   /// The tensors that `describe()` declares as outputs. Names with a meaning for the host:

@@ -4,13 +4,14 @@
 #include <ATen/ops/full.h>
 #include <ATen/ops/linear.h>
 #include <ATen/ops/mm.h>
+#include <zeroth/abilities.h>
 #include <zeroth/expert.h>
 
 #include <cmath>
 
 namespace {
 
-class TemplateName final : public zeroth::Expert {
+class TemplateName final : public zeroth::Expert, public zeroth::Constants {
  public:
   static void describe(zeroth::Schema<TemplateName>& s) {
     s.summary("Class scores from the region that shows each attribute best.");
@@ -34,6 +35,11 @@ class TemplateName final : public zeroth::Expert {
   }
 
   zeroth::NamedTensors parameters() override { return {{"weight", weight_}}; }
+
+  // What forward() reads beside the parameters: the host moves it to where the run computes.
+  zeroth::NamedTensors constants() const override {
+    return {{"words", words_}, {"class attributes", class_attributes_}, {"margins", margins_}};
+  }
 
   zeroth::TensorMap forward(const zeroth::RegionBatch& images) const override {
     const at::Tensor of_regions = at::linear(images.regions, words_.mm(weight_));  // [B,R,K]

@@ -1,0 +1,23 @@
+#pragma once
+
+#include <ATen/core/Generator.h>
+#include <zeroth/tensors.h>
+
+#include <cstdint>
+#include <string>
+
+namespace zeroth::host {
+
+/// Where the tensors of a run live: "cpu", "cuda", "cuda:1", or "simulated" (simulated_device.h).
+/// @throws Failure(bad_configuration) at "/device" for another name, and for a device that this
+/// LibTorch or this machine does not have.
+at::Device device_named(const std::string& name);
+
+/// A generator for tensors of that device. The same seed draws the same numbers on the same kind of
+/// device, not on another kind.
+at::Generator generator_on(const at::Device& device, std::uint64_t seed);
+
+/// Moves every tensor there, in place: whoever holds it follows.
+void move_in_place(const NamedTensors& tensors, const at::Device& device);
+
+}  // namespace zeroth::host

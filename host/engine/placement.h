@@ -1,0 +1,13 @@
+#pragma once
+
+#include <zeroth/component.h>
+
+#include "host/engine/handle.h"
+
+namespace zeroth::host {
+
+/// Moves all that a component holds to the device: parameters, state and constants. To be called
+/// after build().
+void place_on(const at::Device& device, const Handle<Network>& network);
+
+}  // namespace zeroth::host

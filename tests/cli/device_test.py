@@ -1,0 +1,66 @@
+"""Runs on another device than the CPU; the simulated one, as every machine has it."""
+import json
+import unittest
+
+from region_world import make_world, tiny_dedn, tiny_msdn
+from zeroth import GENERATORS, Case, tiny_d3gzsl, tiny_generative, tiny_two_stage, with_generator
+
+
+class Device(Case):
+    def losses(self, result):
+        with open(result["run_dir"] + "/metrics.jsonl") as lines:
+            return [line["losses"] for line in map(json.loads, lines) if "losses" in line]
+
+    def check_alike(self, pipeline):
+        """A few steps give the same losses but for rounding, and what is left at the end is all there."""
+        path = self.write("p.json", pipeline)
+        here, there = self.run_json(path), self.run_json(path, "--device", "simulated")
+        self.assertEqual([here["device"], there["device"]], ["cpu", "simulated"])
+        first, other = self.losses(here)[0], self.losses(there)[0]
+        self.assertEqual(list(first), list(other))
+        for name, value in first.items():
+            self.assertAlmostEqual(value, other[name], delta=1e-3 * (1 + abs(value)), msg=name)
+        self.assertEqual(len(self.losses(here)), len(self.losses(there)))
+        self.assertEqual(set(here["metrics"]), set(there["metrics"]))
+        again = self.run_json(path, "--device", "simulated")
+        self.assertEqual(there["metrics"], again["metrics"])
+
+    def test_every_generator_under_every_recipe(self):
+        for generator in GENERATORS:
+            for make in (tiny_generative, tiny_d3gzsl, tiny_two_stage):
+                with self.subTest(generator=generator, recipe=make.__name__):
+                    self.check_alike(with_generator(make(), generator))
+
+    def test_experts(self):
+        world = make_world(self)
+        for make in (tiny_dedn, tiny_msdn):
+            with self.subTest(make.__name__):
+                self.check_alike(make(world))
+
+    def test_scores_that_are_fitted_or_perturb(self):
+        for score in ("knn", "mahalanobis", "odin", "gradnorm"):
+            with self.subTest(score):
+                params = {"k": 2} if score == "knn" else {}
+                self.check_alike(tiny_d3gzsl(ood={"use": "ood." + score, "params": params}))
+
+    def test_a_dry_run_names_it(self):
+        out, _ = self.zeroth("run", self.write("p.json", tiny_d3gzsl(device="simulated")), "--dry-run", "--json")
+        self.assertEqual(json.loads(out)["device"], "simulated")
+
+    def test_what_is_refused(self):
+        path = self.write("p.json", tiny_generative())
+        for arguments, words in (
+                (("--device", "tpu"), ('unknown device "tpu"', "/device", "known: cpu, cuda, cuda:N, simulated")),
+                (("--device", "cuda:99"), ('there is no device "cuda:99"', "/device", 'leave "device" and --device out')),
+                (("--device", "simulated", "--precision", "bf16"),
+                 ("bf16 products are for the CPU", "/precision", 'this run is on "simulated"'))):
+            with self.subTest(arguments):
+                out, err = self.zeroth("run", path, *arguments, "--run-dir", "runs", code=78)
+                for word in words:
+                    self.assertIn(word, err)
+                self.assertEqual(out, "")
+                self.assertFalse((self.folder / "runs").exists())
+
+
+if __name__ == "__main__":
+    unittest.main()
