@@ -10,11 +10,13 @@ namespace {
 
 void release(void* storage) { delete static_cast<c10::Storage*>(storage); }
 
-/// The same memory under another device's name; keeps the first owner alive.
+/// The same memory under another device's name; keeps the first owner alive. Only the CPU's can be
+/// made larger: the device's tensors follow.
 c10::Storage shared(const c10::Storage& storage, const at::Device& device) {
   c10::DataPtr data(storage.data_ptr().get(), new c10::Storage(storage), &release, device);
-  return {c10::Storage::use_byte_size_t(), storage.nbytes(), std::move(data),
-          c10::GetAllocator(device.type()), /*resizable=*/true};
+  c10::Allocator* const allocator = device.is_cpu() ? c10::GetAllocator(at::kCPU) : nullptr;
+  return {c10::Storage::use_byte_size_t(), storage.nbytes(), std::move(data), allocator,
+          /*resizable=*/device.is_cpu()};
 }
 
 at::Tensor over(const c10::Storage& storage, const at::Tensor& like, c10::DispatchKey key) {

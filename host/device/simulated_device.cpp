@@ -1,16 +1,15 @@
 #include "host/device/simulated_device.h"
 
 #include <ATen/CPUGeneratorImpl.h>
-#include <ATen/EmptyTensor.h>
 #include <ATen/core/dispatch/Dispatcher.h>
 #include <ATen/core/stack.h>
-#include <ATen/ops/copy.h>
-#include <c10/core/Allocator.h>
+#include <ATen/ops/empty.h>
+#include <ATen/ops/empty_strided.h>
 #include <c10/core/impl/DeviceGuardImplInterface.h>
 #include <torch/library.h>
 
-#include <memory>
 #include <string>
+#include <vector>
 
 #include "host/device/borrowed_tensors.h"
 
@@ -22,23 +21,6 @@ constexpr at::DeviceType kType = at::DeviceType::XPU;
 constexpr c10::DispatchKey kKey = c10::DispatchKey::XPU;
 
 at::Device the_device() { return {kType, 0}; }
-
-class Memory final : public c10::Allocator {
- public:
-  c10::DataPtr allocate(std::size_t bytes) const override {
-    c10::DataPtr data = c10::GetAllocator(at::kCPU)->allocate(bytes);
-    data.unsafe_set_device(the_device());
-    return data;
-  }
-  c10::DeleterFnPtr raw_deleter() const override {
-    return c10::GetAllocator(at::kCPU)->raw_deleter();
-  }
-};
-
-Memory& memory() {
-  static Memory memory;
-  return memory;
-}
 
 /// A generator of the CPU that says it is of this device.
 class SimulatedGenerator final : public at::CPUGeneratorImpl {
@@ -140,15 +122,15 @@ void on_processor(const c10::OperatorHandle& op, torch::jit::Stack* stack) {
 at::Tensor empty(at::IntArrayRef size, c10::optional<at::ScalarType> dtype,
                  c10::optional<at::Layout>, c10::optional<at::Device>, c10::optional<bool>,
                  c10::optional<at::MemoryFormat> format) {
-  return at::detail::empty_generic(size, &memory(), c10::DispatchKeySet(kKey),
-                                   c10::dtype_or_default(dtype), format);
+  const auto options = at::TensorOptions(c10::dtype_or_default(dtype)).memory_format(format);
+  return BorrowedTensors(the_device()).take_back(at::empty(size, options));
 }
 
 at::Tensor empty_strided(at::IntArrayRef size, at::IntArrayRef stride,
                          c10::optional<at::ScalarType> dtype, c10::optional<at::Layout>,
                          c10::optional<at::Device>, c10::optional<bool>) {
-  return at::detail::empty_strided_generic(size, stride, &memory(), c10::DispatchKeySet(kKey),
-                                           c10::dtype_or_default(dtype));
+  return BorrowedTensors(the_device())
+      .take_back(at::empty_strided(size, stride, c10::dtype_or_default(dtype)));
 }
 
 /// The one operation between two devices.
@@ -168,7 +150,6 @@ struct Registered {
       : guard(kType, &no_streams),
         operations(torch::Library::IMPL, "aten", kKey, __FILE__, __LINE__),
         others(torch::Library::IMPL, "_", kKey, __FILE__, __LINE__) {
-    c10::SetAllocator(kType, &memory());
     operations.impl("empty.memory_format", &empty);
     operations.impl("empty_strided", &empty_strided);
     operations.impl("copy_", &copy_);

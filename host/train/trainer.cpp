@@ -3,6 +3,7 @@
 #include <ATen/TensorOperators.h>
 #include <ATen/core/grad_mode.h>
 #include <ATen/ops/empty.h>
+#include <ATen/ops/stack.h>
 #include <ATen/ops/zeros.h>
 #include <fmt/format.h>
 #include <torch/csrc/autograd/autograd.h>
@@ -45,6 +46,14 @@ NamedTensors select(const NamedTensors& parameters, const std::vector<std::strin
     if (std::any_of(prefixes.begin(), prefixes.end(), matches)) chosen.push_back(one);
   }
   return chosen;
+}
+
+/// The values of all terms, brought to the CPU at once: every such transfer waits for the device.
+std::vector<double> values_of(const std::vector<Term>& terms) {
+  std::vector<at::Tensor> values;
+  for (const Term& term : terms) values.push_back(term.value.detach());
+  const at::Tensor all = at::stack(values).to(at::kCPU, at::kDouble);
+  return {all.data_ptr<double>(), all.data_ptr<double>() + all.numel()};
 }
 
 double median(std::vector<double> values) {
@@ -249,13 +258,14 @@ std::vector<Term> Trainer::terms_of(const ActivePhase& active, const SeenBatch& 
 }
 
 at::Tensor Trainer::finite_sum(const Phase& phase, const std::vector<Term>& terms) {
+  const std::vector<double> values = values_of(terms);
   at::Tensor sum;
-  for (const Term& term : terms) {
-    const double value = term.value.item<double>();
-    if (!std::isfinite(value)) {
-      fail_training(fmt::format("the loss \"{}\" became {}", term.name, value), phase.name);
+  for (std::size_t i = 0; i < terms.size(); ++i) {
+    const Term& term = terms[i];
+    if (!std::isfinite(values[i])) {
+      fail_training(fmt::format("the loss \"{}\" became {}", term.name, values[i]), phase.name);
     }
-    means_.add(term.name, value);
+    means_.add(term.name, values[i]);
     sum = sum.defined() ? sum + term.value : term.value;
   }
   return sum;

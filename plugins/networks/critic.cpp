@@ -83,9 +83,10 @@ Penalty penalty_of(const Forward& f, double weight) {
   return p;
 }
 
-/// Derivatives of `factor` times the loss by the weights of the critic, in the order of `Critic`'s
-/// tensors. The factor goes to the rows: the weights are many more numbers.
-tensor_list weight_gradients(const Forward& f, const Penalty& p, bool wasserstein, double factor) {
+/// Derivatives of `factor` [] times the loss by the weights of the critic, in the order of
+/// `Critic`'s tensors. The factor goes to the rows: the weights are many more numbers.
+tensor_list weight_gradients(const Forward& f, const Penalty& p, bool wasserstein,
+                             const at::Tensor& factor) {
   const auto count = f.mixed.size(0);
   const at::Tensor pull = p.pull * factor;
   const at::Tensor by_v = at::mm(pull, f.weights().features_part.t());
@@ -98,7 +99,7 @@ tensor_list weight_gradients(const Forward& f, const Penalty& p, bool wasserstei
     return {d_hidden, at::zeros_like(f.weight.select(1, 0)), d_output,
             at::zeros_like(f.output_weight.select(1, 0))};
   }
-  const double share = factor / static_cast<double>(count);
+  const at::Tensor share = factor / static_cast<double>(count);
   at::Tensor dz = through_slope(f.output_weight.expand_as(f.z), f.z);
   dz.narrow(0, 0, count).mul_(-share);
   dz.narrow(0, count, count).mul_(share);
@@ -108,7 +109,7 @@ tensor_list weight_gradients(const Forward& f, const Penalty& p, bool wasserstei
   at::mm_out(d.attributes_part, of_class.t(), f.attributes);
   const at::Tensor h = at::leaky_relu(f.z, kLeakySlope);
   const at::Tensor h_sums = h.view({2, count, -1}).sum(1);
-  d_output.add_(h_sums.narrow(0, 1, 1) - h_sums.narrow(0, 0, 1), share);
+  d_output.add_((h_sums.narrow(0, 1, 1) - h_sums.narrow(0, 0, 1)) * share);
   return {d_hidden, of_class.sum(0), d_output, at::zeros_like(f.output_weight.select(1, 0))};
 }
 
@@ -151,7 +152,7 @@ class ClosedFormLoss : public torch::autograd::Function<ClosedFormLoss> {
     const Forward f{saved[0], saved[1], saved[2], saved[3], saved[4], saved[5]};
     const Penalty p{saved[6], saved[7], {}};
     tensor_list gradients = weight_gradients(f, p, context->saved_data["wasserstein"].toBool(),
-                                             upstream[0].item<double>());
+                                             upstream[0]);
     gradients.resize(10);
     return gradients;
   }
