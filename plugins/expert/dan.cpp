@@ -13,7 +13,9 @@ namespace {
 
 using zeroth::networks::attended_scores;
 
-class DualAttention final : public zeroth::Expert, public zeroth::Attention {
+class DualAttention final : public zeroth::Expert,
+                            public zeroth::Attention,
+                            public zeroth::AttributeRows {
  public:
   static void describe(zeroth::Schema<DualAttention>& s) {
     s.summary("Attribute scores by attention over regions and over channels; a backbone.");
@@ -69,9 +71,24 @@ class DualAttention final : public zeroth::Expert, public zeroth::Attention {
   }
 
   zeroth::TensorMap forward(const zeroth::RegionBatch& images) const override {
-    // V W first: the product with the images is by far the larger one.
+    return forward_with(attribute_rows(), images);
+  }
+
+  /// V W: first, as the product with the images is by far the larger one.
+  zeroth::TensorMap attribute_rows() const override {
+    zeroth::TensorMap rows;
+    rows.set("region score", score_of_regions());
+    rows.set("region attention", words_.mm(region_attention_));
+    if (!channels_) return rows;
+    rows.set("channel score", words_.mm(channel_score_));
+    rows.set("channel attention", words_.mm(channel_attention_));
+    return rows;
+  }
+
+  zeroth::TensorMap forward_with(const zeroth::TensorMap& rows,
+                                 const zeroth::RegionBatch& images) const override {
     const at::Tensor regions =
-        attended_scores(images.regions, score_of_regions(), words_.mm(region_attention_));
+        attended_scores(images.regions, rows["region score"], rows["region attention"]);
     zeroth::TensorMap out;
     out.set("region_scores", regions);
     if (!channels_) {
@@ -79,7 +96,7 @@ class DualAttention final : public zeroth::Expert, public zeroth::Attention {
       return out;
     }
     const at::Tensor channels = attended_scores(
-        images.regions.transpose(1, 2), words_.mm(channel_score_), words_.mm(channel_attention_));
+        images.regions.transpose(1, 2), rows["channel score"], rows["channel attention"]);
     out.set("channel_scores", channels);
     out.set("attribute_scores", regions + channels);
     out.set("inference_attribute_scores", lambda_rc_ * regions + (1 - lambda_rc_) * channels);

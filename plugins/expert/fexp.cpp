@@ -5,7 +5,6 @@
 #include <ATen/ops/index_select.h>
 #include <ATen/ops/tensor.h>
 
-#include <functional>
 #include <string>
 #include <vector>
 
@@ -81,19 +80,15 @@ class FineExpert final : public zeroth::Expert,
   }
 
   zeroth::TensorMap forward(const zeroth::RegionBatch& images) const override {
-    std::vector<zeroth::TensorMap> parts;
-    for (const auto& backbone : backbones_) parts.push_back(backbone->forward(images));
-    zeroth::TensorMap out;
-    for (const zeroth::NamedTensor& one : parts.front().all()) {
-      out.set(one.name, joined(parts.size(), [&](std::size_t i) { return parts[i][one.name]; }));
-    }
+    zeroth::TensorMap out = clusters_answer(images);
     networks::add_class_scores(class_scores_, out);
     return out;
   }
 
   at::Tensor attention(const zeroth::RegionBatch& images) const override {
-    return joined(backbones_.size(),
-                  [&](std::size_t i) { return networks::attention_of(*backbones_[i], images); });
+    return joined(1, [&](const zeroth::Expert& backbone) {
+      return networks::attention_of(backbone, images);
+    });
   }
 
  private:
@@ -119,12 +114,38 @@ class FineExpert final : public zeroth::Expert,
     return problem;
   }
 
-  /// Tensors [B,K_i,...] of the clusters as one [B,K,...] in the order of the attributes.
-  at::Tensor joined(std::size_t count,
-                    const std::function<at::Tensor(std::size_t cluster)>& part) const {
+  /// What all backbones say: at once where they can.
+  zeroth::TensorMap clusters_answer(const zeroth::RegionBatch& images) const {
+    const auto* first = dynamic_cast<const zeroth::AttributeRows*>(backbones_.front().get());
+    if (!first) {
+      return all_joined(1, [&](const zeroth::Expert& backbone) { return backbone.forward(images); });
+    }
+    const zeroth::TensorMap rows = all_joined(0, [](const zeroth::Expert& backbone) {
+      return dynamic_cast<const zeroth::AttributeRows&>(backbone).attribute_rows();
+    });
+    return first->forward_with(rows, images);
+  }
+
+  /// Tensors of the clusters as one, in the order of the attributes; `attribute` is the dimension
+  /// that counts them.
+  template <class Part>
+  at::Tensor joined(std::int64_t attribute, Part&& part) const {
     std::vector<at::Tensor> parts;
-    for (std::size_t i = 0; i < count; ++i) parts.push_back(part(i));
-    return at::cat(parts, 1).index_select(1, to_attributes_);
+    for (const auto& backbone : backbones_) parts.push_back(part(*backbone));
+    return at::cat(parts, attribute).index_select(attribute, to_attributes_);
+  }
+
+  /// The same for every tensor that the backbones name.
+  template <class Part>
+  zeroth::TensorMap all_joined(std::int64_t attribute, Part&& part) const {
+    std::vector<zeroth::TensorMap> parts;
+    for (const auto& backbone : backbones_) parts.push_back(part(*backbone));
+    zeroth::TensorMap all;
+    for (const zeroth::NamedTensor& one : parts.front().all()) {
+      auto next = parts.begin();
+      all.set(one.name, joined(attribute, [&](const auto&) { return (*next++)[one.name]; }));
+    }
+    return all;
   }
 
   Clusters clusters_;

@@ -35,6 +35,7 @@ Constants::~Constants() = default;
 FeaturePerturbation::~FeaturePerturbation() = default;
 Pieces::~Pieces() = default;
 WordVectors::~WordVectors() = default;
+AttributeRows::~AttributeRows() = default;
 Attention::~Attention() = default;
 
 OODScorer::~OODScorer() = default;

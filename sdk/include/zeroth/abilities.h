@@ -81,6 +81,18 @@ class ZEROTH_API WordVectors {
   virtual at::Tensor word_vectors() const = 0;
 };
 
+/// An expert to which an attribute is some rows of numbers, and the others do not matter: experts over
+/// parts of the attributes then answer at once, as one over all of them, which is faster.
+class ZEROTH_API AttributeRows {
+ public:
+  virtual ~AttributeRows();
+  /// The rows of its attributes, [K,...] each. A gradient flows to the parameters.  [after build]
+  virtual TensorMap attribute_rows() const = 0;
+  /// What `forward` says of images where these are the rows of the attributes: its own, or those of
+  /// several experts of the same plugin and parameters below each other.
+  virtual TensorMap forward_with(const TensorMap& rows, const RegionBatch& images) const = 0;
+};
+
 /// An expert that can say where in an image it finds an attribute.
 class ZEROTH_API Attention {
  public:
