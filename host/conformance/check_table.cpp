@@ -73,6 +73,8 @@ const std::vector<Check>& all_checks() {
        "an attribute without a word vector leaves outputs and gradients finite"},
       {"attention-is-a-share", "expert", 2, checks::attention_is_a_share,
        "attention to a region lies between 0 and 1"},
+      {"attribute-rows", "expert", 2, checks::attribute_rows,
+       "an expert of rows says of an attribute the same whichever others there are"},
       {"fit-again", "ood", 2, checks::fit_again, "a second fit() gives the scores of the first"},
 
       {"gradients", "teacher student ood loss", 3, checks::gradients,

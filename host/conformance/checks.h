@@ -49,6 +49,7 @@ Verdict no_unseen_peek(const Subject& subject);
 Verdict shares_word_vectors(const Subject& subject);
 Verdict zero_word_vector(const Subject& subject);
 Verdict attention_is_a_share(const Subject& subject);
+Verdict attribute_rows(const Subject& subject);
 
 // Of the mathematics.
 Verdict gradients(const Subject& subject);

@@ -1,4 +1,5 @@
 #include <ATen/TensorOperators.h>
+#include <ATen/ops/cat.h>
 #include <fmt/format.h>
 #include <torch/csrc/autograd/autograd.h>
 
@@ -53,6 +54,22 @@ Verdict attention_is_a_share(const Subject& subject) {
   constexpr double kRounding = 1e-6;
   if (low >= -kRounding && high <= 1 + kRounding) return passed();
   return failed(fmt::format("attention() goes from {:.4g} to {:.4g}", low, high));
+}
+
+Verdict attribute_rows(const Subject& subject) {
+  const auto specimen = make_specimen(subject);
+  const TensorMap out = specimen->run(specimen->inputs(kFewRows), subject.seed);
+  TensorMap want, got;
+  for (const NamedTensor& one : out.all()) {
+    const std::string twice = kTwice + one.name;
+    if (!out.contains(twice)) continue;
+    want.set(twice, at::cat({one.tensor, one.tensor}, 1));
+    got.set(twice, out[twice]);
+  }
+  if (got.all().empty()) return skipped("its attributes are not rows");
+  constexpr double kRounding = 1e-4;
+  const std::string found = difference(got, want, kRounding);
+  return found.empty() ? passed() : failed(found + " from the same attributes next to each other");
 }
 
 }  // namespace zeroth::host::checks

@@ -2,6 +2,7 @@
 
 #include <ATen/TensorOperators.h>
 #include <ATen/core/grad_mode.h>
+#include <ATen/ops/cat.h>
 #include <ATen/ops/randn.h>
 #include <fmt/format.h>
 #include <zeroth/abilities.h>
@@ -136,7 +137,19 @@ class ExpertSpecimen final : public Specimen {
       out.set(kWordVectors,
               expert_.call("word_vectors()", [&](auto&) { return able->word_vectors(); }));
     }
+    if (const auto* able = ability<AttributeRows>()) add_twice(*able, images, out);
     return out;
+  }
+
+  /// What it says where every attribute is there twice.
+  void add_twice(const AttributeRows& able, const RegionBatch& images, TensorMap& out) const {
+    const TensorMap rows =
+        expert_.call("attribute_rows()", [&](auto&) { return able.attribute_rows(); });
+    TensorMap twice;
+    for (const NamedTensor& one : rows.all()) twice.set(one.name, at::cat({one.tensor, one.tensor}));
+    const TensorMap said =
+        expert_.call("forward_with()", [&](auto&) { return able.forward_with(twice, images); });
+    for (const NamedTensor& one : said.all()) out.set(kTwice + one.name, one.tensor);
   }
 
   template <class Ability>

@@ -17,6 +17,7 @@ namespace zeroth::host {
 /// Outputs of an expert beside those that it declares.
 inline constexpr const char* kAttention = "attention()";
 inline constexpr const char* kWordVectors = "word_vectors()";
+inline constexpr const char* kTwice = "forward_with() twice the rows: ";  ///< before every name
 
 /// How a component is made ready.
 struct Setting {

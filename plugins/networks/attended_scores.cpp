@@ -107,15 +107,15 @@ class BySums : public torch::autograd::Function<BySums> {
     const at::Tensor out = at::empty({images, attributes}, options);
     // The first half of the rows: w s x, the second: w x.
     at::Tensor sums = moves ? at::empty({images, 2 * attributes, length}, options) : at::Tensor();
-    at::Tensor logits = at::empty({attributes, count}, options);
+    const at::Tensor both = at::cat({score, attention});
+    // Scores above logits, then weighted scores above weights.
     at::Tensor weighted = at::empty({2 * attributes, count}, options);
     at::Tensor weighted_scores = weighted.narrow(0, 0, attributes);
     at::Tensor weights = weighted.narrow(0, attributes, attributes);
     for (std::int64_t b = 0; b < images; ++b) {
-      const at::Tensor x = items.select(0, b), transposed = x.t();
-      at::mm_out(logits, attention, transposed);
-      at::_softmax_out(weights, logits, 1, /*half_to_float=*/false);
-      at::mm_out(weighted_scores, score, transposed);
+      const at::Tensor x = items.select(0, b);
+      at::mm_out(weighted, both, x.t());
+      at::_softmax_out(weights, weights, 1, /*half_to_float=*/false);
       weighted_scores.mul_(weights);
       at::Tensor row = out.select(0, b);
       at::sum_out(row, weighted_scores, 1);

@@ -112,6 +112,9 @@ WANT = {
     "expert.keeps-a-constant": (
         "other-device", "fail", THERE + "expert.keeps-a-constant failed in forward(): aten::mm: a tensor [5, 9] is on the "
         "cpu, beside others on the simulated device; " + PLACES),
+    "expert.attributes-compete": (
+        "attribute-rows", "fail", "forward_with() twice the rows: attribute_scores differs by # from the same attributes "
+        "next to each other"),
     "expert.cuts-gradient": (
         "parameter-gradients", "fail", "the gradient by the parameter words is #, finite differences say #"),
     "expert.mixes-images": ("row-independent", "fail", "scores differs by # when row 0 is alone"),
@@ -123,7 +126,7 @@ ONE_FAULT = ["ood.no-help", "ood.named-twice", "ood.default-out-of-bounds", "ood
              "ood.no-gradient", "loss.wrong-gradient", "loss.below-zero", "expert.softmax-scores", "generator.ignores-attributes", "generator.ignores-noise",
              "generator.forgets-state", "generator.nothing-moves", "generator.draws-on-the-cpu",
              "generator.reads-unseen-attributes", "expert.spoiled-by-zero-words", "expert.raw-attention",
-             "expert.lends-a-copy", "expert.keeps-a-constant", "expert.cuts-gradient", "expert.mixes-images"]
+             "expert.lends-a-copy", "expert.keeps-a-constant", "expert.attributes-compete", "expert.cuts-gradient", "expert.mixes-images"]
 
 
 def expression(text):
