@@ -107,6 +107,20 @@ class Experts(Case):
         self.assertEqual(names, ["experts/parameters/attribute-to-visual.V"])
         self.assertIn("experts/parameters/visual-to-attribute.V", self.state(own)[0])
 
+    def test_clusters_of_any_backbone(self):
+        for backbone in ("expert.dan", "expert.msdn-av", "expert.pooled"):
+            with self.subTest(backbone):
+                pipeline = tiny_dedn(self.world)
+                pipeline["experts"]["fine"]["backbone"] = {"use": backbone, "keep_params": False, "params": {}}
+                pipeline["losses"]["fine-alignment"] = None  # reads what expert.dan alone offers
+                before, _ = self.state(dict(pipeline, train={"epochs": 1, "batch": 24}))
+                after, result = self.state(pipeline)
+                of_clusters = [name for name in after if "fine.cluster.1." in name and "/parameters/" in name]
+                self.assertTrue(of_clusters)
+                for name in of_clusters:
+                    self.assertNotEqual(before[name], after[name], name)
+                self.assertTrue(0 <= result["metrics"]["H"] <= 100)
+
     def test_what_is_not_for_experts_is_refused(self):
         message = self.refusal(tiny_dedn(self.world, generator={"use": "generator.f-clswgan"}))
         self.assertIn("error: recipe embedding has no place for a generator", message)
