@@ -7,11 +7,11 @@
 #include <ATen/ops/zeros_like.h>
 
 #include <algorithm>
-#include <cmath>
 #include <utility>
 
 #include "host/base/problem.h"
 #include "host/precision/bf16_copies.h"
+#include "host/train/optimiser_by_tensors.h"
 #include "host/train/optimiser_kernels.h"
 
 namespace zeroth::host {
@@ -44,21 +44,6 @@ void over_stretches(const at::Tensor& parameter, const at::Tensor& gradient,
   if (rounded) bf16_copy_is_current(parameter);
 }
 
-/// The same step by whole-tensor operations, for double precision and other devices.
-void adam_by_tensors(at::Tensor p, const at::Tensor& g, at::Tensor m, at::Tensor v,
-                     const Optimiser& s, double rate, double inverse_root) {
-  m.mul_(s.beta1).add_(g, 1 - s.beta1);
-  v.mul_(s.beta2).addcmul_(g, g, 1 - s.beta2);
-  p.addcdiv_(m, v.sqrt().mul_(inverse_root).add_(s.epsilon), -rate);
-}
-
-void rmsprop_by_tensors(at::Tensor p, const at::Tensor& g, at::Tensor b, at::Tensor v,
-                        const Optimiser& s) {
-  v.mul_(s.beta2).addcmul_(g, g, 1 - s.beta2);
-  b.mul_(s.momentum).addcdiv_(g, v.sqrt().add_(s.epsilon));
-  p.add_(b, -s.learning_rate);
-}
-
 }  // namespace
 
 FusedOptimiser::FusedOptimiser(Optimiser settings, NamedTensors parameters)
@@ -82,43 +67,41 @@ FusedOptimiser::FusedOptimiser(Optimiser settings, NamedTensors parameters)
 
 void FusedOptimiser::step(const std::vector<at::Tensor>& gradients) {
   const at::NoGradGuard no_gradient;
+  ManyTensors others;
   for (std::size_t i = 0; i < gradients.size(); ++i) {
     if (!gradients[i].defined()) continue;
-    step_one(i, settings_.accumulate ? sums_[i].add_(gradients[i]) : gradients[i]);
+    const at::Tensor gradient = settings_.accumulate ? sums_[i].add_(gradients[i]) : gradients[i];
+    const at::Tensor parameter = parameters_[i].tensor.detach();
+    const auto count = static_cast<double>(++steps_.data_ptr<std::int64_t>()[i]);
+    if (is_plain(parameter) && is_plain(gradient)) {
+      step_plain(i, parameter, gradient, count);
+    } else {
+      others.add(parameter, gradient, first_[i], second_[i], count);
+    }
   }
+  step_by_tensors(others, settings_);
 }
 
 void FusedOptimiser::begin_epoch() {
   for (at::Tensor& sum : sums_) sum.zero_();
 }
 
-void FusedOptimiser::step_one(std::size_t index, const at::Tensor& gradient) {
+void FusedOptimiser::step_plain(std::size_t index, const at::Tensor& parameter,
+                                const at::Tensor& gradient, double count) {
   const Optimiser& s = settings_;
-  const at::Tensor parameter = parameters_[index].tensor.detach();
   const at::Tensor &first = first_[index], &second = second_[index];
-  const auto count = static_cast<double>(++steps_.data_ptr<std::int64_t>()[index]);
-  const double rate = s.learning_rate / (1 - std::pow(s.beta1, count));
-  const double inverse_root = 1 / std::sqrt(1 - std::pow(s.beta2, count));
   const auto as_float = [](double value) { return static_cast<float>(value); };
-  if (is_plain(parameter) && is_plain(gradient)) {
-    if (adam_) {
-      const AdamStep step{as_float(s.beta1),      as_float(s.beta2),   as_float(rate),
-                          as_float(inverse_root), as_float(s.epsilon), as_float(s.weight_decay)};
-      over_stretches(parameter, gradient, first, second,
-                     [&](const Stretch& part) { adam_step(part, step); });
-    } else {
-      const RmspropStep step{as_float(s.beta2), as_float(s.momentum), as_float(s.learning_rate),
-                             as_float(s.epsilon), as_float(s.weight_decay)};
-      over_stretches(parameter, gradient, first, second,
-                     [&](const Stretch& part) { rmsprop_step(part, step); });
-    }
-    return;
-  }
-  const at::Tensor g = s.weight_decay == 0 ? gradient : gradient.add(parameter, s.weight_decay);
   if (adam_) {
-    adam_by_tensors(parameter, g, first, second, s, rate, inverse_root);
+    const AdamBias bias(s, count);
+    const AdamStep step{as_float(s.beta1),           as_float(s.beta2),   as_float(bias.rate),
+                        as_float(bias.inverse_root), as_float(s.epsilon), as_float(s.weight_decay)};
+    over_stretches(parameter, gradient, first, second,
+                   [&](const Stretch& part) { adam_step(part, step); });
   } else {
-    rmsprop_by_tensors(parameter, g, first, second, s);
+    const RmspropStep step{as_float(s.beta2), as_float(s.momentum), as_float(s.learning_rate),
+                           as_float(s.epsilon), as_float(s.weight_decay)};
+    over_stretches(parameter, gradient, first, second,
+                   [&](const Stretch& part) { rmsprop_step(part, step); });
   }
 }
 

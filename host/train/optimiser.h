@@ -30,7 +30,8 @@ class FusedOptimiser {
   NamedTensors state() const;
 
  private:
-  void step_one(std::size_t index, const at::Tensor& gradient);
+  void step_plain(std::size_t index, const at::Tensor& parameter, const at::Tensor& gradient,
+                  double count);
 
   Optimiser settings_;
   bool adam_ = true;

@@ -140,10 +140,19 @@ class BySums : public torch::autograd::Function<BySums> {
   }
 };
 
+/// All images at once, recorded as it stands: on a device other than the CPU a launch an image costs
+/// more than maps in memory do.
+at::Tensor by_batch(const at::Tensor& items, const at::Tensor& score, const at::Tensor& attention,
+                    Over over) {
+  const at::Tensor weights = at::softmax(at::linear(items, attention), over == Over::items ? 1 : 2);
+  return (weights * at::linear(items, score)).sum(1);
+}
+
 }  // namespace
 
 at::Tensor attended_scores(const at::Tensor& items, const at::Tensor& score,
                            const at::Tensor& attention, Over over) {
+  if (!items.device().is_cpu()) return by_batch(items, score, attention, over);
   const bool few = items.size(1) <= items.size(2);
   if (few || over == Over::attributes) return ByMaps::apply(items, score, attention, over);
   return BySums::apply(items, score, attention);
