@@ -264,7 +264,7 @@ const std::vector<ParameterRule>& top_values() {
       integer("seed", 1, 0, "of every random stream"),
       choice("precision", {"fp32", "bf16"},
              "of the factors of matrix products; sums, losses and parameters are always fp32"),
-      rule("device", "string", "cpu", "where the run computes: cpu, cuda, cuda:N or simulated"),
+      choice("device", {"cpu", "cuda", "simulated"}, "where the run computes"),
       rule("preset", "string", "", "which of `presets` applies"),
       rule("published", "object", Json::object(), "figures of the paper, with table and row")};
   return values;

@@ -6,7 +6,7 @@ CLI::Option* add_device(CLI::App& command, std::string& device, const std::strin
   return command
       .add_option("--device", device,
                   what + ": simulated is the CPU under another name and finds tensors left on it")
-      ->type_name("cpu|cuda|cuda:N|simulated");
+      ->type_name("cpu|cuda|simulated");
 }
 
 }  // namespace zeroth::host

@@ -5,10 +5,6 @@
 #include <c10/core/impl/DeviceGuardImplInterface.h>
 #include <fmt/format.h>
 
-#include <charconv>
-#include <optional>
-#include <string_view>
-
 #include "host/base/problem.h"
 #include "host/device/simulated_device.h"
 
@@ -20,29 +16,15 @@ namespace {
                 {what, "/device", {why}, "run on the CPU: leave \"device\" and --device out"});
 }
 
-/// Which CUDA device "cuda" or "cuda:N" names; nothing: another text.
-std::optional<c10::DeviceIndex> cuda_index(std::string_view name) {
-  constexpr std::string_view kCuda = "cuda", kNumbered = "cuda:";
-  if (name == kCuda) return c10::DeviceIndex{0};
-  if (name.substr(0, kNumbered.size()) != kNumbered) return std::nullopt;
-  name.remove_prefix(kNumbered.size());
-  int index = 0;
-  const auto [end, error] = std::from_chars(name.data(), name.data() + name.size(), index);
-  const bool whole = error == std::errc() && end == name.data() + name.size();
-  constexpr int kMost = 127;  // what LibTorch's type of an index holds
-  if (!whole || index < 0 || index > kMost) return std::nullopt;
-  return static_cast<c10::DeviceIndex>(index);
+bool knows_cuda() { return c10::impl::hasDeviceGuardImpl(at::kCUDA); }
+
+int cuda_count() {
+  return knows_cuda() ? c10::impl::getDeviceGuardImpl(at::kCUDA)->deviceCount() : 0;
 }
 
-at::Device cuda_device(const std::string& name, c10::DeviceIndex index) {
-  if (!c10::impl::hasDeviceGuardImpl(at::kCUDA)) {
-    refuse(fmt::format("there is no device \"{}\"", name), "this LibTorch is built without CUDA");
-  }
-  const int count = c10::impl::getDeviceGuardImpl(at::kCUDA)->deviceCount();
-  if (index < count) return {at::kCUDA, index};
-  refuse(fmt::format("there is no device \"{}\"", name),
-         count == 0 ? "CUDA finds no device on this machine"
-                    : fmt::format("this machine has {}, and they are counted from 0", count));
+[[noreturn]] void refuse_cuda() {
+  refuse("there is no device \"cuda\"", knows_cuda() ? "CUDA finds no device on this machine"
+                                                     : "this LibTorch is built without CUDA");
 }
 
 }  // namespace
@@ -50,8 +32,15 @@ at::Device cuda_device(const std::string& name, c10::DeviceIndex index) {
 at::Device device_named(const std::string& name) {
   if (name == "cpu") return at::kCPU;
   if (name == "simulated") return simulated_device();
-  if (const auto index = cuda_index(name)) return cuda_device(name, *index);
-  refuse(fmt::format("unknown device \"{}\"", name), "known: cpu, cuda, cuda:N, simulated");
+  if (name != "cuda") refuse(fmt::format("unknown device \"{}\"", name), "known: cpu, cuda, simulated");
+  if (cuda_count() == 0) refuse_cuda();
+  return {at::kCUDA, 0};
+}
+
+std::string cuda_devices() {
+  if (!knows_cuda()) return "no CUDA in LibTorch";
+  const int count = cuda_count();
+  return count == 0 ? "no CUDA device" : fmt::format("{} CUDA device{}", count, count > 1 ? "s" : "");
 }
 
 at::Generator generator_on(const at::Device& device, std::uint64_t seed) {

@@ -8,10 +8,15 @@
 
 namespace zeroth::host {
 
-/// Where the tensors of a run live: "cpu", "cuda", "cuda:1", or "simulated" (simulated_device.h).
+/// Where the tensors of a run live: "cpu", "cuda", the first device that CUDA sees, or "simulated"
+/// (simulated_device.h).
 /// @throws Failure(bad_configuration) at "/device" for another name, and for a device that this
 /// LibTorch or this machine does not have.
 at::Device device_named(const std::string& name);
+
+/// What there is beside the CPU and the simulated one: "no CUDA in LibTorch", "no CUDA device", or
+/// "2 CUDA devices".
+std::string cuda_devices();
 
 /// A generator for tensors of that device. The same seed draws the same numbers on the same kind of
 /// device, not on another kind.

@@ -10,6 +10,7 @@
 #include <set>
 #include <string>
 
+#include "host/device/device.h"
 #include "host/precision/precision.h"
 
 namespace zeroth::host {
@@ -56,6 +57,7 @@ Json describe_environment() {
           {"cpu_capability", cpu_capability()},
           {"fp32", fp32.empty() ? "products by blas" : "products by oneDNN with " + fp32},
           {"bf16", bf16.empty() ? "not on this processor" : bf16},
+          {"cuda", cuda_devices()},
           {"compiler", __VERSION__}};
 }
 

@@ -102,7 +102,7 @@ class Commands(Case):
         for threads in ("x", "0", "4x", "99999999999"):
             err = self.zeroth("run", pipeline, "--threads", threads, code=2)[1]
             self.assertIn(f'--threads needs a number or auto, not "{threads}"', err)
-        for override in (["--seed", "2"], ["--set", "seed=2"]):
+        for override in (["--seed", "2"], ["--set", "seed=2"], ["--device", "simulated"]):
             err = self.zeroth("run", "--resume", self.folder, *override, code=2)[1]
             self.assertIn(f"error: {override[0]} excludes --resume\n", err)
         self.assertIn('unknown progress mode "loud"', self.zeroth("run", pipeline, "--progress", "loud", code=2)[1])
@@ -110,6 +110,7 @@ class Commands(Case):
     def test_doctor(self):
         report = json.loads(self.zeroth("doctor", "--json")[0])
         self.assertIn("OpenBLAS", report["worker"]["blas"])
+        self.assertIn("CUDA", report["worker"]["cuda"])
         self.assertEqual(report["problems"], [])
         self.assertIn("no problems found", self.zeroth("doctor")[0])
 

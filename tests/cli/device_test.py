@@ -47,19 +47,28 @@ class Device(Case):
         out, _ = self.zeroth("run", self.write("p.json", tiny_d3gzsl(device="simulated")), "--dry-run", "--json")
         self.assertEqual(json.loads(out)["device"], "simulated")
 
+    def refusal(self, *arguments):
+        out, err = self.zeroth("run", self.write("p.json", tiny_generative()), *arguments, "--run-dir", "runs", code=78)
+        self.assertEqual(out, "")
+        self.assertFalse((self.folder / "runs").exists())
+        return err
+
     def test_what_is_refused(self):
-        path = self.write("p.json", tiny_generative())
-        for arguments, words in (
-                (("--device", "tpu"), ('unknown device "tpu"', "/device", "known: cpu, cuda, cuda:N, simulated")),
-                (("--device", "cuda:99"), ('there is no device "cuda:99"', "/device", 'leave "device" and --device out')),
-                (("--device", "simulated", "--precision", "bf16"),
-                 ("bf16 products are for the CPU", "/precision", 'this run is on "simulated"'))):
-            with self.subTest(arguments):
-                out, err = self.zeroth("run", path, *arguments, "--run-dir", "runs", code=78)
-                for word in words:
-                    self.assertIn(word, err)
-                self.assertEqual(out, "")
-                self.assertFalse((self.folder / "runs").exists())
+        err = self.refusal("--device", "tpu")
+        self.assertIn('"device" must be one of cpu, cuda, simulated, not "tpu"', err)
+        err = self.refusal("--device", "simulated", "--precision", "bf16")
+        for word in ("bf16 products are for the CPU", "/precision", 'this run is on "simulated"'):
+            self.assertIn(word, err)
+
+    def test_cuda_that_is_not_there_is_refused(self):
+        found = json.loads(self.zeroth("doctor", "--json")[0])["worker"]["cuda"]
+        if found not in ("no CUDA in LibTorch", "no CUDA device"):
+            self.skipTest(f"there is CUDA: {found}")
+        err = self.refusal("--device", "cuda")
+        for word in ('there is no device "cuda"', "/device", 'leave "device" and --device out'):
+            self.assertIn(word, err)
+        self.assertIn("this LibTorch is built without CUDA" if "LibTorch" in found
+                      else "CUDA finds no device on this machine", err)
 
 
 if __name__ == "__main__":

@@ -25,23 +25,26 @@ std::string refusal(const std::string& name) {
 TEST_CASE("a device has a name") {
   CHECK(zeroth::host::device_named("cpu").is_cpu());
   CHECK(zeroth::host::is_simulated(zeroth::host::device_named("simulated")));
-  for (const char* name : {"", "gpu", "cuda:", "cuda:x", "cuda:-1", "cuda:1000", "cuda1", "xpu"}) {
+  for (const char* name : {"", "gpu", "cuda:", "cuda:1", "xpu"}) {
     CAPTURE(name);
     CHECK(refusal(name).find("unknown device \"" + std::string(name) + "\"") != std::string::npos);
-    CHECK(refusal(name).find("known: cpu, cuda, cuda:N, simulated") != std::string::npos);
+    CHECK(refusal(name).find("known: cpu, cuda, simulated") != std::string::npos);
   }
 }
 
-TEST_CASE("a CUDA device that is not there is refused with the reason") {
+TEST_CASE("CUDA that is not there is refused with the reason") {
   const bool built = c10::impl::hasDeviceGuardImpl(at::kCUDA);
   const int count = built ? c10::impl::getDeviceGuardImpl(at::kCUDA)->deviceCount() : 0;
-  CHECK((refusal("cuda") == "") == (count > 0));
-  const std::string why = refusal("cuda:127");
-  CHECK(why.find("there is no device \"cuda:127\"") != std::string::npos);
+  CHECK(zeroth::host::cuda_devices().find(!built       ? "no CUDA in LibTorch"
+                                          : count == 0 ? "no CUDA device"
+                                                       : " CUDA device") != std::string::npos);
+  const std::string why = refusal("cuda");
+  CHECK((why == "") == (count > 0));
+  if (count > 0) return;
+  CHECK(why.find("there is no device \"cuda\"") != std::string::npos);
   CHECK(why.find("/device") != std::string::npos);
-  CHECK(why.find(!built       ? "this LibTorch is built without CUDA"
-                 : count == 0 ? "CUDA finds no device on this machine"
-                              : "counted from 0") != std::string::npos);
+  CHECK(why.find(built ? "CUDA finds no device on this machine"
+                       : "this LibTorch is built without CUDA") != std::string::npos);
 }
 
 TEST_CASE("whoever holds a tensor follows when it is moved") {

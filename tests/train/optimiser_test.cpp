@@ -78,6 +78,26 @@ TEST_CASE("optimiser: an undefined gradient leaves parameter, moments and step c
   CHECK(to_labels(fused.state()[0].tensor) == reference::Labels{2, 1});
 }
 
+TEST_CASE("optimiser: parameters of different step counts move together as each does alone") {
+  for (const Optimiser& settings : {adam(), rmsprop()}) {
+    for (const at::ScalarType type : {at::kFloat, at::kDouble}) {
+      const at::Tensor a = normal({4, 3}, 1).to(type), b = normal({5}, 2).to(type);
+      const at::Tensor a_alone = a.clone(), b_alone = b.clone();
+      FusedOptimiser both(settings, {{"a", a}, {"b", b}});
+      FusedOptimiser first(settings, {{"a", a_alone}}), second(settings, {{"b", b_alone}});
+      for (std::uint64_t step = 0; step < 6; ++step) {
+        const at::Tensor of_a = normal({4, 3}, 10 + step).to(type);
+        const at::Tensor of_b = step % 2 == 0 ? normal({5}, 20 + step).to(type) : at::Tensor();
+        both.step({of_a, of_b});
+        first.step({of_a});
+        if (of_b.defined()) second.step({of_b});
+      }
+      CHECK(a.equal(a_alone));
+      CHECK(b.equal(b_alone));
+    }
+  }
+}
+
 TEST_CASE("optimiser: state restored in place continues to the same bits") {
   for (const Optimiser& settings : {adam(), rmsprop()}) {
     const at::Tensor p = normal({100}, 1).to(at::kFloat);
