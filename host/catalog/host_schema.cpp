@@ -238,7 +238,12 @@ const std::vector<RecipeSchema>& recipes() {
 
 const std::vector<CrossRule>& cross_rules() {
   static const std::vector<CrossRule> rules = {
-      {"gate", "threshold", "validation-h", "evaluate", "protocol", {"strict-val", "validation"},
+      {"gate",
+       "threshold",
+       "validation-h",
+       "evaluate",
+       "protocol",
+       {"strict-val", "validation"},
        "no other protocol has validation data",
        "set evaluate.protocol to \"strict-val\", or choose the threshold by another rule"}};
   return rules;

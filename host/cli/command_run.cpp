@@ -79,8 +79,7 @@ void add_run(CLI::App& app, const SetExit& exit) {
               "--precision", options->precision,
               "The same as --set precision=NAME: bf16 is faster where the processor has it")
           ->type_name("fp32|bf16");
-  CLI::Option* device =
-      add_device(*command, options->device, "The same as --set device=NAME");
+  CLI::Option* device = add_device(*command, options->device, "The same as --set device=NAME");
   command->add_option("--threads", options->threads, "Number of threads, or auto (default 1)")
       ->type_name("N");
   command

@@ -8,8 +8,8 @@
 
 #include "host/base/problem.h"
 #include "host/base/progress.h"
-#include "host/device/device.h"
 #include "host/cli/worker_conformance.h"
+#include "host/device/device.h"
 #include "host/run/cases.h"
 #include "host/run/dry_run.h"
 #include "host/run/environment.h"

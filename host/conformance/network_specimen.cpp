@@ -22,8 +22,8 @@ class NetworkSpecimen : public Specimen {
  public:
   NetworkSpecimen(const Subject& subject, const Setting& setting, Handle<RowNetwork> network)
       : network_(std::move(network)),
-        data_(on_device(training_world(subject.seed, setting.dtype, setting.unseen),
-                        setting.device)),
+        data_(
+            on_device(training_world(subject.seed, setting.dtype, setting.unseen), setting.device)),
         streams_(setting.build_seed, setting.device) {
     network_.call("build()",
                   [&](auto& n) { n.build(data_.sizes(), random_of(setting.build_seed)); });

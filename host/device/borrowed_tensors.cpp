@@ -54,8 +54,7 @@ at::Tensor BorrowedTensors::lend(const at::Tensor& tensor) {
   for (const Pair& pair : tensors_) {
     if (pair.tensor.is_same(tensor)) return pair.twin;
   }
-  tensors_.push_back(
-      {tensor, over(on_processor(tensor.storage()), tensor, c10::DispatchKey::CPU)});
+  tensors_.push_back({tensor, over(on_processor(tensor.storage()), tensor, c10::DispatchKey::CPU)});
   return tensors_.back().twin;
 }
 

@@ -32,7 +32,8 @@ int cuda_count() {
 at::Device device_named(const std::string& name) {
   if (name == "cpu") return at::kCPU;
   if (name == "simulated") return simulated_device();
-  if (name != "cuda") refuse(fmt::format("unknown device \"{}\"", name), "known: cpu, cuda, simulated");
+  if (name != "cuda")
+    refuse(fmt::format("unknown device \"{}\"", name), "known: cpu, cuda, simulated");
   if (cuda_count() == 0) refuse_cuda();
   return {at::kCUDA, 0};
 }
@@ -40,7 +41,8 @@ at::Device device_named(const std::string& name) {
 std::string cuda_devices() {
   if (!knows_cuda()) return "no CUDA in LibTorch";
   const int count = cuda_count();
-  return count == 0 ? "no CUDA device" : fmt::format("{} CUDA device{}", count, count > 1 ? "s" : "");
+  return count == 0 ? "no CUDA device"
+                    : fmt::format("{} CUDA device{}", count, count > 1 ? "s" : "");
 }
 
 at::Generator generator_on(const at::Device& device, std::uint64_t seed) {

@@ -25,7 +25,9 @@ at::Device the_device() { return {kType, 0}; }
 /// A generator of the CPU that says it is of this device.
 class SimulatedGenerator final : public at::CPUGeneratorImpl {
  public:
-  explicit SimulatedGenerator(std::uint64_t seed) : CPUGeneratorImpl(seed) { device_ = the_device(); }
+  explicit SimulatedGenerator(std::uint64_t seed) : CPUGeneratorImpl(seed) {
+    device_ = the_device();
+  }
   void call_itself_of(const at::Device& device) { device_ = device; }
 };
 

@@ -7,10 +7,10 @@
 
 namespace zeroth::host {
 
-/// A device that every machine has: the processor computes, but LibTorch takes the tensors for those
-/// of another device, and as on a real one an operation that is given a tensor of the CPU beside
-/// them, or a generator of the CPU, fails. What runs here leaves no tensor behind. The numbers are
-/// the CPU's.
+/// A device that every machine has: the processor computes, but LibTorch takes the tensors for
+/// those of another device, and as on a real one an operation that is given a tensor of the CPU
+/// beside them, or a generator of the CPU, fails. What runs here leaves no tensor behind. The
+/// numbers are the CPU's.
 ///
 /// Set up at the first call, which has to come before the first backward pass of the process.
 at::Device simulated_device();

@@ -70,9 +70,12 @@ D3gzslTerm::D3gzslTerm(const Json& pipeline, const Composer& composer, D3gzslMod
 }
 
 NamedTensors D3gzslTerm::own_tensors() const {
-  return {{"projector.weight", projector_.weight}, {"projector.bias", projector_.bias},
-          {"gate.weight", gate_.weight},           {"gate.offset", gate_.offset},
-          {"score mean", score_mean_},             {"score deviation", score_deviation_}};
+  return {{"projector.weight", projector_.weight},
+          {"projector.bias", projector_.bias},
+          {"gate.weight", gate_.weight},
+          {"gate.offset", gate_.offset},
+          {"score mean", score_mean_},
+          {"score deviation", score_deviation_}};
 }
 
 NamedTensors D3gzslTerm::parameters() const {

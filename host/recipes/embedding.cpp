@@ -71,8 +71,8 @@ void Embedding::fit_gate() {
   std::vector<at::Tensor> logits, attributes;
   for (std::int64_t first = 0; first < data_.rows(); first += kImages) {
     const auto count = std::min(kImages, data_.rows() - first);
-    const Scores scores =
-        mixture_.detection_scores(experts_.forward(read_images(data_.regions, first, count, data_.device())));
+    const Scores scores = mixture_.detection_scores(
+        experts_.forward(read_images(data_.regions, first, count, data_.device())));
     logits.push_back(scores.logits);
     attributes.push_back(scores.embedding);
   }

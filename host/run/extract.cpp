@@ -26,7 +26,9 @@ constexpr char kSettings[] = "extraction";
 class Extraction {
  public:
   Extraction(const ExtractRequest& request, Progress& progress)
-      : request_(request), progress_(progress), backbone_(request.model, device_named(request.device)) {}
+      : request_(request),
+        progress_(progress),
+        backbone_(request.model, device_named(request.device)) {}
 
   Json run() {
     if (request_.splits) companions_ = read_companions(*request_.splits);

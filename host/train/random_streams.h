@@ -9,8 +9,9 @@
 
 namespace zeroth::host {
 
-/// Random generators by name. A stream depends on the run's seed, its own name and the kind of device
-/// only, so adding a consumer changes no other stream. Nothing uses LibTorch's global generator.
+/// Random generators by name. A stream depends on the run's seed, its own name and the kind of
+/// device only, so adding a consumer changes no other stream. Nothing uses LibTorch's global
+/// generator.
 class RandomStreams {
  public:
   explicit RandomStreams(std::uint64_t seed, const at::Device& device = at::kCPU)

@@ -9,8 +9,8 @@
 
 namespace zeroth::host {
 
-/// Draws the numbers of the rows of each batch, on the CPU wherever the data are: the same rows make
-/// a batch on every device.
+/// Draws the numbers of the rows of each batch, on the CPU wherever the data are: the same rows
+/// make a batch on every device.
 class RowSampler {
  public:
   /// A batch larger than the data becomes all rows. `data` must outlive the sampler.

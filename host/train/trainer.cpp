@@ -162,8 +162,9 @@ void Trainer::build_averages() {
 
 void Trainer::enter_stage() {
   if (finished()) return;
-  batches_ = std::make_unique<BatchSource>(data_, stage().batch.value_or(settings_.batch),
-                                           stage().sampling, streams_.cpu_stream(name_ + "/batches"));
+  batches_ =
+      std::make_unique<BatchSource>(data_, stage().batch.value_or(settings_.batch),
+                                    stage().sampling, streams_.cpu_stream(name_ + "/batches"));
 }
 
 std::vector<RehearsedStage> Trainer::rehearse(int iterations) {

@@ -3,9 +3,8 @@
 namespace zeroth::host {
 
 TrainingData on_device(TrainingData data, const at::Device& device) {
-  for (at::Tensor* one :
-       {&data.features, &data.word_vectors, &data.labels, &data.positions,
-        &data.classes.attributes, &data.classes.seen, &data.classes.unseen}) {
+  for (at::Tensor* one : {&data.features, &data.word_vectors, &data.labels, &data.positions,
+                          &data.classes.attributes, &data.classes.seen, &data.classes.unseen}) {
     if (one->defined()) *one = one->to(device);
   }
   return data;

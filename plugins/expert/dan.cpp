@@ -95,8 +95,8 @@ class DualAttention final : public zeroth::Expert,
       out.set("attribute_scores", regions);
       return out;
     }
-    const at::Tensor channels = attended_scores(
-        images.regions.transpose(1, 2), rows["channel score"], rows["channel attention"]);
+    const at::Tensor channels = attended_scores(images.regions.transpose(1, 2),
+                                                rows["channel score"], rows["channel attention"]);
     out.set("channel_scores", channels);
     out.set("attribute_scores", regions + channels);
     out.set("inference_attribute_scores", lambda_rc_ * regions + (1 - lambda_rc_) * channels);

@@ -16,9 +16,7 @@ namespace {
 namespace networks = zeroth::networks;
 using networks::Clusters;
 
-class FineExpert final : public zeroth::Expert,
-                         public zeroth::Attention,
-                         public zeroth::Constants {
+class FineExpert final : public zeroth::Expert, public zeroth::Attention, public zeroth::Constants {
  public:
   static void describe(zeroth::Schema<FineExpert>& s) {
     s.summary("Class scores from one backbone for each cluster of attributes.");
@@ -118,7 +116,8 @@ class FineExpert final : public zeroth::Expert,
   zeroth::TensorMap clusters_answer(const zeroth::RegionBatch& images) const {
     const auto* first = dynamic_cast<const zeroth::AttributeRows*>(backbones_.front().get());
     if (!first) {
-      return all_joined(1, [&](const zeroth::Expert& backbone) { return backbone.forward(images); });
+      return all_joined(1,
+                        [&](const zeroth::Expert& backbone) { return backbone.forward(images); });
     }
     const zeroth::TensorMap rows = all_joined(0, [](const zeroth::Expert& backbone) {
       return dynamic_cast<const zeroth::AttributeRows&>(backbone).attribute_rows();

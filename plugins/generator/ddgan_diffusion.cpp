@@ -23,8 +23,7 @@ Diffusion::Diffusion(std::int64_t steps, double beta_min, double beta_max,
                      const at::Device& device) {
   const auto options = at::TensorOptions(at::kDouble).device(device);
   const at::Tensor t =
-      at::arange(steps + 1, options) * ((1 - kFirstTime) / static_cast<double>(steps)) +
-      kFirstTime;
+      at::arange(steps + 1, options) * ((1 - kFirstTime) / static_cast<double>(steps)) + kFirstTime;
   const at::Tensor log_signal = t.square() * (-0.5 * (beta_max - beta_min)) - t * beta_min;
   betas = 1 - (log_signal.narrow(0, 1, steps) - log_signal.narrow(0, 0, steps)).exp();
   alpha_bars = (1 - betas).cumprod(0);

@@ -28,9 +28,8 @@ class SelfCalibration final : public zeroth::Loss {
 
   at::Tensor compute(const zeroth::TensorMap& in) const override {
     const at::Tensor log_p = at::log_softmax(in["scores"], 1);
-    const at::Tensor is_unseen =
-        at::ones({log_p.size(1)}, log_p.options().dtype(at::kBool))
-            .index_fill(0, in["seen_classes"], 0);
+    const at::Tensor is_unseen = at::ones({log_p.size(1)}, log_p.options().dtype(at::kBool))
+                                     .index_fill(0, in["seen_classes"], 0);
     const at::Tensor unseen = log_p.index_select(1, is_unseen.nonzero().squeeze(1));
     if (form_ == "sum-of-logs") return -unseen.sum(1).mean();
     // The mean of exponentials, in logarithms: no row's mass is too small.

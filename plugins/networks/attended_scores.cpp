@@ -140,8 +140,8 @@ class BySums : public torch::autograd::Function<BySums> {
   }
 };
 
-/// All images at once, recorded as it stands: on a device other than the CPU a launch an image costs
-/// more than maps in memory do.
+/// All images at once, recorded as it stands: on a device other than the CPU a launch an image
+/// costs more than maps in memory do.
 at::Tensor by_batch(const at::Tensor& items, const at::Tensor& score, const at::Tensor& attention,
                     Over over) {
   const at::Tensor weights = at::softmax(at::linear(items, attention), over == Over::items ? 1 : 2);

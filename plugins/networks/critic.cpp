@@ -151,8 +151,8 @@ class ClosedFormLoss : public torch::autograd::Function<ClosedFormLoss> {
     if (saved.empty()) return tensor_list(10);  // only rows want a gradient, and they have none
     const Forward f{saved[0], saved[1], saved[2], saved[3], saved[4], saved[5]};
     const Penalty p{saved[6], saved[7], {}};
-    tensor_list gradients = weight_gradients(f, p, context->saved_data["wasserstein"].toBool(),
-                                             upstream[0]);
+    tensor_list gradients =
+        weight_gradients(f, p, context->saved_data["wasserstein"].toBool(), upstream[0]);
     gradients.resize(10);
     return gradients;
   }

@@ -19,7 +19,8 @@ namespace {
 template <class Function>
 void for_rows(const at::Tensor& x, const at::Tensor& y, Function&& function) {
   constexpr std::int64_t kNumbers = std::int64_t{1} << 24;
-  const std::int64_t some = std::max<std::int64_t>(1, kNumbers / std::max<std::int64_t>(1, y.numel()));
+  const std::int64_t some =
+      std::max<std::int64_t>(1, kNumbers / std::max<std::int64_t>(1, y.numel()));
   for (std::int64_t first = 0; first < x.size(0); first += some) {
     function(first, std::min(some, x.size(0) - first));
   }

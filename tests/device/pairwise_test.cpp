@@ -14,7 +14,8 @@ at::Tensor rows(std::int64_t count, std::int64_t width, std::uint64_t seed) {
 }
 
 /// The value and the derivatives by x, y and w where they move.
-std::vector<at::Tensor> pairs_on(const at::Device& device, std::int64_t classes, bool weights_move) {
+std::vector<at::Tensor> pairs_on(const at::Device& device, std::int64_t classes,
+                                 bool weights_move) {
   const at::Tensor x = rows(5, 512, 1).to(device).set_requires_grad(true);
   const at::Tensor y = rows(classes, 512, 2).to(device).set_requires_grad(weights_move);
   const at::Tensor w = rows(1, 512, 3)[0].to(device).set_requires_grad(weights_move);

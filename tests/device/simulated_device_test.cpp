@@ -112,10 +112,12 @@ TEST_CASE("what is left on the CPU is refused, as on a real device") {
   CHECK(complaint([&] { there.mm(here); }) ==
         "aten::mm: a tensor [3, 3] is on the cpu, beside others on the simulated device");
   CHECK(complaint([&] { at::cat({there, here}); }).find("is on the cpu") != std::string::npos);
-  CHECK(complaint([&] { there.index_select(0, at::arange(2)); }).find("a tensor [2] is on the cpu") !=
-        std::string::npos);
-  CHECK(complaint([&] { at::rand({2}, at::detail::createCPUGenerator(1), at::TensorOptions(kThere)); })
-            .find("from a generator of the cpu") != std::string::npos);
+  CHECK(complaint([&] {
+          there.index_select(0, at::arange(2));
+        }).find("a tensor [2] is on the cpu") != std::string::npos);
+  CHECK(complaint([&] {
+          at::rand({2}, at::detail::createCPUGenerator(1), at::TensorOptions(kThere));
+        }).find("from a generator of the cpu") != std::string::npos);
   CHECK(complaint([&] { there.add_(here); }) != "");
   CHECK(there.cpu().equal(here));
   CHECK((there + here.sum()).device() == kThere);  // a number may stand beside

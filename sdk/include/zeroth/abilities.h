@@ -81,8 +81,8 @@ class ZEROTH_API WordVectors {
   virtual at::Tensor word_vectors() const = 0;
 };
 
-/// An expert to which an attribute is some rows of numbers, and the others do not matter: experts over
-/// parts of the attributes then answer at once, as one over all of them, which is faster.
+/// An expert to which an attribute is some rows of numbers, and the others do not matter: experts
+/// over parts of the attributes then answer at once, as one over all of them, which is faster.
 class ZEROTH_API AttributeRows {
  public:
   virtual ~AttributeRows();

@@ -23,8 +23,8 @@ class ZEROTH_API Component {
   Component& operator=(const Component&) = delete;
 
   /// All that the host must save to continue later, parameters apart: running statistics, adaptive
-  /// weights (as scalar tensors). Moved, saved and restored in place. What `fit` or `prepare` computes
-  /// does not belong here: a run that goes on calls them again.  [after build]
+  /// weights (as scalar tensors). Moved, saved and restored in place. What `fit` or `prepare`
+  /// computes does not belong here: a run that goes on calls them again.  [after build]
   virtual NamedTensors state();
 
  protected:
