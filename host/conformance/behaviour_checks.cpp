@@ -21,17 +21,6 @@
 namespace zeroth::host::checks {
 namespace {
 
-/// Everything that a run does with a component.
-TensorMap life_of(const Subject& subject) {
-  const auto specimen = make_specimen(subject);
-  TensorMap all = specimen->run(specimen->inputs(kRows), subject.seed);
-  specimen->train();
-  const TensorMap trained = specimen->run(specimen->inputs(kRows), subject.seed);
-  for (const NamedTensor& one : trained.all()) all.set("trained " + one.name, one.tensor);
-  for (const NamedTensor& one : specimen->saved()) all.set(one.name, one.tensor);
-  return all;
-}
-
 /// What a plugin shares with everybody else in the process, by name.
 std::vector<std::pair<std::string, std::string>> shared_settings() {
   std::vector<std::pair<std::string, std::string>> all = {
@@ -74,21 +63,22 @@ TensorMap narrowed(const TensorMap& in) {
 }  // namespace
 
 Verdict deterministic(const Subject& subject) {
-  const std::string found = difference(life_of(subject), life_of(subject));
+  const std::string found = difference(life_of(*make_specimen(subject), subject.seed),
+                                       life_of(*make_specimen(subject), subject.seed));
   return found.empty() ? passed() : failed(found + " between two runs with the same seed");
 }
 
 Verdict global_generator(const Subject& subject) {
   const at::Generator& global = at::detail::getDefaultCPUGenerator();
   const at::Tensor before = global.get_state();
-  life_of(subject);
+  life_of(*make_specimen(subject), subject.seed);
   if (global.get_state().equal(before)) return passed();
   return failed("it draws from the global random generator; take the one that the host passes");
 }
 
 Verdict host_settings(const Subject& subject) {
   const auto before = shared_settings();
-  life_of(subject);
+  life_of(*make_specimen(subject), subject.seed);
   const auto after = shared_settings();
   for (std::size_t i = 0; i < before.size(); ++i) {
     if (before[i] == after[i]) continue;
@@ -114,7 +104,7 @@ Verdict inputs_unchanged(const Subject& subject) {
 
 Verdict writes_nothing(const Subject& subject) {
   const CapturedOutput output;
-  life_of(subject);
+  life_of(*make_specimen(subject), subject.seed);
   const std::string text = output.text();
   if (text.empty()) return passed();
   return failed(fmt::format("it prints \"{}\"; results and progress are the host's to print",

@@ -32,9 +32,9 @@ std::string size_text(const at::Tensor& tensor) {
 std::string difference(const TensorMap& a, const TensorMap& b, double tolerance) {
   for (const NamedTensor& one : a.all()) {
     if (!b.contains(one.name)) return fmt::format("{} is there once only", one.name);
-    const at::Tensor first = one.tensor.detach().to(at::kDouble);
+    const at::Tensor first = one.tensor.detach().cpu().to(at::kDouble);
     const std::string found =
-        difference_of(one.name, first, b[one.name].detach().to(at::kDouble), tolerance);
+        difference_of(one.name, first, b[one.name].detach().cpu().to(at::kDouble), tolerance);
     if (!found.empty()) return found;
   }
   return a.all().size() == b.all().size() ? "" : "there are not the same tensors twice";

@@ -146,8 +146,9 @@ class ExpertSpecimen final : public Specimen {
     const TensorMap rows =
         expert_.call("attribute_rows()", [&](auto&) { return able.attribute_rows(); });
     TensorMap twice;
-    for (const NamedTensor& one : rows.all())
+    for (const NamedTensor& one : rows.all()) {
       twice.set(one.name, at::cat({one.tensor, one.tensor}));
+    }
     const TensorMap said =
         expert_.call("forward_with()", [&](auto&) { return able.forward_with(twice, images); });
     for (const NamedTensor& one : said.all()) out.set(kTwice + one.name, one.tensor);

@@ -5,6 +5,7 @@
 #include <stdexcept>
 
 #include "host/base/problem.h"
+#include "host/conformance/checks.h"
 #include "host/conformance/expert_specimen.h"
 #include "host/conformance/loss_specimen.h"
 #include "host/conformance/network_specimen.h"
@@ -19,6 +20,15 @@ TensorMap Specimen::run(const TensorMap& in, std::uint64_t seed) {
     throw Failure(Exit::run_failed, {one.name + " is no tensor", "", {}, ""});
   }
   return out;
+}
+
+TensorMap life_of(Specimen& specimen, std::uint64_t seed) {
+  TensorMap all = specimen.run(specimen.inputs(checks::kRows), seed);
+  specimen.train();
+  const TensorMap trained = specimen.run(specimen.inputs(checks::kRows), seed);
+  for (const NamedTensor& one : trained.all()) all.set("trained " + one.name, one.tensor);
+  for (const NamedTensor& one : specimen.saved()) all.set(one.name, one.tensor);
+  return all;
 }
 
 std::unique_ptr<Specimen> make_specimen(const Subject& subject, const Setting& setting) {

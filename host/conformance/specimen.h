@@ -61,6 +61,10 @@ class Specimen {
   virtual TensorMap outputs(const TensorMap& in, std::uint64_t seed) = 0;
 };
 
+/// Everything that a run does with a component: what it makes of rows before and after it learns,
+/// and what is saved in the end.
+TensorMap life_of(Specimen& specimen, std::uint64_t seed);
+
 /// @throws Failure when the plugin refuses, std::invalid_argument when the kit cannot make one.
 std::unique_ptr<Specimen> make_specimen(const Subject& subject, const Setting& setting = {});
 

@@ -18,23 +18,19 @@ namespace {
 
 bool knows_cuda() { return c10::impl::hasDeviceGuardImpl(at::kCUDA); }
 
-int cuda_count() {
-  return knows_cuda() ? c10::impl::getDeviceGuardImpl(at::kCUDA)->deviceCount() : 0;
-}
-
-[[noreturn]] void refuse_cuda() {
-  refuse("there is no device \"cuda\"", knows_cuda() ? "CUDA finds no device on this machine"
-                                                     : "this LibTorch is built without CUDA");
-}
+int cuda_count() { return c10::impl::getDeviceGuardImpl(at::kCUDA)->deviceCount(); }
 
 }  // namespace
 
 at::Device device_named(const std::string& name) {
   if (name == "cpu") return at::kCPU;
   if (name == "simulated") return simulated_device();
-  if (name != "cuda")
+  if (name != "cuda") {
     refuse(fmt::format("unknown device \"{}\"", name), "known: cpu, cuda, simulated");
-  if (cuda_count() == 0) refuse_cuda();
+  }
+  constexpr const char* kMissing = "there is no device \"cuda\"";
+  if (!knows_cuda()) refuse(kMissing, "this LibTorch is built without CUDA");
+  if (cuda_count() == 0) refuse(kMissing, "CUDA finds no device on this machine");
   return {at::kCUDA, 0};
 }
 

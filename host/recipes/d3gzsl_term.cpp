@@ -52,13 +52,13 @@ D3gzslTerm::D3gzslTerm(const Json& pipeline, const Composer& composer, D3gzslMod
   gate_.offset = at::full({1}, gate.at("offset").get<double>(), at::kFloat);
   gate_.softmax = gate.at("softmax").get<bool>();
   standardise_ = gate.at("standardise").get<bool>();
-  score_mean_ = at::zeros({1});
-  score_deviation_ = at::ones({1});
+  score_mean_ = at::zeros({1}, data.classes.attributes.options());
+  score_deviation_ = at::ones({1}, data.classes.attributes.options());
   const Json& projector = joint.at("projector");
   projector_ = Projector(data.sizes().classes, streams.cpu_stream("projector/build"));
   projector_.log_softmax = projector.at("input").get<std::string>() == "log-softmax";
   projector_.softmax = projector.at("softmax").get<bool>();
-  move_in_place(own_tensors(), data.labels.device());
+  move_in_place(parameters(), data.device());
   unseen_labels_ = unseen_labels(data.classes, joint.at("per_class").get<std::int64_t>());
   unseen_attributes_ = data.classes.attributes.index_select(0, unseen_labels_);
   for (WeightedLoss& loss : read_losses(pipeline, composer)) {
@@ -67,15 +67,6 @@ D3gzslTerm::D3gzslTerm(const Json& pipeline, const Composer& composer, D3gzslMod
     losses_.push_back({std::move(loss), block.at("rows").get<std::string>() == "mixed"});
   }
   make_optimisers(pipeline);
-}
-
-NamedTensors D3gzslTerm::own_tensors() const {
-  return {{"projector.weight", projector_.weight},
-          {"projector.bias", projector_.bias},
-          {"gate.weight", gate_.weight},
-          {"gate.offset", gate_.offset},
-          {"score mean", score_mean_},
-          {"score deviation", score_deviation_}};
 }
 
 NamedTensors D3gzslTerm::parameters() const {

@@ -53,7 +53,6 @@ class D3gzslTerm final : public JointTerm {
   void make_optimisers(const Json& pipeline);
   Rows compute(const SeenBatch& batch, const Scores& taught, at::Generator rng) const;
   at::Tensor standardised_score(const at::Tensor& features, const Scores& scores) const;
-  NamedTensors own_tensors() const;
   NamedTensors parameters() const;
 
   D3gzslModules modules_;

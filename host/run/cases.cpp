@@ -106,10 +106,11 @@ RegionProblem region_problem(const GoldenCase& golden) {
   }
   RegionProblem problem;
   problem.word_vectors = at::zeros({attributes, length}, at::kDouble);
-  for (auto [tensor, name] : {std::pair(&problem.classes.attributes, "attributes"),
-                              std::pair(&problem.classes.seen, "seen_classes")}) {
-    if (in.contains(name)) *tensor = in[name].cpu();
-  }
+  const auto on_cpu = [&](const char* name) {
+    return in.contains(name) ? in[name].cpu() : at::Tensor();
+  };
+  problem.classes.attributes = on_cpu("attributes");
+  problem.classes.seen = on_cpu("seen_classes");
   if (!problem.classes.attributes.defined()) {  // a backbone scores no classes
     problem.classes.attributes = at::zeros({1, attributes}, at::kDouble);
     problem.classes.seen = at::zeros({1}, at::kLong);

@@ -15,8 +15,9 @@ RegionLoader::RegionLoader(const RegionRows& images, std::int64_t batch, const a
     buffer.regions = at::empty(shape, options);
     if (device.is_cpu()) keep_bf16_copy(buffer.regions);
   }
-  if (!device.is_cpu())
+  if (!device.is_cpu()) {
     on_device_.regions = at::empty(shape, options.pinned_memory(false).device(device));
+  }
 }
 
 void RegionLoader::start(const at::Tensor& rows) {

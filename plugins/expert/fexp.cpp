@@ -84,9 +84,9 @@ class FineExpert final : public zeroth::Expert, public zeroth::Attention, public
   }
 
   at::Tensor attention(const zeroth::RegionBatch& images) const override {
-    return joined(1, [&](const zeroth::Expert& backbone) {
-      return networks::attention_of(backbone, images);
-    });
+    std::vector<at::Tensor> parts;
+    for (const auto& one : backbones_) parts.push_back(networks::attention_of(*one, images));
+    return joined(parts, 1);
   }
 
  private:
@@ -114,35 +114,32 @@ class FineExpert final : public zeroth::Expert, public zeroth::Attention, public
 
   /// What all backbones say: at once where they can.
   zeroth::TensorMap clusters_answer(const zeroth::RegionBatch& images) const {
+    std::vector<zeroth::TensorMap> parts;
     const auto* first = dynamic_cast<const zeroth::AttributeRows*>(backbones_.front().get());
     if (!first) {
-      return all_joined(1,
-                        [&](const zeroth::Expert& backbone) { return backbone.forward(images); });
+      for (const auto& one : backbones_) parts.push_back(one->forward(images));
+      return joined(parts, 1);
     }
-    const zeroth::TensorMap rows = all_joined(0, [](const zeroth::Expert& backbone) {
-      return dynamic_cast<const zeroth::AttributeRows&>(backbone).attribute_rows();
-    });
-    return first->forward_with(rows, images);
+    for (const auto& one : backbones_) {
+      parts.push_back(dynamic_cast<const zeroth::AttributeRows&>(*one).attribute_rows());
+    }
+    return first->forward_with(joined(parts, 0), images);
   }
 
   /// Tensors of the clusters as one, in the order of the attributes; `attribute` is the dimension
   /// that counts them.
-  template <class Part>
-  at::Tensor joined(std::int64_t attribute, Part&& part) const {
-    std::vector<at::Tensor> parts;
-    for (const auto& backbone : backbones_) parts.push_back(part(*backbone));
+  at::Tensor joined(const std::vector<at::Tensor>& parts, std::int64_t attribute) const {
     return at::cat(parts, attribute).index_select(attribute, to_attributes_);
   }
 
-  /// The same for every tensor that the backbones name.
-  template <class Part>
-  zeroth::TensorMap all_joined(std::int64_t attribute, Part&& part) const {
-    std::vector<zeroth::TensorMap> parts;
-    for (const auto& backbone : backbones_) parts.push_back(part(*backbone));
+  /// The same for every tensor by name.
+  zeroth::TensorMap joined(const std::vector<zeroth::TensorMap>& parts,
+                           std::int64_t attribute) const {
     zeroth::TensorMap all;
     for (const zeroth::NamedTensor& one : parts.front().all()) {
-      auto next = parts.begin();
-      all.set(one.name, joined(attribute, [&](const auto&) { return (*next++)[one.name]; }));
+      std::vector<at::Tensor> same;
+      for (const zeroth::TensorMap& part : parts) same.push_back(part[one.name]);
+      all.set(one.name, joined(same, attribute));
     }
     return all;
   }
