@@ -6,13 +6,20 @@
 
 #include <cerrno>
 #include <cstring>
+#include <system_error>
 
 #include "host/base/problem.h"
 
 namespace zeroth::host {
+namespace {
+
+constexpr const char* kUnfinished = ".unfinished-";
+constexpr const char* kRandom = "XXXXXX";  // what mkstemp replaces
+
+}  // namespace
 
 AtomicFile::AtomicFile(std::filesystem::path target)
-    : target_(std::move(target)), temporary_(target_.string() + ".XXXXXX") {
+    : target_(std::move(target)), temporary_(target_.string() + kUnfinished + kRandom) {
   descriptor_ = mkstemp(temporary_.data());
   if (descriptor_ >= 0) return;
   throw Failure(Exit::cannot_create, {"cannot create a file",
@@ -47,8 +54,7 @@ void AtomicFile::write(const void* data, std::size_t size) {
 
 void AtomicFile::commit() {
   // mkstemp makes the file private; give it what a plain open would have.
-  const mode_t mask = umask(0);
-  umask(mask);
+  const auto mask = static_cast<mode_t>(current_umask());
   if (fchmod(descriptor_, 0666 & ~mask) != 0 || fsync(descriptor_) != 0) fail();
   if (rename(temporary_.c_str(), target_.c_str()) != 0) fail();
   close(descriptor_);
@@ -58,6 +64,23 @@ void AtomicFile::commit() {
   if (folder < 0) return;  // the file is in place; only a power cut could still undo it
   fsync(folder);
   close(folder);
+}
+
+void remove_unfinished_files(const std::filesystem::path& directory) {
+  std::error_code error;
+  for (const auto& entry : std::filesystem::directory_iterator(directory, error)) {
+    const std::string name = entry.path().filename().string();
+    const auto at = name.rfind(kUnfinished);
+    const auto length = std::strlen(kUnfinished) + std::strlen(kRandom);
+    if (at == std::string::npos || at + length != name.size()) continue;
+    if (entry.is_regular_file(error)) unlink(entry.path().c_str());
+  }
+}
+
+std::filesystem::perms current_umask() {
+  const mode_t mask = umask(0);
+  umask(mask);
+  return static_cast<std::filesystem::perms>(mask);
 }
 
 }  // namespace zeroth::host

@@ -1,6 +1,10 @@
 #include <fmt/format.h>
 
+#include <filesystem>
+#include <fstream>
 #include <memory>
+#include <string>
+#include <vector>
 
 #include "host/base/problem.h"
 #include "host/cli/command_tree.h"
@@ -34,7 +38,30 @@ Pipeline pipeline_of(RunOptions& options, const PluginIndex& index) {
   }
   if (!options.device.empty()) options.request.sets.push_back("device=" + options.device);
   options.request.allow_unset_environment = options.dry_run;
+  // A run directory stands for its pipeline: the same run anew.
+  if (names_directory(options.request.file)) {
+    options.request.file = pipeline_file_of_run(options.request.file);
+  }
   return load_checked(options.request, index);
+}
+
+/// Makes the resolved pipeline one that a run directory is enough to start again from: its preset
+/// is merged already, and places of data are as seen from everywhere.
+void make_self_contained(Json& pipeline) {
+  pipeline["preset"] = "";
+  Json& params = pipeline["data"]["params"];
+  for (const char* name : {"root", "file", "word_vectors"}) {
+    if (!params.contains(name) || !params[name].is_string() || params[name] == "") continue;
+    const std::filesystem::path place = params[name].get<std::string>();
+    params[name] = std::filesystem::absolute(place).lexically_normal().string();
+  }
+}
+
+std::vector<std::string> command_line() {
+  std::ifstream stream("/proc/self/cmdline", std::ios::binary);
+  std::vector<std::string> arguments;
+  for (std::string one; std::getline(stream, one, '\0');) arguments.push_back(one);
+  return arguments;
 }
 
 int run(RunOptions& options) {
@@ -45,11 +72,15 @@ int run(RunOptions& options) {
   }
   const int threads = thread_count(options.threads, "zeroth run");
   const PluginIndex index = options.plugins.index();
-  const Pipeline pipeline = pipeline_of(options, index);
+  Pipeline pipeline = pipeline_of(options, index);
+  if (options.resume.empty()) make_self_contained(pipeline.document);
+  const std::vector<std::string> plugins = used_plugins(pipeline.document);
   const Json request = {{"command", "run"},
                         {"pipeline", pipeline.document},
                         {"origins", pipeline.origins},
-                        {"plugins", plugin_files(index, used_plugins(pipeline.document))},
+                        {"plugins", plugin_files(index, plugins)},
+                        {"plugin_versions", plugin_versions(index, plugins)},
+                        {"command_line", command_line()},
                         {"options",
                          {{"threads", threads},
                           {"dry_run", options.dry_run},
@@ -66,7 +97,10 @@ int run(RunOptions& options) {
 void add_run(CLI::App& app, const SetExit& exit) {
   auto options = std::make_shared<RunOptions>();
   CLI::App* command = app.add_subcommand("run", "Train and evaluate a pipeline");
-  command->add_option("pipeline", options->request.file, "Pipeline file")->type_name(kPipelineType);
+  command
+      ->add_option("pipeline", options->request.file,
+                   "Pipeline file, or a run directory whose pipeline is run anew")
+      ->type_name(kPipelineType);
   CLI::Option* set =
       command->add_option("--set", options->request.sets, "Override a value: path=value")
           ->type_name("PATH=VALUE")
@@ -103,6 +137,7 @@ void add_run(CLI::App& app, const SetExit& exit) {
   command->footer(
       "Examples:\n  zeroth run pipelines/quickstart.json\n"
       "  zeroth run my.json --set ood.use=ood.energy --seed 3 --json\n"
+      "  zeroth run runs/2026-01-31-quickstart-0123abcd\n"
       "  zeroth run --resume runs/2026-01-31-quickstart-0123abcd");
   command->callback([options, exit] { exit(run(*options)); });
 }

@@ -39,6 +39,14 @@ Json plugin_files(const PluginIndex& index, const std::vector<std::string>& ids)
   return files;
 }
 
+Json plugin_versions(const PluginIndex& index, const std::vector<std::string>& ids) {
+  Json versions = Json::object();
+  for (const std::string& id : ids) {
+    if (const Candidate* candidate = index.find(id)) versions[id] = candidate->manifest->version;
+  }
+  return versions;
+}
+
 Pipeline load_checked(const PipelineRequest& request, const PluginIndex& index) {
   Pipeline pipeline = read_pipeline(request);
   for (const std::string& warning : check_pipeline(pipeline, index.installed())) {

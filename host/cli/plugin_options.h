@@ -32,6 +32,9 @@ void add_pipeline_to(CLI::App& command, PipelineRequest& request);
 /// Library of every id; of all usable plugins when `ids` is empty.
 Json plugin_files(const PluginIndex& index, const std::vector<std::string>& ids);
 
+/// What the manifest of every id says of its version.
+Json plugin_versions(const PluginIndex& index, const std::vector<std::string>& ids);
+
 /// A pipeline that has been read and checked; warnings go to standard error.
 Pipeline load_checked(const PipelineRequest& request, const PluginIndex& index);
 

@@ -4,27 +4,42 @@
 #include <system_error>
 
 #include "host/base/problem.h"
-#include "host/catalog/json_text.h"
+#include "host/record/run_directory.h"
 
 namespace zeroth::host {
+namespace {
+
+/// Texts of origins.json; what is none is left out, since only messages use them.
+std::map<std::string, std::string> texts_of(const Json& origins) {
+  std::map<std::string, std::string> texts;
+  if (!origins.is_object()) return texts;
+  for (const auto& [pointer, origin] : origins.items()) {
+    if (origin.is_string()) texts[pointer] = origin.get<std::string>();
+  }
+  return texts;
+}
+
+}  // namespace
+
+bool names_directory(const std::filesystem::path& path) {
+  std::error_code error;
+  return std::filesystem::is_directory(path, error);
+}
+
+std::filesystem::path pipeline_file_of_run(const std::filesystem::path& directory) {
+  return RunDirectory::open(directory).pipeline_file();
+}
 
 Pipeline pipeline_of_run(const std::string& directory) {
-  const std::string file = directory + "/config.resolved.json";
-  std::error_code error;
-  if (!std::filesystem::exists(file, error)) {
-    throw Failure(Exit::no_input, {"this is not a run directory",
-                                   directory,
-                                   {"it has no config.resolved.json"},
-                                   "give the directory that `zeroth run` printed"});
+  const RunDirectory run = RunDirectory::open(directory);
+  Json pipeline = run.pipeline();
+  if (!pipeline.is_object()) {
+    throw Failure(Exit::bad_data, {"a file of the run is damaged",
+                                   run.pipeline_file().string(),
+                                   {"it holds no pipeline"},
+                                   "put back a copy of the run directory, or start the run again"});
   }
-  Json config;
-  try {
-    config = read_json_text(file).document;
-    return {config.at("pipeline"), config.at("origins").get<std::map<std::string, std::string>>()};
-  } catch (const Json::exception&) {
-    throw Failure(Exit::bad_data,
-                  {"the run's configuration is damaged", file, {}, "start the run again"});
-  }
+  return {std::move(pipeline), texts_of(run.origins())};
 }
 
 }  // namespace zeroth::host

@@ -1,9 +1,7 @@
 #include "host/data/array_cache.h"
 
 #include <fmt/format.h>
-#include <sys/stat.h>
 
-#include <cstdlib>
 #include <fstream>
 #include <optional>
 
@@ -11,6 +9,7 @@
 #include "host/base/json.h"
 #include "host/base/problem.h"
 #include "host/data/content_hash.h"
+#include "host/data/file_stamp.h"
 #include "host/data/finite.h"
 #include "host/data/npy.h"
 
@@ -22,20 +21,7 @@ namespace fs = std::filesystem;
 // Part of the key: raise it when a reader yields other arrays from the same bytes.
 constexpr int kReaderVersion = 2;
 
-/// What a file looks like from outside; while it stays the same its bytes need no hashing.
-Json stamp_of(const fs::path& file) {
-  struct stat info {};
-  if (stat(file.c_str(), &info) != 0) return nullptr;
-  return {{"inode", info.st_ino},
-          {"size", info.st_size},
-          {"modified", {info.st_mtim.tv_sec, info.st_mtim.tv_nsec}},
-          {"changed", {info.st_ctim.tv_sec, info.st_ctim.tv_nsec}}};
-}
-
-fs::path index_path(const fs::path& file) {
-  const std::string path = fs::absolute(file).lexically_normal().string();
-  return cache_directory() / "index" / (hash_of(path.data(), path.size()) + ".json");
-}
+constexpr const char* kArrays = "";  // what the index calls the hash of a whole file
 
 fs::path array_path(const std::string& hash, const char* name) {
   return cache_directory() / "arrays" / fmt::format("{}-{}.npy", hash, name);
@@ -69,14 +55,6 @@ bool is_finite(const Matrix& matrix) {
   return first_not_finite(matrix) == matrix.rows() * matrix.columns();
 }
 
-/// The hash of a file that looks as it did when it was last hashed.
-std::optional<std::string> known_hash(const fs::path& file, const Json& stamp) {
-  const Json entry = read_json(index_path(file));
-  if (!entry.contains("hash") || !entry["hash"].is_string()) return std::nullopt;
-  if (entry != Json{{"stamp", stamp}, {"hash", entry["hash"]}}) return std::nullopt;
-  return entry["hash"].get<std::string>();
-}
-
 /// The arrays of a hash, unless they are missing or differ from what was written.
 std::optional<LabelledFeatures> find(const std::string& hash) {
   const Json known = read_json(sums_path(hash));
@@ -106,11 +84,6 @@ void store(const std::string& hash, const LabelledFeatures& arrays) {
   write_json(sums_path(hash), known);
 }
 
-void remember(const fs::path& file, const Json& stamp, const std::string& hash) {
-  fs::create_directories(cache_directory() / "index");
-  write_json(index_path(file), {{"stamp", stamp}, {"hash", hash}});
-}
-
 /// What goes wrong with the cache is worth a line, never a run.
 template <class Keep>
 void try_to_keep(Progress& progress, Keep&& keep) {
@@ -134,22 +107,12 @@ std::string versioned_hash(const fs::path& file) {
 
 }  // namespace
 
-fs::path cache_directory() {
-  if (const char* cache = std::getenv("XDG_CACHE_HOME"); cache && *cache) {
-    return fs::path(cache) / "zeroth";
-  }
-  if (const char* home = std::getenv("HOME"); home && *home) {
-    return fs::path(home) / ".cache" / "zeroth";
-  }
-  return {};
-}
-
 LabelledFeatures cached(const fs::path& file, Progress& progress,
                         const std::function<LabelledFeatures()>& parse) {
   std::error_code unreadable;
   if (cache_directory().empty() || !fs::is_regular_file(file, unreadable)) return parse();
   const Json stamp = stamp_of(file);
-  if (const auto hash = known_hash(file, stamp)) {
+  if (const auto hash = known_hash(file, kArrays, stamp)) {
     if (auto arrays = find(*hash)) return *arrays;
   }
   const std::string hash = versioned_hash(file);
@@ -163,7 +126,7 @@ LabelledFeatures cached(const fs::path& file, Progress& progress,
   if (stamp_of(file) != stamp) return *arrays;
   try_to_keep(progress, [&] {
     if (is_new) store(hash, *arrays);
-    remember(file, stamp, hash);
+    remember_hash(file, kArrays, stamp, hash);
   });
   return *arrays;
 }

@@ -23,7 +23,4 @@ struct LabelledFeatures {
 LabelledFeatures cached(const std::filesystem::path& file, Progress& progress,
                         const std::function<LabelledFeatures()>& parse);
 
-/// Where the cache is. Empty when neither variable is set.
-std::filesystem::path cache_directory();
-
 }  // namespace zeroth::host

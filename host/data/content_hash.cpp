@@ -1,30 +1,22 @@
 #include "host/data/content_hash.h"
 
-#include <fmt/format.h>
-#include <xxhash.h>
-
-#include <memory>
-
+#include "host/base/hash.h"
 #include "host/data/mapped_file.h"
 #include "host/data/region_blocks.h"
 
 namespace zeroth::host {
 namespace {
 
-std::string to_text(const XXH128_hash_t& hash) {
-  return fmt::format("{:016x}{:016x}", hash.high64, hash.low64);
-}
-
-class Hasher {
+/// Lengths go in as well, so that no value can pass from one array to the next unnoticed.
+class ArrayHasher {
  public:
-  Hasher() { XXH3_128bits_reset(state_.get()); }
-
-  void add(const void* data, std::size_t size) { XXH3_128bits_update(state_.get(), data, size); }
-  // Lengths go in as well, so that no value can pass from one array to the next unnoticed.
-  void add(std::int64_t number) { add(&number, sizeof(number)); }
+  void add(std::int64_t number) { hasher_.add(&number, sizeof(number)); }
+  void add(const float* values, std::int64_t count) {
+    hasher_.add(values, static_cast<std::size_t>(count) * sizeof(float));
+  }
   void add(const std::vector<std::int64_t>& numbers) {
     add(static_cast<std::int64_t>(numbers.size()));
-    add(numbers.data(), numbers.size() * sizeof(std::int64_t));
+    hasher_.add(numbers.data(), numbers.size() * sizeof(std::int64_t));
   }
   void add(const std::optional<std::vector<std::int64_t>>& numbers) {
     add(std::int64_t{numbers.has_value()});
@@ -33,19 +25,18 @@ class Hasher {
   void add(const Matrix& matrix) {
     add(matrix.rows());
     add(matrix.columns());
-    add(matrix.data(), static_cast<std::size_t>(matrix.rows() * matrix.columns()) * sizeof(float));
+    add(matrix.data(), matrix.rows() * matrix.columns());
   }
 
-  std::string text() const { return to_text(XXH3_128bits_digest(state_.get())); }
+  std::string text() const { return hasher_.text(); }
 
  private:
-  std::unique_ptr<XXH3_state_t, decltype(&XXH3_freeState)> state_{XXH3_createState(),
-                                                                  &XXH3_freeState};
+  Hasher hasher_;
 };
 
 using Observer = std::function<void(std::int64_t, std::int64_t, const float*)>;
 
-void add_regions(Hasher& hasher, const DataSet& data, const Observer& observe) {
+void add_regions(ArrayHasher& hasher, const DataSet& data, const Observer& observe) {
   const RegionSource& regions = *data.regions;
   for (const auto length :
        {regions.images(), regions.channels(), regions.height(), regions.width()}) {
@@ -53,7 +44,7 @@ void add_regions(Hasher& hasher, const DataSet& data, const Observer& observe) {
   }
   const std::int64_t size = regions.channels() * regions.regions();
   for_each_block(regions, [&](std::int64_t first, std::int64_t count, const float* values) {
-    hasher.add(values, static_cast<std::size_t>(count * size) * sizeof(float));
+    hasher.add(values, count * size);
     if (observe) observe(first, count, values);
   });
   hasher.add(data.word_vectors);
@@ -62,7 +53,7 @@ void add_regions(Hasher& hasher, const DataSet& data, const Observer& observe) {
 }  // namespace
 
 std::string content_hash(const DataSet& data, const Observer& observe) {
-  Hasher hasher;
+  ArrayHasher hasher;
   hasher.add(data.features);
   if (data.regions) add_regions(hasher, data, observe);
   hasher.add(data.labels);
@@ -73,10 +64,6 @@ std::string content_hash(const DataSet& data, const Observer& observe) {
   hasher.add(data.splits.train);
   hasher.add(data.splits.val);
   return hasher.text();
-}
-
-std::string hash_of(const char* data, std::size_t size) {
-  return to_text(XXH3_128bits(data, size));
 }
 
 std::string file_hash(const std::filesystem::path& file) {

@@ -1,6 +1,5 @@
 #pragma once
 
-#include <cstddef>
 #include <cstdint>
 #include <filesystem>
 #include <functional>
@@ -18,8 +17,7 @@ std::string content_hash(const DataSet& data,
                          const std::function<void(std::int64_t first, std::int64_t count,
                                                   const float* values)>& observe = {});
 
-/// XXH3-128 of bytes, and of those of a file.
-std::string hash_of(const char* data, std::size_t size);
+/// hash_of() the bytes of a file.
 std::string file_hash(const std::filesystem::path& file);
 
 }  // namespace zeroth::host

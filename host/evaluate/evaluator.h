@@ -3,9 +3,10 @@
 #include <ATen/core/Tensor.h>
 
 #include <cstdint>
+#include <vector>
 
 #include "host/data/region_rows.h"
-#include "host/evaluate/gate_figures.h"
+#include "host/evaluate/evaluation.h"
 #include "host/evaluate/predictor.h"
 
 namespace zeroth::host {
@@ -17,39 +18,23 @@ struct TestData {
   at::Tensor labels;    ///< [n] int64, class ids
   at::Tensor seen;      ///< [S] int64, sorted
   at::Tensor unseen;    ///< [U] int64, sorted
+  std::vector<std::int64_t> rows;  ///< [n] their numbers in the data set, from 0
 };
 
-/// Figures in percent (Xian et al., TPAMI 2019; AUSUC: Chao et al., ECCV 2016).
-struct Evaluation {
-  double U = 0, S = 0, H = 0, T1 = 0, AUSUC = 0;
-  SeenUnseenCurve curve;   ///< fractions
-  GateFigures gate;        ///< fractions
-  at::Tensor labels;       ///< [n] int64
-  at::Tensor predictions;  ///< [n] int64, argmax over all classes
-
-  /// The same with U, S and H at the threshold where H is best.
-  Evaluation at_best_threshold() const;
-};
-
-/// Owns a test set and counts how often it is looked at. Scores are made on the device of the
-/// predictor, figures of them on the CPU.
+/// Owns held-out rows. Scores are made on the device of the predictor and brought to the CPU.
 class Evaluator {
  public:
   explicit Evaluator(TestData data, const at::Device& device = at::kCPU);
-  /// One look: all figures from the same predictor.
-  Evaluation look(const Predictor& predictor);
-  std::int64_t looks() const { return looks_; }
-  /// Continues the count of an earlier process.
-  void set_looks(std::int64_t looks) { looks_ = looks; }
+  /// One look: what the predictor says of every row.
+  ScoredRows look(const Predictor& predictor) const;
+  const TestData& data() const { return data_; }
 
  private:
   at::Tensor all_scores(const Predictor& predictor) const;
-  at::Tensor zero_shot_scores(const Predictor& predictor, const at::Tensor& scores) const;
+  at::Tensor unseen_scores(const Predictor& predictor, const at::Tensor& rows) const;
 
   TestData data_;
   at::Device device_;
-  at::Tensor unseen_rows_;  // of the rows, those of unseen classes
-  std::int64_t looks_ = 0;
 };
 
 }  // namespace zeroth::host

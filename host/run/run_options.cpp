@@ -10,6 +10,9 @@ RunRequest parse_run_request(const Json& document) {
     request.pipeline = document.at("pipeline");
     request.origins = document.at("origins").get<std::map<std::string, std::string>>();
     request.plugins = document.at("plugins").get<std::map<std::string, std::string>>();
+    request.plugin_versions =
+        document.at("plugin_versions").get<std::map<std::string, std::string>>();
+    request.command = document.at("command_line").get<std::vector<std::string>>();
     const Json& options = document.at("options");
     request.threads = options.at("threads").get<int>();
     request.dry_run = options.at("dry_run").get<bool>();

@@ -2,6 +2,7 @@
 
 #include <map>
 #include <string>
+#include <vector>
 
 #include "host/base/json.h"
 
@@ -9,9 +10,11 @@ namespace zeroth::host {
 
 /// One `zeroth run` as the front end hands it over.
 struct RunRequest {
-  Json pipeline;                               ///< resolved, every default filled in
-  std::map<std::string, std::string> origins;  ///< JSON pointer -> "file:line:col"
-  std::map<std::string, std::string> plugins;  ///< id -> library
+  Json pipeline;                                       ///< resolved, every default filled in
+  std::map<std::string, std::string> origins;          ///< JSON pointer -> "file:line:col"
+  std::map<std::string, std::string> plugins;          ///< id -> library
+  std::map<std::string, std::string> plugin_versions;  ///< id -> what its manifest says
+  std::vector<std::string> command;                    ///< as the user typed it
   int threads = 1;
   bool dry_run = false;
   int rehearse = 1;  ///< iterations of each stage that a dry run times

@@ -1,65 +1,90 @@
 #include "host/run/run_record.h"
 
-namespace zeroth::host {
+#include <cmath>
+#include <utility>
 
+#include "host/base/problem.h"
+
+namespace zeroth::host {
 namespace {
 
-Json sides(const GzslAccuracy& accuracy) {
-  return {{"U", 100 * accuracy.U}, {"S", 100 * accuracy.S}};
+[[noreturn]] void record_damaged(const std::filesystem::path& file, const std::string& why) {
+  throw Failure(Exit::bad_data, {"the checkpoint is damaged",
+                                 file.string(),
+                                 {why},
+                                 "put back a copy of the run directory, or start the run again"});
+}
+
+std::string threshold_text(const std::optional<double>& threshold) {
+  return threshold ? Json(*threshold).dump() : "null";
+}
+
+/// Why no run can have written this record; empty: one can.
+std::string contradiction(const RunRecord& record) {
+  if (record.part != "selection" && record.part != "final") return "part " + record.part;
+  if (record.epochs < 1) return "epochs " + std::to_string(record.epochs);
+  if (record.best_epoch < 0 || record.best_epoch > record.epochs) {
+    return "best_epoch " + std::to_string(record.best_epoch);
+  }
+  if (!std::isfinite(record.best_H) || record.best_H > 100) {
+    return "best_H " + std::to_string(record.best_H);
+  }
+  if (record.threshold && std::isnan(*record.threshold))
+    return "threshold " + threshold_text(record.threshold);
+  if (record.looks.count < 0) return "looks " + std::to_string(record.looks.count);
+  return "";
+}
+
+RunRecord parsed(const Json& json) {
+  RunRecord record;
+  record.run = json.at("run").get<std::string>();
+  record.part = json.at("part").get<std::string>();
+  record.epochs = json.at("epochs").get<std::int64_t>();
+  record.best_epoch = json.at("best_epoch").get<std::int64_t>();
+  record.best_H = json.at("best_H").get<double>();
+  const Json& threshold = json.at("threshold");
+  if (!threshold.is_null()) record.threshold = threshold.get<double>();
+  record.metrics.size = json.at("metrics").at("size").get<std::uintmax_t>();
+  record.metrics.hash = json.at("metrics").at("hash").get<std::string>();
+  record.looks = ChainMark::from_json(json.at("looks"));
+  return record;
 }
 
 }  // namespace
 
-Json figures(const GateFigures& gate) {
-  const OodMetrics& detector = gate.detector;
-  Json oracle = sides(gate.oracle);
-  oracle["H"] = 100 * gate.oracle.H;
-  return {{"AUROC", 100 * detector.auroc},
-          {"FPR95",
-           {{"seen_positive", 100 * detector.fpr95_seen_positive},
-            {"unseen_positive", 100 * detector.fpr95_unseen_positive}}},
-          {"AUPR",
-           {{"seen_positive", 100 * detector.aupr_seen_positive},
-            {"unseen_positive", 100 * detector.aupr_unseen_positive}}},
-          {"unseen_share", 100 * detector.unseen_share},
-          {"lost_to_gate", sides(gate.lost_to_gate)},
-          {"lost_to_experts", sides(gate.lost_to_experts)},
-          {"oracle", oracle}};
-}
-
-Json figures(const Evaluation& evaluation) {
-  return {{"U", evaluation.U},
-          {"S", evaluation.S},
-          {"H", evaluation.H},
-          {"T1", evaluation.T1},
-          {"AUSUC", evaluation.AUSUC}};
-}
-
 Json RunRecord::to_json() const {
-  return {{"part", part},
+  return {{"run", run},
+          {"part", part},
           {"epochs", epochs},
-          {"test_looks", test_looks},
           {"best_epoch", best_epoch},
           {"best_H", best_H},
-          {"best_figures", best_figures},
-          {"best_gate", best_gate},
           {"threshold", threshold ? Json(*threshold) : Json()},
-          {"metrics_size", metrics_size}};
+          {"metrics", {{"size", metrics.size}, {"hash", metrics.hash}}},
+          {"looks", looks.to_json()}};
 }
 
-RunRecord RunRecord::from_json(const Json& json) {
-  RunRecord record;
-  record.part = json.at("part").get<std::string>();
-  record.epochs = json.at("epochs").get<std::int64_t>();
-  record.test_looks = json.at("test_looks").get<std::int64_t>();
-  record.best_epoch = json.at("best_epoch").get<std::int64_t>();
-  record.best_H = json.at("best_H").get<double>();
-  record.best_figures = json.at("best_figures");
-  record.best_gate = json.at("best_gate");
-  const Json& threshold = json.at("threshold");
-  if (!threshold.is_null()) record.threshold = threshold.get<double>();
-  record.metrics_size = json.at("metrics_size").get<std::uintmax_t>();
-  return record;
+RunRecord RunRecord::from_json(const Json& json, const std::filesystem::path& file) {
+  try {
+    RunRecord record = parsed(json);
+    const std::string why = contradiction(record);
+    if (!why.empty()) record_damaged(file, "its record says " + why);
+    return record;
+  } catch (const Json::exception& error) {
+    record_damaged(file, std::string("its record: ") + error.what());
+  }
+}
+
+void write_checkpoint(const std::filesystem::path& file, const RunRecord& record,
+                      NamedTensors tensors) {
+  write_safetensors(file, {std::move(tensors), {{"record", record.to_json().dump()}}});
+}
+
+Checkpoint read_checkpoint_file(const std::filesystem::path& file) {
+  TensorFile saved = read_safetensors(file);
+  const auto record = saved.metadata.find("record");
+  if (record == saved.metadata.end()) record_damaged(file, "it has no record of a run");
+  const Json json = Json::parse(record->second, nullptr, /*allow_exceptions=*/false);
+  return {RunRecord::from_json(json, file), std::move(saved.tensors)};
 }
 
 }  // namespace zeroth::host

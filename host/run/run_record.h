@@ -1,34 +1,44 @@
 #pragma once
 
 #include <cstdint>
+#include <filesystem>
 #include <optional>
 #include <string>
 
 #include "host/base/json.h"
-#include "host/evaluate/evaluator.h"
+#include "host/record/look_chain.h"
+#include "host/record/metrics_log.h"
+#include "host/train/safetensors.h"
 
 namespace zeroth::host {
 
-/// The figures of an evaluation in percent, as every document of a run names them.
-Json figures(const Evaluation& evaluation);
-
-/// How well seen and unseen rows are told apart, and what the errors are due to, in percent.
-Json figures(const GateFigures& gate);
-
 /// What a run knows about itself beside the tensors; a checkpoint carries it.
 struct RunRecord {
+  std::string run;  ///< hash of pipeline, data and plugins (RunIdentity::hash)
   /// `selection` (strict-val and validation: training on the validation problem) or `final`.
   std::string part = "final";
   std::int64_t epochs = 0;          ///< of the main training of this part
-  std::int64_t test_looks = 0;      ///< evaluations on test rows so far
   std::int64_t best_epoch = 0;      ///< of the part; 0 = none evaluated yet
   double best_H = -1.0;             ///< of that epoch, percent
-  Json best_figures, best_gate;     ///< of that epoch
   std::optional<double> threshold;  ///< selection: of that epoch; final: what was chosen there
-  std::uintmax_t metrics_size = 0;
+  MetricsMark metrics;
+  ChainMark looks;
 
   Json to_json() const;
-  static RunRecord from_json(const Json& json);
+  /// @throws Failure(bad_data) when a member is missing, of another type or out of its range.
+  static RunRecord from_json(const Json& json, const std::filesystem::path& file);
 };
+
+/// A checkpoint: the record and what the session had learnt; no tensors before its first iteration.
+void write_checkpoint(const std::filesystem::path& file, const RunRecord& record,
+                      NamedTensors tensors);
+
+struct Checkpoint {
+  RunRecord record;
+  NamedTensors tensors;
+};
+
+/// @throws Failure(bad_data) when it is damaged.
+Checkpoint read_checkpoint_file(const std::filesystem::path& file);
 
 }  // namespace zeroth::host

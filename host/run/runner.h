@@ -1,15 +1,15 @@
 #pragma once
 
 #include <optional>
+#include <string>
 
 #include "host/base/json.h"
 #include "host/base/progress.h"
 #include "host/data/data_set.h"
-#include "host/run/run_directory.h"
+#include "host/run/looks.h"
+#include "host/run/run_files.h"
 #include "host/run/run_options.h"
 #include "host/run/run_precision.h"
-#include "host/run/run_record.h"
-#include "host/run/session.h"
 
 namespace zeroth::host {
 
@@ -24,24 +24,27 @@ class Runner {
  public:
   Runner(RunRequest request, Progress& progress);
 
-  /// Trains, evaluates, writes the run directory.
+  /// Trains, evaluates, writes the run directory, and how it ended.
   /// @return the result document (`schema_version`, `run_dir`, `metrics`, ...).
-  /// @throws Failure(interrupted or terminated) after SIGINT or SIGTERM, with a checkpoint written.
+  /// @throws Failure(interrupted, terminated or retry) after a signal, with a checkpoint written.
   Json run();
 
  private:
-  bool selecting() const { return record_.part == "selection"; }
-  bool evaluates_epochs() const;
-  void open_directory();
-  Session make_session(const DataSet& data) const;
-  void run_part(Session& session);
-  void end_epoch(Session& session, const CompletedEpoch& completed);
-  void look(Session& session, std::int64_t epoch);
-  void save(Session& session);
+  RunRecord& record() { return files_->record(); }
+  bool selecting() { return record().part == "selection"; }
+  bool evaluates_epochs();
+  RunRecord first_record() const;
+  Json complete();
+  void train(const DataSet& data);
+  RunPart make_part(const DataSet& data);
+  void run_part(const DataSet& data);
+  void begin_progress(Trainer& training);
+  void end_epoch(const DataSet& data, RunPart& part, const CompletedEpoch& completed);
+  void look(const DataSet& data, RunPart& part, std::int64_t epoch);
   [[noreturn]] void stop(Session& session, int signal);
   void finish_selection();
-  Json finish(const DataSet& data);
-  Json result(const DataSet& data) const;
+  Json finish();
+  Json with_place(Json document) const;
 
   RunRequest request_;
   Progress& progress_;
@@ -49,9 +52,7 @@ class Runner {
   RunPrecision precision_;
   Composer composer_;
   std::string protocol_;
-  std::optional<RunDirectory> directory_;
-  RunRecord record_;
-  bool resuming_ = false;  ///< the next session starts from the checkpoint
+  std::optional<RunFiles> files_;
 };
 
 }  // namespace zeroth::host

@@ -20,8 +20,11 @@ struct TypeName {
   at::ScalarType type;
   const char* name;
 };
-constexpr TypeName kTypes[] = {
-    {at::kFloat, "F32"}, {at::kDouble, "F64"}, {at::kLong, "I64"}, {at::kByte, "U8"}};
+constexpr TypeName kTypes[] = {{at::kFloat, "F32"},
+                               {at::kDouble, "F64"},
+                               {at::kHalf, "F16"},
+                               {at::kLong, "I64"},
+                               {at::kByte, "U8"}};
 
 const char* name_of(at::ScalarType type) {
   for (const TypeName& one : kTypes) {

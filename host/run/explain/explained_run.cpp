@@ -5,9 +5,8 @@
 #include <utility>
 
 #include "host/base/problem.h"
-#include "host/data/npy.h"
 #include "host/run/problem_data.h"
-#include "host/train/safetensors.h"
+#include "host/run/score_file.h"
 
 namespace zeroth::host {
 namespace {
@@ -15,36 +14,21 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr const char* kScores = "scores.safetensors";
-constexpr const char* kPredictions = "predictions.npy";
 
-[[noreturn]] void nothing_stored(const ExplainedRun& run, const char* file) {
+[[noreturn]] void nothing_stored(const ExplainedRun& run) {
   const bool ended = run.directory.has("result.json");
   const std::string path = run.directory.path().string();
   throw Failure(Exit::no_input,
                 {"the run has no stored scores of its experts",
-                 (run.directory.path() / file).string(),
+                 (run.directory.path() / kScores).string(),
                  {ended ? "the file was removed, or the run was made before scores were kept"
                         : "it has not ended; scores are stored at its end"},
                  ended ? "start the run again" : "zeroth run --resume " + path});
 }
 
-/// Whether the run's own labels are those of the data as they are now.
-bool same_labels(const NpyArray& predictions, const at::Tensor& labels) {
-  const auto count = static_cast<std::size_t>(labels.numel());
-  if (predictions.dtype != "i8" || predictions.shape != std::vector<std::size_t>{count, 2}) {
-    return false;
-  }
-  const auto* pairs = reinterpret_cast<const std::int64_t*>(predictions.data);
-  const auto* wanted = labels.data_ptr<std::int64_t>();
-  for (std::size_t i = 0; i < count; ++i) {
-    if (pairs[2 * i] != wanted[i]) return false;
-  }
-  return true;
-}
-
 /// Why the stored scores are not those of the run's experts and data; empty when they are.
-std::string misfit(const ExplainedRun& run, const StoredScores& stored) {
-  if (!same_labels(read_npy(run.directory.path() / kPredictions), stored.labels)) {
+std::string misfit(const ScoreFile& file, const StoredScores& stored) {
+  if (!file.rows.labels.equal(stored.labels)) {
     return "labels or their number differ: the data file was changed";
   }
   for (const NamedTensor& one : stored.said.all()) {
@@ -60,8 +44,8 @@ std::string misfit(const ExplainedRun& run, const StoredScores& stored) {
   return "";
 }
 
-void check_fit(const ExplainedRun& run, const StoredScores& stored) {
-  const std::string why = misfit(run, stored);
+void check_fit(const ExplainedRun& run, const ScoreFile& file, const StoredScores& stored) {
+  const std::string why = misfit(file, stored);
   if (why.empty()) return;
   throw Failure(Exit::bad_data, {"the stored scores are not those of the run",
                                  run.directory.path().string(),
@@ -102,19 +86,18 @@ StoredScores stored_scores(const ExplainedRun& run) {
                    {"its out-of-distribution gate was fitted on training images"},
                    "explain a run of the same pipeline without \"ood\""});
   }
-  for (const char* file : {kScores, kPredictions}) {
-    if (!run.directory.has(file)) nothing_stored(run, file);
-  }
+  if (!run.directory.has(kScores)) nothing_stored(run);
   const ProblemData problem = make_problem(run.data, run.task);
   StoredScores stored;
-  stored.said = TensorMap(read_safetensors(run.directory.path() / kScores).tensors);
+  const ScoreFile file = read_score_file(run.directory.path() / kScores);
+  stored.said = TensorMap(file.experts);
   stored.labels = problem.test.labels;
   stored.classes = problem.training.classes;
   for (const auto& [name, block] : run.pipeline.at("experts").items()) {
     stored.experts.push_back(name);
   }
   stored.inference = run.pipeline.at("inference");
-  check_fit(run, stored);
+  check_fit(run, file, stored);
   return stored;
 }
 

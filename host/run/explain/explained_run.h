@@ -6,8 +6,8 @@
 #include "host/base/progress.h"
 #include "host/data/data_set.h"
 #include "host/data/task.h"
+#include "host/record/run_directory.h"
 #include "host/run/explain/sensitivity.h"
-#include "host/run/run_directory.h"
 
 namespace zeroth::host {
 

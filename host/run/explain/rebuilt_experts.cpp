@@ -16,21 +16,18 @@ namespace {
                  "zeroth run --resume " + directory.path().string() + ", or start the run again"});
 }
 
-TensorFile checkpoint_of(const RunDirectory& directory) {
-  if (!std::filesystem::exists(directory.checkpoint())) {
-    no_checkpoint(directory, "it stopped before its first one, or the file was removed");
+Checkpoint checkpoint_of(const RunDirectory& directory) {
+  if (std::filesystem::exists(directory.checkpoint())) {
+    return read_checkpoint_file(directory.checkpoint());
   }
-  TensorFile saved = read_safetensors(directory.checkpoint());
-  const auto record = saved.metadata.find("record");
-  if (record == saved.metadata.end()) no_checkpoint(directory, "the file is not of a run");
-  return saved;
+  no_checkpoint(directory, "it stopped before its first one, or the file was removed");
 }
 
 }  // namespace
 
 RebuiltExperts::RebuiltExperts(const ExplainedRun& run, const Composer& composer) {
-  const TensorFile saved = checkpoint_of(run.directory);
-  record_ = RunRecord::from_json(Json::parse(saved.metadata.at("record")));
+  const Checkpoint saved = checkpoint_of(run.directory);
+  record_ = saved.record;
   if (record_.part != "final" || saved.tensors.empty()) {
     no_checkpoint(run.directory, "it has not come to its final training");
   }

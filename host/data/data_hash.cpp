@@ -1,0 +1,30 @@
+#include "host/data/data_hash.h"
+
+#include <filesystem>
+#include <system_error>
+
+#include "host/base/problem.h"
+#include "host/data/content_hash.h"
+#include "host/data/file_stamp.h"
+
+namespace zeroth::host {
+
+std::string data_hash(const DataSet& data, const Json& block) {
+  if (!data.regions) return content_hash(data);
+  const std::filesystem::path file = block.at("params").at("file").get<std::string>();
+  DataSet rest = data;
+  rest.regions = nullptr;
+  const std::string what = "regions beside " + content_hash(rest);
+  const Json stamp = stamp_of(file);
+  if (const auto known = known_hash(file, what, stamp)) return *known;
+  const std::string hash = content_hash(data);
+  if (cache_directory().empty() || stamp.is_null() || stamp_of(file) != stamp) return hash;
+  try {
+    remember_hash(file, what, stamp, hash);
+  } catch (const Failure&) {  // it is computed again next time
+  } catch (const std::filesystem::filesystem_error&) {
+  }
+  return hash;
+}
+
+}  // namespace zeroth::host

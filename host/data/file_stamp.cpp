@@ -1,0 +1,71 @@
+#include "host/data/file_stamp.h"
+
+#include <sys/stat.h>
+
+#include <cstdlib>
+#include <fstream>
+
+#include "host/base/atomic_file.h"
+#include "host/base/hash.h"
+
+namespace zeroth::host {
+namespace {
+
+namespace fs = std::filesystem;
+
+fs::path index_path(const fs::path& file, const std::string& what) {
+  const std::string path = fs::absolute(file).lexically_normal().string() + what;
+  return cache_directory() / "index" / (hash_of(path) + ".json");
+}
+
+/// A directory out of the environment; one that is not absolute counts as not set, as the XDG
+/// specification says.
+fs::path from_environment(const char* name) {
+  const char* value = std::getenv(name);
+  const fs::path path = value ? value : "";
+  return path.is_absolute() ? path : fs::path();
+}
+
+}  // namespace
+
+fs::path cache_directory() {
+  if (const fs::path cache = from_environment("XDG_CACHE_HOME"); !cache.empty()) {
+    return cache / "zeroth";
+  }
+  if (const fs::path home = from_environment("HOME"); !home.empty()) {
+    return home / ".cache" / "zeroth";
+  }
+  return {};
+}
+
+Json stamp_of(const fs::path& file) {
+  struct stat info {};
+  if (stat(file.c_str(), &info) != 0) return nullptr;
+  return {{"inode", info.st_ino},
+          {"size", info.st_size},
+          {"modified", {info.st_mtim.tv_sec, info.st_mtim.tv_nsec}},
+          {"changed", {info.st_ctim.tv_sec, info.st_ctim.tv_nsec}}};
+}
+
+std::optional<std::string> known_hash(const fs::path& file, const std::string& what,
+                                      const Json& stamp) {
+  if (cache_directory().empty() || stamp.is_null()) return std::nullopt;
+  std::ifstream stream(index_path(file, what));
+  const Json entry = Json::parse(stream, nullptr, /*allow_exceptions=*/false);
+  if (!entry.is_object() || !entry.contains("hash") || !entry["hash"].is_string()) {
+    return std::nullopt;
+  }
+  if (entry != Json{{"stamp", stamp}, {"hash", entry["hash"]}}) return std::nullopt;
+  return entry["hash"].get<std::string>();
+}
+
+void remember_hash(const fs::path& file, const std::string& what, const Json& stamp,
+                   const std::string& hash) {
+  fs::create_directories(cache_directory() / "index");
+  const std::string text = Json{{"stamp", stamp}, {"hash", hash}}.dump();
+  AtomicFile out(index_path(file, what));
+  out.write(text.data(), text.size());
+  out.commit();
+}
+
+}  // namespace zeroth::host

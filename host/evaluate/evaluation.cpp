@@ -1,0 +1,51 @@
+#include "host/evaluate/evaluation.h"
+
+#include <ATen/ops/index_select.h>
+#include <ATen/ops/isin.h>
+#include <ATen/ops/max.h>
+
+#include <tuple>
+
+namespace zeroth::host {
+namespace {
+
+void set_accuracy(Evaluation& evaluation, const GzslAccuracy& accuracy) {
+  evaluation.U = 100 * accuracy.U;
+  evaluation.S = 100 * accuracy.S;
+  evaluation.H = 100 * accuracy.H;
+}
+
+at::Tensor zero_shot_scores(const ScoredRows& rows, const at::Tensor& unseen_rows) {
+  if (rows.unseen_scores.defined()) return rows.unseen_scores;
+  return rows.scores.index_select(0, unseen_rows).index_select(1, rows.unseen);
+}
+
+}  // namespace
+
+at::Tensor ScoredRows::unseen_rows() const { return at::isin(labels, unseen).nonzero().squeeze(1); }
+
+Evaluation evaluate(const ScoredRows& rows) {
+  Evaluation evaluation;
+  evaluation.predictions = rows.oracle_gate
+                               ? oracle_prediction(rows.scores, rows.labels, rows.seen, rows.unseen)
+                               : std::get<1>(rows.scores.max(1));
+  set_accuracy(evaluation,
+               gzsl_accuracy(rows.labels, evaluation.predictions, rows.seen, rows.unseen));
+  evaluation.gate =
+      gate_figures(rows.scores, rows.labels, evaluation.predictions, rows.seen, rows.unseen);
+  const at::Tensor unseen_rows = rows.unseen_rows();
+  const at::Tensor best = std::get<1>(zero_shot_scores(rows, unseen_rows).max(1));
+  evaluation.T1 = 100 * per_class_accuracy(rows.labels.index_select(0, unseen_rows),
+                                           rows.unseen.index_select(0, best), rows.unseen);
+  evaluation.curve = ausuc(rows.scores, rows.labels, rows.seen);
+  evaluation.AUSUC = 100 * evaluation.curve.ausuc;
+  return evaluation;
+}
+
+Evaluation Evaluation::at_best_threshold() const {
+  Evaluation best = *this;
+  set_accuracy(best, curve.best);
+  return best;
+}
+
+}  // namespace zeroth::host

@@ -1,0 +1,39 @@
+#pragma once
+
+#include <ATen/core/Tensor.h>
+
+#include "host/evaluate/gate_figures.h"
+#include "host/evaluate/metrics.h"
+
+namespace zeroth::host {
+
+/// What a predictor said of held-out rows, and what is true of them: all that figures are made of.
+/// On the CPU.
+struct ScoredRows {
+  at::Tensor scores;         ///< [n,C] float, larger wins; a column per class id
+  at::Tensor unseen_scores;  ///< [m,U] float of the m rows of unseen classes, by a classifier of
+                             ///< their own; undefined: the unseen columns of `scores` serve
+  at::Tensor labels;         ///< [n] int64, class ids
+  at::Tensor seen;           ///< [S] int64, sorted
+  at::Tensor unseen;         ///< [U] int64, sorted
+  bool oracle_gate = false;  ///< the prediction is the best class of the row's own side
+
+  /// Places of the rows of unseen classes, [m] int64.
+  at::Tensor unseen_rows() const;
+};
+
+/// Figures in percent (Xian et al., TPAMI 2019; AUSUC: Chao et al., ECCV 2016).
+struct Evaluation {
+  double U = 0, S = 0, H = 0, T1 = 0, AUSUC = 0;
+  SeenUnseenCurve curve;   ///< fractions
+  GateFigures gate;        ///< fractions
+  at::Tensor predictions;  ///< [n] int64, argmax over all classes
+
+  /// The same with U, S and H at the threshold where H is best.
+  Evaluation at_best_threshold() const;
+};
+
+/// All figures of the same scores.
+Evaluation evaluate(const ScoredRows& rows);
+
+}  // namespace zeroth::host

@@ -1,0 +1,68 @@
+#include "host/record/appended_file.h"
+
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstring>
+#include <system_error>
+
+#include "host/base/problem.h"
+
+namespace zeroth::host {
+namespace {
+
+[[noreturn]] void cannot_write(const std::filesystem::path& file, const char* name) {
+  throw Failure(Exit::io, {fmt::format("cannot write {}", name),
+                           file.string(),
+                           {std::strerror(errno)},
+                           "make room, then continue with --resume"});
+}
+
+class Descriptor {
+ public:
+  Descriptor(const std::filesystem::path& file, int flags)
+      : value_(open(file.c_str(), flags | O_CLOEXEC, 0666)) {}
+  ~Descriptor() {
+    if (value_ >= 0) close(value_);
+  }
+  Descriptor(const Descriptor&) = delete;
+  Descriptor& operator=(const Descriptor&) = delete;
+  int value() const { return value_; }
+
+ private:
+  int value_;
+};
+
+bool write_all(int descriptor, const std::string& text) {
+  for (std::size_t done = 0; done < text.size();) {
+    const ssize_t count = write(descriptor, text.data() + done, text.size() - done);
+    if (count < 0 && errno == EINTR) continue;
+    if (count < 0) return false;
+    done += static_cast<std::size_t>(count);
+  }
+  return true;
+}
+
+}  // namespace
+
+void append_line(const std::filesystem::path& file, const std::string& line, const char* name) {
+  const Descriptor open_file(file, O_WRONLY | O_CREAT | O_APPEND);
+  if (open_file.value() < 0 || !write_all(open_file.value(), line + "\n")) cannot_write(file, name);
+}
+
+void flush_file(const std::filesystem::path& file, const char* name) {
+  const Descriptor open_file(file, O_WRONLY);
+  if (open_file.value() < 0 || fsync(open_file.value()) != 0) cannot_write(file, name);
+}
+
+void cut_file_to(const std::filesystem::path& file, std::uintmax_t size) {
+  std::error_code error;
+  const auto now = std::filesystem::file_size(file, error);
+  if (error || now <= size) return;
+  if (truncate(file.c_str(), static_cast<off_t>(size)) != 0)
+    cannot_write(file, "a file of the run");
+}
+
+}  // namespace zeroth::host

@@ -1,0 +1,75 @@
+#include "host/record/metrics_log.h"
+
+#include <fmt/format.h>
+
+#include <fstream>
+#include <string>
+#include <utility>
+
+#include "host/base/problem.h"
+#include "host/record/appended_file.h"
+#include "host/record/sealed_json.h"
+#include "host/record/time_stamp.h"
+
+namespace zeroth::host {
+namespace {
+
+constexpr const char* kName = "the metrics";
+
+[[noreturn]] void metrics_damaged(const std::filesystem::path& file, const std::string& why) {
+  throw Failure(Exit::bad_data, {"the metrics are not those that the run wrote",
+                                 file.string(),
+                                 {why},
+                                 "put back a copy of the run directory, or start the run again"});
+}
+
+/// What counts of a line is everything but its time.
+void add(Hasher& hasher, const Json& line) {
+  const std::string content = file_text(without(line, "time"), -1) + "\n";
+  hasher.add(content.data(), content.size());
+}
+
+}  // namespace
+
+MetricsLog::MetricsLog(std::filesystem::path file) : file_(std::move(file)) {}
+
+void MetricsLog::cut_back_to(const MetricsMark& mark) {
+  std::ifstream stream(file_, std::ios::binary);
+  hasher_ = Hasher();
+  size_ = 0;
+  std::string line;
+  while (size_ < mark.size && std::getline(stream, line) && !stream.eof()) {
+    const Json document = Json::parse(line, nullptr, /*allow_exceptions=*/false);
+    if (!document.is_object())
+      metrics_damaged(file_, fmt::format("byte {}: not a line of JSON", size_));
+    add(hasher_, document);
+    size_ += line.size() + 1;
+  }
+  if (size_ != mark.size) {
+    metrics_damaged(file_, fmt::format("whole lines end after {} bytes, and the run wrote {}",
+                                       size_, mark.size));
+  }
+  if (size_ > 0 && hasher_.text() != mark.hash) metrics_damaged(file_, "its lines were changed");
+  cut_file_to(file_, size_);
+}
+
+void MetricsLog::append(const Json& line) {
+  Json stamped = line;
+  stamped["time"] = time_stamp();
+  const std::string text = file_text(stamped, -1);
+  append_line(file_, text, kName);
+  add(hasher_, stamped);
+  size_ += text.size() + 1;
+}
+
+void MetricsLog::flush() const {
+  if (size_ > 0) flush_file(file_, kName);
+}
+
+std::string MetricsLog::hash_with(const Json& line) const {
+  Hasher with = hasher_;
+  add(with, line);
+  return with.text();
+}
+
+}  // namespace zeroth::host

@@ -1,0 +1,43 @@
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <string>
+
+#include "host/base/hash.h"
+#include "host/base/json.h"
+
+namespace zeroth::host {
+
+/// How far a metrics file had come: its length and the hash of its lines without their times.
+struct MetricsMark {
+  std::uintmax_t size = 0;
+  std::string hash;
+};
+
+/// metrics.jsonl, a line per epoch and per evaluation. Every line gets "time", when it was written;
+/// all the rest is the same for every run of the same pipeline, however often it was stopped.
+class MetricsLog {
+ public:
+  explicit MetricsLog(std::filesystem::path file);
+
+  /// Cuts off what was written behind `mark`.
+  /// @throws Failure(bad_data) when what comes before is not what the mark saw.
+  void cut_back_to(const MetricsMark& mark);
+
+  /// @throws Failure(io), for example when the disk is full.
+  void append(const Json& line);
+  /// Brings everything to the disk.  @throws Failure(io).
+  void flush() const;
+
+  MetricsMark mark() const { return {size_, hasher_.text()}; }
+  /// What hash mark() would have after append(line).
+  std::string hash_with(const Json& line) const;
+
+ private:
+  std::filesystem::path file_;
+  std::uintmax_t size_ = 0;
+  Hasher hasher_;
+};
+
+}  // namespace zeroth::host

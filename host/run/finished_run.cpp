@@ -1,0 +1,118 @@
+#include "host/run/finished_run.h"
+
+#include <fmt/format.h>
+
+#include "host/base/problem.h"
+#include "host/data/content_hash.h"
+#include "host/record/metrics_log.h"
+#include "host/record/sealed_json.h"
+#include "host/run/predictions_file.h"
+#include "host/run/result.h"
+#include "host/run/score_file.h"
+
+namespace zeroth::host {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr const char* kResultFile = "result.json";
+constexpr const char* kScoreFile = "scores.safetensors";
+constexpr const char* kPredictionFile = "predictions.npy";
+
+[[noreturn]] void others(const fs::path& file, const std::string& why) {
+  throw Failure(Exit::bad_data, {"this is not what the run wrote",
+                                 file.string(),
+                                 {why},
+                                 "put back a copy of the run directory, or start the run again"});
+}
+
+/// result.json, or nothing when there is none that can be read.
+std::optional<Json> stored_result(const RunDirectory& directory, Progress& progress) {
+  if (!directory.has(kResultFile)) return std::nullopt;
+  try {
+    Json document = read_json_file(directory.path() / kResultFile);
+    if (document.is_object()) return document;
+  } catch (const Failure&) {
+  }
+  progress.message(fmt::format("warning: {} is damaged; it is made anew",
+                               (directory.path() / kResultFile).string()));
+  return std::nullopt;
+}
+
+/// What the result remembers of the chain of looks; nothing where that was changed beyond reading.
+ChainMark mark_of(const Json& stored) {
+  try {
+    return ChainMark::from_json(stored.at("looks"));
+  } catch (const Json::exception&) {
+    return {};
+  }
+}
+
+void check_metrics(const RunDirectory& directory, const Look& last) {
+  const fs::path file = directory.path() / "metrics.jsonl";
+  std::error_code error;
+  const auto size = fs::file_size(file, error);
+  MetricsLog(file).cut_back_to({error ? 0 : size, last.metrics});
+}
+
+/// The scores that the best look wrote, with its figures computed anew.
+ScoreFile checked_scores(const RunDirectory& directory, const Look& best) {
+  const fs::path file = directory.path() / kScoreFile;
+  if (!directory.has(kScoreFile)) others(file, "the file is missing");
+  if (file_hash(file) != best.scores) others(file, "its checksum is another");
+  ScoreFile scores = read_score_file(file);
+  const bool tuned = best.part == "selection" && !best.threshold.is_null();
+  const Look again = described(evaluate(scores.rows), tuned);
+  if (again.figures != best.figures || again.gate != best.gate) {
+    others(file, fmt::format("H of its scores is {}, and the look said {}",
+                             again.figures.at("H").dump(), best.figures.at("H").dump()));
+  }
+  return scores;
+}
+
+/// The first thing that the document says otherwise: "H 99.0, and is 32.6".
+std::string first_difference(const Json& said, const Json& is) {
+  const Json patch = Json::diff(is, said);
+  for (const Json& change : patch) {
+    const auto path = change.at("path").get<std::string>();
+    const Json::json_pointer pointer(path);
+    const std::string now = is.contains(pointer) ? is.at(pointer).dump() : "nothing";
+    return fmt::format("{} was {} and is {}", path,
+                       change.contains("value") ? change.at("value").dump() : "missing", now);
+  }
+  return "";
+}
+
+}  // namespace
+
+ScoreFile best_scores(const RunFiles& files, const Json& pipeline) {
+  const auto best = best_look(files.looks(), part_of_result(pipeline));
+  if (!best) others(files.directory().path() / "looks.jsonl", "the run has no look");
+  return checked_scores(files.directory(), *best);
+}
+
+std::optional<Json> finished_result(const RunFiles& files, const Json& pipeline,
+                                    Progress& progress) {
+  const RunDirectory& directory = files.directory();
+  const std::optional<Json> stored = stored_result(directory, progress);
+  if (!stored) return std::nullopt;
+  files.looks().expect(mark_of(*stored));
+  const ScoreFile scores = best_scores(files, pipeline);
+  check_metrics(directory, files.looks().looks().back());
+  Json document = result_document(pipeline, files.looks(), scores);
+  const std::string difference = first_difference(*stored, document);
+  if (!difference.empty()) {
+    progress.message(fmt::format("warning: {} was changed: {}; it is written anew from the scores",
+                                 (directory.path() / kResultFile).string(), difference));
+    files.write(kResultFile, document);
+  }
+  const std::filesystem::path predictions = directory.path() / kPredictionFile;
+  if (scores.facts.at("problem") == "test" && !holds_predictions(predictions, scores)) {
+    write_predictions(predictions, scores);
+    progress.message(fmt::format("warning: {} was changed or missing; it is written anew",
+                                 predictions.string()));
+  }
+  return document;
+}
+
+}  // namespace zeroth::host

@@ -1,0 +1,90 @@
+#include "host/run/looks.h"
+
+#include <optional>
+#include <utility>
+
+#include "host/data/content_hash.h"
+#include "host/run/predictions_file.h"
+#include "host/run/result.h"
+
+namespace zeroth::host {
+namespace {
+
+std::filesystem::path scores_of(const RunFiles& files) {
+  return files.directory().path() / "scores.safetensors";
+}
+
+bool has_scores_of(const RunFiles& files, const Look& look) {
+  return files.directory().has("scores.safetensors") && file_hash(scores_of(files)) == look.scores;
+}
+
+std::optional<Look> known_look(RunFiles& files, std::int64_t epoch, const LookSettings& settings) {
+  const std::optional<Look> look = files.looks().find(files.record().part, epoch);
+  if (!look || look->environment != files.environment()) return std::nullopt;
+  // Where there are several looks, the scores are those of the best and are checked at the end.
+  const bool needs_scores = settings.is_only_look && settings.keeps_scores;
+  if (needs_scores && !has_scores_of(files, *look)) return std::nullopt;
+  return look;
+}
+
+Json facts_of(const DataSet& data, const Task& task, std::int64_t epoch,
+              const LookSettings& settings) {
+  Json facts = settings.facts;
+  facts["problem"] = settings.selecting ? "validation" : "test";
+  facts["epoch"] = epoch;
+  if (!data.class_names.empty()) {
+    facts["class_names"] = Json::array();
+    for (const auto id : task.classes) {
+      facts["class_names"].push_back(data.class_names[static_cast<std::size_t>(id)]);
+    }
+  }
+  if (data.optimum && !settings.selecting) {
+    facts["optimum"] = {{"U", data.optimum->U}, {"S", data.optimum->S}, {"H", data.optimum->H}};
+  }
+  return facts;
+}
+
+/// The best scores so far stay; those of the same epoch come again where they are gone.
+bool is_best(const RunRecord& record, const Look& look) {
+  return look.figures.at("H").get<double>() > record.best_H;
+}
+
+Look new_look(RunFiles& files, const DataSet& data, RunPart& part, std::int64_t epoch,
+              const LookSettings& settings) {
+  Recipe& recipe = part.session->recipe();
+  const std::unique_ptr<Predictor> predictor = recipe.predictor(epoch);
+  ScoreFile scores;
+  scores.rows = part.session->evaluator().look(*predictor);
+  const Evaluation evaluation = evaluate(scores.rows);
+  Look look = described(evaluation, settings.selecting && recipe.chooses_threshold());
+  look.problem = settings.selecting ? "validation" : "test";
+  look.part = files.record().part;
+  look.epoch = epoch;
+  look.environment = files.environment();
+  if (!settings.selecting && files.record().threshold) look.threshold = *files.record().threshold;
+  // The scores come first: a look that is in the chain has everything that it said on the disk.
+  if (settings.keeps_scores && is_best(files.record(), look)) {
+    scores.predictions = evaluation.predictions;
+    scores.numbers = part.session->evaluator().data().rows;
+    scores.classes = part.task.classes;
+    scores.experts = predictor->kept();
+    scores.facts = facts_of(data, part.task, epoch, settings);
+    look.scores = write_score_file(scores_of(files), scores);
+    if (!settings.selecting) {
+      write_predictions(files.directory().path() / "predictions.npy", scores);
+    }
+  }
+  look.metrics = files.metrics().hash_with(metrics_line(look));
+  files.append_look(look);
+  return look;
+}
+
+}  // namespace
+
+Look look_at(RunFiles& files, const DataSet& data, RunPart& part, std::int64_t epoch,
+             const LookSettings& settings) {
+  const std::optional<Look> known = known_look(files, epoch, settings);
+  return known ? *known : new_look(files, data, part, epoch, settings);
+}
+
+}  // namespace zeroth::host

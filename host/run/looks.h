@@ -1,0 +1,36 @@
+#pragma once
+
+#include <cstdint>
+#include <memory>
+
+#include "host/data/data_set.h"
+#include "host/data/task.h"
+#include "host/run/run_files.h"
+#include "host/run/score_file.h"
+#include "host/run/session.h"
+
+namespace zeroth::host {
+
+/// A part of a run: its problem and what trains on it.
+struct RunPart {
+  Task task;
+  std::unique_ptr<Session> session;
+};
+
+/// What does not change from look to look.
+struct LookSettings {
+  bool selecting = false;     ///< the problem is the validation problem
+  bool is_only_look = false;  ///< of the part
+  bool keeps_scores = true;   ///< the result is about this part
+  Json facts;                 ///< of the score file: precision, device
+};
+
+/// One look at the held-out rows of a part, after that many epochs of the main training.
+///
+/// A look that the chain holds already is not made again: a run that was killed comes to the same
+/// epochs again, with the same bits. It is made again, and counts again, where its scores are gone
+/// or the environment is another.
+Look look_at(RunFiles& files, const DataSet& data, RunPart& part, std::int64_t epoch,
+             const LookSettings& settings);
+
+}  // namespace zeroth::host

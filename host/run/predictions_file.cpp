@@ -1,0 +1,39 @@
+#include "host/run/predictions_file.h"
+
+#include <ATen/ops/stack.h>
+
+#include <cstring>
+
+#include "host/base/problem.h"
+#include "host/data/npy.h"
+
+namespace zeroth::host {
+namespace {
+
+at::Tensor table_of(const ScoreFile& scores) {
+  return at::stack({scores.rows.labels, scores.predictions}, 1).contiguous();
+}
+
+std::vector<std::size_t> table_shape(const at::Tensor& table) {
+  return {static_cast<std::size_t>(table.size(0)), 2};
+}
+
+}  // namespace
+
+void write_predictions(const std::filesystem::path& file, const ScoreFile& scores) {
+  const at::Tensor table = table_of(scores);
+  write_npy(file, table.data_ptr<std::int64_t>(), table_shape(table));
+}
+
+bool holds_predictions(const std::filesystem::path& file, const ScoreFile& scores) {
+  const at::Tensor table = table_of(scores);
+  try {
+    const NpyArray stored = read_npy(file);
+    return stored.dtype == "i8" && stored.shape == table_shape(table) &&
+           std::memcmp(stored.data, table.data_ptr(), table.nbytes()) == 0;
+  } catch (const Failure&) {
+    return false;
+  }
+}
+
+}  // namespace zeroth::host

@@ -1,0 +1,147 @@
+#include "host/run/run_files.h"
+
+#include <fmt/format.h>
+
+#include <utility>
+
+#include "host/base/hash.h"
+#include "host/data/content_hash.h"
+#include "host/record/sealed_json.h"
+#include "host/record/time_stamp.h"
+#include "host/run/environment.h"
+
+namespace zeroth::host {
+namespace {
+
+/// What this process would make the run of; the data are not read yet.
+RunIdentity identity_of(const RunRequest& request) {
+  RunIdentity identity;
+  identity.environment = describe_environment();
+  identity.pipeline = pipeline_hash(request.pipeline);
+  for (const auto& [id, file] : request.plugins) {
+    const auto version = request.plugin_versions.find(id);
+    identity.plugins[id] = {
+        {"version", version == request.plugin_versions.end() ? "unknown" : version->second},
+        {"hash", file_hash(file)},
+        {"file", file}};
+  }
+  return identity;
+}
+
+RunDirectory directory_of(const RunRequest& request) {
+  if (!request.resume.empty()) return RunDirectory::open_locked(request.resume);
+  return RunDirectory::create(request.runs, request.pipeline, request.origins);
+}
+
+Json versions_of(const Json& environment) {
+  return {{"zeroth", environment.at("zeroth")}, {"torch", environment.at("torch")}};
+}
+
+}  // namespace
+
+RunFiles::RunFiles(const RunRequest& request, RunRecord first, Progress& progress)
+    : RunFiles(request, std::move(first), identity_of(request), progress) {}
+
+RunFiles::RunFiles(const RunRequest& request, RunRecord first, RunIdentity now, Progress& progress)
+    : is_new_(request.resume.empty()),
+      directory_(directory_of(request)),
+      identity_(now),
+      status_(directory_.path(), request.command, versions_of(now.environment)),
+      looks_(directory_.path() / "looks.jsonl"),
+      metrics_(directory_.path() / "metrics.jsonl"),
+      environment_(hash_of(file_text(bits_depend_on(now.environment)))),
+      record_(std::move(first)) {
+  if (is_new_) {
+    begin(progress);
+  } else {
+    go_on(now, progress);
+  }
+}
+
+void RunFiles::begin(Progress& progress) {
+  set_running();
+  identity_.write(directory_.path());
+  progress.message("run directory: " + directory_.path().string());
+}
+
+void RunFiles::go_on(const RunIdentity& now, Progress& progress) {
+  // Without both files the run was killed before it had read anything.
+  const bool has_checkpoint = std::filesystem::exists(directory_.checkpoint());
+  if (has_checkpoint || directory_.has("env.json"))
+    identity_ = RunIdentity::read(directory_.path());
+  check_same_run(identity_, now, directory_.path());
+  if (has_checkpoint) read_checkpoint();
+  check_marks();
+  note_environment(now.environment, progress);
+}
+
+void RunFiles::read_checkpoint() {
+  Checkpoint saved = read_checkpoint_file(directory_.checkpoint());
+  if (saved.record.run != identity_.hash()) {
+    throw Failure(Exit::bad_data, {"the checkpoint is of another run",
+                                   directory_.checkpoint().string(),
+                                   {"pipeline, data or plugins were others when it was written"},
+                                   "put back a copy of the run directory, or start the run again"});
+  }
+  record_ = std::move(saved.record);
+  tensors_ = std::move(saved.tensors);
+}
+
+void RunFiles::check_marks() const {
+  looks_.expect(record_.looks);
+  if (status_.looks()) looks_.expect(*status_.looks());
+}
+
+void RunFiles::note_environment(const Json& now, Progress& progress) {
+  const Json then = identity_.last_environment();
+  const std::string differences = environment_differences(then, now);
+  if (differences.empty()) return;
+  progress.message(differences);
+  Json others = Json::object();
+  for (const auto& [name, value] : now.items()) {
+    if (!then.contains(name) || then.at(name) != value) others[name] = value;
+  }
+  identity_.changes.push_back({{"time", time_stamp()}, {"environment", others}});
+}
+
+void RunFiles::set_data(const std::string& name, const std::string& hash) {
+  RunIdentity now = identity_;
+  now.data = {{"name", name}, {"hash", hash}};
+  check_same_run(identity_, now, directory_.path());
+  identity_ = now;
+  record_.run = identity_.hash();
+  identity_.write(directory_.path());
+  metrics_.cut_back_to(record_.metrics);
+}
+
+void RunFiles::append_look(const Look& look) {
+  looks_.append(look);
+  status_.set_looks(looks_.mark());
+}
+
+void RunFiles::save(NamedTensors tensors) {
+  metrics_.flush();
+  record_.metrics = metrics_.mark();
+  record_.looks = looks_.mark();
+  write_checkpoint(directory_.checkpoint(), record_, std::move(tensors));
+}
+
+void RunFiles::write(const std::string& name, const Json& document) const {
+  write_json_file(directory_.path() / name, document);
+}
+
+void RunFiles::set_running() {
+  status_.write_running();
+  is_running_ = true;
+}
+
+void RunFiles::set_end(Exit code, const std::string& error) noexcept {
+  if (!is_running_) return;
+  try {
+    status_.write_end(code, error);
+  } catch (const std::exception&) {
+    // A full disk, most likely, and the failure that led here says so.
+  }
+}
+
+}  // namespace zeroth::host

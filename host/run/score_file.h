@@ -1,0 +1,41 @@
+#pragma once
+
+#include <zeroth/tensors.h>
+
+#include <cstdint>
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include "host/base/json.h"
+#include "host/evaluate/evaluation.h"
+
+namespace zeroth::host {
+
+/// scores.safetensors: what a result was computed from, so that every figure can be computed again.
+///
+/// Tensors: "scores" [n,C], "unseen_scores" [m,U] where unseen classes have a classifier of their
+/// own, "labels" [n], "predictions" [n] (columns of the scores), "rows" [n] (numbers of the rows in
+/// the data set, from 0), "classes" [C] (class of the data set of each column, from 0), "seen" [S],
+/// "unseen" [U] (columns), and "experts/..." of recipe `embedding`. Metadata: see `facts`.
+///
+/// Scores are float16 where every figure and prediction computed from them is the same to the last
+/// bit, else float32.
+struct ScoreFile {
+  ScoredRows rows;
+  at::Tensor predictions;             ///< [n] int64
+  std::vector<std::int64_t> numbers;  ///< [n] of the rows in the data set
+  std::vector<std::int64_t> classes;  ///< [C] of the data set
+  NamedTensors experts;               ///< without the prefix
+  /// {"problem", "epoch", "class_names", "optimum", "precision", "device"}; class names and optimum
+  /// only where they are known.
+  Json facts = Json::object();
+};
+
+/// @return the hash of the file.
+std::string write_score_file(const std::filesystem::path& file, const ScoreFile& content);
+
+/// @throws Failure(no_input when it is missing, bad_data when it is damaged).
+ScoreFile read_score_file(const std::filesystem::path& file);
+
+}  // namespace zeroth::host
