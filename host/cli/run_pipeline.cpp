@@ -5,6 +5,7 @@
 
 #include "host/base/problem.h"
 #include "host/record/run_directory.h"
+#include "host/record/run_identity.h"
 
 namespace zeroth::host {
 namespace {
@@ -33,12 +34,7 @@ std::filesystem::path pipeline_file_of_run(const std::filesystem::path& director
 Pipeline pipeline_of_run(const std::string& directory) {
   const RunDirectory run = RunDirectory::open(directory);
   Json pipeline = run.pipeline();
-  if (!pipeline.is_object()) {
-    throw Failure(Exit::bad_data, {"a file of the run is damaged",
-                                   run.pipeline_file().string(),
-                                   {"it holds no pipeline"},
-                                   "put back a copy of the run directory, or start the run again"});
-  }
+  check_pipeline_of_run(pipeline, directory);
   return {std::move(pipeline), texts_of(run.origins())};
 }
 

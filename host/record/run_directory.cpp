@@ -127,7 +127,14 @@ void RunDirectory::prepare() {
   if (error) cannot_make(path_ / "checkpoints", error.message());
 }
 
-Json RunDirectory::pipeline() const { return read_json_file(path_ / kPipeline); }
+Json RunDirectory::pipeline() const {
+  Json pipeline = read_json_file(path_ / kPipeline);
+  if (pipeline.is_object()) return pipeline;
+  throw Failure(Exit::bad_data, {"a file of the run is damaged",
+                                 (path_ / kPipeline).string(),
+                                 {"it holds no pipeline"},
+                                 "put back a copy of the run directory, or start the run again"});
+}
 
 Json RunDirectory::origins() const {
   try {

@@ -100,6 +100,15 @@ Json RunIdentity::last_environment() const {
 
 std::string pipeline_hash(const Json& pipeline) { return hash_of(file_text(pipeline, -1)); }
 
+void check_pipeline_of_run(const Json& pipeline, const std::filesystem::path& directory) {
+  // Without the file the run was killed before it had done anything.
+  if (!std::filesystem::exists(directory / kEnvironmentFile)) return;
+  const RunIdentity then = RunIdentity::read(directory);
+  RunIdentity now = then;
+  now.pipeline = pipeline_hash(pipeline);
+  check_same_run(then, now, directory);
+}
+
 void check_same_run(const RunIdentity& then, const RunIdentity& now,
                     const std::filesystem::path& directory) {
   std::vector<Problem> problems;

@@ -34,6 +34,10 @@ struct RunIdentity {
 /// The hash of a resolved pipeline.
 std::string pipeline_hash(const Json& pipeline);
 
+/// Refuses a pipeline that is not the one which the run of that directory was made with.
+/// @throws Failure(bad_data).
+void check_pipeline_of_run(const Json& pipeline, const std::filesystem::path& directory);
+
 /// Refuses to go on with a run that `now` would make another one.
 /// @throws Failure(bad_data) naming every plugin, or the data, that is not the one of `then`.
 void check_same_run(const RunIdentity& then, const RunIdentity& now,

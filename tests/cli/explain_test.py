@@ -82,10 +82,11 @@ class Explain(Case):
             world, stored = self.world(), read_safetensors(run / "scores.safetensors")
             labels, predictions = numpy.load(run / "predictions.npy").T
             rows = numpy.concatenate([world["test_seen_loc"], world["test_unseen_loc"]])
-            weights = json.loads((run / "config.resolved.json").read_text())["pipeline"]["inference"]["weights"]
+            weights = json.loads((run / "config.resolved.json").read_text())["inference"]["weights"]
             att = world["att"] / numpy.linalg.norm(world["att"], axis=1, keepdims=True)
             seen = set(world["labels"][world["trainval_loc"]])
-            tensor = lambda expert, name: floats(stored.get(f"{expert}/inference_{name}", stored[f"{expert}/{name}"]))
+            tensor = lambda expert, name: floats(
+                stored.get(f"experts/{expert}/inference_{name}", stored[f"experts/{expert}/{name}"]))
             for index in (0, 7, len(labels) - 1):
                 shown = self.explain(run, "--sample", index, "--attributes", 3)
                 self.assertEqual((shown["sample"], shown["row"]), (index, rows[index]))
@@ -305,7 +306,7 @@ class Explain(Case):
                          "  why    it stopped before its first one, or the file was removed\n"
                          f"  fix    zeroth run --resume {run}, or start the run again\n")
         shutil.copy(run / "scores.safetensors", checkpoint)
-        self.assertIn("  why    the file is not of a run\n", self.refused(run, "--sample", 0, code=66))
+        self.assertIn("  why    it has no record of a run\n", self.refused(run, "--sample", 0, code=65))
         checkpoint.write_bytes(saved[:1000])
         self.assertIn(str(checkpoint), self.refused(run, "--sample", 0, code=65))
         scores = run / "scores.safetensors"
@@ -320,6 +321,11 @@ class Explain(Case):
 
     def test_data_that_are_gone_or_others(self):
         run, _ = self.run_of(dedn())
+        config = json.loads((run / "config.resolved.json").read_text())
+        self.assertEqual(config["data"]["params"]["file"], str(self.trained / "world.hdf5"))
+        config["data"]["params"]["file"] = "world.hdf5"
+        (run / "config.resolved.json").write_text(json.dumps(config))
+        (run / "env.json").unlink()  # it knows the pipeline by its hash
         for what in (["--sensitivity"], ["--sample", 0]):
             (self.folder / "world.hdf5").unlink(missing_ok=True)
             self.assertEqual(self.refused(run, *what, code=66),
@@ -340,7 +346,7 @@ class Explain(Case):
         shutil.copy(other / "scores.safetensors", run)
         self.assertIn("  why    there are none of the expert \"complete\"\n", self.refused(run, "--sensitivity", code=65))
         shutil.copy(run / "checkpoints/last.safetensors", run / "scores.safetensors")
-        self.assertIn(" has not one row for each test image\n", self.refused(run, "--sensitivity", code=65))
+        self.assertIn("error: the stored scores are damaged\n", self.refused(run, "--sensitivity", code=65))
 
     def test_a_run_that_never_sees_test_images(self):
         run, _ = self.run_of(dedn(name="tiny-validation", evaluate={"protocol": "validation"}))
@@ -375,11 +381,14 @@ class Explain(Case):
         self.assertIn("this is not a run directory", self.refused(self.folder, "--sensitivity", code=66))
         self.assertIn("cannot", self.refused(run, "--sensitivity", "--out", "no/such/place.svg", code=73))
         config = json.loads((run / "config.resolved.json").read_text())
-        del config["pipeline"]["recipe"]
-        (run / "config.resolved.json").write_text(json.dumps(config))
-        self.assertIn("error: the pipeline needs \"recipe\"\n", self.refused(run, "--sensitivity", code=78))
-        (run / "config.resolved.json").write_text("{}")
-        self.assertIn("error: the run's configuration is damaged\n", self.refused(run, "--sensitivity", code=65))
+        del config["recipe"]
+        for changed in (json.dumps(config), "{}"):
+            (run / "config.resolved.json").write_text(changed)
+            self.assertIn("error: the pipeline is another than the run was made with\n",
+                          self.refused(run, "--sensitivity", code=65))
+        for damaged in ("[]", "{", ""):
+            (run / "config.resolved.json").write_text(damaged)
+            self.assertIn("error: a file of the run is damaged\n", self.refused(run, "--sensitivity", code=65))
 
     def test_images_that_are_not_there(self):
         run, _ = self.run_of(dedn())

@@ -18,7 +18,7 @@ class Training(Case):
         _, result = self.state(tiny_generative(), "--seed", "7")
         self.assertLessEqual({"schema_version", "run_dir", "pipeline", "protocol", "test_looks", "epoch",
                               "seed", "metrics"}, set(result))
-        self.assertEqual((result["schema_version"], result["pipeline"], result["seed"]), (1, "tiny", 7))
+        self.assertEqual((result["schema_version"], result["pipeline"], result["seed"]), (2, "tiny", 7))
         self.assertEqual((result["protocol"], result["test_looks"], result["epoch"]), ("final-epoch", 1, 3))
         self.assertEqual(sorted(result["metrics"]), ["AUSUC", "H", "S", "T1", "U"])
         for value in result["metrics"].values():
