@@ -1,25 +1,15 @@
 #include "host/data/content_hash.h"
 
-#include <fmt/format.h>
-#include <xxhash.h>
-
-#include <memory>
-
+#include "host/base/xxh3.h"
 #include "host/data/mapped_file.h"
 #include "host/data/region_blocks.h"
 
 namespace zeroth::host {
 namespace {
 
-std::string to_text(const XXH128_hash_t& hash) {
-  return fmt::format("{:016x}{:016x}", hash.high64, hash.low64);
-}
-
 class Hasher {
  public:
-  Hasher() { XXH3_128bits_reset(state_.get()); }
-
-  void add(const void* data, std::size_t size) { XXH3_128bits_update(state_.get(), data, size); }
+  void add(const void* data, std::size_t size) { hash_.add(data, size); }
   // Lengths go in as well, so that no value can pass from one array to the next unnoticed.
   void add(std::int64_t number) { add(&number, sizeof(number)); }
   void add(const std::vector<std::int64_t>& numbers) {
@@ -36,11 +26,10 @@ class Hasher {
     add(matrix.data(), static_cast<std::size_t>(matrix.rows() * matrix.columns()) * sizeof(float));
   }
 
-  std::string text() const { return to_text(XXH3_128bits_digest(state_.get())); }
+  std::string text() const { return hash_.text(); }
 
  private:
-  std::unique_ptr<XXH3_state_t, decltype(&XXH3_freeState)> state_{XXH3_createState(),
-                                                                  &XXH3_freeState};
+  Xxh3 hash_;
 };
 
 using Observer = std::function<void(std::int64_t, std::int64_t, const float*)>;
@@ -76,7 +65,9 @@ std::string content_hash(const DataSet& data, const Observer& observe) {
 }
 
 std::string hash_of(const char* data, std::size_t size) {
-  return to_text(XXH3_128bits(data, size));
+  Xxh3 hash;
+  hash.add(data, size);
+  return hash.text();
 }
 
 std::string file_hash(const std::filesystem::path& file) {

@@ -7,6 +7,7 @@
 
 #include <tuple>
 
+#include "host/evaluate/finite_scores.h"
 #include "host/evaluate/metrics.h"
 #include "host/evaluate/region_images.h"
 #include "host/evaluate/row_chunks.h"
@@ -58,7 +59,9 @@ Evaluation Evaluator::look(const Predictor& predictor) {
   const at::NoGradGuard no_gradient;
   ++looks_;
   const at::Tensor scores = all_scores(predictor).cpu();
+  expect_finite_scores(scores, {}, data_, device_, predictor);
   const at::Tensor zero_shot = zero_shot_scores(predictor, scores).cpu();
+  expect_finite_scores(zero_shot, unseen_rows_, data_, device_, predictor);
   Evaluation evaluation;
   evaluation.labels = data_.labels;
   evaluation.predictions = predictor.oracle_gate()

@@ -3,6 +3,7 @@
 #include <ATen/core/Tensor.h>
 
 #include <cstdint>
+#include <vector>
 
 #include "host/data/region_rows.h"
 #include "host/evaluate/gate_figures.h"
@@ -17,6 +18,7 @@ struct TestData {
   at::Tensor labels;    ///< [n] int64, class ids
   at::Tensor seen;      ///< [S] int64, sorted
   at::Tensor unseen;    ///< [U] int64, sorted
+  std::vector<std::int64_t> rows;  ///< [n], their places in the data; empty: not known
 };
 
 /// Figures in percent (Xian et al., TPAMI 2019; AUSUC: Chao et al., ECCV 2016).
@@ -37,6 +39,7 @@ class Evaluator {
  public:
   explicit Evaluator(TestData data, const at::Device& device = at::kCPU);
   /// One look: all figures from the same predictor.
+  /// @throws Failure for scores that are not finite, naming row and component.
   Evaluation look(const Predictor& predictor);
   std::int64_t looks() const { return looks_; }
   /// Continues the count of an earlier process.

@@ -84,6 +84,7 @@ ProblemData make_problem(const DataSet& data, const Task& task) {
   problem.test.labels = labels_of(data, task, test_rows);
   problem.test.seen = training.classes.seen;
   problem.test.unseen = training.classes.unseen;
+  problem.test.rows = test_rows;
   if (data.regions) {
     add_regions(data, task, test_rows, problem);
   } else {

@@ -102,6 +102,7 @@ void Runner::run_part(Session& session) {
     session.restore(TensorMap(read_safetensors(directory_->checkpoint()).tensors));
   }
   Recipe& recipe = session.recipe();
+  for (const std::string& one : recipe.warnings()) progress_.message("warning: " + one);
   while (!recipe.finished()) {
     if (const int signal = InterruptGuard::pending()) stop(session, signal);
     Trainer& training = recipe.training();

@@ -6,6 +6,7 @@
 
 #include "host/base/problem.h"
 #include "host/data/npy.h"
+#include "host/engine/finite.h"
 #include "host/run/problem_data.h"
 #include "host/train/safetensors.h"
 
@@ -50,6 +51,10 @@ std::string misfit(const ExplainedRun& run, const StoredScores& stored) {
   for (const NamedTensor& one : stored.said.all()) {
     if (one.tensor.dim() != 2 || one.tensor.size(0) != stored.labels.numel()) {
       return fmt::format("\"{}\" has not one row for each test image", one.name);
+    }
+    if (const auto bad = first_not_finite(one.tensor)) {
+      return fmt::format("\"{}\" has a score of {} for test image {}", one.name, bad->value,
+                         bad->row);
     }
   }
   for (const std::string& expert : stored.experts) {
