@@ -31,14 +31,13 @@ std::optional<NotFinite> first_not_finite(const at::Tensor& tensor) {
 void expect_finite(const Answer& answer, const char* rows, std::int64_t first) {
   const auto bad = first_not_finite(answer.tensor);
   if (!bad) return;
-  throw Failure(
-      Exit::run_failed,
-      {fmt::format("{} gave {} in {} for {} {}", answer.place.id, bad->value, answer.call, rows,
-                   first + bad->row),
-       answer.place.where,
-       {"what comes of it cannot be compared with anything; rows are counted from 0"},
-       fmt::format("use another plugin there, or let {} of {} be finite for every row", answer.call,
-                   answer.place.id)});
+  throw Failure(Exit::run_failed,
+                {fmt::format("{} gave {} in {} for {} {}", answer.place.id, bad->value, answer.call,
+                             rows, first + bad->row),
+                 answer.place.where,
+                 {"what comes of it cannot be compared with anything; rows are counted from 0"},
+                 fmt::format("use another plugin there, or let {} of {} be finite for every row",
+                             answer.call, answer.place.id)});
 }
 
 }  // namespace zeroth::host

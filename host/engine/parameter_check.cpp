@@ -66,7 +66,8 @@ class Look {
       return fmt::format("\"{}\" and \"{}\" are the same tensor", a.name, b.name);
     }
     const auto status = at::get_overlap_status(a.tensor, b.tensor);
-    const bool apart = status == at::MemOverlapStatus::No || status == at::MemOverlapStatus::TooHard;
+    const bool apart =
+        status == at::MemOverlapStatus::No || status == at::MemOverlapStatus::TooHard;
     return apart ? "" : fmt::format("\"{}\" and \"{}\" share memory", a.name, b.name);
   }
 
@@ -126,12 +127,13 @@ std::string problem_of(const Handle<Network>& network) {
 void check_parameters(const Handle<Network>& network) {
   const std::string problem = problem_of(network);
   if (!problem.empty()) {
-    throw Failure(Exit::run_failed,
-                  {fmt::format("{} cannot be trained and saved", network.place().id),
-                   network.place().where,
-                   {problem},
-                   "let parameters() and state() give tensors that the component itself holds, each "
-                   "once and under one name"});
+    throw Failure(
+        Exit::run_failed,
+        {fmt::format("{} cannot be trained and saved", network.place().id),
+         network.place().where,
+         {problem},
+         "let parameters() and state() give tensors that the component itself holds, each "
+         "once and under one name"});
   }
   for (const NamedTensor& one :
        network.call("parameters()", [](auto& n) { return n.parameters(); })) {

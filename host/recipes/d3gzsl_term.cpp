@@ -7,7 +7,6 @@
 #include <ATen/ops/index_select.h>
 #include <ATen/ops/ones.h>
 #include <ATen/ops/zeros.h>
-
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -89,6 +88,15 @@ NamedTensors D3gzslTerm::parameters() const {
   return all;
 }
 
+NamedTensors D3gzslTerm::state() const {
+  NamedTensors all = parameters();
+  for (const NamedTensor& one :
+       modules_.student.call("state()", [](auto& s) { return s.state(); })) {
+    all.push_back({"student." + one.name, one.tensor});
+  }
+  return all;
+}
+
 void D3gzslTerm::make_optimisers(const Json& pipeline) {
   for (const std::string name : {kStudent, "projector", "gate"}) {
     NamedTensors chosen;
@@ -102,12 +110,13 @@ void D3gzslTerm::make_optimisers(const Json& pipeline) {
 
 void D3gzslTerm::nothing_moves(const FusedOptimiser& optimiser) const {
   if (optimiser.name() != kStudent) return;
-  throw Failure(Exit::run_failed,
-                {fmt::format("the losses move nothing of {}", modules_.student.place().id),
-                 modules_.student.place().where,
-                 {"no gradient leads from any of them to a parameter of the student"},
-                 "let a loss read what the student says, and classify() compute with the parameters "
-                 "themselves"});
+  throw Failure(
+      Exit::run_failed,
+      {fmt::format("the losses move nothing of {}", modules_.student.place().id),
+       modules_.student.place().where,
+       {"no gradient leads from any of them to a parameter of the student"},
+       "let a loss read what the student says, and classify() compute with the parameters "
+       "themselves"});
 }
 
 void D3gzslTerm::teacher_trained() {

@@ -7,7 +7,6 @@
 
 #include "host/base/nearest.h"
 #include "host/base/problem.h"
-#include "host/engine/finite.h"
 #include "host/recipes/d3gzsl.h"
 #include "host/recipes/embedding.h"
 #include "host/recipes/generative.h"
@@ -99,11 +98,8 @@ NamedTensors Recipe::state() {
 }
 
 void Recipe::restore(const TensorMap& saved) {
+  restore_in_place(own_state(), saved);  // first: a trainer looks at what its joint term moves
   for (const auto& trainer : trainers_) trainer->restore(saved);
-  restore_in_place(own_state(), saved);
-  for (const NamedTensor& one : own_state()) {
-    if (!all_finite(one.tensor)) refuse_damaged(one.name, "is not finite");
-  }
   current_ = 0;
   while (!finished() && training().finished()) after_training(current_++);
   for (std::size_t later = current_ + 1; later < trainers_.size(); ++later) {

@@ -18,8 +18,7 @@ constexpr std::int64_t kChunk = 2048;
 constexpr double kGiB = 1 << 30;
 
 double physical_memory() {
-  return static_cast<double>(sysconf(_SC_PHYS_PAGES)) *
-         static_cast<double>(sysconf(_SC_PAGESIZE));
+  return static_cast<double>(sysconf(_SC_PHYS_PAGES)) * static_cast<double>(sysconf(_SC_PAGESIZE));
 }
 
 }  // namespace
@@ -45,14 +44,15 @@ at::Tensor synthesise(const Handle<Generator>& generator, const TrainingData& da
                       std::int64_t per_class, at::Generator rng) {
   const at::NoGradGuard no_gradient;
   const at::Tensor labels = unseen_labels(data.classes, per_class);
-  const at::Tensor all = in_chunks(labels.size(0), kChunk, [&](std::int64_t start, std::int64_t count) {
-    const at::Tensor attributes =
-        data.classes.attributes.index_select(0, labels.narrow(0, start, count));
-    const at::Tensor made =
-        generator.call("sample()", [&](auto& g) { return g.sample(attributes, rng); });
-    expect_shape(made, {count, data.features.size(1)}, generator.place(), "sample()");
-    return made;
-  });
+  const at::Tensor all =
+      in_chunks(labels.size(0), kChunk, [&](std::int64_t start, std::int64_t count) {
+        const at::Tensor attributes =
+            data.classes.attributes.index_select(0, labels.narrow(0, start, count));
+        const at::Tensor made =
+            generator.call("sample()", [&](auto& g) { return g.sample(attributes, rng); });
+        expect_shape(made, {count, data.features.size(1)}, generator.place(), "sample()");
+        return made;
+      });
   expect_finite({generator.place(), "sample()", all}, "synthetic row");
   return all;
 }

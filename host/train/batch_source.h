@@ -30,8 +30,8 @@ class BatchSource {
 
   /// Where the sampler stands, and the rows that it drew ahead.
   NamedTensors state() const;
-  /// @throws Failure(bad_data) where the state, restored in place, is none that batches can leave; the
-  /// tensor's name comes behind `prefix`.
+  /// @throws Failure(bad_data) where the state, restored in place, is none that batches can leave;
+  /// the tensor's name comes behind `prefix`.
   void check_restored(const std::string& prefix) const;
 
  private:

@@ -23,8 +23,8 @@ class MeanValues {
 
   /// Sum and number of every mean, [2] double, as "`prefix`<place in the order>/<name>".
   NamedTensors state(const std::string& prefix) const;
-  /// Takes up what `state` gave; nothing where `saved` has none of that prefix. The names need not be
-  /// known before.
+  /// Takes up what `state` gave; nothing where `saved` has none of that prefix. The names need not
+  /// be known before.
   /// @throws Failure(bad_data) naming a tensor that is none of `state`.
   void restore(const TensorMap& saved, const std::string& prefix);
 

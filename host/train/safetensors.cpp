@@ -22,16 +22,17 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr std::uint64_t kLargestHeader = 16u << 20;
-constexpr std::size_t kMostDimensions = 64;        // as many as LibTorch computes with
-constexpr std::uint64_t kLargestEmpty = 1u << 30;  // of a tensor without elements, the other lengths
+constexpr std::size_t kMostDimensions = 64;  // as many as LibTorch computes with
+// The other lengths of a tensor that has one of 0.
+constexpr std::uint64_t kLargestEmpty = 1u << 30;
 
 struct TypeName {
   at::ScalarType type;
   const char* name;
 };
-constexpr TypeName kTypes[] = {{at::kFloat, "F32"}, {at::kDouble, "F64"},    {at::kLong, "I64"},
-                               {at::kByte, "U8"},   {at::kHalf, "F16"},      {at::kBFloat16, "BF16"},
-                               {at::kInt, "I32"},   {at::kShort, "I16"},     {at::kChar, "I8"},
+constexpr TypeName kTypes[] = {{at::kFloat, "F32"}, {at::kDouble, "F64"}, {at::kLong, "I64"},
+                               {at::kByte, "U8"},   {at::kHalf, "F16"},   {at::kBFloat16, "BF16"},
+                               {at::kInt, "I32"},   {at::kShort, "I16"},  {at::kChar, "I8"},
                                {at::kBool, "BOOL"}};
 
 const char* name_of(at::ScalarType type) {

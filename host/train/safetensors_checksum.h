@@ -7,8 +7,9 @@
 
 namespace zeroth::host {
 
-/// The checksum of a safetensors file: XXH3-128 of all its bytes, those of the checksum itself taken
-/// for zeros. It is the first entry of the header, so that it lies where no flipped bit can hide it.
+/// The checksum of a safetensors file: XXH3-128 of all its bytes, those of the checksum itself
+/// taken for zeros. It is the first entry of the header, so that it lies where no flipped bit can
+/// hide it.
 class SafetensorsChecksum {
  public:
   static constexpr const char* kKey = "xxh3-128";

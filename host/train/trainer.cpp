@@ -147,12 +147,12 @@ void Trainer::check_apart(const ActivePhase& active) const {
   std::map<const void*, std::string> taken;
   for (const FusedOptimiser* one : active.optimisers) {
     for (const NamedTensor& parameter : one->parameters()) {
-      const auto [by, added] =
-          taken.emplace(parameter.tensor.unsafeGetTensorImpl(), one->name());
+      const auto [by, added] = taken.emplace(parameter.tensor.unsafeGetTensorImpl(), one->name());
       if (added) continue;
-      fail_schedule(fmt::format("phase \"{}\" moves the parameter \"{}\" twice: by the optimisers "
-                                "\"{}\" and \"{}\"",
-                                active.phase.name, parameter.name, by->second, one->name()));
+      fail_schedule(
+          fmt::format("phase \"{}\" moves the parameter \"{}\" twice: by the optimisers "
+                      "\"{}\" and \"{}\"",
+                      active.phase.name, parameter.name, by->second, one->name()));
     }
   }
 }
@@ -175,10 +175,9 @@ void Trainer::find_unmoved() {
     if (!moved.count(one.name)) unmoved.push_back(fmt::format("\"{}\"", one.name));
   }
   if (unmoved.empty()) return;
-  warnings_.push_back(fmt::format("{}: no optimiser of its schedule() moves its {} {}",
-                                  learner_->place().id,
-                                  unmoved.size() == 1 ? "parameter" : "parameters",
-                                  fmt::join(unmoved, ", ")));
+  warnings_.push_back(
+      fmt::format("{}: no optimiser of its schedule() moves its {} {}", learner_->place().id,
+                  unmoved.size() == 1 ? "parameter" : "parameters", fmt::join(unmoved, ", ")));
 }
 
 void Trainer::build_averages() {
@@ -388,14 +387,12 @@ std::string Trainer::cause() {
 void Trainer::fail_training(const std::string& what, const std::string& phase) {
   const TrainPosition at = position();
   const std::string in_phase = phase.empty() ? "" : fmt::format("phase {}, ", phase);
-  throw Failure(
-      Exit::run_failed,
-      {what,
-       learner_->place().where,
-       {fmt::format("{}stage {}, epoch {}, iteration {}", in_phase, stage().name, at.epoch + 1,
-                    at.iteration + 1),
-        cause()},
-       "lower the learning rate; the last checkpoint was kept"});
+  throw Failure(Exit::run_failed, {what,
+                                   learner_->place().where,
+                                   {fmt::format("{}stage {}, epoch {}, iteration {}", in_phase,
+                                                stage().name, at.epoch + 1, at.iteration + 1),
+                                    cause()},
+                                   "lower the learning rate; the last checkpoint was kept"});
 }
 
 std::optional<CompletedEpoch> Trainer::advance() {
@@ -476,8 +473,8 @@ void Trainer::restore(const TensorMap& saved) {
   restore_in_place({{name_ + "/position", position_}}, saved);
   const TrainPosition at = position();
   if (at.stage < 0 || at.stage > static_cast<std::int64_t>(schedule_.stages.size())) {
-    refuse_damaged(name_ + "/position", fmt::format("is in stage {} of {}", at.stage + 1,
-                                                    schedule_.stages.size()));
+    refuse_damaged(name_ + "/position",
+                   fmt::format("is in stage {} of {}", at.stage + 1, schedule_.stages.size()));
   }
   enter_stage();
   restore_in_place(component_state(), saved);
@@ -492,8 +489,13 @@ void Trainer::restore(const TensorMap& saved) {
 
 void Trainer::check_restored() {
   check_position();
-  for (const NamedTensor& one : learner_->parameters()) {
-    if (!all_finite(one.tensor)) refuse_damaged(name_ + "/parameters/" + one.name, "is not finite");
+  NamedTensors parameters;
+  append(parameters, name_ + "/parameters/", learner_->parameters());
+  if (joint_) {
+    for (const FusedOptimiser& one : joint_->optimisers()) append(parameters, "", one.parameters());
+  }
+  for (const NamedTensor& one : parameters) {
+    if (!all_finite(one.tensor)) refuse_damaged(one.name, "is not finite");
   }
   std::int64_t i = 0;
   for (const FusedOptimiser* one : all_optimisers()) {

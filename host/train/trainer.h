@@ -101,7 +101,8 @@ class Trainer {
 
   /// Parameters, component state, moments, learning rates, sampler, running means and position.
   NamedTensors state();
-  /// @throws Failure(bad_data) when `saved` is of another pipeline, or holds what no training leaves.
+  /// @throws Failure(bad_data) when `saved` is of another pipeline, or holds what no training
+  /// leaves.
   void restore(const TensorMap& saved);
 
  private:

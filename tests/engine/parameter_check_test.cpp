@@ -48,9 +48,11 @@ std::string of_state(Gives keeps) {
 }
 
 std::string refused(const std::string& why) {
-  return "error: student.toy cannot be trained and saved\n  where  p.json:2:3  /student\n  why    " +
+  return "error: student.toy cannot be trained and saved\n  where  p.json:2:3  /student\n  why   "
+         " " +
          why +
-         "\n  fix    let parameters() and state() give tensors that the component itself holds, each "
+         "\n  fix    let parameters() and state() give tensors that the component itself holds, "
+         "each "
          "once and under one name";
 }
 
@@ -70,14 +72,18 @@ TEST_CASE("parameters: parts of one memory are no fault where they are apart") {
 }
 
 TEST_CASE("parameters: names") {
-  CHECK(of_parameters([](Toy& t) -> NamedTensors { return {{"a", t.weight}, {"a", t.bias}}; }) ==
-        refused("two tensors of parameters() are named \"a\""));
-  CHECK(of_parameters([](Toy& t) -> NamedTensors { return {{"", t.weight}}; }) ==
-        refused("a tensor of parameters() has no name"));
-  CHECK(of_state([](Toy& t) -> NamedTensors { return {{"a", t.mean}, {"a", at::ones({1})}}; }) ==
-        refused("two tensors of state() are named \"a\""));
-  CHECK(of_state([](Toy& t) -> NamedTensors { return {{"bias", t.mean}}; }) ==
-        refused("\"bias\" is in parameters() and in state()"));
+  CHECK(of_parameters([](Toy& t) -> NamedTensors {
+          return {{"a", t.weight}, {"a", t.bias}};
+        }) == refused("two tensors of parameters() are named \"a\""));
+  CHECK(of_parameters([](Toy& t) -> NamedTensors {
+          return {{"", t.weight}};
+        }) == refused("a tensor of parameters() has no name"));
+  CHECK(of_state([](Toy& t) -> NamedTensors {
+          return {{"a", t.mean}, {"a", at::ones({1})}};
+        }) == refused("two tensors of state() are named \"a\""));
+  CHECK(of_state([](Toy& t) -> NamedTensors {
+          return {{"bias", t.mean}};
+        }) == refused("\"bias\" is in parameters() and in state()"));
   int calls = 0;
   CHECK(of_parameters([&](Toy& t) -> NamedTensors {
           return {{++calls == 1 ? "a" : "b", t.weight}};
@@ -85,26 +91,33 @@ TEST_CASE("parameters: names") {
 }
 
 TEST_CASE("parameters: identity") {
-  CHECK(of_parameters([](Toy& t) -> NamedTensors { return {{"a", t.weight.clone()}}; }) ==
-        refused("parameters() gives a copy of \"a\": it is another tensor at every call"));
-  CHECK(of_parameters([](Toy& t) -> NamedTensors { return {{"a", t.weight.detach()}}; }) ==
-        refused("parameters() gives a copy of \"a\": it is another tensor at every call"));
-  CHECK(of_state([](Toy&) -> NamedTensors { return {{"a", at::ones({1})}}; }) ==
-        refused("state() gives a copy of \"a\": it is another tensor at every call"));
-  CHECK(of_parameters([](Toy&) -> NamedTensors { return {{"a", at::Tensor()}}; }) ==
-        refused("\"a\" is no tensor"));
-  CHECK(of_parameters([](Toy& t) -> NamedTensors { return {{"a", t.weight}, {"b", t.weight}}; }) ==
-        refused("\"a\" and \"b\" are the same tensor"));
+  CHECK(of_parameters([](Toy& t) -> NamedTensors {
+          return {{"a", t.weight.clone()}};
+        }) == refused("parameters() gives a copy of \"a\": it is another tensor at every call"));
+  CHECK(of_parameters([](Toy& t) -> NamedTensors {
+          return {{"a", t.weight.detach()}};
+        }) == refused("parameters() gives a copy of \"a\": it is another tensor at every call"));
+  CHECK(of_state([](Toy&) -> NamedTensors {
+          return {{"a", at::ones({1})}};
+        }) == refused("state() gives a copy of \"a\": it is another tensor at every call"));
+  CHECK(of_parameters([](Toy&) -> NamedTensors {
+          return {{"a", at::Tensor()}};
+        }) == refused("\"a\" is no tensor"));
+  CHECK(of_parameters([](Toy& t) -> NamedTensors {
+          return {{"a", t.weight}, {"b", t.weight}};
+        }) == refused("\"a\" and \"b\" are the same tensor"));
 }
 
 TEST_CASE("parameters: memory") {
   const at::Tensor flat = at::ones({10});
   const at::Tensor first = flat.narrow(0, 0, 5), second = flat.narrow(0, 4, 6);
-  CHECK(of_parameters([&](Toy&) -> NamedTensors { return {{"a", first}, {"b", second}}; }) ==
-        refused("\"a\" and \"b\" share memory"));
+  CHECK(of_parameters([&](Toy&) -> NamedTensors {
+          return {{"a", first}, {"b", second}};
+        }) == refused("\"a\" and \"b\" share memory"));
   const at::Tensor wide = at::ones({1}).expand({4});
-  CHECK(of_parameters([&](Toy&) -> NamedTensors { return {{"a", wide}}; }) ==
-        refused("\"a\" has elements that share memory"));
+  CHECK(of_parameters([&](Toy&) -> NamedTensors {
+          return {{"a", wide}};
+        }) == refused("\"a\" has elements that share memory"));
   const at::Tensor alias = flat.view({2, 5});
   auto toy = std::make_shared<Toy>();
   toy->gives = [&](Toy&) -> NamedTensors { return {{"a", flat}}; };
@@ -114,9 +127,11 @@ TEST_CASE("parameters: memory") {
 
 TEST_CASE("parameters: what no optimiser can move") {
   const at::Tensor whole = at::ones({2}, at::kLong);
-  CHECK(of_parameters([&](Toy&) -> NamedTensors { return {{"a", whole}}; }) ==
-        refused("the parameter \"a\" is of type Long, which no optimiser moves"));
+  CHECK(of_parameters([&](Toy&) -> NamedTensors {
+          return {{"a", whole}};
+        }) == refused("the parameter \"a\" is of type Long, which no optimiser moves"));
   const at::Tensor computed = at::ones({2}).set_requires_grad(true) * 2;
-  CHECK(of_parameters([&](Toy&) -> NamedTensors { return {{"a", computed}}; }) ==
-        refused("the parameter \"a\" is the result of a computation, not a leaf"));
+  CHECK(of_parameters([&](Toy&) -> NamedTensors {
+          return {{"a", computed}};
+        }) == refused("the parameter \"a\" is the result of a computation, not a leaf"));
 }

@@ -49,7 +49,8 @@ TestData three_rows() {
   return data;
 }
 
-const std::string kFix = "\n  fix    use another plugin there, or let score() of ood.odd be finite for every row";
+const std::string kFix =
+    "\n  fix    use another plugin there, or let score() of ood.odd be finite for every row";
 
 }  // namespace
 

@@ -134,8 +134,9 @@ TEST_CASE("trainer: what can never end, or not be gone on from, is told") {
   refused("two phases are named \"pull\"", [](auto& s) { s.phases.push_back(s.phases[0]); });
   refused("phase \"pull\" steps no optimiser, and no recipe may add one",
           [](auto& s) { s.phases[0].steps.clear(); });
-  refused("phase \"pull\" steps the optimiser \"only\" twice",
-          [](auto& s) { s.phases[0].steps = {"only", "only"}; });
+  refused("phase \"pull\" steps the optimiser \"only\" twice", [](auto& s) {
+    s.phases[0].steps = {"only", "only"};
+  });
   refused(
       "phase \"pull\" moves the parameter \"weight\" twice: by the optimisers \"only\" and "
       "\"too\"",
@@ -166,8 +167,9 @@ TEST_CASE("trainer: a phase that moves nothing is an error") {
 TEST_CASE("trainer: so is one that moves nothing of one of its optimisers") {
   auto toy = with_other();
   Course course(toy);
-  CHECK(message_of([&] { course.trainer.step(); })
-            .find("phase \"pull\" of generator.toy moves nothing of its optimiser \"second\"") !=
+  CHECK(message_of([&] {
+          course.trainer.step();
+        }).find("phase \"pull\" of generator.toy moves nothing of its optimiser \"second\"") !=
         std::string::npos);
   toy->reads_other = true;
   CHECK(message_of([&] { course.trainer.step(); }).empty());
@@ -238,7 +240,8 @@ TEST_CASE("trainer: a checkpoint out of range is refused by the name of its tens
   const auto number = [](double value) { return at::full({1}, value, at::kDouble); };
   const double nan = std::numeric_limits<double>::quiet_NaN();
   CHECK(refusal_of("toy/learning_rates", number(-1)) == "gives the optimiser \"only\" the rate -1");
-  CHECK(refusal_of("toy/learning_rates", number(nan)) == "gives the optimiser \"only\" the rate nan");
+  CHECK(refusal_of("toy/learning_rates", number(nan)) ==
+        "gives the optimiser \"only\" the rate nan");
   CHECK(refusal_of("toy/learning_rates", number(0)) == "gives the optimiser \"only\" the rate 0");
   CHECK(refusal_of("toy/optimisers/only/steps", at::tensor({-1}, at::kLong)) ==
         "counts less than no step");
@@ -258,10 +261,11 @@ TEST_CASE("trainer: a place inside an epoch needs the means of that epoch") {
   Course saved(std::make_shared<Toy>()), other(std::make_shared<Toy>());
   saved.trainer.step();
   saved.trainer.take_means();
-  CHECK(message_of([&] { other.trainer.restore(zeroth::TensorMap(saved.trainer.state())); }) ==
-        "error: the checkpoint is damaged: tensor \"toy/position\" is inside an epoch whose running "
-        "means are missing\n"
-        "  fix    put an earlier copy in its place, or start the run again with `zeroth run`");
+  CHECK(
+      message_of([&] { other.trainer.restore(zeroth::TensorMap(saved.trainer.state())); }) ==
+      "error: the checkpoint is damaged: tensor \"toy/position\" is inside an epoch whose running "
+      "means are missing\n"
+      "  fix    put an earlier copy in its place, or start the run again with `zeroth run`");
 }
 
 TEST_CASE("trainer: a loss names the training row that no computation bears") {
@@ -269,9 +273,9 @@ TEST_CASE("trainer: a loss names the training row that no computation bears") {
   Course course(toy);
   course.data.features[2] = std::numeric_limits<float>::infinity();
   toy->factor = std::numeric_limits<double>::quiet_NaN();
-  CHECK(message_of([&] { course.trainer.step(); })
-            .find("training row 2 has a feature that is inf once it is scaled") !=
-        std::string::npos);
+  CHECK(message_of([&] {
+          course.trainer.step();
+        }).find("training row 2 has a feature that is inf once it is scaled") != std::string::npos);
 }
 
 TEST_CASE("trainer: averages start at the parameters and follow every step") {

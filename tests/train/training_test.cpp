@@ -139,18 +139,19 @@ TEST_CASE("safetensors: any flipped bit is refused") {
 TEST_CASE("safetensors: a file of another program is read where that is asked for") {
   const Folder folder;
   const std::string body("\x01\x02\x03\0\0\0\x04\0\0\0", 10);
-  const std::string file = folder.write(
-      "foreign", foreign(R"({"b":{"dtype":"I32","shape":[2],"data_offsets":[2,10]},)"
-                         R"("a":{"dtype":"U8","shape":[2],"data_offsets":[0,2]}})",
-                         body));
+  const std::string file =
+      folder.write("foreign", foreign(R"({"b":{"dtype":"I32","shape":[2],"data_offsets":[2,10]},)"
+                                      R"("a":{"dtype":"U8","shape":[2],"data_offsets":[0,2]}})",
+                                      body));
   const TensorFile read = read_safetensors(file, Checksum::optional);
   CHECK(TensorMap(read.tensors)["a"].equal(at::tensor({1, 2}, at::kByte)));
   CHECK(TensorMap(read.tensors)["b"].equal(at::tensor({3, 4}, at::kInt)));
-  CHECK(message_of([&] { read_safetensors(file); }) ==
-        "error: the tensor file is damaged\n  where  " + file +
-            "\n  why    it carries no checksum: it was changed, or written by another program or an "
-            "earlier version\n"
-            "  fix    put an earlier copy in its place, or start the run again with `zeroth run`");
+  CHECK(
+      message_of([&] { read_safetensors(file); }) ==
+      "error: the tensor file is damaged\n  where  " + file +
+          "\n  why    it carries no checksum: it was changed, or written by another program or an "
+          "earlier version\n"
+          "  fix    put an earlier copy in its place, or start the run again with `zeroth run`");
 }
 
 TEST_CASE("safetensors: headers that cannot be true are refused") {
@@ -158,15 +159,15 @@ TEST_CASE("safetensors: headers that cannot be true are refused") {
   const auto why = [&](const std::string& entry, std::size_t bytes) {
     const std::string file =
         folder.write("odd", foreign(R"({"a":)" + entry + "}", std::string(bytes, '\2')));
-    const std::string message =
-        message_of([&] { read_safetensors(file, Checksum::optional); });
+    const std::string message = message_of([&] { read_safetensors(file, Checksum::optional); });
     CHECK(exit_of([&] { read_safetensors(file, Checksum::optional); }) == Exit::bad_data);
     const auto begin = message.find("why    ") + 7;
     return message.substr(begin, message.find("\n  fix") - begin);
   };
   const std::string large = "tensor \"a\" is larger than the file";
   const std::string odd = "tensor \"a\" has a length or a place that is no whole number";
-  CHECK(why(R"({"dtype":"U8","shape":[0,4611686018427387904,4],"data_offsets":[0,0]})", 0) == large);
+  CHECK(why(R"({"dtype":"U8","shape":[0,4611686018427387904,4],"data_offsets":[0,0]})", 0) ==
+        large);
   CHECK(why(R"({"dtype":"U8","shape":[4294967296,4294967296],"data_offsets":[0,0]})", 0) == large);
   CHECK(why(R"({"dtype":"U8","shape":[-1],"data_offsets":[0,1]})", 1) == odd);
   CHECK(why(R"({"dtype":"U8","shape":[1.5],"data_offsets":[0,1]})", 1) == odd);
