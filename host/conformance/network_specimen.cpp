@@ -122,6 +122,7 @@ class NetworkSpecimen : public Specimen {
     TrainSettings settings;
     settings.epochs = kIterations;
     settings.batch = kBatch;
+    settings.still_phases = true;  // a check of its own says so
     trainer_ = std::make_unique<Trainer>(
         "conformance",
         Handle<Trainable>(network_.place(),

@@ -54,7 +54,7 @@ std::vector<Turn> turns_of(const at::Tensor& scores, const at::Tensor& labels,
   const auto unseen_weight = row_weights(truth, is_unseen);
   std::vector<Turn> turns(truth.size());
   for (std::size_t i = 0; i < truth.size(); ++i) {
-    turns[i] = {gaps.data_ptr<double>()[i], truth[i] == as_seen[i] ? seen_weight[i] : 0.0,
+    turns[i] = {sortable(gaps.data_ptr<double>()[i]), truth[i] == as_seen[i] ? seen_weight[i] : 0.0,
                 truth[i] == as_unseen[i] ? unseen_weight[i] : 0.0};
   }
   std::sort(turns.begin(), turns.end(), [](const Turn& a, const Turn& b) { return a.gap < b.gap; });

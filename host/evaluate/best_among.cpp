@@ -6,6 +6,8 @@
 #include <ATen/ops/max.h>
 
 #include <algorithm>
+#include <cmath>
+#include <limits>
 
 namespace zeroth::host {
 
@@ -25,6 +27,10 @@ Best best_among(const at::Tensor& scores, const at::Tensor& classes) {
 
 at::Tensor gap(const Best& seen, const Best& unseen) {
   return seen.scores.to(at::kDouble) - unseen.scores.to(at::kDouble);
+}
+
+double sortable(double score) {
+  return std::isnan(score) ? -std::numeric_limits<double>::infinity() : score;
 }
 
 }  // namespace zeroth::host

@@ -15,4 +15,7 @@ Best best_among(const at::Tensor& scores, const at::Tensor& classes);
 /// Best seen score minus best unseen score, [n] double: a row is called seen where it is large.
 at::Tensor gap(const Best& seen, const Best& unseen);
 
+/// The same score, or less than every number where it is none: what is sorted by it has an order.
+double sortable(double score);
+
 }  // namespace zeroth::host

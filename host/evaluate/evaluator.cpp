@@ -5,6 +5,7 @@
 
 #include <utility>
 
+#include "host/evaluate/finite_scores.h"
 #include "host/evaluate/region_images.h"
 #include "host/evaluate/row_chunks.h"
 
@@ -48,8 +49,11 @@ ScoredRows Evaluator::look(const Predictor& predictor) const {
   rows.unseen = data_.unseen;
   rows.oracle_gate = predictor.oracle_gate();
   rows.scores = all_scores(predictor).cpu();
+  expect_finite_scores(rows.scores, {}, data_, device_, predictor);
   if (predictor.has_unseen_classifier()) {
-    rows.unseen_scores = unseen_scores(predictor, rows.unseen_rows()).cpu();
+    const at::Tensor unseen_rows = rows.unseen_rows();
+    rows.unseen_scores = unseen_scores(predictor, unseen_rows).cpu();
+    expect_finite_scores(rows.unseen_scores, unseen_rows, data_, device_, predictor);
   }
   return rows;
 }

@@ -18,7 +18,7 @@ struct TestData {
   at::Tensor labels;    ///< [n] int64, class ids
   at::Tensor seen;      ///< [S] int64, sorted
   at::Tensor unseen;    ///< [U] int64, sorted
-  std::vector<std::int64_t> rows;  ///< [n] their numbers in the data set, from 0
+  std::vector<std::int64_t> rows;  ///< [n] their numbers in the data set, from 0; empty: not known
 };
 
 /// Owns held-out rows. Scores are made on the device of the predictor and brought to the CPU.
@@ -26,6 +26,7 @@ class Evaluator {
  public:
   explicit Evaluator(TestData data, const at::Device& device = at::kCPU);
   /// One look: what the predictor says of every row.
+  /// @throws Failure for scores that are not finite, naming row and component.
   ScoredRows look(const Predictor& predictor) const;
   const TestData& data() const { return data_; }
 

@@ -4,6 +4,7 @@
 #include <utility>
 #include <vector>
 
+#include "host/evaluate/best_among.h"
 #include "host/evaluate/metrics.h"
 
 namespace zeroth::host {
@@ -61,7 +62,7 @@ OodMetrics ood_metrics(const at::Tensor& score, const at::Tensor& is_seen) {
   std::vector<Row> seen_positive, unseen_positive;
   std::int64_t unseen = 0;
   for (std::int64_t i = 0; i < scores.numel(); ++i) {
-    const double value = scores.data_ptr<double>()[i];
+    const double value = sortable(scores.data_ptr<double>()[i]);
     const bool positive = seen.data_ptr<std::int64_t>()[i] != 0;
     seen_positive.push_back({value, positive});
     unseen_positive.push_back({-value, !positive});

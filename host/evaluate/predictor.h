@@ -3,6 +3,10 @@
 #include <ATen/core/Tensor.h>
 #include <zeroth/training.h>
 
+#include <vector>
+
+#include "host/engine/finite.h"
+
 namespace zeroth::host {
 
 /// A trained classifier as the evaluator sees it. Larger scores win; the first maximum wins a tie.
@@ -18,6 +22,10 @@ class Predictor {
   virtual bool has_unseen_classifier() const { return false; }
   /// Its scores [n,U]: one column per unseen class, in sorted order.
   virtual at::Tensor unseen_scores(const at::Tensor& features) const;
+  /// What each component says of those rows on the way to the scores, in the order of the calls: to
+  /// find the one to blame.
+  virtual std::vector<Answer> answers(const at::Tensor& features) const;
+  virtual std::vector<Answer> image_answers(const RegionBatch& images) const;
   /// Whether an oracle tells seen from unseen rows, as no real classifier can: then the prediction
   /// is the best class of the row's own side.
   virtual bool oracle_gate() const { return false; }

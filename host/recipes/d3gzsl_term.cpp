@@ -7,16 +7,20 @@
 #include <ATen/ops/index_select.h>
 #include <ATen/ops/ones.h>
 #include <ATen/ops/zeros.h>
+#include <fmt/format.h>
 
 #include <algorithm>
 #include <utility>
 
+#include "host/base/problem.h"
 #include "host/device/device.h"
 #include "host/recipes/settings.h"
 #include "host/recipes/synthesis.h"
 
 namespace zeroth::host {
 namespace {
+
+constexpr const char* kStudent = "student";
 
 /// The same value with its gradient multiplied.
 at::Tensor scale_gradient(const at::Tensor& x, double factor) {
@@ -45,6 +49,8 @@ D3gzslTerm::D3gzslTerm(const Json& pipeline, const Composer& composer, D3gzslMod
                        const TrainingData& data, RandomStreams& streams)
     : modules_(std::move(modules)), data_(data) {
   const Json& joint = pipeline.at("joint");
+  const auto per_class = joint.at("per_class").get<std::int64_t>();
+  check_synthesis(data, per_class, "/joint/per_class");
   weight_ = joint.at("weight").get<double>();
   weight_on_student_ = joint.at("weight_applies").get<std::string>() == "both";
   const Json& gate = joint.at("gate");
@@ -59,7 +65,7 @@ D3gzslTerm::D3gzslTerm(const Json& pipeline, const Composer& composer, D3gzslMod
   projector_.log_softmax = projector.at("input").get<std::string>() == "log-softmax";
   projector_.softmax = projector.at("softmax").get<bool>();
   move_in_place(parameters(), data.device());
-  unseen_labels_ = unseen_labels(data.classes, joint.at("per_class").get<std::int64_t>());
+  unseen_labels_ = unseen_labels(data.classes, per_class);
   unseen_attributes_ = data.classes.attributes.index_select(0, unseen_labels_);
   for (WeightedLoss& loss : read_losses(pipeline, composer)) {
     const Json& block = pipeline.at("losses").at(loss.name);
@@ -82,8 +88,17 @@ NamedTensors D3gzslTerm::parameters() const {
   return all;
 }
 
+NamedTensors D3gzslTerm::state() const {
+  NamedTensors all = parameters();
+  for (const NamedTensor& one :
+       modules_.student.call("state()", [](auto& s) { return s.state(); })) {
+    all.push_back({"student." + one.name, one.tensor});
+  }
+  return all;
+}
+
 void D3gzslTerm::make_optimisers(const Json& pipeline) {
-  for (const std::string name : {"student", "projector", "gate"}) {
+  for (const std::string name : {kStudent, "projector", "gate"}) {
     NamedTensors chosen;
     for (const NamedTensor& one : parameters()) {
       if (one.name.compare(0, name.size() + 1, name + ".") == 0) chosen.push_back(one);
@@ -93,12 +108,23 @@ void D3gzslTerm::make_optimisers(const Json& pipeline) {
   }
 }
 
+void D3gzslTerm::nothing_moves(const FusedOptimiser& optimiser) const {
+  if (optimiser.name() != kStudent) return;
+  throw Failure(
+      Exit::run_failed,
+      {fmt::format("the losses move nothing of {}", modules_.student.place().id),
+       modules_.student.place().where,
+       {"no gradient leads from any of them to a parameter of the student"},
+       "let a loss read what the student says, and classify() compute with the parameters "
+       "themselves"});
+}
+
 void D3gzslTerm::teacher_trained() {
   const at::NoGradGuard no_gradient;
   taught_ = modules_.detector.teach(data_.features);
   modules_.detector.fit(taught_, data_.positions);
   if (!standardise_) return;
-  const at::Tensor score = modules_.detector.score(data_.features, taught_);
+  const at::Tensor score = modules_.detector.training_scores(data_.features, taught_);
   score_mean_ = score.mean();
   score_deviation_ = score.std().clamp_min(1e-8);
 }

@@ -39,14 +39,17 @@ class D3gzslTerm final : public JointTerm {
   std::vector<Term> terms(const SeenBatch& batch, const at::Tensor& rows,
                           at::Generator rng) override;
   std::vector<FusedOptimiser>& optimisers() override { return optimisers_; }
+  /// A student that nothing moves classifies as it began; projector and gate move where a loss
+  /// reads them.
+  void nothing_moves(const FusedOptimiser& optimiser) const override;
 
   /// Keeps what the trained teacher says of the training rows, and fits what depends on it: the
   /// scorer, and mean and deviation of its score.
   void teacher_trained();
 
-  /// Parameters of student, projector and gate. What `teacher_trained` fits follows from the
-  /// teacher.
-  NamedTensors state() { return parameters(); }
+  /// Parameters of student, projector and gate, and what else the student keeps. What
+  /// `teacher_trained` fits follows from the teacher.
+  NamedTensors state() const;
 
  private:
   struct Rows;

@@ -7,6 +7,11 @@
 #include <utility>
 
 namespace zeroth::host {
+namespace {
+
+constexpr const char* kTrainingRow = "training row";
+
+}  // namespace
 
 Detector::Detector(Handle<Teacher> teacher, Handle<OODScorer> scorer)
     : teacher_(std::move(teacher)), scorer_(std::move(scorer)) {}
@@ -41,7 +46,26 @@ at::Tensor Detector::score(const at::Tensor& features, const Scores& scores) con
 
 void Detector::fit(const Scores& train, const at::Tensor& positions) const {
   const at::NoGradGuard no_gradient;
+  for (const Answer& one : taught(train)) expect_finite(one, kTrainingRow);
   scorer_.call("fit()", [&](auto& s) { s.fit(train, positions); });
+}
+
+at::Tensor Detector::training_scores(const at::Tensor& features, const Scores& train) const {
+  const at::Tensor scores = score(features, train);
+  expect_finite({scorer_.place(), "score()", scores}, kTrainingRow);
+  return scores;
+}
+
+std::vector<Answer> Detector::taught(const Scores& scores) const {
+  return {{teacher_.place(), "classify()", scores.logits},
+          {teacher_.place(), "classify()", scores.embedding}};
+}
+
+std::vector<Answer> Detector::answers(const at::Tensor& features) const {
+  const Scores scores = teach(features);
+  std::vector<Answer> all = taught(scores);
+  all.push_back({scorer_.place(), "score()", score(features, scores)});
+  return all;
 }
 
 }  // namespace zeroth::host

@@ -3,6 +3,9 @@
 #include <zeroth/ood_scorer.h>
 #include <zeroth/teacher.h>
 
+#include <vector>
+
+#include "host/engine/finite.h"
 #include "host/engine/handle.h"
 
 namespace zeroth::host {
@@ -20,11 +23,19 @@ class Detector {
   at::Tensor score(const at::Tensor& features, const Scores& scores) const;
   /// Fits a scorer that learns, on what the trained teacher says of training rows; `positions` [N]
   /// int64 are the places of their labels among the seen classes.
+  /// @throws Failure(run_failed) where the teacher says what is not finite.
   void fit(const Scores& train, const at::Tensor& positions) const;
+  /// The scores of training rows, for a threshold or a mean.
+  /// @throws Failure(run_failed) naming the row whose score is not finite.
+  at::Tensor training_scores(const at::Tensor& features, const Scores& train) const;
+  /// What teacher and scorer say of features [N,D]; see Predictor.
+  std::vector<Answer> answers(const at::Tensor& features) const;
 
  private:
   at::Tensor plain_score(const Scores& scores) const;
   at::Tensor perturbed(const at::Tensor& features) const;
+
+  std::vector<Answer> taught(const Scores& scores) const;
 
   Handle<Teacher> teacher_;
   Handle<OODScorer> scorer_;

@@ -32,6 +32,12 @@ class ExpertPredictor final : public Predictor {
     return gate_ ? gate_->scores(all, mixture_.detection_scores(said), classes_) : all;
   }
 
+  std::vector<Answer> image_answers(const RegionBatch& images) const override {
+    std::vector<Answer> all = experts_.answers(images);
+    if (gate_) all.push_back(gate_->answer(mixture_.detection_scores(experts_.forward(images))));
+    return all;
+  }
+
   bool oracle_gate() const override { return gate_ && gate_->rule().oracle(); }
 
   NamedTensors kept() const override {
@@ -71,8 +77,13 @@ void Embedding::fit_gate() {
   std::vector<at::Tensor> logits, attributes;
   for (std::int64_t first = 0; first < data_.rows(); first += kImages) {
     const auto count = std::min(kImages, data_.rows() - first);
-    const Scores scores = mixture_.detection_scores(
-        experts_.forward(read_images(data_.regions, first, count, data_.device())));
+    const RegionBatch images = read_images(data_.regions, first, count, data_.device());
+    const Scores scores = mixture_.detection_scores(experts_.forward(images));
+    if (!all_finite(scores.logits) || !all_finite(scores.embedding)) {
+      for (const Answer& one : experts_.answers(images)) {
+        expect_finite(one, "training image", first);
+      }
+    }
     logits.push_back(scores.logits);
     attributes.push_back(scores.embedding);
   }

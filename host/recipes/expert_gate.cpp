@@ -28,7 +28,10 @@ at::Tensor ExpertGate::score(const Scores& scores) const {
 
 void ExpertGate::fit(const Scores& training, const at::Tensor& positions) {
   scorer_.call("fit()", [&](auto& s) { s.fit(training, positions); });
-  if (!rule_.from_validation()) threshold_ = rule_.threshold(score(training));
+  if (rule_.from_validation()) return;
+  const Answer scores = answer(training);
+  expect_finite(scores, "training image");
+  threshold_ = rule_.threshold(scores.tensor);
 }
 
 at::Tensor ExpertGate::scores(const at::Tensor& class_scores, const Scores& detection,

@@ -1,5 +1,6 @@
 #include "host/recipes/experts.h"
 
+#include "host/engine/parameter_check.h"
 #include "host/engine/placement.h"
 #include "host/recipes/parts.h"
 
@@ -34,7 +35,10 @@ Experts::Experts(const RecipeInputs& inputs) {
     all_.push_back({name, parts.make<Expert>("experts/" + name)});
     build(all_.back(), problem, inputs.streams);
   }
-  for (const Named& one : all_) place_on(inputs.data.device(), one.expert);
+  for (const Named& one : all_) {
+    place_on(inputs.data.device(), one.expert);
+    check_parameters(one.expert);
+  }
 }
 
 void Experts::build(const Named& one, const RegionProblem& problem, RandomStreams& streams) const {
@@ -56,6 +60,17 @@ TensorMap Experts::forward(const RegionBatch& images) const {
     for (const NamedTensor& tensor : said.all()) {
       expect_shape(tensor.tensor, {images.regions.size(0), -1}, one.expert.place(), "forward()");
       all.set(one.name + "/" + tensor.name, tensor.tensor);
+    }
+  }
+  return all;
+}
+
+std::vector<Answer> Experts::answers(const RegionBatch& images) const {
+  std::vector<Answer> all;
+  for (const Named& one : all_) {
+    const TensorMap said = one.expert.call("forward()", [&](auto& e) { return e.forward(images); });
+    for (const NamedTensor& tensor : said.all()) {
+      all.push_back({one.expert.place(), "forward()", tensor.tensor});
     }
   }
   return all;

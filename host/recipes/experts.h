@@ -24,6 +24,8 @@ class Experts {
 
   /// What all of them say of a batch, by "expert/tensor".
   TensorMap forward(const RegionBatch& images) const;
+  /// The same, by who said it; see Predictor.
+  std::vector<Answer> answers(const RegionBatch& images) const;
   NamedTensors parameters() const;
   NamedTensors state() const;
 

@@ -20,6 +20,9 @@ class TwoClassifiers final : public Predictor {
   at::Tensor unseen_scores(const at::Tensor& features) const override {
     return unseen_.scores(classifier_input(generator_, features));
   }
+  std::vector<Answer> answers(const at::Tensor& features) const override {
+    return {input_answer(generator_, features)};
+  }
 
  private:
   Handle<Generator> generator_;
@@ -34,6 +37,8 @@ Generative::Generative(const RecipeInputs& inputs)
       streams_(inputs.streams),
       pipeline_(inputs.pipeline),
       generator_(Parts(inputs).network<Generator>("generator")) {
+  check_synthesis(data_, pipeline_.at("synthesis").at("per_class").get<std::int64_t>(),
+                  "/synthesis/per_class");
   trainers_.push_back(std::make_unique<Trainer>("generator", generator_, data_,
                                                 train_settings(pipeline_), streams_));
 }

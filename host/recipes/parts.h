@@ -2,6 +2,7 @@
 
 #include <string>
 
+#include "host/engine/parameter_check.h"
 #include "host/engine/placement.h"
 #include "host/recipes/recipe.h"
 
@@ -30,6 +31,7 @@ class Parts {
       n.build(inputs_.data.sizes(), inputs_.streams.cpu_stream(name + "/build"));
     });
     place_on(inputs_.data.device(), handle);
+    check_parameters(handle);
     return handle;
   }
 

@@ -67,6 +67,14 @@ void Recipe::check_decay_factors(const Json& pipeline) {
   }
 }
 
+std::vector<std::string> Recipe::warnings() const {
+  std::vector<std::string> all;
+  for (const auto& trainer : trainers_) {
+    all.insert(all.end(), trainer->warnings().begin(), trainer->warnings().end());
+  }
+  return all;
+}
+
 std::vector<ParameterCount> Recipe::parameter_counts() {
   std::vector<ParameterCount> counts;
   for (const auto& trainer : trainers_) counts.push_back({trainer->name(), trainer->parameters()});
@@ -90,10 +98,14 @@ NamedTensors Recipe::state() {
 }
 
 void Recipe::restore(const TensorMap& saved) {
+  restore_in_place(own_state(), saved);  // first: a trainer looks at what its joint term moves
   for (const auto& trainer : trainers_) trainer->restore(saved);
-  restore_in_place(own_state(), saved);
   current_ = 0;
   while (!finished() && training().finished()) after_training(current_++);
+  for (std::size_t later = current_ + 1; later < trainers_.size(); ++later) {
+    if (trainers_[later]->position() == TrainPosition()) continue;
+    refuse_damaged(trainers_[later]->name() + "/position", "has begun before the training ahead");
+  }
 }
 
 std::unique_ptr<Recipe> make_recipe(const RecipeInputs& inputs) {

@@ -37,6 +37,8 @@ class Recipe {
   std::vector<RehearsedStage> rehearse(int iterations);
   /// @throws Failure(bad_configuration) when `train.decay.factors` names no optimiser of the run.
   void check_decay_factors(const Json& pipeline);
+  /// What is odd about its trainings, but can be run; a line each.
+  std::vector<std::string> warnings() const;
   /// Number of parameters by component.
   std::vector<ParameterCount> parameter_counts();
   /// Means of every loss since the last call.

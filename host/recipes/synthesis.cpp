@@ -3,8 +3,11 @@
 #include <ATen/core/grad_mode.h>
 #include <ATen/ops/cat.h>
 #include <ATen/ops/index_select.h>
+#include <fmt/format.h>
+#include <unistd.h>
 #include <zeroth/abilities.h>
 
+#include "host/base/problem.h"
 #include "host/evaluate/row_chunks.h"
 
 namespace zeroth::host {
@@ -12,6 +15,11 @@ namespace {
 
 // Large enough for efficient products, small enough that hidden layers stay out of the way.
 constexpr std::int64_t kChunk = 2048;
+constexpr double kGiB = 1 << 30;
+
+double physical_memory() {
+  return static_cast<double>(sysconf(_SC_PHYS_PAGES)) * static_cast<double>(sysconf(_SC_PAGESIZE));
+}
 
 }  // namespace
 
@@ -36,24 +44,53 @@ at::Tensor synthesise(const Handle<Generator>& generator, const TrainingData& da
                       std::int64_t per_class, at::Generator rng) {
   const at::NoGradGuard no_gradient;
   const at::Tensor labels = unseen_labels(data.classes, per_class);
-  return in_chunks(labels.size(0), kChunk, [&](std::int64_t start, std::int64_t count) {
-    const at::Tensor attributes =
-        data.classes.attributes.index_select(0, labels.narrow(0, start, count));
-    const at::Tensor made =
-        generator.call("sample()", [&](auto& g) { return g.sample(attributes, rng); });
-    expect_shape(made, {count, data.features.size(1)}, generator.place(), "sample()");
-    return made;
-  });
+  const at::Tensor all =
+      in_chunks(labels.size(0), kChunk, [&](std::int64_t start, std::int64_t count) {
+        const at::Tensor attributes =
+            data.classes.attributes.index_select(0, labels.narrow(0, start, count));
+        const at::Tensor made =
+            generator.call("sample()", [&](auto& g) { return g.sample(attributes, rng); });
+        expect_shape(made, {count, data.features.size(1)}, generator.place(), "sample()");
+        return made;
+      });
+  expect_finite({generator.place(), "sample()", all}, "synthetic row");
+  return all;
+}
+
+Answer input_answer(const Handle<Generator>& generator, const at::Tensor& features) {
+  return {generator.place(), "classifier_input()", classifier_input(generator, features)};
+}
+
+at::Tensor finite_input(const Handle<Generator>& generator, const at::Tensor& features) {
+  const Answer answer = input_answer(generator, features);
+  expect_finite(answer, "row");
+  return answer.tensor;
+}
+
+void check_synthesis(const TrainingData& data, std::int64_t per_class, const std::string& where) {
+  const double rows =
+      static_cast<double>(per_class) * static_cast<double>(data.classes.unseen.size(0));
+  const double bytes = rows * static_cast<double>(data.features.size(1)) * sizeof(float);
+  const double memory = physical_memory();
+  if (bytes <= memory) return;
+  throw Failure(
+      Exit::bad_configuration,
+      {fmt::format("{} synthetic rows of each unseen class do not fit into memory", per_class),
+       where,
+       {fmt::format("{} classes and {} features make {:.3g} GiB, this machine has {:.3g} GiB",
+                    data.classes.unseen.size(0), data.features.size(1), bytes / kGiB,
+                    memory / kGiB)},
+       "ask for fewer"});
 }
 
 AugmentedRows augment(const Handle<Generator>& generator, const TrainingData& data,
                       std::int64_t per_class, at::Generator rng) {
   const at::Tensor synthetic =
-      classifier_input(generator, synthesise(generator, data, per_class, std::move(rng)));
+      finite_input(generator, synthesise(generator, data, per_class, std::move(rng)));
   AugmentedRows rows;
   rows.real = data.rows();
   rows.labels = at::cat({data.labels, unseen_labels(data.classes, per_class)});
-  rows.features = at::cat({classifier_input(generator, data.features), synthetic});
+  rows.features = at::cat({finite_input(generator, data.features), synthetic});
   return rows;
 }
 

@@ -2,6 +2,10 @@
 
 #include <zeroth/generator.h>
 
+#include <cstdint>
+#include <string>
+
+#include "host/engine/finite.h"
 #include "host/engine/handle.h"
 #include "host/train/training_data.h"
 
@@ -25,7 +29,18 @@ at::Tensor unseen_labels(const Classes& classes, std::int64_t per_class);
 /// generator says otherwise.
 at::Tensor classifier_input(const Handle<Generator>& generator, const at::Tensor& features);
 
+/// The same of rows that a classifier is trained on.
+/// @throws Failure(run_failed) naming the generator and the row that is not finite.
+at::Tensor finite_input(const Handle<Generator>& generator, const at::Tensor& features);
+/// The same as what the generator says of features; see Predictor.
+Answer input_answer(const Handle<Generator>& generator, const at::Tensor& features);
+
+/// Whether so many rows can be there at all, before a training that would end at them.
+/// @throws Failure(bad_configuration) naming `where` when this machine's memory does not hold them.
+void check_synthesis(const TrainingData& data, std::int64_t per_class, const std::string& where);
+
 /// `per_class` features [U*per_class,D] of every unseen class.
+/// @throws Failure(run_failed) naming the generator and the row that is not finite.
 at::Tensor synthesise(const Handle<Generator>& generator, const TrainingData& data,
                       std::int64_t per_class, at::Generator rng);
 

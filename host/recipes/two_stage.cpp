@@ -38,6 +38,12 @@ class GatedExperts final : public Predictor {
 
   bool oracle_gate() const override { return oracle_; }
 
+  std::vector<Answer> answers(const at::Tensor& features) const override {
+    std::vector<Answer> all = experts_.seen.answers(features);
+    all.push_back(input_answer(experts_.generator, features));
+    return all;
+  }
+
  private:
   Experts experts_;
   const Classes& classes_;
@@ -52,6 +58,8 @@ TwoStage::TwoStage(const RecipeInputs& inputs)
       streams_(inputs.streams),
       pipeline_(inputs.pipeline),
       rule_(GateRule::from_json(inputs.pipeline.at("gate"))) {
+  check_synthesis(data_, pipeline_.at("synthesis").at("per_class").get<std::int64_t>(),
+                  "/synthesis/per_class");
   Parts parts(inputs);
   generator_ = parts.network<Generator>("generator");
   const auto teacher = parts.network<Teacher>("teacher");
@@ -68,13 +76,13 @@ void TwoStage::after_training(std::size_t done) {
   const Scores train = detector_.teach(data_.features);
   detector_.fit(train, data_.positions);
   if (rule_.from_validation()) return;
-  threshold_ = rule_.threshold(detector_.score(data_.features, train));
+  threshold_ = rule_.threshold(detector_.training_scores(data_.features, train));
 }
 
 std::unique_ptr<Predictor> TwoStage::predictor(std::int64_t epoch) {
   const auto per_class = pipeline_.at("synthesis").at("per_class").get<std::int64_t>();
   const std::string prefix = "evaluation/" + std::to_string(epoch);
-  const at::Tensor synthetic = classifier_input(
+  const at::Tensor synthetic = finite_input(
       generator_, synthesise(generator_, data_, per_class, streams_.fresh(prefix + "/synthesis")));
   LinearClassifier unseen = train_unseen_classifier(
       synthetic, data_.classes, classifier_settings(pipeline_.at("classifier"), per_class),

@@ -79,8 +79,8 @@ void write_checkpoint(const std::filesystem::path& file, const RunRecord& record
   write_safetensors(file, {std::move(tensors), {{"record", record.to_json().dump()}}});
 }
 
-Checkpoint read_checkpoint_file(const std::filesystem::path& file) {
-  TensorFile saved = read_safetensors(file);
+Checkpoint read_checkpoint_file(const std::filesystem::path& file, Checksum checksum) {
+  TensorFile saved = read_safetensors(file, checksum);
   const auto record = saved.metadata.find("record");
   if (record == saved.metadata.end()) record_damaged(file, "it has no record of a run");
   const Json json = Json::parse(record->second, nullptr, /*allow_exceptions=*/false);

@@ -39,6 +39,7 @@ struct Checkpoint {
 };
 
 /// @throws Failure(bad_data) when it is damaged.
-Checkpoint read_checkpoint_file(const std::filesystem::path& file);
+Checkpoint read_checkpoint_file(const std::filesystem::path& file,
+                                Checksum checksum = Checksum::required);
 
 }  // namespace zeroth::host

@@ -104,6 +104,7 @@ RunPart Runner::make_part(const DataSet& data) {
 void Runner::run_part(const DataSet& data) {
   RunPart part = make_part(data);
   Recipe& recipe = part.session->recipe();
+  for (const std::string& one : recipe.warnings()) progress_.message("warning: " + one);
   const Trainer* shown = nullptr;
   while (!recipe.finished()) {
     if (const int signal = InterruptGuard::pending()) stop(*part.session, signal);

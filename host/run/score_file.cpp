@@ -1,7 +1,6 @@
 #include "host/run/score_file.h"
 
 #include <ATen/ops/empty.h>
-#include <ATen/ops/isfinite.h>
 
 #include <algorithm>
 #include <map>
@@ -9,6 +8,7 @@
 #include "host/base/hash.h"
 #include "host/base/problem.h"
 #include "host/data/content_hash.h"
+#include "host/engine/finite.h"
 #include "host/run/figures.h"
 #include "host/train/safetensors.h"
 
@@ -35,10 +35,6 @@ ScoredRows rounded(const ScoredRows& rows) {
     half.unseen_scores = rows.unseen_scores.to(at::kHalf).to(at::kFloat);
   }
   return half;
-}
-
-bool all_finite(const at::Tensor& tensor) {
-  return !tensor.defined() || at::isfinite(tensor).all().item<bool>();
 }
 
 /// Whether half the bits tell the same.

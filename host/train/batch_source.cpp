@@ -4,7 +4,10 @@
 #include <ATen/ops/index_select.h>
 #include <ATen/ops/zeros.h>
 
+#include <algorithm>
 #include <utility>
+
+#include "host/train/restore.h"
 
 namespace zeroth::host {
 
@@ -66,6 +69,18 @@ NamedTensors BatchSource::state() const {
   all.push_back({"ahead", ahead_});
   all.push_back({"has_ahead", has_ahead_});
   return all;
+}
+
+void BatchSource::check_restored(const std::string& prefix) const {
+  sampler_.check_restored(prefix);
+  if (!loader_) return;
+  const auto has_ahead = has_ahead_.item<std::int64_t>();
+  if (has_ahead != 0 && has_ahead != 1) refuse_damaged(prefix + "has_ahead", "is no truth value");
+  const auto* rows = ahead_.data_ptr<std::int64_t>();
+  const auto is_row = [&](std::int64_t row) { return row >= 0 && row < data_.rows(); };
+  if (!std::all_of(rows, rows + ahead_.numel(), is_row)) {
+    refuse_damaged(prefix + "ahead", "holds what is no training row");
+  }
 }
 
 }  // namespace zeroth::host

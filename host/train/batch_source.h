@@ -5,6 +5,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <string>
 
 #include "host/train/region_loader.h"
 #include "host/train/row_sampler.h"
@@ -29,6 +30,9 @@ class BatchSource {
 
   /// Where the sampler stands, and the rows that it drew ahead.
   NamedTensors state() const;
+  /// @throws Failure(bad_data) where the state, restored in place, is none that batches can leave;
+  /// the tensor's name comes behind `prefix`.
+  void check_restored(const std::string& prefix) const;
 
  private:
   void gather(const at::Tensor& rows);

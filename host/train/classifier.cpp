@@ -21,6 +21,7 @@
 #include <utility>
 
 #include "host/base/problem.h"
+#include "host/engine/finite.h"
 #include "host/train/optimiser.h"
 
 namespace zeroth::host {
@@ -140,6 +141,12 @@ LinearClassifier train_classifier(const at::Tensor& features, const at::Tensor& 
                      {fmt::format("epoch {}, step {}", epoch + 1, step + 1)},
                      "lower classifier.learning_rate, and look at the synthetic features"});
     }
+  }
+  if (!all_finite(model.weight) || !all_finite(model.bias)) {
+    throw Failure(Exit::run_failed, {"the softmax classifier diverged at its last step",
+                                     "/classifier",
+                                     {"its weights are not finite any more"},
+                                     "lower classifier.learning_rate"});
   }
   return model;
 }

@@ -21,6 +21,10 @@ class JointTerm {
                                   at::Generator rng) = 0;
   /// Stepped together with the phase's own optimisers.
   virtual std::vector<FusedOptimiser>& optimisers() = 0;
+  /// Told where no gradient came to one of them; throws where there has to be one.
+  virtual void nothing_moves(const FusedOptimiser& optimiser) const {
+    static_cast<void>(optimiser);
+  }
 };
 
 }  // namespace zeroth::host

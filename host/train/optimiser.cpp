@@ -13,6 +13,7 @@
 #include "host/precision/bf16_copies.h"
 #include "host/train/optimiser_by_tensors.h"
 #include "host/train/optimiser_kernels.h"
+#include "host/train/restore.h"
 
 namespace zeroth::host {
 namespace {
@@ -113,6 +114,22 @@ NamedTensors FusedOptimiser::state() const {
     if (settings_.accumulate) all.push_back({"sum/" + parameters_[i].name, sums_[i]});
   }
   return all;
+}
+
+void FusedOptimiser::check_restored(const std::string& prefix) const {
+  if ((steps_ < 0).any().item<bool>()) {
+    refuse_damaged(prefix + "steps", "counts less than no step");
+  }
+  for (std::size_t i = 0; i < parameters_.size(); ++i) {
+    const std::string& name = parameters_[i].name;
+    if (first_[i].isnan().any().item<bool>()) {
+      refuse_damaged(prefix + "first/" + name, "holds what is no number");
+    }
+    // Of squares. A NaN fails the comparison too.
+    if (!(second_[i] >= 0).all().item<bool>()) {
+      refuse_damaged(prefix + "second/" + name, "holds what is no mean of squares");
+    }
+  }
 }
 
 }  // namespace zeroth::host

@@ -28,6 +28,9 @@ class FusedOptimiser {
 
   /// Moments and step counts, to be saved and overwritten in place.
   NamedTensors state() const;
+  /// @throws Failure(bad_data) where the state, restored in place, is none that steps can leave;
+  /// the tensor's name comes behind `prefix`.
+  void check_restored(const std::string& prefix) const;
 
  private:
   void step_plain(std::size_t index, const at::Tensor& parameter, const at::Tensor& gradient,

@@ -1,6 +1,9 @@
 #include "host/train/random_streams.h"
 
+#include <c10/util/Exception.h>
+
 #include "host/device/device.h"
+#include "host/train/restore.h"
 
 namespace zeroth::host {
 namespace {
@@ -15,6 +18,19 @@ std::uint64_t seed_of(std::uint64_t seed, const std::string& name) {
   x = (x ^ (x >> 30)) * 0xbf58476d1ce4e5b9ULL;
   x = (x ^ (x >> 27)) * 0x94d049bb133111ebULL;
   return x ^ (x >> 31);
+}
+
+/// LibTorch's own check of a state says nothing of where it came from.
+void set_state(at::Generator generator, const NamedTensor& saved) {
+  const at::Tensor now = generator.get_state();
+  const at::Tensor& next = saved.tensor;
+  bool fits = next.scalar_type() == now.scalar_type() && next.sizes() == now.sizes();
+  try {
+    if (fits) generator.set_state(next);
+  } catch (const c10::Error&) {
+    fits = false;
+  }
+  if (!fits) refuse_damaged(saved.name, "is no state of this device's random generator");
 }
 
 }  // namespace
@@ -51,7 +67,7 @@ void RandomStreams::restore(const TensorMap& saved) {
   const std::string prefix = kPrefix;
   for (const NamedTensor& one : saved.all()) {
     if (one.name.compare(0, prefix.size(), prefix) != 0) continue;
-    stream(one.name.substr(prefix.size())).set_state(one.tensor);
+    set_state(stream(one.name.substr(prefix.size())), one);
   }
 }
 

@@ -31,6 +31,7 @@ class RandomStreams {
   /// Where every stream stands, one byte tensor each, under "random/<name>".
   NamedTensors state() const;
   /// Streams of the CPU have to be there already.
+  /// @throws Failure(bad_data) naming a tensor that is no state of a generator.
   void restore(const TensorMap& saved);
 
  private:

@@ -29,4 +29,12 @@ void restore_in_place(const NamedTensors& targets, const TensorMap& saved) {
   }
 }
 
+void refuse_damaged(const std::string& name, const std::string& why) {
+  throw Failure(Exit::bad_data,
+                {fmt::format("the checkpoint is damaged: tensor \"{}\" {}", name, why),
+                 "",
+                 {},
+                 "put an earlier copy in its place, or start the run again with `zeroth run`"});
+}
+
 }  // namespace zeroth::host

@@ -10,8 +10,24 @@
 
 #include <algorithm>
 #include <utility>
+#include <vector>
+
+#include "host/train/restore.h"
 
 namespace zeroth::host {
+namespace {
+
+bool is_permutation(const at::Tensor& rows) {
+  std::vector<bool> found(static_cast<std::size_t>(rows.numel()), false);
+  const auto* values = rows.data_ptr<std::int64_t>();
+  for (std::int64_t i = 0; i < rows.numel(); ++i) {
+    if (values[i] < 0 || values[i] >= rows.numel()) return false;
+    found[static_cast<std::size_t>(values[i])] = true;
+  }
+  return std::find(found.begin(), found.end(), false) == found.end();
+}
+
+}  // namespace
 
 RowSampler::RowSampler(const TrainingData& data, std::int64_t batch, Sampling sampling,
                        at::Generator rng)
@@ -61,6 +77,16 @@ at::Tensor RowSampler::draw_balanced() {
   const at::Tensor share = at::rand({batch_}, rng_, at::kDouble);
   const at::Tensor within = (share * counts).floor().to(at::kLong).minimum(counts - 1);
   return by_class_.index_select(0, first_.index_select(0, of_row) + within);
+}
+
+void RowSampler::check_restored(const std::string& prefix) const {
+  if (!is_permutation(permutation_)) {
+    refuse_damaged(prefix + "permutation", "is no permutation of the training rows");
+  }
+  const auto cursor = cursor_.item<std::int64_t>();
+  if (cursor < 0 || cursor > data_.rows()) {
+    refuse_damaged(prefix + "cursor", "is no place among the training rows");
+  }
 }
 
 }  // namespace zeroth::host

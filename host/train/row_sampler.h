@@ -4,6 +4,7 @@
 #include <zeroth/training.h>
 
 #include <cstdint>
+#include <string>
 
 #include "host/train/training_data.h"
 
@@ -27,6 +28,9 @@ class RowSampler {
 
   /// The permutation of the epoch and the place in it.
   NamedTensors state() const { return {{"permutation", permutation_}, {"cursor", cursor_}}; }
+  /// Whether the state, restored in place, is one that draws can leave.
+  /// @throws Failure(bad_data) naming the tensor, its name behind `prefix`.
+  void check_restored(const std::string& prefix) const;
 
  private:
   at::Tensor draw_balanced();

@@ -6,16 +6,20 @@
 #include <ATen/ops/stack.h>
 #include <ATen/ops/zeros.h>
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 #include <torch/csrc/autograd/autograd.h>
 
 #include <algorithm>
 #include <cmath>
+#include <set>
 #include <stdexcept>
 #include <utility>
 
 #include "host/base/problem.h"
+#include "host/engine/finite.h"
 #include "host/train/gradient_norms.h"
 #include "host/train/restore.h"
+#include "host/train/schedule_check.h"
 
 namespace zeroth::host {
 namespace {
@@ -82,11 +86,12 @@ Trainer::Trainer(std::string name, std::shared_ptr<Learner> learner, const Train
       joint_(joint),
       schedule_(learner_->schedule()),
       position_(at::zeros({4}, at::kLong)) {
-  if (schedule_.stages.empty()) fail_schedule("it has no stage");
+  if (const std::string problem = problem_of(schedule_); !problem.empty()) fail_schedule(problem);
   learner_->prepare(data_);
   build_optimisers();
   build_phases();
   build_averages();
+  find_unmoved();
   learning_rates_ = at::empty({static_cast<std::int64_t>(all_optimisers().size())}, at::kDouble);
   for (std::size_t i = 0; i < all_optimisers().size(); ++i) {
     learning_rates_[static_cast<std::int64_t>(i)].fill_(all_optimisers()[i]->learning_rate());
@@ -132,20 +137,47 @@ void Trainer::build_phases() {
         active.parameters.push_back(parameter.tensor);
       }
     }
+    check_apart(active);
     phases_.emplace(phase.name, std::move(active));
   }
+}
+
+/// A parameter under two optimisers of a phase would take two steps of one gradient.
+void Trainer::check_apart(const ActivePhase& active) const {
+  std::map<const void*, std::string> taken;
+  for (const FusedOptimiser* one : active.optimisers) {
+    for (const NamedTensor& parameter : one->parameters()) {
+      const auto [by, added] = taken.emplace(parameter.tensor.unsafeGetTensorImpl(), one->name());
+      if (added) continue;
+      fail_schedule(
+          fmt::format("phase \"{}\" moves the parameter \"{}\" twice: by the optimisers "
+                      "\"{}\" and \"{}\"",
+                      active.phase.name, parameter.name, by->second, one->name()));
+    }
+  }
+}
+
+void Trainer::find_unmoved() {
+  std::set<std::string> moved;
   for (const Stage& stage : schedule_.stages) {
-    for (const auto& pass : stage.passes) {
+    for (const std::vector<Round>& pass : stage.passes) {
       for (const Round& round : pass) {
         for (const std::string& phase : round.phases) {
-          if (!phases_.count(phase)) {
-            fail_schedule(
-                fmt::format("a round names the phase \"{}\", which is not declared", phase));
+          for (const FusedOptimiser* one : phases_.at(phase).optimisers) {
+            for (const NamedTensor& parameter : one->parameters()) moved.insert(parameter.name);
           }
         }
       }
     }
   }
+  std::vector<std::string> unmoved;
+  for (const NamedTensor& one : learner_->parameters()) {
+    if (!moved.count(one.name)) unmoved.push_back(fmt::format("\"{}\"", one.name));
+  }
+  if (unmoved.empty()) return;
+  warnings_.push_back(
+      fmt::format("{}: no optimiser of its schedule() moves its {} {}", learner_->place().id,
+                  unmoved.size() == 1 ? "parameter" : "parameters", fmt::join(unmoved, ", ")));
 }
 
 void Trainer::build_averages() {
@@ -161,6 +193,7 @@ void Trainer::build_averages() {
 }
 
 void Trainer::enter_stage() {
+  batches_.reset();
   if (finished()) return;
   batches_ =
       std::make_unique<BatchSource>(data_, stage().batch.value_or(settings_.batch),
@@ -229,13 +262,17 @@ void Trainer::run_phase(ActivePhase& active, const SeenBatch& batch) {
     const Moving moving(active.parameters);
     const std::vector<Term> terms = terms_of(active, batch);
     const at::Tensor loss = finite_sum(active.phase, terms);
-    if (!loss.requires_grad()) return;  // the loss reads nothing that moves: there is no step
-    if (looks_at_gradients()) {
-      add_gradient_norms(terms, active.optimisers, active.parameters, gradient_norms_);
+    if (active.parameters.empty()) return;  // only a joint term would step here, and there is none
+    if (loss.requires_grad()) {
+      if (looks_at_gradients()) {
+        add_gradient_norms(terms, active.optimisers, active.parameters, gradient_norms_);
+      }
+      gradients = torch::autograd::grad({loss}, active.parameters, {}, /*retain_graph=*/false,
+                                        /*create_graph=*/false, /*allow_unused=*/true);
     }
-    gradients = torch::autograd::grad({loss}, active.parameters, {}, /*retain_graph=*/false,
-                                      /*create_graph=*/false, /*allow_unused=*/true);
   }
+  gradients.resize(active.parameters.size());  // undefined ones where the loss reads nothing
+  check_moved(active, gradients);
   auto first = gradients.begin();
   for (FusedOptimiser* one : active.optimisers) {
     const auto last = first + static_cast<std::ptrdiff_t>(one->parameters().size());
@@ -272,6 +309,50 @@ at::Tensor Trainer::finite_sum(const Phase& phase, const std::vector<Term>& term
   return sum;
 }
 
+void Trainer::check_moved(const ActivePhase& active, const std::vector<at::Tensor>& gradients) {
+  if (settings_.still_phases) return;
+  const auto defined = [](const at::Tensor& gradient) { return gradient.defined(); };
+  const bool moves = std::any_of(gradients.begin(), gradients.end(), defined);
+  const std::vector<std::string>& own = active.phase.steps;
+  auto first = gradients.begin();
+  for (std::size_t i = 0; i < active.optimisers.size(); ++i) {
+    const FusedOptimiser& one = *active.optimisers[i];
+    const auto last = first + static_cast<std::ptrdiff_t>(one.parameters().size());
+    const bool still = std::none_of(first, last, defined);
+    first = last;
+    if (!still) continue;
+    if (i >= own.size()) {
+      joint_->nothing_moves(one);
+    } else if (!moves || !active.phase.joint ||
+               !another_phase_steps(one.name(), active.phase.name)) {
+      fail_still(active, one);
+    }
+  }
+}
+
+bool Trainer::another_phase_steps(const std::string& optimiser, const std::string& phase) const {
+  return std::any_of(schedule_.phases.begin(), schedule_.phases.end(), [&](const Phase& one) {
+    return one.name != phase &&
+           std::find(one.steps.begin(), one.steps.end(), optimiser) != one.steps.end();
+  });
+}
+
+void Trainer::fail_still(const ActivePhase& active, const FusedOptimiser& optimiser) {
+  const TrainPosition at = position();
+  throw Failure(
+      Exit::run_failed,
+      {fmt::format("phase \"{}\" of {} moves nothing of its optimiser \"{}\"", active.phase.name,
+                   learner_->place().id, optimiser.name()),
+       learner_->place().where,
+       {fmt::format("no gradient leads from its loss to \"{}\"{}",
+                    optimiser.parameters().front().name,
+                    optimiser.parameters().size() == 1 ? "" : " or any other of its parameters"),
+        fmt::format("stage {}, epoch {}, iteration {}", stage().name, at.epoch + 1,
+                    at.iteration + 1)},
+       "let loss() compute with the parameters themselves, without detach(), item() or a "
+       "NoGradGuard on the way"});
+}
+
 bool Trainer::looks_at_gradients() const {
   return settings_.gradients_every > 0 && position().iteration % settings_.gradients_every == 0;
 }
@@ -283,29 +364,35 @@ bool Trainer::ends_epoch() const {
 }
 
 std::string Trainer::broken_parameter() {
-  const at::NoGradGuard no_gradient;
   for (const FusedOptimiser* one : all_optimisers()) {
     for (const NamedTensor& parameter : one->parameters()) {
-      // A sum is finite only if every element is, and needs no mask of the parameter's size.
-      if (!std::isfinite(parameter.tensor.sum().item<double>())) return parameter.name;
+      if (!all_finite(parameter.tensor)) return parameter.name;
     }
   }
   return "";
 }
 
+std::string Trainer::cause() {
+  const std::string parameter = broken_parameter();
+  if (!parameter.empty()) {
+    return fmt::format("the parameter \"{}\" is not finite any more", parameter);
+  }
+  if (const auto bad = first_not_finite(data_.features)) {
+    return fmt::format("training row {} has a feature that is {} once it is scaled", bad->row,
+                       bad->value);
+  }
+  return "every parameter is finite: the loss itself is not";
+}
+
 void Trainer::fail_training(const std::string& what, const std::string& phase) {
   const TrainPosition at = position();
-  const std::string parameter = broken_parameter();
   const std::string in_phase = phase.empty() ? "" : fmt::format("phase {}, ", phase);
-  throw Failure(
-      Exit::run_failed,
-      {what,
-       learner_->place().where,
-       {fmt::format("{}stage {}, epoch {}, iteration {}", in_phase, stage().name, at.epoch + 1,
-                    at.iteration + 1),
-        parameter.empty() ? "every parameter is finite: the loss itself is not"
-                          : fmt::format("the parameter \"{}\" is not finite any more", parameter)},
-       "lower the learning rate; the last checkpoint was kept"});
+  throw Failure(Exit::run_failed, {what,
+                                   learner_->place().where,
+                                   {fmt::format("{}stage {}, epoch {}, iteration {}", in_phase,
+                                                stage().name, at.epoch + 1, at.iteration + 1),
+                                    cause()},
+                                   "lower the learning rate; the last checkpoint was kept"});
 }
 
 std::optional<CompletedEpoch> Trainer::advance() {
@@ -360,7 +447,8 @@ std::vector<FusedOptimiser*> Trainer::all_optimisers() {
   return all;
 }
 
-NamedTensors Trainer::state() {
+/// All whose names and shapes are known before anything is restored.
+NamedTensors Trainer::component_state() {
   NamedTensors all;
   append(all, name_ + "/parameters/", learner_->parameters());
   append(all, name_ + "/state/", learner_->state());
@@ -373,14 +461,66 @@ NamedTensors Trainer::state() {
   return all;
 }
 
+NamedTensors Trainer::state() {
+  NamedTensors all = component_state();
+  append(all, "", means_.state(name_ + "/means/"));
+  append(all, "", gradient_norms_.state(name_ + "/gradients/"));
+  return all;
+}
+
 void Trainer::restore(const TensorMap& saved) {
   // The position decides which sampler there is to restore.
   restore_in_place({{name_ + "/position", position_}}, saved);
+  const TrainPosition at = position();
+  if (at.stage < 0 || at.stage > static_cast<std::int64_t>(schedule_.stages.size())) {
+    refuse_damaged(name_ + "/position",
+                   fmt::format("is in stage {} of {}", at.stage + 1, schedule_.stages.size()));
+  }
   enter_stage();
-  restore_in_place(state(), saved);
+  restore_in_place(component_state(), saved);
+  means_.restore(saved, name_ + "/means/");
+  gradient_norms_.restore(saved, name_ + "/gradients/");
+  check_restored();
   std::int64_t i = 0;
   for (FusedOptimiser* one : all_optimisers()) {
     one->set_learning_rate(learning_rates_[i++].item<double>());
+  }
+}
+
+void Trainer::check_restored() {
+  check_position();
+  NamedTensors parameters;
+  append(parameters, name_ + "/parameters/", learner_->parameters());
+  if (joint_) {
+    for (const FusedOptimiser& one : joint_->optimisers()) append(parameters, "", one.parameters());
+  }
+  for (const NamedTensor& one : parameters) {
+    if (!all_finite(one.tensor)) refuse_damaged(one.name, "is not finite");
+  }
+  std::int64_t i = 0;
+  for (const FusedOptimiser* one : all_optimisers()) {
+    one->check_restored(name_ + "/optimisers/" + one->name() + "/");
+    const auto rate = learning_rates_[i++].item<double>();
+    // A declared rate of 0 stays one.
+    if (std::isfinite(rate) && (rate > 0 || rate == one->learning_rate())) continue;
+    refuse_damaged(name_ + "/learning_rates",
+                   fmt::format("gives the optimiser \"{}\" the rate {}", one->name(), rate));
+  }
+  if (batches_) batches_->check_restored(name_ + "/batches/");
+}
+
+void Trainer::check_position() const {
+  const TrainPosition at = position();
+  const auto expect = [&](const char* what, std::int64_t value, std::int64_t end) {
+    if (value >= 0 && value < end) return;
+    refuse_damaged(name_ + "/position", fmt::format("has {} {} of {}", what, value + 1, end));
+  };
+  const bool ended = finished();
+  expect("epoch", at.epoch, ended ? 1 : epochs_of_stage());
+  expect("pass", at.pass, ended ? 1 : static_cast<std::int64_t>(stage().passes.size()));
+  expect("iteration", at.iteration, ended ? 1 : batches_->batches_per_epoch());
+  if ((at.pass > 0 || at.iteration > 0) && means_.empty()) {
+    refuse_damaged(name_ + "/position", "is inside an epoch whose running means are missing");
   }
 }
 

@@ -29,11 +29,18 @@ struct TrainSettings {
   std::int64_t decay_every = 0;                 ///< epochs; 0 = constant learning rates
   std::map<std::string, double> decay_factors;  ///< optimiser name -> factor
   std::int64_t gradients_every = 0;  ///< iterations between looks at the gradients; 0 = never
+  /// Whether a phase may move nothing: where the caller has a look of its own at that.
+  bool still_phases = false;
 };
 
 /// Where a training stands. Complete epochs, then the place inside the one that runs.
 struct TrainPosition {
   std::int64_t stage = 0, epoch = 0, pass = 0, iteration = 0;
+
+  bool operator==(const TrainPosition& other) const {
+    return stage == other.stage && epoch == other.epoch && pass == other.pass &&
+           iteration == other.iteration;
+  }
 };
 
 struct CompletedEpoch {
@@ -64,6 +71,8 @@ class Trainer {
           TrainSettings settings, RandomStreams& streams, JointTerm* joint = nullptr);
 
   const std::string& name() const { return name_; }
+  /// What is odd about the schedule, but can be run: parameters that nothing moves.
+  const std::vector<std::string>& warnings() const { return warnings_; }
   /// Number of parameters that some optimiser moves, a joint term's included.
   std::int64_t parameters();
   /// Of its own optimisers and a joint term's.
@@ -73,7 +82,8 @@ class Trainer {
   /// @return the epoch that it completed, if it did.
   /// @throws Failure(run_failed) when a loss is not finite, naming phase, term, epoch, iteration
   /// and the parameter that broke it; or a parameter at the end of an epoch, so that no checkpoint
-  /// gets it.
+  /// gets it; or when a phase moves nothing of an optimiser that it steps, naming both. Where a
+  /// joint term may be what moves it there, it is enough that another phase does.
   std::optional<CompletedEpoch> step();
 
   TrainPosition position() const;
@@ -89,9 +99,10 @@ class Trainer {
   /// "loss/optimiser", since the last call; empty where the settings do not ask for them.
   std::vector<NamedMean> take_gradient_norms() { return gradient_norms_.take(); }
 
-  /// Parameters, component state, moments, learning rates, sampler and position.
+  /// Parameters, component state, moments, learning rates, sampler, running means and position.
   NamedTensors state();
-  /// @throws Failure(bad_data) when `saved` is of another pipeline.
+  /// @throws Failure(bad_data) when `saved` is of another pipeline, or holds what no training
+  /// leaves.
   void restore(const TensorMap& saved);
 
  private:
@@ -107,6 +118,8 @@ class Trainer {
   void build_optimisers();
   void build_phases();
   void build_averages();
+  void check_apart(const ActivePhase& active) const;
+  void find_unmoved();
   FusedOptimiser& optimiser(const std::string& name);
   void enter_stage();
   void run_pass(const std::vector<Round>& pass);
@@ -114,14 +127,22 @@ class Trainer {
   void run_phase(ActivePhase& active, const SeenBatch& batch);
   std::vector<Term> terms_of(const ActivePhase& active, const SeenBatch& batch);
   at::Tensor finite_sum(const Phase& phase, const std::vector<Term>& terms);
+  void check_moved(const ActivePhase& active, const std::vector<at::Tensor>& gradients);
+  [[noreturn]] void fail_still(const ActivePhase& active, const FusedOptimiser& optimiser);
+  bool another_phase_steps(const std::string& optimiser, const std::string& phase) const;
   bool looks_at_gradients() const;
   bool ends_epoch() const;
   /// The first parameter that is not finite, its own or a joint term's; empty if all are.
   std::string broken_parameter();
+  /// Why a loss can have become what it is.
+  std::string cause();
   [[noreturn]] void fail_training(const std::string& what, const std::string& phase);
   std::optional<CompletedEpoch> advance();
   void decay();
   std::vector<FusedOptimiser*> all_optimisers();
+  NamedTensors component_state();
+  void check_restored();
+  void check_position() const;
   [[noreturn]] void fail_schedule(const std::string& why) const;
 
   std::string name_;
@@ -139,6 +160,7 @@ class Trainer {
   at::Tensor learning_rates_;  // [optimisers] double
   MeanValues means_;
   MeanValues gradient_norms_;
+  std::vector<std::string> warnings_;
 };
 
 }  // namespace zeroth::host

@@ -364,6 +364,7 @@ class Explain(Case):
         length = int.from_bytes(data[:8], "little")
         header = json.loads(data[8:8 + length])
         record = json.loads(header["__metadata__"]["record"])
+        del header["__metadata__"]["xxh3-128"]
         header["__metadata__"]["record"] = json.dumps(dict(record, part="selection"))
         text = json.dumps(header).encode()
         text += b" " * (-len(text) % 8)

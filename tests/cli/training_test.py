@@ -1,12 +1,21 @@
 """What a run must hold to whatever it trains."""
 import json
 import pathlib
+import signal
+import time
 import unittest
 
 import numpy
 
 from worlds import write_world
-from zeroth import Case, read_safetensors, tiny_d3gzsl, tiny_generative
+from zeroth import (Case, FIXTURES, GENERATORS, read_safetensors, tiny_d3gzsl, tiny_generative, tiny_two_stage,
+                    with_generator)
+
+
+def metrics_of(directory):
+    """The lines of metrics.jsonl, without when they were written."""
+    lines = [json.loads(line) for line in (directory / "metrics.jsonl").read_text().splitlines()]
+    return [{key: value for key, value in line.items() if key != "time"} for line in lines]
 
 
 class Training(Case):
@@ -124,6 +133,78 @@ class Training(Case):
         self.assertRegex(err, r'error: the loss "(critic|generator)" became (-?nan|-?inf)')
         self.assertRegex(err, r"why    phase (critic|generator), stage adversarial, epoch \d+, iteration \d+")
         self.assertIn("the last checkpoint was kept", err)
+
+    def refused(self, pipeline, code=1):
+        return self.zeroth("run", self.write("p.json", pipeline), "--quiet", "--plugin-path",
+                           FIXTURES / "misbehaving", code=code)[1]
+
+    def test_a_score_that_is_not_finite_is_refused(self):
+        err = self.refused(tiny_two_stage(ood={"use": "ood.not-finite"}))
+        self.assertRegex(err, r"error: a score of test row 0 is -?nan\n  where  p\.json:\d+:\d+  /ood\n"
+                              r"  why    it is row \d+ of the data; both are counted from 0\n"
+                              r"         ood\.not-finite gave -?nan in score\(\)\n"
+                              r"  fix    use another plugin there, or let score\(\) of ood\.not-finite be finite")
+        err = self.refused(tiny_two_stage(ood={"use": "ood.not-finite"}, gate={"threshold": "seen-quantile"},
+                                          evaluate={"protocol": "final-epoch"}))
+        self.assertRegex(err, r"error: ood\.not-finite gave -?nan in score\(\) for training row 0\n")
+
+    def test_a_value_that_no_score_bears_is_named_by_its_row(self):
+        world = write_world(self.folder / "a", 1.0)
+        features = numpy.load(self.folder / "a/features.npy") / 10  # with small ranges, so that it leaves float
+        row = int(numpy.load(self.folder / "a/test_seen.npy")[2])
+        features[row, 3] = 3e38
+        numpy.save(self.folder / "a/features.npy", features)
+        for pipeline in (tiny_generative(data=world), tiny_d3gzsl(data=world),
+                         tiny_two_stage(data=world, gate={"threshold": "fixed"},
+                                        evaluate={"protocol": "final-epoch"})):
+            with self.subTest(pipeline["name"]):
+                err = self.refused(pipeline, code=65)
+                self.assertRegex(err, r"error: a score of test row 2 is -?(nan|inf)\n")
+                self.assertIn(f"it is row {row} of the data; both are counted from 0\n", err)
+                self.assertRegex(err, r"its feature 3 is (inf|[0-9.]+e\+3[89]), scaled as the training rows are\n")
+                self.assertIn("fix    correct that row of the data; `zeroth data verify` names such values", err)
+
+    def test_a_phase_that_moves_nothing_is_an_error(self):
+        err = self.refused(tiny_generative(generator={"use": "generator.nothing-moves"}))
+        self.assertIn('error: phase "step" of generator.nothing-moves moves nothing of its optimiser "all"\n', err)
+        self.assertIn('why    no gradient leads from its loss to "weight" or any other of its parameters\n', err)
+
+    def test_names_and_identity_of_parameters_are_checked(self):
+        for name, why in {"copies-parameters": 'parameters() gives a copy of "weight": it is another tensor at '
+                                               'every call',
+                          "double-names": 'two tensors of parameters() are named "weight"'}.items():
+            err = self.refused(tiny_generative(generator={"use": "generator." + name}))
+            self.assertIn(f"error: generator.{name} cannot be trained and saved\n", err)
+            self.assertIn(f"why    {why}\n", err)
+
+    def test_nothing_of_the_tree_is_warned_of(self):
+        for make in (tiny_generative, tiny_d3gzsl):
+            for name in GENERATORS:
+                pipeline = with_generator(make(), name)
+                err = self.zeroth("run", self.write("p.json", pipeline), "--progress", "plain")[1]
+                self.assertNotIn("warning", err)
+
+    def test_rows_that_no_memory_holds(self):
+        for count in (2 ** 40, 2 ** 62):
+            err = self.refused(tiny_generative(synthesis={"per_class": count}), code=78)
+            self.assertIn(f"error: {count} synthetic rows of each unseen class do not fit into memory\n"
+                          "  where  /synthesis/per_class\n", err)
+        err = self.refused(tiny_d3gzsl(joint={"weight": 0.1, "per_class": 2 ** 40}), code=78)
+        self.assertIn("  where  /joint/per_class\n", err)
+
+    def test_a_run_stopped_in_an_epoch_tells_the_losses_of_all_of_it(self):
+        pipeline = tiny_d3gzsl(train={"epochs": 40, "batch": 2, "gradients": {"every": 3}})
+        whole = self.state(pipeline)[1]["run_dir"]
+        for wait in (0.02, 0.05, 0.09):
+            process = self.start("run", self.write("p.json", pipeline), "--run-dir", f"stopped-{wait}", "--quiet")
+            while not list((self.folder / f"stopped-{wait}").glob("*/checkpoints/last.safetensors")):
+                time.sleep(0.005)
+            time.sleep(wait)
+            process.send_signal(signal.SIGTERM)
+            process.communicate()
+            directory = next((self.folder / f"stopped-{wait}").iterdir())
+            self.zeroth("run", "--resume", directory, "--quiet")
+            self.assertEqual(metrics_of(directory), metrics_of(self.folder / whole))
 
     def test_a_decay_factor_for_nobody(self):
         pipeline = tiny_d3gzsl(train={"epochs": 1, "batch": 16, "decay": {"factors": {"crtic": 0.9}}})

@@ -5,6 +5,7 @@
 #include <doctest/doctest.h>
 
 #include <algorithm>
+#include <limits>
 #include <map>
 #include <set>
 
@@ -150,4 +151,20 @@ TEST_CASE("metrics: detection against counting pairs") {
     CHECK(ood_metrics(score, seen).auroc == doctest::Approx(above / pairs).epsilon(1e-12));
   }
   CHECK(ood_metrics(at::tensor({1.0, 2.0}, at::kDouble), ids({1, 1})).auroc == 0);
+}
+
+TEST_CASE("metrics: numbers that have no order end all the same") {
+  const double inf = std::numeric_limits<double>::infinity();
+  for (const double odd : {std::numeric_limits<double>::quiet_NaN(), inf, -inf}) {
+    for (std::uint64_t seed = 0; seed < 5; ++seed) {
+      at::Tensor scores = normal({40, 7}, seed);
+      scores.masked_fill_(normal({40, 7}, seed + 9) > 0.5, odd);
+      const SeenUnseenCurve curve = ausuc(scores, whole(40, 7, seed), ids(kSeen));
+      CHECK(curve.ausuc >= -1e-12);
+      CHECK(curve.ausuc <= 1 + 1e-12);
+      const OodMetrics detection = ood_metrics(scores.select(1, 0), whole(40, 2, seed));
+      CHECK(detection.auroc >= 0);
+      CHECK(detection.auroc <= 1);
+    }
+  }
 }

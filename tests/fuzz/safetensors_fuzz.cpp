@@ -9,7 +9,8 @@ using namespace zeroth::host;
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   const InputFile file(data, size);
   may_refuse([&] {
-    for (const auto& [name, tensor] : read_safetensors(file.path()).tensors) (void)at::sum(tensor);
+    for (const auto& [name, tensor] : read_safetensors(file.path(), Checksum::optional).tensors)
+      (void)at::sum(tensor);
   });
   return 0;
 }

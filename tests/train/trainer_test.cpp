@@ -4,6 +4,7 @@
 #include <ATen/ops/full.h>
 #include <ATen/ops/ones.h>
 #include <ATen/ops/tensor.h>
+#include <ATen/ops/zeros.h>
 #include <doctest/doctest.h>
 
 #include <cmath>
@@ -30,14 +31,21 @@ class Toy final : public zeroth::Trainable {
     course.stages[0].passes = {{{1, {"pull"}}}};
   }
   void build(const zeroth::Sizes&, at::Generator) override {}
-  zeroth::NamedTensors parameters() override { return {{"weight", weight}}; }
+  zeroth::NamedTensors parameters() override {
+    zeroth::NamedTensors all = {{"weight", weight}};
+    if (has_other) all.push_back({"other", other});
+    return all;
+  }
   zeroth::NamedTensors state() override { return {{"average.weight", average}}; }
   zeroth::Schedule schedule() const override { return course; }
   at::Tensor loss(const std::string&, const zeroth::SeenBatch&, at::Generator) override {
-    return factor * weight.square().sum();
+    const at::Tensor read = reads_weight ? weight : weight.detach();
+    return factor * read.square().sum() + (reads_other ? other.sum() : at::zeros({}));
   }
 
   at::Tensor weight = at::ones({2}), average = at::full({2}, 5.0);
+  at::Tensor other = at::ones({3});
+  bool has_other = false, reads_weight = true, reads_other = false;
   double factor = 1.0;
   zeroth::Schedule course;
 };
@@ -62,6 +70,22 @@ struct Course {
 
 std::string refusal(const std::shared_ptr<Toy>& toy) {
   return message_of([&] { Course course(toy); });
+}
+
+/// A second optimiser for the second parameter, stepped in the same phase.
+std::shared_ptr<Toy> with_other() {
+  auto toy = std::make_shared<Toy>();
+  toy->has_other = true;
+  toy->course.optimisers.push_back(toy->course.optimisers[0]);
+  toy->course.optimisers[1].name = "second";
+  toy->course.optimisers[1].parameters = {"other"};
+  toy->course.phases[0].steps = {"only", "second"};
+  return toy;
+}
+
+zeroth::NamedTensors copies_of(zeroth::NamedTensors tensors) {
+  for (zeroth::NamedTensor& one : tensors) one.tensor = one.tensor.detach().clone();
+  return tensors;
 }
 
 const std::string kRefused =
@@ -89,6 +113,169 @@ TEST_CASE("trainer: what a schedule gets wrong is told") {
   toy->course.averages = {{"only", 0.9, "mean."}};
   CHECK(refusal(toy) ==
         kRefused + "its state() has no average \"mean.weight\" of that shape" + kCorrect);
+}
+
+TEST_CASE("trainer: what can never end, or not be gone on from, is told") {
+  const auto refused = [](const std::string& why, void (*spoil)(zeroth::Schedule&)) {
+    auto toy = std::make_shared<Toy>();
+    spoil(toy->course);
+    CHECK(refusal(toy) == kRefused + why + kCorrect);
+  };
+  refused("its stage \"main\" has 0 epochs", [](auto& s) { s.stages[0].epochs = 0; });
+  refused("its stage \"main\" has batches of 0", [](auto& s) { s.stages[0].batch = 0; });
+  refused("its stage \"main\" has no pass", [](auto& s) { s.stages[0].passes.clear(); });
+  refused("its stage \"main\" has a pass without rounds",
+          [](auto& s) { s.stages[0].passes = {{}}; });
+  refused("its stage \"main\" begins a pass without a fresh batch",
+          [](auto& s) { s.stages[0].passes[0][0].fresh_batch = false; });
+  refused("a round is repeated 0 times", [](auto& s) { s.stages[0].passes[0][0].repeats = 0; });
+  refused("two optimisers are named \"only\"",
+          [](auto& s) { s.optimisers.push_back(s.optimisers[0]); });
+  refused("two phases are named \"pull\"", [](auto& s) { s.phases.push_back(s.phases[0]); });
+  refused("phase \"pull\" steps no optimiser, and no recipe may add one",
+          [](auto& s) { s.phases[0].steps.clear(); });
+  refused("phase \"pull\" steps the optimiser \"only\" twice", [](auto& s) {
+    s.phases[0].steps = {"only", "only"};
+  });
+  refused(
+      "phase \"pull\" moves the parameter \"weight\" twice: by the optimisers \"only\" and "
+      "\"too\"",
+      [](auto& s) {
+        s.optimisers.push_back(s.optimisers[0]);
+        s.optimisers[1].name = "too";
+        s.phases[0].steps = {"only", "too"};
+      });
+}
+
+TEST_CASE("trainer: a phase that moves nothing is an error") {
+  auto toy = std::make_shared<Toy>();
+  toy->reads_weight = false;
+  const std::string fix =
+      "  fix    let loss() compute with the parameters themselves, without detach(), item() or a "
+      "NoGradGuard on the way";
+  Course course(toy);
+  CHECK(message_of([&] { course.trainer.step(); }) ==
+        "error: phase \"pull\" of generator.toy moves nothing of its optimiser \"only\"\n"
+        "  where  /generator\n"
+        "  why    no gradient leads from its loss to \"weight\"\n"
+        "         stage main, epoch 1, iteration 1\n" +
+            fix);
+  toy->reads_weight = true;
+  CHECK(message_of([&] { course.trainer.step(); }).empty());
+}
+
+TEST_CASE("trainer: so is one that moves nothing of one of its optimisers") {
+  auto toy = with_other();
+  Course course(toy);
+  CHECK(message_of([&] {
+          course.trainer.step();
+        }).find("phase \"pull\" of generator.toy moves nothing of its optimiser \"second\"") !=
+        std::string::npos);
+  toy->reads_other = true;
+  CHECK(message_of([&] { course.trainer.step(); }).empty());
+  toy->factor = 0.0;  // a gradient of zeros is one
+  CHECK(message_of([&] { course.trainer.step(); }).empty());
+}
+
+TEST_CASE("trainer: where a joint term may move it, another phase is enough") {
+  auto toy = with_other();
+  toy->course.phases[0].joint = true;
+  CHECK(!message_of([&] { Course(toy).trainer.step(); }).empty());
+  toy->course.phases.push_back({"another", {"second"}});
+  CHECK(message_of([&] { Course(toy).trainer.step(); }).empty());
+  toy->reads_weight = false;  // nothing at all
+  CHECK(!message_of([&] { Course(toy).trainer.step(); }).empty());
+}
+
+TEST_CASE("trainer: a parameter that nothing moves is a warning") {
+  auto toy = std::make_shared<Toy>();
+  CHECK(Course(toy).trainer.warnings().empty());
+  toy->has_other = true;
+  CHECK(Course(toy).trainer.warnings() ==
+        std::vector<std::string>{
+            "generator.toy: no optimiser of its schedule() moves its parameter \"other\""});
+}
+
+TEST_CASE("trainer: losses of an epoch that was stopped in its middle are those of a whole one") {
+  auto stopped = std::make_shared<Toy>(), whole = std::make_shared<Toy>(),
+       resumed = std::make_shared<Toy>();
+  Course first(stopped, 1), undisturbed(whole, 1), second(resumed, 1);
+  first.trainer.step();
+  undisturbed.trainer.step();
+  second.trainer.restore(zeroth::TensorMap(first.trainer.state()));
+  second.trainer.step();
+  undisturbed.trainer.step();
+  const auto got = second.trainer.take_means(), want = undisturbed.trainer.take_means();
+  REQUIRE(got.size() == 1);
+  CHECK(got[0].name == want[0].name);
+  CHECK(got[0].mean == want[0].mean);
+  const auto norms = second.trainer.take_gradient_norms(),
+             wanted = undisturbed.trainer.take_gradient_norms();
+  REQUIRE(norms.size() == 1);
+  CHECK(norms[0].mean == wanted[0].mean);
+}
+
+TEST_CASE("trainer: a checkpoint out of range is refused by the name of its tensor") {
+  const auto refusal_of = [](const std::string& name, const at::Tensor& value) {
+    Course saved(std::make_shared<Toy>()), other(std::make_shared<Toy>());
+    saved.trainer.step();
+    zeroth::TensorMap state(copies_of(saved.trainer.state()));
+    state[name].copy_(value.numel() == 1 ? value.reshape({}) : value);
+    CHECK(exit_of([&] { other.trainer.restore(state); }) == Exit::bad_data);
+    const std::string message = message_of([&] { other.trainer.restore(state); });
+    const std::string begin = "error: the checkpoint is damaged: tensor \"" + name + "\" ";
+    CHECK(message.substr(0, begin.size()) == begin);
+    return message.substr(begin.size(), message.find('\n') - begin.size());
+  };
+  const auto position = [&](std::vector<std::int64_t> at) {
+    return refusal_of("toy/position", at::tensor(at, at::kLong));
+  };
+  CHECK(position({77, 0, 0, 0}) == "is in stage 78 of 1");
+  CHECK(position({-1, 0, 0, 0}) == "is in stage 0 of 1");
+  CHECK(position({0, -5, 0, 0}) == "has epoch -4 of 3");
+  CHECK(position({0, 3, 0, 0}) == "has epoch 4 of 3");
+  CHECK(position({0, 0, 1, 0}) == "has pass 2 of 1");
+  CHECK(position({0, 0, 0, 2}) == "has iteration 3 of 2");
+  CHECK(position({1, 1, 0, 0}) == "has epoch 2 of 1");
+  const auto number = [](double value) { return at::full({1}, value, at::kDouble); };
+  const double nan = std::numeric_limits<double>::quiet_NaN();
+  CHECK(refusal_of("toy/learning_rates", number(-1)) == "gives the optimiser \"only\" the rate -1");
+  CHECK(refusal_of("toy/learning_rates", number(nan)) ==
+        "gives the optimiser \"only\" the rate nan");
+  CHECK(refusal_of("toy/learning_rates", number(0)) == "gives the optimiser \"only\" the rate 0");
+  CHECK(refusal_of("toy/optimisers/only/steps", at::tensor({-1}, at::kLong)) ==
+        "counts less than no step");
+  CHECK(refusal_of("toy/optimisers/only/first/weight", number(nan)) == "holds what is no number");
+  CHECK(refusal_of("toy/optimisers/only/second/weight", number(-1)) ==
+        "holds what is no mean of squares");
+  CHECK(refusal_of("toy/parameters/weight", number(nan)) == "is not finite");
+  CHECK(refusal_of("toy/batches/cursor", at::tensor({9}, at::kLong)) ==
+        "is no place among the training rows");
+  CHECK(refusal_of("toy/batches/permutation", at::tensor({0, 1, 1, 3}, at::kLong)) ==
+        "is no permutation of the training rows");
+  CHECK(refusal_of("toy/batches/permutation", at::tensor({0, 1, 2, 4}, at::kLong)) ==
+        "is no permutation of the training rows");
+}
+
+TEST_CASE("trainer: a place inside an epoch needs the means of that epoch") {
+  Course saved(std::make_shared<Toy>()), other(std::make_shared<Toy>());
+  saved.trainer.step();
+  saved.trainer.take_means();
+  CHECK(
+      message_of([&] { other.trainer.restore(zeroth::TensorMap(saved.trainer.state())); }) ==
+      "error: the checkpoint is damaged: tensor \"toy/position\" is inside an epoch whose running "
+      "means are missing\n"
+      "  fix    put an earlier copy in its place, or start the run again with `zeroth run`");
+}
+
+TEST_CASE("trainer: a loss names the training row that no computation bears") {
+  auto toy = std::make_shared<Toy>();
+  Course course(toy);
+  course.data.features[2] = std::numeric_limits<float>::infinity();
+  toy->factor = std::numeric_limits<double>::quiet_NaN();
+  CHECK(message_of([&] {
+          course.trainer.step();
+        }).find("training row 2 has a feature that is inf once it is scaled") != std::string::npos);
 }
 
 TEST_CASE("trainer: averages start at the parameters and follow every step") {

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "host/base/problem.h"
+#include "host/engine/finite.h"
 #include "host/run/problem_data.h"
 #include "host/run/score_file.h"
 
@@ -34,6 +35,10 @@ std::string misfit(const ScoreFile& file, const StoredScores& stored) {
   for (const NamedTensor& one : stored.said.all()) {
     if (one.tensor.dim() != 2 || one.tensor.size(0) != stored.labels.numel()) {
       return fmt::format("\"{}\" has not one row for each test image", one.name);
+    }
+    if (const auto bad = first_not_finite(one.tensor)) {
+      return fmt::format("\"{}\" has a score of {} for test image {}", one.name, bad->value,
+                         bad->row);
     }
   }
   for (const std::string& expert : stored.experts) {

@@ -10,6 +10,7 @@
 #include <numeric>
 
 #include "host/base/problem.h"
+#include "host/engine/finite.h"
 #include "host/run/explain/attribute_names.h"
 #include "host/run/explain/image_of_row.h"
 #include "host/run/explain/rebuilt_experts.h"
@@ -59,6 +60,9 @@ class Explanation {
         image_(rebuilt_.image(request.index)),
         said_(rebuilt_.recipe().experts().forward(image_)) {
     for (const Experts::Named& one : rebuilt_.recipe().experts().all()) check_attributes(one);
+    for (const Answer& one : rebuilt_.recipe().experts().answers(image_)) {
+      expect_finite(one, "test image", request.index);
+    }
   }
 
   Sample sample() {
@@ -105,6 +109,8 @@ class Explanation {
   }
 
   std::vector<ScoredClass> best(const at::Tensor& scores) const {
+    expect_finite({{"the mixture of the experts", "/inference"}, "its scores", scores},
+                  "test image", request_.index);
     const std::vector<double> values = numbers(scores);
     std::vector<ScoredClass> best;
     for (const auto id : largest(values, kClasses)) {
@@ -159,6 +165,8 @@ class Explanation {
           one.expert.call("attention()", [&](auto&) { return able->attention(image_); });
       expect_shape(attention, {1, run_.data.attributes.columns(), run_.data.regions->regions()},
                    one.expert.place(), "attention()");
+      expert.no_attention = "its attention is not finite";
+      if (!all_finite(attention)) return {};
       expert.no_attention.clear();
       return attention.to(at::kFloat);
     } catch (const Failure& failure) {  // an expert over a backbone that attends to no regions

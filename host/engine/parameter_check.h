@@ -1,0 +1,16 @@
+#pragma once
+
+#include <zeroth/component.h>
+
+#include "host/engine/handle.h"
+
+namespace zeroth::host {
+
+/// Looks at what a component that is built and placed gives for its parameters and its state: every
+/// tensor under one name of its own, the same one at every call, in memory of its own.
+/// Afterwards none of the parameters requires a gradient, as those of a torch::nn module do: the
+/// host says when one flows.
+/// @throws Failure(run_failed) naming the component and the tensor.
+void check_parameters(const Handle<Network>& network);
+
+}  // namespace zeroth::host

@@ -1,0 +1,104 @@
+#include "host/evaluate/evaluator.h"
+
+#include <ATen/TensorOperators.h>
+#include <ATen/ops/tensor.h>
+#include <ATen/ops/zeros.h>
+#include <doctest/doctest.h>
+#include <fmt/format.h>
+
+#include <limits>
+#include <utility>
+
+#include "tests/support/messages.h"
+#include "tests/support/tensors.h"
+
+using namespace zeroth::host;
+
+namespace {
+
+constexpr double kInf = std::numeric_limits<double>::infinity();
+constexpr double kNan = std::numeric_limits<double>::quiet_NaN();
+
+/// Scores are the features, and whatever is wanted in one place. The second component behind them
+/// says what is odd.
+class Fake final : public Predictor {
+ public:
+  at::Tensor scores(const at::Tensor& features) const override {
+    return features.masked_fill(features == 7, odd);
+  }
+  bool has_unseen_classifier() const override { return own_unseen; }
+  at::Tensor unseen_scores(const at::Tensor& features) const override {
+    return features.narrow(1, 0, 1) + odd_unseen;
+  }
+  std::vector<Answer> answers(const at::Tensor& features) const override {
+    return {{{"teacher.good", "/teacher"}, "classify()", features.clamp(-1, 1)},
+            {{"ood.odd", "p.json:3:5  /ood"}, "score()", scores(features) + odd_unseen}};
+  }
+  double odd = 0.0, odd_unseen = 0.0;
+  bool own_unseen = false;
+};
+
+/// Test rows 0 and 1 are of the seen classes 0 and 1, row 2 is of the unseen class 2.
+TestData three_rows() {
+  TestData data;
+  data.features = at::zeros({3, 3}, at::kDouble);
+  data.labels = at::tensor({0, 1, 2}, at::kLong);
+  data.seen = at::tensor({0, 1}, at::kLong);
+  data.unseen = at::tensor({2}, at::kLong);
+  data.rows = {10, 4, 8};
+  return data;
+}
+
+const std::string kFix =
+    "\n  fix    use another plugin there, or let score() of ood.odd be finite for every row";
+
+}  // namespace
+
+TEST_CASE("evaluator: scores that are not finite are refused by row and component") {
+  for (const auto& [value, text] : {std::pair{kNan, "nan"}, {kInf, "inf"}, {-kInf, "-inf"}}) {
+    TestData data = three_rows();
+    data.features[1][2] = 7.0;
+    Evaluator evaluator(std::move(data));
+    Fake fake;
+    CHECK_NOTHROW(evaluator.look(fake));
+    fake.odd = value;
+    CHECK(exit_of([&] { evaluator.look(fake); }) == Exit::run_failed);
+    CHECK(message_of([&] { evaluator.look(fake); }) ==
+          fmt::format("error: a score of test row 1 is {0}\n  where  p.json:3:5  /ood\n"
+                      "  why    it is row 4 of the data; both are counted from 0\n"
+                      "         ood.odd gave {0} in score()",
+                      text) +
+              kFix);
+  }
+}
+
+TEST_CASE("evaluator: so are those of the unseen classes alone") {
+  Evaluator evaluator(three_rows());
+  Fake fake;
+  fake.own_unseen = true;
+  fake.odd_unseen = -kInf;
+  CHECK(message_of([&] { evaluator.look(fake); }) ==
+        "error: a score of test row 2 is -inf\n  where  p.json:3:5  /ood\n"
+        "  why    it is row 8 of the data; both are counted from 0\n"
+        "         ood.odd gave -inf in score()" +
+            kFix);
+}
+
+TEST_CASE("evaluator: a value of the data that no score bears is the data's fault") {
+  TestData data = three_rows();
+  data.features[1][2] = 3e38;
+  data.rows.clear();
+  Evaluator evaluator(std::move(data));
+  Fake fake;
+  CHECK_NOTHROW(evaluator.look(fake));  // as long as what comes of it is finite
+  TestData again = three_rows();
+  again.features[1][2] = kInf;
+  Evaluator other(std::move(again));
+  CHECK(exit_of([&] { other.look(fake); }) == Exit::bad_data);
+  CHECK(message_of([&] { other.look(fake); }) ==
+        "error: a score of test row 1 is inf\n  where  p.json:3:5  /ood\n"
+        "  why    it is row 4 of the data; both are counted from 0\n"
+        "         ood.odd gave inf in score()\n"
+        "         its feature 2 is inf, scaled as the training rows are\n"
+        "  fix    correct that row of the data; `zeroth data verify` names such values");
+}
