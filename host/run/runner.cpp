@@ -3,7 +3,6 @@
 #include <ATen/ops/stack.h>
 #include <fmt/format.h>
 
-#include <csignal>
 #include <utility>
 
 #include "host/base/problem.h"
@@ -169,12 +168,9 @@ void Runner::save(Session& session) {
 
 void Runner::stop(Session& session, int signal) {
   save(session);
-  const bool interrupted = signal == SIGINT;
-  throw Failure(interrupted ? Exit::interrupted : Exit::terminated,
-                {interrupted ? "interrupted" : "terminated",
-                 directory_->path().string(),
-                 {"everything up to the last iteration was saved"},
-                 "zeroth run --resume " + directory_->path().string()});
+  const std::string directory = directory_->path().string();
+  throw stopped(signal, directory, {"everything up to the last iteration was saved"},
+                "zeroth run --resume " + directory);
 }
 
 void Runner::finish_selection() {

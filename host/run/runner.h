@@ -26,7 +26,8 @@ class Runner {
 
   /// Trains, evaluates, writes the run directory.
   /// @return the result document (`schema_version`, `run_dir`, `metrics`, ...).
-  /// @throws Failure(interrupted or terminated) after SIGINT or SIGTERM, with a checkpoint written.
+  /// @throws Failure(interrupted, terminated or retry) after a signal to stop, with a checkpoint
+  /// written.
   Json run();
 
  private:
