@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "host/base/json.h"
+#include "host/base/messages.h"
 #include "host/base/problem.h"
 
 namespace zeroth::host {
@@ -72,8 +73,7 @@ void Progress::redraw(std::int64_t done) {
   std::string text =
       fmt::format("{}  {}/{}  {:.3g}/s  {} left", title_, done, total_, rate, duration_text(left));
   text.resize(std::min(text.size(), terminal_width(stream_) - 1));
-  fmt::print(stream_, "\r{}\x1b[K", text);
-  std::fflush(stream_);
+  draw_line(stream_, text);
 }
 
 void Progress::end(std::string_view note) {
@@ -90,8 +90,8 @@ void Progress::message(std::string_view text) {
 
 void Progress::line(std::string_view text) {
   if (mode_ == ProgressMode::none) return;
-  fmt::print(stream_, "{}{}\n", mode_ == ProgressMode::terminal ? "\r\x1b[K" : "", text);
-  std::fflush(stream_);
+  if (mode_ == ProgressMode::terminal) return replace_line(stream_, text);
+  write_line(stream_, text);
 }
 
 }  // namespace zeroth::host

@@ -3,14 +3,16 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <exception>
-#include <system_error>
 
+#include "host/base/messages.h"
 #include "host/base/nearest.h"
 #include "host/base/problem.h"
+#include "host/base/signals.h"
+#include "host/base/standard_streams.h"
 #include "host/cli/command_tree.h"
 #include "host/cli/commands.h"
-#include "host/cli/output.h"
+#include "host/cli/guarded_main.h"
+#include "host/cli/signal_forwarding.h"
 
 namespace {
 
@@ -25,7 +27,7 @@ constexpr const char* kExamples =
     "\n"
     "Exit codes: 0 ok, 1 the run failed, 2 usage, 65 bad data, 66 missing input, 69 plugin or\n"
     "program unavailable, 70 bug or crash, 73 cannot create output, 74 input or output failed,\n"
-    "78 bad pipeline, 130 interrupted, 143 terminated.";
+    "75 stopped, to be started again, 78 bad pipeline, 130 interrupted, 143 terminated.";
 
 /// The command that the arguments name, as far as they name one.
 const CLI::App* deepest_command(const CLI::App& app) {
@@ -55,13 +57,11 @@ int usage_error(const CLI::App& app, const CLI::ParseError& error) {
         zeroth::host::did_you_mean(zeroth::host::nearest(first, known_names(*command))));
   }
   const std::string name = zeroth::host::full_name(*command);
-  fmt::print(stderr, "{}\n", render({what, name, {}, name + " --help"}));
+  zeroth::host::say(render({what, name, {}, name + " --help"}));
   return static_cast<int>(Exit::usage);
 }
 
-}  // namespace
-
-int main(int argc, char** argv) {
+int run_command(int argc, char** argv) {
   int exit_code = 0;
   const zeroth::host::SetExit exit = [&](int code) { exit_code = code; };
   CLI::App app("Zeroth: generalized zero-shot learning with plugins", "zeroth");
@@ -86,21 +86,21 @@ int main(int argc, char** argv) {
   try {
     app.parse(argc, argv);
     if (argc == 1) fmt::print("{}", app.help());
-    return zeroth::host::finish_output(exit_code);
+    return exit_code;
   } catch (const CLI::Success& success) {
     return app.exit(success);
   } catch (const CLI::ParseError& error) {
     return usage_error(app, error);
-  } catch (const zeroth::host::Failure& failure) {
-    fmt::print(stderr, "{}\n", failure.what());
-    return static_cast<int>(failure.code());
-  } catch (const std::system_error& error) {
-    fmt::print(stderr, "{}\n",
-               render({"the system refused input or output", "", {error.what()}, ""}));
-    return static_cast<int>(Exit::io);
-  } catch (const std::exception& error) {
-    fmt::print(stderr, "error: zeroth failed unexpectedly; please report this\n  why    {}\n",
-               error.what());
-    return static_cast<int>(Exit::internal);
   }
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  zeroth::host::fill_standard_streams();
+  zeroth::host::block_signals();
+  return zeroth::host::guarded_main("zeroth", [&] {
+    zeroth::host::obey_signals();
+    return run_command(argc, argv);
+  });
 }

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <string_view>
+
 #include "host/base/json.h"
 
 namespace zeroth::host {
@@ -8,7 +10,12 @@ namespace zeroth::host {
 /// as U+FFFD.
 void print_json(const Json& document);
 
-/// The exit code of a command whose results are all printed.
+/// Prints a part of a result, and at once.
+/// @throws as finish_output().
+void print_now(std::string_view text);
+
+/// The exit code of a command whose results are all printed. Where they went to a pipe that nobody
+/// reads any more, the process ends of SIGPIPE, as other programs do.
 /// @throws Failure(io) when some of them did not reach standard output.
 int finish_output(int exit_code);
 

@@ -1,7 +1,6 @@
 #include "host/cli/plugin_options.h"
 
-#include <fmt/format.h>
-
+#include "host/base/messages.h"
 #include "host/cli/command_tree.h"
 
 namespace zeroth::host {
@@ -50,7 +49,7 @@ Json plugin_versions(const PluginIndex& index, const std::vector<std::string>& i
 Pipeline load_checked(const PipelineRequest& request, const PluginIndex& index) {
   Pipeline pipeline = read_pipeline(request);
   for (const std::string& warning : check_pipeline(pipeline, index.installed())) {
-    fmt::print(stderr, "{}\n", warning);
+    say(warning);
   }
   return pipeline;
 }

@@ -5,7 +5,6 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
-#include <cstdio>
 #include <map>
 #include <set>
 
@@ -134,8 +133,7 @@ class Report {
     if (json_) {
       plugins_.push_back(to_json(results_));
     } else {
-      fmt::print("{}", to_text(results_));
-      std::fflush(stdout);
+      print_now(to_text(results_));
     }
     results_.clear();
   }

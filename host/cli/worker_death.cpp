@@ -6,6 +6,7 @@
 #include <cstring>
 
 #include "host/base/problem.h"
+#include "host/base/signals.h"
 
 namespace zeroth::host {
 namespace {
@@ -31,9 +32,9 @@ constexpr const char* kGoOn = "a run goes on from its last checkpoint with --res
 }  // namespace
 
 void report_worker_death(int signal, const std::string& trace) {
+  if (asks_to_stop(signal)) throw Failure(stopped_exit(signal), {stopped_word(signal), "", {}, ""});
+  if (signal == SIGPIPE || signal == SIGQUIT) die_of(signal);
   const std::string why = fmt::format("signal {} ({})", signal, strsignal(signal));
-  if (signal == SIGINT) throw Failure(Exit::interrupted, {"interrupted", "", {}, ""});
-  if (signal == SIGTERM) throw Failure(Exit::terminated, {"terminated", "", {}, ""});
   if (signal != SIGKILL) report_crash(why, trace);
   throw Failure(Exit::run_failed,
                 {"zeroth-worker was killed",

@@ -3,25 +3,25 @@
 #include <fcntl.h>
 #include <fmt/format.h>
 #include <sched.h>
-#include <spawn.h>
 #include <sys/mman.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include <cerrno>
-#include <csignal>
 #include <cstdlib>
 #include <cstring>
 #include <filesystem>
+#include <system_error>
+#include <utility>
 #include <vector>
 
+#include "host/base/address_space.h"
 #include "host/base/call_trace.h"
 #include "host/base/problem.h"
 #include "host/cli/plugin_options.h"
 #include "host/cli/signal_forwarding.h"
+#include "host/cli/spawn.h"
 #include "host/cli/worker_death.h"
-
-extern char** environ;
 
 namespace zeroth::host {
 namespace {
@@ -33,6 +33,18 @@ namespace fs = std::filesystem;
                                     where,
                                     {why},
                                     "install Zeroth again, or run `zeroth doctor`"});
+}
+
+/// It ended before its first instruction. What it lacks was said by the system's loader, which is
+/// also what fails first where there is little address space.
+[[noreturn]] void cannot_load(const std::string& where) {
+  Problem problem = out_of_memory();
+  const bool limited = !problem.why.empty();
+  problem.what = "zeroth-worker cannot be started";
+  problem.where = where;
+  problem.why.insert(problem.why.begin(), "its libraries cannot be loaded, as was said above");
+  if (!limited) problem.fix = "install Zeroth again, or run `zeroth doctor`";
+  throw Failure(Exit::unavailable, problem);
 }
 
 /// ZEROTH_WORKER, else beside this program, else in libexec of an installation.
@@ -85,44 +97,13 @@ std::vector<std::string> worker_environment(int threads) {
   return all;
 }
 
-std::vector<char*> pointers(std::vector<std::string>& texts) {
-  std::vector<char*> all;
-  for (std::string& text : texts) all.push_back(text.data());
-  all.push_back(nullptr);
-  return all;
-}
-
-struct Start {
-  fs::path program;
-  std::vector<std::string> arguments;
-  int threads = 1;
-  int output = -1;  ///< descriptor that becomes standard output, if any
-  sigset_t mask{};
-};
-
-pid_t spawn(Start start) {
-  std::vector<std::string> environment = worker_environment(start.threads);
-  posix_spawn_file_actions_t actions;
-  posix_spawn_file_actions_init(&actions);
-  if (start.output >= 0) posix_spawn_file_actions_adddup2(&actions, start.output, STDOUT_FILENO);
-  posix_spawnattr_t attributes;
-  posix_spawnattr_init(&attributes);
-  posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETSIGMASK);
-  posix_spawnattr_setsigmask(&attributes, &start.mask);
-  pid_t pid = 0;
-  const int error = posix_spawn(&pid, start.program.c_str(), &actions, &attributes,
-                                pointers(start.arguments).data(), pointers(environment).data());
-  posix_spawnattr_destroy(&attributes);
-  posix_spawn_file_actions_destroy(&actions);
-  if (error != 0) cannot_start(start.program.string(), std::strerror(error));
-  return pid;
-}
-
-int wait_for(pid_t pid) {
-  int status = 0;
-  while (waitpid(pid, &status, 0) < 0 && errno == EINTR) {
+pid_t start(Program program) {
+  const std::string file = program.file;
+  try {
+    return spawn(std::move(program));
+  } catch (const std::system_error& error) {
+    cannot_start(file, error.code().message());
   }
-  return status;
 }
 
 }  // namespace
@@ -139,16 +120,18 @@ WorkerResult run_worker(const Json& request, int threads, bool capture) {
   const SharedMemory trace("zeroth-trace", std::string(CallTrace::kSize, '\0'));
   const SharedMemory output("zeroth-output", "");
   SignalForwarding forwarding;
-  const pid_t pid = spawn({program,
+  const pid_t pid = start({program.string(),
                            {program.string(), "--request-fd", std::to_string(document.descriptor()),
                             "--trace-fd", std::to_string(trace.descriptor())},
-                           threads,
-                           capture ? output.descriptor() : -1,
-                           forwarding.mask()});
+                           worker_environment(threads),
+                           capture ? output.descriptor() : -1});
   forwarding.pass_to(pid);
-  const int status = wait_for(pid);
-  if (WIFSIGNALED(status)) report_worker_death(WTERMSIG(status), trace.read_all());
-  return {WEXITSTATUS(status), capture ? output.read_all() : ""};
+  const int status = forwarding.wait_for(pid);
+  constexpr int kNotLoaded = 127;  // the exit code of the system's loader
+  if (WIFEXITED(status) && WEXITSTATUS(status) == kNotLoaded) cannot_load(program.string());
+  if (WIFEXITED(status)) return {WEXITSTATUS(status), capture ? output.read_all() : ""};
+  const int signal = forwarding.ended_by() != 0 ? forwarding.ended_by() : WTERMSIG(status);
+  report_worker_death(signal, trace.read_all());
 }
 
 }  // namespace zeroth::host

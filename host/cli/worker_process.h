@@ -14,7 +14,7 @@ struct WorkerResult {
 
 /// Runs `zeroth-worker` on a request and waits. The program is the one that ZEROTH_WORKER names,
 /// else the one beside this program or in its installation's libexec. Its streams are this
-/// process's own, unless `capture` keeps standard output. SIGINT and SIGTERM are passed on to it.
+/// process's own, unless `capture` keeps standard output. Requests to stop are passed on to it.
 /// `threads` is the number of threads of LibTorch and BLAS alike: setting only one of them leaves
 /// the other on all cores.
 /// @throws Failure(internal) naming the plugin and call when the worker crashes, as

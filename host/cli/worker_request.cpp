@@ -1,9 +1,7 @@
 #include "host/cli/worker_request.h"
 
-#include <sys/prctl.h>
 #include <unistd.h>
 
-#include <csignal>
 #include <cstdlib>
 #include <cstring>
 #include <string>
@@ -32,8 +30,6 @@ Json read_worker_request(int argc, char** argv) {
     throw Failure(Exit::usage,
                   {"zeroth-worker is started by `zeroth`, not by hand", "", {}, "zeroth --help"});
   }
-  // A front end that is killed can pass nothing on; the run then stops as if it had been told to.
-  prctl(PR_SET_PDEATHSIG, SIGTERM);
   CallTrace::attach(std::atoi(argv[4]));
   Json request = Json::parse(read_all(std::atoi(argv[2])), nullptr, /*allow_exceptions=*/false);
   if (!request.is_object()) {

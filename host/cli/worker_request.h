@@ -4,8 +4,8 @@
 
 namespace zeroth::host {
 
-/// Reads the request that `zeroth` passes by descriptor (`--request-fd N --trace-fd M`), turns the
-/// call trace on and asks for SIGTERM when `zeroth` dies.
+/// Reads the request that `zeroth` passes by descriptor (`--request-fd N --trace-fd M`) and turns
+/// the call trace on.
 /// @throws Failure(usage) when started in another way.
 Json read_worker_request(int argc, char** argv);
 

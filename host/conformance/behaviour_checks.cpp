@@ -7,6 +7,7 @@
 #include <ATen/ops/zeros.h>
 #include <c10/core/DefaultDtype.h>
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <clocale>
 #include <csignal>
@@ -21,6 +22,17 @@
 namespace zeroth::host::checks {
 namespace {
 
+/// The numbers of the signals that are blocked.
+std::string blocked_signals() {
+  sigset_t blocked;
+  pthread_sigmask(SIG_BLOCK, nullptr, &blocked);
+  std::vector<int> numbers;
+  for (int number = 1; number < NSIG; ++number) {
+    if (sigismember(&blocked, number) == 1) numbers.push_back(number);
+  }
+  return fmt::format("{}", fmt::join(numbers, " "));
+}
+
 /// What a plugin shares with everybody else in the process, by name.
 std::vector<std::pair<std::string, std::string>> shared_settings() {
   std::vector<std::pair<std::string, std::string>> all = {
@@ -29,10 +41,11 @@ std::vector<std::pair<std::string, std::string>> shared_settings() {
       {"the default dtype", std::string(c10::get_default_dtype().name())},
       {"the deterministic mode", std::to_string(at::globalContext().deterministicAlgorithms())},
       {"the locale", std::setlocale(LC_ALL, nullptr)},
-      {"the working directory", std::filesystem::current_path().string()}};
-  for (const int number : {SIGSEGV, SIGABRT, SIGFPE, SIGINT, SIGTERM}) {
+      {"the working directory", std::filesystem::current_path().string()},
+      {"the blocked signals", blocked_signals()}};
+  for (int number = 1; number < SIGRTMIN; ++number) {
     struct sigaction action {};
-    sigaction(number, nullptr, &action);
+    if (sigaction(number, nullptr, &action) != 0) continue;  // 32 and 33 are the C library's
     all.emplace_back(fmt::format("the handler of signal {}", number),
                      fmt::format("{}", reinterpret_cast<std::uintptr_t>(action.sa_handler)));
   }

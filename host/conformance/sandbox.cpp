@@ -43,8 +43,11 @@ void write_all(int file, const std::string& text) {
   }
 }
 
-[[noreturn]] void be_the_child(const Job& job, int answer, int trace) {
+/// The child keeps all signals blocked and has nobody who waits for them: it computes, too, and its
+/// parent ends it.
+[[noreturn]] void be_the_child(const Job& job, pid_t parent, int answer, int trace) {
   prctl(PR_SET_PDEATHSIG, SIGKILL);
+  if (getppid() != parent) _exit(0);
   const rlimit no_core{0, 0};
   setrlimit(RLIMIT_CORE, &no_core);
   lead_nowhere();
@@ -65,9 +68,10 @@ class Child {
       system_failure("cannot prepare a process for a check");
     }
     std::fflush(nullptr);
+    const pid_t parent = getpid();
     pid_ = fork();
     if (pid_ < 0) system_failure("cannot start a process for a check");
-    if (pid_ == 0) be_the_child(job, ends[1], trace_);
+    if (pid_ == 0) be_the_child(job, parent, ends[1], trace_);
     close(ends[1]);
     pipe_ = ends[0];
   }

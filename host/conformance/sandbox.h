@@ -18,7 +18,8 @@ struct Ending {
 /// a job returns is its answer. A job that takes longer than `seconds` is killed. Its standard
 /// streams lead nowhere. `ended` is called in the order of the jobs.
 ///
-/// This process must have started no thread and loaded no plugin: children inherit what it is.
+/// This process must have started no thread that computes and loaded no plugin: children inherit
+/// what it is.
 void run_apart(const std::vector<std::function<std::string()>>& jobs, int at_once, double seconds,
                const std::function<void(std::size_t job, const Ending&)>& ended);
 

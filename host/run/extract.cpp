@@ -7,7 +7,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <csignal>
 #include <vector>
 
 #include "host/base/problem.h"
@@ -58,11 +57,7 @@ class Extraction {
   std::int64_t count() const { return static_cast<std::int64_t>(list_.files.size()); }
 
   void stop_when_told(const std::string& fix) const {
-    const int signal = InterruptGuard::pending();
-    if (signal == 0) return;
-    const bool interrupted = signal == SIGINT;
-    throw Failure(interrupted ? Exit::interrupted : Exit::terminated,
-                  {interrupted ? "interrupted" : "terminated", request_.out, {}, fix});
+    if (const int signal = InterruptGuard::pending()) throw stopped(signal, request_.out, {}, fix);
   }
 
   /// A broken image is found now and not after hours.

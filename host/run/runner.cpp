@@ -2,7 +2,6 @@
 
 #include <fmt/format.h>
 
-#include <csignal>
 #include <utility>
 
 #include "host/base/problem.h"
@@ -164,12 +163,9 @@ void Runner::look(const DataSet& data, RunPart& part, std::int64_t epoch) {
 
 void Runner::stop(Session& session, int signal) {
   files_->save(session.state());
-  const bool interrupted = signal == SIGINT;
-  throw Failure(interrupted ? Exit::interrupted : Exit::terminated,
-                {interrupted ? "interrupted" : "terminated",
-                 files_->directory().path().string(),
-                 {"everything up to the last iteration was saved"},
-                 "zeroth run --resume " + files_->directory().path().string()});
+  const std::string directory = files_->directory().path().string();
+  throw stopped(signal, directory, {"everything up to the last iteration was saved"},
+                "zeroth run --resume " + directory);
 }
 
 void Runner::finish_selection() {

@@ -26,7 +26,8 @@ class Runner {
 
   /// Trains, evaluates, writes the run directory, and how it ended.
   /// @return the result document (`schema_version`, `run_dir`, `metrics`, ...).
-  /// @throws Failure(interrupted, terminated or retry) after a signal, with a checkpoint written.
+  /// @throws Failure(interrupted, terminated or retry) after a signal to stop, with a checkpoint
+  /// written.
   Json run();
 
  private:

@@ -50,6 +50,8 @@ WANT = {
     "ood.remembers": ("deterministic", "fail", "score differs by 2 between two runs with the same seed"),
     "ood.switches-gradients": ("host-settings-untouched", "fail", "it changes the gradient mode from 1 to 0"),
     "ood.changes-threads": ("host-settings-untouched", "fail", "it changes the number of threads from 1 to 3"),
+    "ood.handles-signals": ("host-settings-untouched", "fail", "it changes the handler of signal 10 from 0 to #"),
+    "ood.unblocks-signals": ("host-settings-untouched", "fail", "it changes the blocked signals from # to #"),
     "ood.leaves-traces": (
         "destroy-after-throw", "fail", "score differs by 1 in a component made after another one threw"),
     "ood.learns-on": ("fit-again", "fail", "score differs by 1 after a second fit() with the same rows"),
@@ -122,7 +124,8 @@ WANT = {
 # Bad plugins that break one thing only: nothing else may be said of them.
 ONE_FAULT = ["ood.no-help", "ood.named-twice", "ood.default-out-of-bounds", "ood.crashes-at-load",
              "ood.threads-at-load", "ood.registers-operator", "ood.slow-to-load", "ood.aborts-on-a-value", "ood.writes-stdout",
-             "ood.needs-rows", "ood.changes-threads", "ood.stays-on-the-cpu", "ood.leaves-traces", "ood.learns-on", "ood.rises-again",
+             "ood.needs-rows", "ood.changes-threads", "ood.stays-on-the-cpu", "ood.handles-signals", "ood.unblocks-signals",
+             "ood.leaves-traces", "ood.learns-on", "ood.rises-again",
              "ood.no-gradient", "loss.wrong-gradient", "loss.below-zero", "expert.softmax-scores", "generator.ignores-attributes", "generator.ignores-noise",
              "generator.forgets-state", "generator.nothing-moves", "generator.draws-on-the-cpu",
              "generator.reads-unseen-attributes", "expert.spoiled-by-zero-words", "expert.raw-attention",

@@ -3,6 +3,7 @@ import json
 import os
 import pathlib
 import shutil
+import signal
 import subprocess
 import tempfile
 import unittest
@@ -12,6 +13,11 @@ SOURCE = pathlib.Path(os.environ["ZEROTH_SOURCE"])
 FIXTURES = pathlib.Path(os.environ["ZEROTH_FIXTURES"])
 SHARED = pathlib.Path(os.environ["ZEROTH_SHARED"])
 ZEROTH = str(BIN / "zeroth")
+
+# Tests that run in the background were started to ignore these, and so would be `zeroth`.
+for number in (signal.SIGINT, signal.SIGQUIT, signal.SIGHUP):
+    if signal.getsignal(number) == signal.SIG_IGN:
+        signal.signal(number, signal.SIG_DFL)
 
 
 class Case(unittest.TestCase):
