@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "host/base/json.h"
+#include "host/base/printable.h"
 #include "host/base/problem.h"
 
 namespace zeroth::host {
@@ -69,8 +70,8 @@ void Progress::update(std::int64_t done) {
 void Progress::redraw(std::int64_t done) {
   const double rate = static_cast<double>(done) / elapsed();
   const double left = rate > 0 ? static_cast<double>(total_ - done) / rate : 0.0;
-  std::string text =
-      fmt::format("{}  {}/{}  {:.3g}/s  {} left", title_, done, total_, rate, duration_text(left));
+  std::string text = printable_line(
+      fmt::format("{}  {}/{}  {:.3g}/s  {} left", title_, done, total_, rate, duration_text(left)));
   text.resize(std::min(text.size(), terminal_width(stream_) - 1));
   fmt::print(stream_, "\r{}\x1b[K", text);
   std::fflush(stream_);
@@ -90,7 +91,7 @@ void Progress::message(std::string_view text) {
 
 void Progress::line(std::string_view text) {
   if (mode_ == ProgressMode::none) return;
-  fmt::print(stream_, "{}{}\n", mode_ == ProgressMode::terminal ? "\r\x1b[K" : "", text);
+  fmt::print(stream_, "{}{}\n", mode_ == ProgressMode::terminal ? "\r\x1b[K" : "", printable(text));
   std::fflush(stream_);
 }
 

@@ -46,10 +46,12 @@ int run(RunOptions& options) {
   const int threads = thread_count(options.threads, "zeroth run");
   const PluginIndex index = options.plugins.index();
   const Pipeline pipeline = pipeline_of(options, index);
+  const std::vector<std::string> used = used_plugins(pipeline.document);
+  announce_replaced(index, used);
   const Json request = {{"command", "run"},
                         {"pipeline", pipeline.document},
                         {"origins", pipeline.origins},
-                        {"plugins", plugin_files(index, used_plugins(pipeline.document))},
+                        {"plugins", plugin_files(index, used)},
                         {"options",
                          {{"threads", threads},
                           {"dry_run", options.dry_run},

@@ -4,9 +4,11 @@
 
 #include <algorithm>
 #include <exception>
+#include <new>
 #include <system_error>
 
 #include "host/base/nearest.h"
+#include "host/base/out_of_memory.h"
 #include "host/base/problem.h"
 #include "host/cli/command_tree.h"
 #include "host/cli/commands.h"
@@ -98,6 +100,9 @@ int main(int argc, char** argv) {
     fmt::print(stderr, "{}\n",
                render({"the system refused input or output", "", {error.what()}, ""}));
     return static_cast<int>(Exit::io);
+  } catch (const std::bad_alloc& error) {
+    fmt::print(stderr, "{}\n", render(zeroth::host::out_of_memory(error, "", "")));
+    return static_cast<int>(Exit::run_failed);
   } catch (const std::exception& error) {
     fmt::print(stderr, "error: zeroth failed unexpectedly; please report this\n  why    {}\n",
                error.what());

@@ -1,12 +1,29 @@
 #pragma once
 
+#include <fmt/format.h>
+
+#include <string>
+#include <utility>
+
 #include "host/base/json.h"
 
 namespace zeroth::host {
 
-/// Prints a result to standard output. Bytes that are not UTF-8, as a file name may have, are shown
-/// as U+FFFD.
+/// Prints a result to standard output, printable() too. Bytes that are not UTF-8, as a file name
+/// may have, are shown as U+FFFD.
 void print_json(const Json& document);
+
+/// Prints a text for people to standard output, printable().
+void print_text(const std::string& text);
+
+/// The same of what fmt makes.
+template <class... Arguments>
+void print_format(fmt::format_string<Arguments...> format, Arguments&&... arguments) {
+  print_text(fmt::format(format, std::forward<Arguments>(arguments)...));
+}
+
+/// One line on standard error, beside the result.
+void print_notice(const std::string& text);
 
 /// The exit code of a command whose results are all printed.
 /// @throws Failure(io) when some of them did not reach standard output.

@@ -1,8 +1,7 @@
 #include "host/cli/plugin_options.h"
 
-#include <fmt/format.h>
-
 #include "host/cli/command_tree.h"
+#include "host/cli/output.h"
 
 namespace zeroth::host {
 
@@ -39,10 +38,16 @@ Json plugin_files(const PluginIndex& index, const std::vector<std::string>& ids)
   return files;
 }
 
+void announce_replaced(const PluginIndex& index, const std::vector<std::string>& ids) {
+  for (const std::string& line : index.replaced(ids.empty() ? index.usable_ids() : ids)) {
+    print_notice("warning: " + line);
+  }
+}
+
 Pipeline load_checked(const PipelineRequest& request, const PluginIndex& index) {
   Pipeline pipeline = read_pipeline(request);
   for (const std::string& warning : check_pipeline(pipeline, index.installed())) {
-    fmt::print(stderr, "{}\n", warning);
+    print_notice(warning);
   }
   return pipeline;
 }

@@ -32,6 +32,10 @@ void add_pipeline_to(CLI::App& command, PipelineRequest& request);
 /// Library of every id; of all usable plugins when `ids` is empty.
 Json plugin_files(const PluginIndex& index, const std::vector<std::string>& ids);
 
+/// Says on standard error which of these plugins, of all when `ids` is empty, take the place of
+/// another one of the same id.
+void announce_replaced(const PluginIndex& index, const std::vector<std::string>& ids);
+
 /// A pipeline that has been read and checked; warnings go to standard error.
 Pipeline load_checked(const PipelineRequest& request, const PluginIndex& index);
 

@@ -3,10 +3,17 @@
 #include <filesystem>
 #include <system_error>
 
+#include "host/base/json_text.h"
 #include "host/base/problem.h"
-#include "host/catalog/json_text.h"
 
 namespace zeroth::host {
+
+namespace {
+
+/// A pipeline that had as many values as it may, what was filled in, and the origin of each.
+constexpr std::size_t kMostConfigurationValues = 4 * kMostValues;
+
+}  // namespace
 
 Pipeline pipeline_of_run(const std::string& directory) {
   const std::string file = directory + "/config.resolved.json";
@@ -19,7 +26,7 @@ Pipeline pipeline_of_run(const std::string& directory) {
   }
   Json config;
   try {
-    config = read_json_text(file).document;
+    config = read_json_text(file, kMostConfigurationValues).document;
     return {config.at("pipeline"), config.at("origins").get<std::map<std::string, std::string>>()};
   } catch (const Json::exception&) {
     throw Failure(Exit::bad_data,

@@ -134,7 +134,7 @@ class Report {
     if (json_) {
       plugins_.push_back(to_json(results_));
     } else {
-      fmt::print("{}", to_text(results_));
+      print_text(to_text(results_));
       std::fflush(stdout);
     }
     results_.clear();

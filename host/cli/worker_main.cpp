@@ -6,6 +6,7 @@
 #include <exception>
 
 #include "host/base/freed_memory.h"
+#include "host/base/out_of_memory.h"
 #include "host/base/problem.h"
 #include "host/cli/output.h"
 #include "host/cli/worker_commands.h"
@@ -30,6 +31,10 @@ int main(int argc, char** argv) {
   } catch (const zeroth::host::Failure& failure) {
     return report(failure, failure.code());
   } catch (const std::exception& error) {
+    if (zeroth::host::is_out_of_memory(error)) {
+      fmt::print(stderr, "{}\n", render(zeroth::host::out_of_memory(error, "", "")));
+      return static_cast<int>(Exit::run_failed);
+    }
     fmt::print(stderr, "error: zeroth-worker failed unexpectedly; please report this\n  why    ");
     return report(error, Exit::internal);
   }

@@ -9,6 +9,7 @@
 #include <fstream>
 
 #include "host/base/atomic_file.h"
+#include "host/base/json_text.h"
 #include "host/base/problem.h"
 
 namespace zeroth::host {
@@ -72,15 +73,14 @@ void RunDirectory::write_json(const std::string& name, const Json& document) con
 }
 
 Json RunDirectory::read_json(const std::string& name) const {
-  std::ifstream file(path_ / name);
-  Json document = Json::parse(file, nullptr, /*allow_exceptions=*/false);
-  if (document.is_discarded()) {
-    throw Failure(Exit::bad_data, {"a file of the run is damaged",
-                                   (path_ / name).string(),
-                                   {"it is not JSON"},
-                                   "start the run again"});
+  try {
+    return read_json_text((path_ / name).string()).document;
+  } catch (const Failure& failure) {
+    const Problem& problem = failure.problems().front();
+    throw Failure(
+        Exit::bad_data,
+        {"a file of the run is damaged", problem.where, {problem.what}, "start the run again"});
   }
-  return document;
 }
 
 void RunDirectory::append_metrics(const Json& line) const {

@@ -11,6 +11,7 @@
 #include "host/data/task.h"
 #include "host/run/environment.h"
 #include "host/run/interrupt.h"
+#include "host/run/memory_check.h"
 #include "host/run/run_device.h"
 #include "host/train/safetensors.h"
 
@@ -31,6 +32,12 @@ std::string note_of(const std::vector<NamedMean>& means) {
     note += fmt::format("{}{} {:.4g}", note.empty() ? "" : "  ", one.name, one.mean);
   }
   return note;
+}
+
+RowSizes row_sizes(const TrainingData& data) {
+  const std::int64_t numbers =
+      data.regions ? data.regions.channels() * data.regions.regions() : data.features.size(1);
+  return {data.classes.unseen.size(0), numbers};
 }
 
 }  // namespace
@@ -92,7 +99,9 @@ Session Runner::make_session(const DataSet& data) const {
   pipeline["train"]["epochs"] = record_.epochs;
   const Task task =
       selecting() ? validation_task(data, validation_settings(pipeline)) : test_task(data);
-  return Session(std::move(pipeline), composer_, make_problem(data, task), device_);
+  ProblemData problem = make_problem(data, task);
+  check_memory(pipeline, request_.origins, row_sizes(problem.training));
+  return Session(std::move(pipeline), composer_, std::move(problem), device_);
 }
 
 void Runner::run_part(Session& session) {
