@@ -7,6 +7,8 @@
 #include <mutex>
 #include <string>
 
+#include "host/base/printable.h"
+
 namespace zeroth::host {
 namespace {
 
@@ -42,7 +44,7 @@ std::string new_line(Terminal& left) {
   return text;
 }
 
-std::string with_end(std::string_view line) { return fmt::format("{}\n", line); }
+std::string with_end(std::string_view line) { return printable(line) + "\n"; }
 
 bool takes_text(int descriptor) {
   pollfd polled{descriptor, POLLOUT, 0};
@@ -76,7 +78,7 @@ void draw_line(std::FILE* stream, std::string_view line) {
 void replace_line(std::FILE* stream, std::string_view line) {
   const std::lock_guard lock(terminal().writing);
   if (stream == stderr) terminal().drawn.clear();
-  put(stream, fmt::format("\r\x1b[K{}\n", line));
+  put(stream, "\r\x1b[K" + with_end(line));
 }
 
 void write_line(std::FILE* stream, std::string_view line) {

@@ -6,6 +6,9 @@
 namespace zeroth::host {
 namespace {
 
+/// In bytes. Nobody mistypes what is longer, and the distance costs the square of it.
+constexpr std::size_t kLongestWord = 100;
+
 /// Levenshtein distance.
 std::size_t distance(const std::string& a, const std::string& b) {
   std::vector<std::size_t> row(b.size() + 1);
@@ -24,9 +27,11 @@ std::size_t distance(const std::string& a, const std::string& b) {
 }  // namespace
 
 std::string nearest(const std::string& name, const std::vector<std::string>& candidates) {
+  if (name.size() > kLongestWord) return "";
   std::size_t best = std::max<std::size_t>(2, name.size() / 3) + 1;
   std::string found;
   for (const std::string& candidate : candidates) {
+    if (candidate.size() > kLongestWord) continue;
     const std::size_t d = distance(name, candidate);
     if (d >= best || d >= std::max(name.size(), candidate.size())) continue;
     best = d;

@@ -6,7 +6,7 @@
 namespace zeroth::host {
 
 /// The candidate most like `name` by edit distance, when it is within 2 or a third of the name's
-/// length; otherwise empty.
+/// length; otherwise empty. Names of more than 100 bytes are like nothing.
 std::string nearest(const std::string& name, const std::vector<std::string>& candidates);
 
 /// `; did you mean "x"?`, or nothing for an empty `x`.

@@ -2,20 +2,32 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <utility>
+
+#include "host/base/printable.h"
 
 namespace zeroth::host {
 namespace {
 
+// Nobody reads more at once.
+constexpr std::size_t kMostShown = 50;
+constexpr std::size_t kLongestPart = 10'000;
+
+std::string shown(const std::string& part) { return shortened(printable(part), kLongestPart); }
+
 void append_line(std::string& text, const char* label, const std::string& line) {
-  if (!line.empty()) fmt::format_to(std::back_inserter(text), "\n  {:<6} {}", label, line);
+  if (!line.empty()) fmt::format_to(std::back_inserter(text), "\n  {:<6} {}", label, shown(line));
 }
 
 std::string render_all(const std::vector<Problem>& problems) {
   std::string text;
-  for (const Problem& problem : problems) {
+  for (std::size_t i = 0; i < std::min(problems.size(), kMostShown); ++i) {
     if (!text.empty()) text += "\n\n";
-    text += render(problem);
+    text += render(problems[i]);
+  }
+  if (problems.size() > kMostShown) {
+    text += fmt::format("\n\nerror: and {} more like these", problems.size() - kMostShown);
   }
   return text;
 }
@@ -23,7 +35,7 @@ std::string render_all(const std::vector<Problem>& problems) {
 }  // namespace
 
 std::string render(const Problem& problem) {
-  std::string text = "error: " + problem.what;
+  std::string text = "error: " + shown(problem.what);
   append_line(text, "where", problem.where);
   const char* label = "why";
   for (const std::string& cause : problem.why) {

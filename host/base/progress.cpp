@@ -9,6 +9,7 @@
 
 #include "host/base/json.h"
 #include "host/base/messages.h"
+#include "host/base/printable.h"
 #include "host/base/problem.h"
 
 namespace zeroth::host {
@@ -70,8 +71,8 @@ void Progress::update(std::int64_t done) {
 void Progress::redraw(std::int64_t done) {
   const double rate = static_cast<double>(done) / elapsed();
   const double left = rate > 0 ? static_cast<double>(total_ - done) / rate : 0.0;
-  std::string text =
-      fmt::format("{}  {}/{}  {:.3g}/s  {} left", title_, done, total_, rate, duration_text(left));
+  std::string text = printable_line(
+      fmt::format("{}  {}/{}  {:.3g}/s  {} left", title_, done, total_, rate, duration_text(left)));
   text.resize(std::min(text.size(), terminal_width(stream_) - 1));
   draw_line(stream_, text);
 }

@@ -3,12 +3,21 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include <cmath>
+
 namespace zeroth::host {
 namespace {
 
 std::optional<double> optional_number(const Json& json, const char* key) {
   if (!json.contains(key)) return std::nullopt;
   return json.at(key).get<double>();
+}
+
+/// Of a plugin that sets no upper bound; a default of its own beyond it says that more can be.
+void bound_size(ParameterRule& rule) {
+  if (rule.type != "integer" || rule.at_most || rule.below) return;
+  const Json& value = rule.default_value;
+  if (!value.is_number() || value.get<double>() <= kLargestSize) rule.at_most = kLargestSize;
 }
 
 ParameterRule parse_parameter(const Json& json) {
@@ -25,6 +34,7 @@ ParameterRule parse_parameter(const Json& json) {
   rule.not_empty = json.value("not_empty", false);
   rule.deprecated = json.value("deprecated", "");
   rule.aliases = json.value("alias", rule.aliases);
+  bound_size(rule);
   return rule;
 }
 
@@ -60,12 +70,19 @@ Description parse_description(const Json& json) {
   return description;
 }
 
+std::string bound_text(double bound) {
+  constexpr double kWhole = 1e15;
+  const bool is_whole = std::trunc(bound) == bound && std::abs(bound) < kWhole;
+  return is_whole ? fmt::format("{:.0f}", bound) : fmt::format("{}", bound);
+}
+
 std::string describe_rule(const ParameterRule& rule) {
   std::string text = rule.type;
   if (!rule.one_of.empty()) text = fmt::format("{}", fmt::join(rule.one_of, " | "));
   text += rule.default_value.is_null() ? ", required" : ", default " + rule.default_value.dump();
   const auto bound = [&](const char* relation, const std::optional<double>& value) {
-    if (value) text += fmt::format(", {} {}", relation, *value);
+    if (value && *value != kLargestSize)
+      text += fmt::format(", {} {}", relation, bound_text(*value));
   };
   bound("at least", rule.at_least);
   bound("at most", rule.at_most);

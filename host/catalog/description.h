@@ -8,6 +8,10 @@
 
 namespace zeroth::host {
 
+/// What a whole number may be at most where its rule says nothing else: it becomes a size, or how
+/// often something is done, and more than that cannot be. Only who passes it is told.
+constexpr double kLargestSize = 1e9;
+
 /// One value that a block of a pipeline may hold: a plugin's parameter or one of the host's own.
 struct ParameterRule {
   std::string name;
@@ -54,6 +58,9 @@ struct Description {
 /// Reads what the SDK wrote.
 /// @throws Json::exception when it is not that.
 Description parse_description(const Json& json);
+
+/// A bound for people: 1000000, not 1e+06.
+std::string bound_text(double bound);
 
 /// "number, default 1.0, at least 0": what a parameter may be, for people.
 std::string describe_rule(const ParameterRule& rule);

@@ -6,8 +6,8 @@
 #include <algorithm>
 #include <utility>
 
+#include "host/base/json_text.h"
 #include "host/base/nearest.h"
-#include "host/catalog/json_text.h"
 
 namespace zeroth::host {
 

@@ -1,6 +1,6 @@
 #include "host/catalog/explanation.h"
 
-#include "host/catalog/json_text.h"
+#include "host/base/json_text.h"
 
 namespace zeroth::host {
 namespace {

@@ -17,6 +17,14 @@ ParameterRule rule(std::string name, std::string type, Json value, std::string h
 ParameterRule integer(std::string name, Json value, double at_least, std::string help) {
   ParameterRule made = rule(std::move(name), "integer", std::move(value), std::move(help));
   made.at_least = at_least;
+  made.at_most = kLargestSize;
+  return made;
+}
+
+/// Any number that is not negative: it stands for itself and is no size.
+ParameterRule seed(Json value, std::string help) {
+  ParameterRule made = rule("seed", "integer", std::move(value), std::move(help));
+  made.at_least = 0;
   return made;
 }
 
@@ -105,7 +113,7 @@ std::vector<BlockSchema> common_blocks(const std::vector<ParameterRule>& of_trai
        {{"validation",
          {share("seen_share", 0.2, "of each class's training rows, held out as pseudo-test-seen"),
           share("unseen_share", 0.25, "of the seen classes, where the splits name none"),
-          integer("seed", 0, 0, "of the choice of rows and classes")},
+          seed(0, "of the choice of rows and classes")},
          {},
          {}}},
        {}},
@@ -266,7 +274,7 @@ const std::vector<ParameterRule>& top_values() {
       integer("zeroth", nullptr, 1, "format of the file: 1"),
       required_text("name", "names the run directory"),
       choice("recipe", recipe_names(), "the course of the run"),
-      integer("seed", 1, 0, "of every random stream"),
+      seed(1, "of every random stream"),
       choice("precision", {"fp32", "bf16"},
              "of the factors of matrix products; sums, losses and parameters are always fp32"),
       choice("device", {"cpu", "cuda", "simulated"}, "where the run computes"),
@@ -291,7 +299,7 @@ const std::vector<DataReader>& data_readers() {
           made.at_most = 1;
           return made;
         }(),
-        integer("seed", 0, 0, "of the world, not of the run")}},
+        seed(0, "of the world, not of the run")}},
       {"data.xlsa17",
        "A directory of MATLAB files as the public proposed splits are distributed.",
        {required_text("root", "the directory"),

@@ -1,15 +1,16 @@
 #include "host/catalog/manifest.h"
 
 #include <fmt/format.h>
-#include <sys/stat.h>
 #include <zeroth/version.h>
 
 #include <algorithm>
 #include <cstdio>
 #include <map>
+#include <utility>
 
-#include "host/base/json.h"
+#include "host/base/json_text.h"
 #include "host/catalog/elf_section.h"
+#include "host/catalog/trust.h"
 
 namespace zeroth::host {
 namespace {
@@ -27,7 +28,9 @@ const std::map<std::string, std::string>& interfaces() {
 
 std::optional<Manifest> parse(std::string text) {
   while (!text.empty() && text.back() == '\0') text.pop_back();
-  const Json json = Json::parse(text, nullptr, /*allow_exceptions=*/false);
+  const std::optional<Json> parsed = parse_json_record(text);
+  if (!parsed) return std::nullopt;
+  const Json& json = *parsed;
   try {
     Manifest manifest;
     manifest.id = json.at("id").get<std::string>();
@@ -97,13 +100,6 @@ void check_identity(const Manifest& manifest, std::vector<std::string>& reasons)
   }
 }
 
-void check_file(const std::filesystem::path& file, std::vector<std::string>& reasons) {
-  struct stat info {};
-  if (stat(file.c_str(), &info) == 0 && (info.st_mode & S_IWOTH)) {
-    reasons.push_back("everybody may write to the file: chmod o-w");
-  }
-}
-
 }  // namespace
 
 std::string host_torch_version() { return ZEROTH_TORCH_VERSION; }
@@ -128,7 +124,7 @@ ManifestReading read_manifest(const std::filesystem::path& file) {
   check_identity(*reading.manifest, reading.reasons);
   check_sdk(*reading.manifest, reading.reasons);
   check_build(*reading.manifest, reading.reasons);
-  check_file(file, reading.reasons);
+  for (std::string& one : distrust_file(file)) reading.reasons.push_back(std::move(one));
   return reading;
 }
 

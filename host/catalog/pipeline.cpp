@@ -6,10 +6,11 @@
 #include <algorithm>
 #include <utility>
 
+#include "host/base/json_text.h"
 #include "host/base/nearest.h"
 #include "host/base/problem.h"
-#include "host/catalog/json_text.h"
 #include "host/catalog/pipeline_merge.h"
+#include "host/catalog/pipeline_sets.h"
 #include "host/catalog/pipeline_variables.h"
 
 namespace zeroth::host {
@@ -36,7 +37,7 @@ std::vector<std::string> bases_of(const Pipeline& pipeline) {
 
 JsonText read_link(const std::vector<std::string>& chain) {
   try {
-    return read_json_text(chain.back());
+    return read_json_text(chain.back(), kMostValues);
   } catch (const Failure& failure) {
     if (chain.size() < 2 || failure.code() != Exit::no_input) throw;
     Problem problem = failure.problems().front();
@@ -55,89 +56,64 @@ void merge_preset(Pipeline& merged, const Pipeline& own, const std::string& pres
   if (patch.document.is_object()) merge_pipeline(merged, patch);
 }
 
-/// Puts the file, and before it everything that it extends, on top of `merged`: also a base takes
-/// away by null what a base before it brought. `chain` holds the files that led here; `preset` is
-/// empty when none is to be merged.
-void merge_chain(Pipeline& merged, const fs::path& file, std::vector<std::string> chain,
-                 const std::string& preset) {
-  const std::string name = file.lexically_normal().string();
-  if (std::find(chain.begin(), chain.end(), name) != chain.end()) {
-    chain.push_back(name);
+/// One reading of a pipeline file with everything that it extends.
+class ChainReader {
+ public:
+  /// `preset` is empty when none is to be merged.
+  explicit ChainReader(std::string preset) : preset_(std::move(preset)) {}
+
+  Pipeline read(const fs::path& file) {
+    merge(file);
+    return std::move(merged_);
+  }
+
+ private:
+  /// Puts the file, and before it everything that it extends, on top of what is merged: also a base
+  /// takes away by null what a base before it brought.
+  void merge(const fs::path& file) {
+    enter(file.lexically_normal().string());
+    const Pipeline own = read_own();
+    for (const std::string& base : bases_of(own)) {
+      if (files_ == kMostFiles) {
+        fail("the pipeline extends too many files", own.where("/extends"),
+             {fmt::format("more than {}, each counted as often as it is named", kMostFiles)}, "");
+      }
+      merge(file.parent_path() / base);
+    }
+    // The name of a base is not the name of what extends it.
+    remove(merged_, "/name");
+    merge_pipeline(merged_, own);
+    merge_preset(merged_, own, preset_);
+    remove(merged_, "/extends");
+    chain_.pop_back();
+  }
+
+  void enter(const std::string& name) {
+    const bool is_circle = std::find(chain_.begin(), chain_.end(), name) != chain_.end();
+    chain_.push_back(name);
+    ++files_;
+    if (!is_circle) return;
     fail("pipelines extend each other in a circle", name,
-         {fmt::format("{}", fmt::join(chain, " -> "))}, "break the circle");
+         {fmt::format("{}", fmt::join(chain_, " -> "))}, "break the circle");
   }
-  chain.push_back(name);
-  JsonText text = read_link(chain);
-  Pipeline own{std::move(text.document), std::move(text.places)};
-  if (!own.document.is_object()) fail("a pipeline must be a JSON object", own.where(""), {}, "");
-  for (const std::string& base : bases_of(own)) {
-    merge_chain(merged, file.parent_path() / base, chain, preset);
+
+  Pipeline read_own() {
+    JsonText text = read_link(chain_);
+    Pipeline own{std::move(text.document), std::move(text.places)};
+    if (!own.document.is_object()) fail("a pipeline must be a JSON object", own.where(""), {}, "");
+    values_ += own.origins.size();
+    if (values_ > kMostValues) {
+      fail("the pipeline has too many values", own.where(""),
+           {fmt::format("more than {}, those of what it extends included", kMostValues)}, "");
+    }
+    return own;
   }
-  // The name of a base is not the name of what extends it.
-  remove(merged, "/name");
-  merge_pipeline(merged, own);
-  merge_preset(merged, own, preset);
-  remove(merged, "/extends");
-}
 
-Pipeline read_chain(const fs::path& file, const std::string& preset) {
-  Pipeline merged{Json::object(), {}};
-  merge_chain(merged, file, {}, preset);
-  return merged;
-}
-
-/// "/a/b" of "a.b", "/a/b" or "a/b".
-std::string to_pointer(std::string path) {
-  if (path.empty() || path[0] == '/') return path;
-  std::replace(path.begin(), path.end(), '.', '/');
-  return "/" + path;
-}
-
-void require_utf8(const std::string& text, const char* source) {
-  if (!is_utf8(text)) throw Failure(Exit::usage, {"this is not UTF-8", source, {}, ""});
-}
-
-void mark_origins(std::map<std::string, std::string>& origins, const Json& value,
-                  const std::string& pointer, const std::string& origin) {
-  origins[pointer] = origin;
-  if (!value.is_structured()) return;
-  for (const auto& [key, child] : value.items()) {
-    mark_origins(origins, child, child_pointer(pointer, key), origin);
-  }
-}
-
-/// `value` inside one object per key of `pointer`.
-Json nested(Json value, Json::json_pointer pointer) {
-  for (; !pointer.empty(); pointer.pop_back()) {
-    Json outer = Json::object();
-    outer[pointer.back()] = std::move(value);
-    value = std::move(outer);
-  }
-  return value;
-}
-
-void apply_set(Pipeline& pipeline, const std::string& set) {
-  require_utf8(set, "--set");
-  const auto equals = set.find('=');
-  if (equals == std::string::npos || equals == 0) {
-    throw Failure(
-        Exit::usage,
-        {"--set needs path=value", "--set " + set, {}, "for example --set train.epochs=10"});
-  }
-  const std::string pointer = to_pointer(set.substr(0, equals));
-  Json value = Json::parse(set.substr(equals + 1), nullptr, /*allow_exceptions=*/false);
-  if (value.is_discarded()) value = set.substr(equals + 1);
-  Pipeline patch{Json::object(), {}};
-  mark_origins(patch.origins, value, pointer, "--set " + set);
-  try {
-    patch.document = nested(std::move(value), Json::json_pointer(pointer));
-  } catch (const Json::exception&) {
-    throw Failure(Exit::usage, {"--set names no place in a pipeline", "--set " + set, {}, ""});
-  }
-  merge_pipeline(pipeline, patch);
-}
-
-bool sets_preset(const std::string& set) { return to_pointer(set).compare(0, 8, "/preset=") == 0; }
+  std::string preset_;
+  std::size_t files_ = 0, values_ = 0;
+  std::vector<std::string> chain_;  ///< the files that led to this one
+  Pipeline merged_{Json::object(), {}};
+};
 
 /// The name of the preset that the pipeline chooses, empty for none.
 std::string chosen_preset(const Pipeline& pipeline) {
@@ -146,7 +122,10 @@ std::string chosen_preset(const Pipeline& pipeline) {
   const Json presets = pipeline.document.value("presets", Json::object());
   if (!presets.is_object())
     fail("\"presets\" must be an object", pipeline.where("/presets"), {}, "");
-  const Json& name = pipeline.document["preset"];
+  Json name = pipeline.document["preset"];
+  if (const auto set = pipeline.set_texts.find("/preset"); set != pipeline.set_texts.end()) {
+    name = set->second;
+  }
   std::vector<std::string> known;
   for (const auto& [key, value] : presets.items()) known.push_back(key);
   if (!name.is_string() || !presets.contains(name.get<std::string>())) {
@@ -163,24 +142,22 @@ std::string chosen_preset(const Pipeline& pipeline) {
   return name.get<std::string>();
 }
 
-void apply_sets(Pipeline& pipeline, const std::vector<std::string>& sets, bool preset) {
-  for (const std::string& set : sets) {
-    if (sets_preset(set) == preset) apply_set(pipeline, set);
+/// Pointers of every "$comment" that stands in no other.
+void find_comments(const Json& value, const std::string& pointer, std::vector<std::string>& found) {
+  if (!value.is_structured()) return;
+  for (const auto& [key, child] : value.items()) {
+    const std::string at = child_pointer(pointer, key);
+    if (key == "$comment")
+      found.push_back(at);
+    else
+      find_comments(child, at, found);
   }
 }
 
-void remove_comments(Pipeline& pipeline, const std::string& pointer) {
-  const Json& value = pipeline.document.at(Json::json_pointer(pointer));
-  if (!value.is_structured()) return;
-  std::vector<std::string> keys;
-  for (const auto& [key, child] : value.items()) keys.push_back(key);
-  for (const std::string& key : keys) {
-    const std::string child = child_pointer(pointer, key);
-    if (key == "$comment")
-      remove(pipeline, child);
-    else
-      remove_comments(pipeline, child);
-  }
+void remove_comments(Pipeline& pipeline) {
+  std::vector<std::string> found;
+  find_comments(pipeline.document, "", found);
+  for (const std::string& pointer : found) remove(pipeline, pointer);
 }
 
 }  // namespace
@@ -194,18 +171,20 @@ std::string Pipeline::where(const std::string& pointer) const {
 }
 
 Pipeline read_pipeline(const PipelineRequest& request) {
-  require_utf8(request.file.string(), "the name of the pipeline file");
+  if (!is_utf8(request.file.string())) {
+    throw Failure(Exit::usage, {"this is not UTF-8", "the name of the pipeline file", {}, ""});
+  }
   // Which preset applies is known only after everything is merged, and where it applies is further
   // down: right after the file that defines it, so that what extends that file still has its say.
-  Pipeline pipeline = read_chain(request.file, "");
-  apply_sets(pipeline, request.sets, /*preset=*/true);
+  Pipeline pipeline = ChainReader("").read(request.file);
+  apply_sets(pipeline, request.sets, Sets::preset);
   if (const std::string preset = chosen_preset(pipeline); !preset.empty()) {
-    pipeline = read_chain(request.file, preset);
-    apply_sets(pipeline, request.sets, /*preset=*/true);
+    pipeline = ChainReader(preset).read(request.file);
+    apply_sets(pipeline, request.sets, Sets::preset);
   }
   remove(pipeline, "/presets");
-  apply_sets(pipeline, request.sets, /*preset=*/false);
-  remove_comments(pipeline, "");
+  apply_sets(pipeline, request.sets, Sets::others);
+  remove_comments(pipeline);
   substitute_variables(pipeline, request.allow_unset_environment);
   remove(pipeline, "/vars");
   remove(pipeline, "/$schema");

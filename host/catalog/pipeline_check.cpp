@@ -7,10 +7,10 @@
 #include <set>
 #include <utility>
 
+#include "host/base/json_text.h"
 #include "host/base/nearest.h"
 #include "host/catalog/expert_check.h"
 #include "host/catalog/host_schema.h"
-#include "host/catalog/json_text.h"
 #include "host/catalog/plugin_block_check.h"
 #include "host/catalog/values_check.h"
 #include "host/catalog/wiring_check.h"
@@ -206,7 +206,8 @@ class PipelineCheck {
     const auto& fitting = rule.other_values;
     if (std::find(fitting.begin(), fitting.end(), other) != fitting.end()) return;
     add(fmt::format("{}.{} \"{}\" needs {}.{} \"{}\", not {}", rule.block, rule.name, rule.value,
-                    rule.other_block, rule.other_name, fmt::join(fitting, "\" or \""), other.dump()),
+                    rule.other_block, rule.other_name, fmt::join(fitting, "\" or \""),
+                    other.dump()),
         fmt::format("/{}/{}", rule.block, rule.name), {rule.reason}, rule.fix);
   }
 

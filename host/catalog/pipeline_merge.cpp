@@ -1,27 +1,34 @@
 #include "host/catalog/pipeline_merge.h"
 
-#include "host/catalog/json_text.h"
+#include <map>
+
+#include "host/base/json_text.h"
 
 namespace zeroth::host {
 namespace {
 
-bool is_at_or_below(const std::string& pointer, const std::string& root) {
-  return pointer.compare(0, root.size(), root) == 0 &&
-         (pointer.size() == root.size() || pointer[root.size()] == '/');
+using Texts = std::map<std::string, std::string>;
+
+/// Calls `act(first, last)` with the entries at a pointer and with those below it: '0' follows '/'.
+template <class Map, class Act>
+void for_each_range(Map& texts, const std::string& root, Act&& act) {
+  act(texts.lower_bound(root), texts.upper_bound(root));
+  act(texts.lower_bound(root + '/'), texts.lower_bound(root + '0'));
 }
 
-void erase_origins(Pipeline& pipeline, const std::string& root) {
-  for (auto it = pipeline.origins.lower_bound(root); it != pipeline.origins.end();) {
-    if (it->first.compare(0, root.size(), root) != 0) break;
-    it = is_at_or_below(it->first, root) ? pipeline.origins.erase(it) : std::next(it);
-  }
+void erase_below(Texts& texts, const std::string& root) {
+  for_each_range(texts, root, [&](auto first, auto last) { texts.erase(first, last); });
 }
 
-void copy_origins(Pipeline& to, const Pipeline& from, const std::string& root) {
-  for (auto it = from.origins.lower_bound(root); it != from.origins.end(); ++it) {
-    if (it->first.compare(0, root.size(), root) != 0) break;
-    if (is_at_or_below(it->first, root)) to.origins[it->first] = it->second;
-  }
+void copy_below(Texts& to, const Texts& from, const std::string& root) {
+  for_each_range(from, root, [&](auto first, auto last) {
+    for (; first != last; ++first) to[first->first] = first->second;
+  });
+}
+
+void forget(Pipeline& pipeline, const std::string& root) {
+  erase_below(pipeline.origins, root);
+  erase_below(pipeline.set_texts, root);
 }
 
 /// Another plugin knows nothing of the parameters that the block inherited.
@@ -39,11 +46,12 @@ bool is_inside_preset(const std::string& pointer) {
 /// Json::erase of version 3.11 moves the keys behind the erased one and loses their parents, which
 /// JSON_DIAGNOSTICS asserts.
 void erase_key(Json& object, const std::string& key) {
-  Json kept = Json::object();
+  if (!object.contains(key)) return;
+  Json::object_t kept;
   for (auto& [name, value] : object.items()) {
-    if (name != key) kept[name] = std::move(value);
+    if (name != key) kept.emplace_back(name, std::move(value));
   }
-  object = std::move(kept);
+  object = Json(std::move(kept));
 }
 
 class Merger {
@@ -55,7 +63,7 @@ class Merger {
     if (!target.is_object()) replace(target, Json::object(), pointer);
     if (drops_params(target, patch)) {
       erase_key(target, "params");
-      erase_origins(base_, child_pointer(pointer, "params"));
+      forget(base_, child_pointer(pointer, "params"));
     }
     if (const auto origin = patch_.origins.find(pointer); origin != patch_.origins.end()) {
       base_.origins.emplace(pointer, origin->second);
@@ -69,7 +77,7 @@ class Merger {
     const std::string child = child_pointer(pointer, key);
     if (value.is_null() && !is_inside_preset(pointer)) {
       erase_key(target, key);
-      return erase_origins(base_, child);
+      return forget(base_, child);
     }
     if (!target.contains(key)) target[key] = value.is_object() ? Json::object() : Json();
     merge(target[key], value, child);
@@ -77,8 +85,9 @@ class Merger {
 
   void replace(Json& target, const Json& patch, const std::string& pointer) {
     target = patch;
-    erase_origins(base_, pointer);
-    copy_origins(base_, patch_, pointer);
+    forget(base_, pointer);
+    copy_below(base_.origins, patch_.origins, pointer);
+    copy_below(base_.set_texts, patch_.set_texts, pointer);
   }
 
   Pipeline& base_;
@@ -94,9 +103,10 @@ void merge_pipeline(Pipeline& base, const Pipeline& patch) {
 Pipeline part_of(const Pipeline& pipeline, const std::string& pointer) {
   Pipeline part;
   part.document = pipeline.document.at(Json::json_pointer(pointer));
-  for (const auto& [at, origin] : pipeline.origins) {
-    if (is_at_or_below(at, pointer)) part.origins[at.substr(pointer.size())] = origin;
-  }
+  for_each_range(pipeline.origins, pointer, [&](auto first, auto last) {
+    for (; first != last; ++first)
+      part.origins[first->first.substr(pointer.size())] = first->second;
+  });
   return part;
 }
 
@@ -104,7 +114,7 @@ void remove(Pipeline& pipeline, const std::string& pointer) {
   const Json::json_pointer at(pointer);
   if (!pipeline.document.contains(at)) return;
   erase_key(pipeline.document.at(at.parent_pointer()), at.back());
-  erase_origins(pipeline, pointer);
+  forget(pipeline, pointer);
 }
 
 }  // namespace zeroth::host

@@ -6,8 +6,8 @@
 #include <algorithm>
 #include <utility>
 
+#include "host/base/json_text.h"
 #include "host/base/nearest.h"
-#include "host/catalog/json_text.h"
 
 namespace zeroth::host {
 namespace {
@@ -25,6 +25,12 @@ const Description* PluginBlockCheck::check(Json& block, const std::string& kind,
                                            const std::string& pointer,
                                            std::vector<std::string> other_keys) {
   const auto id = block["use"].get<std::string>();
+  if (levels_of(pointer) >= kDeepestJson) {  // a plugin may name itself as what is in it by default
+    problems_.add("blocks are nested too deeply", pointer,
+                  {fmt::format("more than {} levels, those that plugins add by default included",
+                               kDeepestJson)});
+    return nullptr;
+  }
   if (id.compare(0, kind.size() + 1, kind + ".") != 0) {
     problems_.add(fmt::format("this block needs a {}, not \"{}\"", kind, id), pointer + "/use");
     return nullptr;

@@ -6,8 +6,10 @@
 #include <algorithm>
 #include <utility>
 
+#include "host/base/json_text.h"
 #include "host/base/problem.h"
 #include "host/catalog/elf_section.h"
+#include "host/catalog/trust.h"
 
 namespace zeroth::host {
 namespace {
@@ -59,6 +61,16 @@ Candidate examine(const fs::path& file) {
   return candidate;
 }
 
+/// For what is wrong with its folder. Of what is wrong on the way the file knows already.
+void refuse(Candidate& candidate, const std::vector<std::string>& reasons) {
+  if (candidate.state == PluginState::unrelated) return;
+  auto& known = candidate.reasons;
+  for (const std::string& one : reasons) {
+    if (std::find(known.begin(), known.end(), one) == known.end()) known.push_back(one);
+  }
+  if (!known.empty()) candidate.state = PluginState::refused;
+}
+
 /// Two usable plugins of one id in one directory: which was meant nobody can say, so neither is.
 void refuse_doubles(std::vector<Candidate>& directory) {
   std::map<std::string, std::vector<Candidate*>> by_id;
@@ -101,7 +113,14 @@ PluginIndex::PluginIndex(SearchPath path) : path_(std::move(path)) {
   }
   for (const fs::path& directory : path_.directories) {
     std::vector<Candidate> found;
-    for (const fs::path& file : libraries_in(directory)) found.push_back(examine(file));
+    const std::vector<std::string> distrust = distrust_folder(directory);
+    for (const fs::path& file : libraries_in(directory)) {
+      found.push_back(examine(file));
+      refuse(found.back(), distrust);
+      if (file.parent_path() != directory) {
+        refuse(found.back(), distrust_folder(file.parent_path()));
+      }
+    }
     refuse_doubles(found);
     for (Candidate& one : found) add(std::move(one));
   }
@@ -136,8 +155,10 @@ const Description& PluginIndex::description(const Candidate& candidate) const {
   const auto known = descriptions_.find(candidate.file.string());
   if (known != descriptions_.end()) return known->second;
   const auto section = read_elf_section(candidate.file, "zeroth.description", kLargestDescription);
+  std::string text = section ? section->bytes : "";
+  while (!text.empty() && text.back() == '\0') text.pop_back();
   try {
-    const Json json = Json::parse(section ? section->bytes : "");
+    const Json json = parse_json_record(text).value_or(Json());
     return descriptions_[candidate.file.string()] = parse_description(json);
   } catch (const Json::exception&) {
     throw Failure(Exit::unavailable,
@@ -160,7 +181,7 @@ std::vector<std::string> PluginIndex::explain(const std::string& id) const {
 }
 
 std::vector<std::string> PluginIndex::searched() const {
-  std::vector<std::string> lines;
+  std::vector<std::string> lines = path_.ignored;
   for (const fs::path& directory : path_.directories) {
     const fs::path bare = (directory / "x").parent_path();  // without a slash at its end
     const auto is_inside = [&](const Candidate& one) {
@@ -173,6 +194,17 @@ std::vector<std::string> PluginIndex::searched() const {
                         ? fmt::format("looked in {} ({} plugin{})", directory.string(), count,
                                       count == 1 ? "" : "s")
                         : fmt::format("looked in {} (does not exist)", directory.string()));
+  }
+  return lines;
+}
+
+std::vector<std::string> PluginIndex::replaced(const std::vector<std::string>& ids) const {
+  std::vector<std::string> lines;
+  for (const Candidate& one : candidates_) {
+    if (one.state != PluginState::shadowed) continue;
+    if (std::find(ids.begin(), ids.end(), one.id()) == ids.end()) continue;
+    lines.push_back(fmt::format("{} of {} replaces that of {}", one.id(),
+                                find(one.id())->file.string(), one.file.string()));
   }
   return lines;
 }

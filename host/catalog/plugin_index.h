@@ -40,7 +40,9 @@ class PluginIndex {
   /// What the plugin says of itself; read when first asked for.
   /// @throws Failure(unavailable) when it cannot be read.
   const Description& description(const Candidate& candidate) const;
-  /// Where was looked, one line a directory.
+  /// Which of these plugins take the place of another one of the same id, one line each.
+  std::vector<std::string> replaced(const std::vector<std::string>& ids) const;
+  /// Where was looked, and where not, one line a directory.
   std::vector<std::string> searched() const;
   /// Why an id cannot be used: refused files that claim it with their reasons, then searched().
   std::vector<std::string> explain(const std::string& id) const;

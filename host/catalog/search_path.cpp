@@ -1,5 +1,7 @@
 #include "host/catalog/search_path.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <cstdlib>
 #include <set>
@@ -12,28 +14,36 @@ namespace {
 
 namespace fs = std::filesystem;
 
-void append_environment(std::vector<fs::path>& directories) {
-  const char* value = std::getenv("ZEROTH_PLUGIN_PATH");
-  std::istringstream stream(value ? value : "");
+/// Whether a directory that a variable names counts.
+bool is_absolute(SearchPath& path, const std::string& directory, const char* variable) {
+  if (directory.empty()) return false;
+  if (directory[0] == '/') return true;
+  path.ignored.push_back(
+      fmt::format("ignored {} of {}: it is relative to the current folder", directory, variable));
+  return false;
+}
+
+std::string variable(const char* name) {
+  const char* value = std::getenv(name);
+  return value ? value : "";
+}
+
+void append_environment(SearchPath& path) {
+  constexpr const char* kName = "ZEROTH_PLUGIN_PATH";
+  std::istringstream stream(variable(kName));
   for (std::string one; std::getline(stream, one, ':');) {
-    if (!one.empty()) directories.emplace_back(one);
+    if (is_absolute(path, one, kName)) path.directories.emplace_back(one);
   }
 }
 
-fs::path user_directory() {
-  if (const char* data = std::getenv("XDG_DATA_HOME"); data && *data) {
-    return fs::path(data) / "zeroth" / "plugins";
+/// As the XDG base directory specification has it: a relative value counts as none.
+void append_user(SearchPath& path) {
+  const std::string data = variable("XDG_DATA_HOME"), home = variable("HOME");
+  if (is_absolute(path, data, "XDG_DATA_HOME")) {
+    path.directories.push_back(fs::path(data) / "zeroth" / "plugins");
+  } else if (is_absolute(path, home, "HOME")) {
+    path.directories.push_back(fs::path(home) / ".local" / "share" / "zeroth" / "plugins");
   }
-  if (const char* home = std::getenv("HOME"); home && *home) {
-    return fs::path(home) / ".local" / "share" / "zeroth" / "plugins";
-  }
-  return {};
-}
-
-void append_defaults(std::vector<fs::path>& directories, const fs::path& executable_directory) {
-  if (const fs::path user = user_directory(); !user.empty()) directories.push_back(user);
-  directories.push_back(
-      (executable_directory / ".." / "lib" / "zeroth" / "plugins").lexically_normal());
 }
 
 void remove_repeated(std::vector<fs::path>& directories) {
@@ -52,8 +62,12 @@ void remove_repeated(std::vector<fs::path>& directories) {
 SearchPath make_search_path(std::vector<fs::path> files, std::vector<fs::path> directories,
                             const fs::path& executable_directory, bool bare) {
   SearchPath path{std::move(files), std::move(directories)};
-  append_environment(path.directories);
-  if (!bare) append_defaults(path.directories, executable_directory);
+  append_environment(path);
+  if (!bare) {
+    append_user(path);
+    path.directories.push_back(
+        (executable_directory / ".." / "lib" / "zeroth" / "plugins").lexically_normal());
+  }
   remove_repeated(path.directories);
   return path;
 }

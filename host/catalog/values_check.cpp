@@ -8,11 +8,15 @@
 #include <limits>
 #include <utility>
 
+#include "host/base/json_text.h"
 #include "host/base/nearest.h"
-#include "host/catalog/json_text.h"
+#include "host/base/printable.h"
 
 namespace zeroth::host {
 namespace {
+
+/// Whoever sees so many mends these first.
+constexpr std::size_t kMostProblems = 100;
 
 template <class Is>
 bool is_list_of(const Json& value, Is&& is) {
@@ -55,14 +59,21 @@ std::string type_text(const std::string& type) {
   return (type.back() == 's' ? "a list of " : "a ") + type;
 }
 
+void restore_texts(const ParameterRule& rule, Json& value, const std::string& pointer,
+                   const ProblemList& problems) {
+  if (rule.type == "string") problems.restore_text(value, pointer);
+  if (rule.type != "object of strings" || !value.is_object()) return;
+  for (auto& [name, one] : value.items()) problems.restore_text(one, child_pointer(pointer, name));
+}
+
 /// Comparisons that a NaN fails.
 void check_bounds(const ParameterRule& rule, const Json& value, const std::string& pointer,
                   ProblemList& problems) {
   const double x = value.get<double>();
   const auto complain = [&](const char* relation, double bound) {
-    problems.add(
-        fmt::format("\"{}\" must be {} {}, not {}", rule.name, relation, bound, value.dump()),
-        pointer);
+    problems.add(fmt::format("\"{}\" must be {} {}, not {}", rule.name, relation, bound_text(bound),
+                             value.dump()),
+                 pointer);
   };
   if (rule.at_least && !(x >= *rule.at_least)) complain("at least", *rule.at_least);
   if (rule.at_most && !(x <= *rule.at_most)) complain("at most", *rule.at_most);
@@ -106,6 +117,7 @@ void unknown_name(const std::string& name, const std::vector<ParameterRule>& rul
 void ProblemList::add(std::string what, const std::string& pointer, std::vector<std::string> why,
                       std::string fix) {
   problems_.push_back({std::move(what), pipeline_.where(pointer), std::move(why), std::move(fix)});
+  if (problems_.size() == kMostProblems) throw Failure(Exit::bad_configuration, problems_);
 }
 
 void ProblemList::warn(std::string what, const std::string& pointer) {
@@ -119,10 +131,17 @@ void ProblemList::moved(const std::string& pointer, const std::string& to) {
   pipeline_.origins.erase(origin);
 }
 
-void check_value(const ParameterRule& rule, const Json& value, const std::string& pointer,
+void ProblemList::restore_text(Json& value, const std::string& pointer) const {
+  const auto set = pipeline_.set_texts.find(pointer);
+  if (set != pipeline_.set_texts.end() && value.is_primitive()) value = set->second;
+}
+
+void check_value(const ParameterRule& rule, Json& value, const std::string& pointer,
                  ProblemList& problems) {
+  restore_texts(rule, value, pointer, problems);
   const auto complain = [&](const std::string& must) {
-    problems.add(fmt::format("\"{}\" must be {}, not {}", rule.name, must, value.dump()), pointer);
+    problems.add(fmt::format("\"{}\" must be {}, not {}", rule.name, must, shortened(value.dump())),
+                 pointer);
   };
   if (rule.type == "integer" && is_too_large(value)) {
     return complain(fmt::format("at most {}", std::numeric_limits<std::int64_t>::max()));
@@ -136,20 +155,22 @@ void check_value(const ParameterRule& rule, const Json& value, const std::string
   }
   if (!value.is_string()) return;
   const auto text = value.get<std::string>();
+  if (text.find('\0') != std::string::npos) return complain("a text without the character U+0000");
   if (rule.not_empty && text.empty())
     problems.add(fmt::format("\"{}\" must not be empty", rule.name), pointer);
   const auto& allowed = rule.one_of;
   if (allowed.empty() || std::find(allowed.begin(), allowed.end(), text) != allowed.end()) return;
-  problems.add(fmt::format("\"{}\" must be one of {}, not \"{}\"{}", rule.name,
-                           fmt::join(allowed, ", "), text, did_you_mean(nearest(text, allowed))),
-               pointer);
+  problems.add(
+      fmt::format("\"{}\" must be one of {}, not \"{}\"{}", rule.name, fmt::join(allowed, ", "),
+                  shortened(text), did_you_mean(nearest(text, allowed))),
+      pointer);
 }
 
 void check_values(Json& values, const std::vector<ParameterRule>& rules, const std::string& owner,
                   const std::string& pointer, const std::vector<std::string>& others,
                   ProblemList& problems) {
   Json checked = Json::object();
-  for (const auto& [name, value] : values.items()) {
+  for (auto& [name, value] : values.items()) {
     const std::string at = child_pointer(pointer, name);
     const ParameterRule* rule = find(rules, name);
     if (!rule) {

@@ -10,7 +10,8 @@
 
 namespace zeroth::host {
 
-/// Collects what is wrong with a pipeline, so that all of it is told at once.
+/// Collects what is wrong with a pipeline, so that all of it is told at once: but for what comes
+/// after the first hundred problems.
 class ProblemList {
  public:
   explicit ProblemList(Pipeline& pipeline) : pipeline_(pipeline) {}
@@ -19,6 +20,8 @@ class ProblemList {
   void warn(std::string what, const std::string& pointer);
   /// From now on the value at `pointer` stands at `to`.
   void moved(const std::string& pointer, const std::string& to);
+  /// Where a text is wanted: what --set wrote at `pointer` and was read as a number, true or false.
+  void restore_text(Json& value, const std::string& pointer) const;
   bool empty() const { return problems_.empty(); }
   std::size_t size() const { return problems_.size(); }
   std::vector<Problem> take() { return std::move(problems_); }
@@ -30,8 +33,9 @@ class ProblemList {
   std::vector<std::string> warnings_;
 };
 
-/// Checks one value against its rule. A NaN fails every bound.
-void check_value(const ParameterRule& rule, const Json& value, const std::string& pointer,
+/// Checks one value against its rule. A NaN fails every bound. Where a text is wanted, what --set
+/// wrote becomes one.
+void check_value(const ParameterRule& rule, Json& value, const std::string& pointer,
                  ProblemList& problems);
 
 /// Checks an object of values: unknown names, types, bounds; renames aliases and fills in defaults.

@@ -17,9 +17,11 @@ struct CheckCasesOptions {
 };
 
 int check_cases(const CheckCasesOptions& options) {
+  const PluginIndex index = options.plugins.index();
+  announce_replaced(index, {});
   const Json request = {{"command", "check-cases"},
                         {"files", options.files},
-                        {"plugins", plugin_files(options.plugins.index(), {})},
+                        {"plugins", plugin_files(index, {})},
                         {"options", {{"json", options.json}, {"device", options.device}}}};
   return run_worker(request, /*threads=*/1).exit_code;
 }

@@ -26,7 +26,7 @@ void cite(CiteOptions& options) {
   Json array = Json::array();
   for (const Reference& work : works) {
     // BibTeX ignores what stands between entries.
-    if (!options.json) fmt::print("% {}\n{}\n", fmt::join(work.used_by, ", "), work.bibtex);
+    if (!options.json) print_format("% {}\n{}\n", fmt::join(work.used_by, ", "), work.bibtex);
     array.push_back({{"key", work.key},
                      {"bibtex", work.bibtex},
                      {"text", work.text},

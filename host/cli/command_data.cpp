@@ -23,7 +23,7 @@ void verify(const DataOptions& options) {
   Progress progress(ProgressMode::plain, stderr);
   const DataReport report = verify_data(options.request, progress);
   if (options.json) return print_json(report.to_json());
-  fmt::print("{}", report.to_text());
+  print_text(report.to_text());
 }
 
 void add_verify(CLI::App& data) {

@@ -75,25 +75,27 @@ Json examine(const PluginIndex& index) {
           {"problems", problems}};
 }
 
-void print_text(const Json& report) {
-  fmt::print("zeroth      {}, SDK {}, LibTorch {}\nworker\n", report["zeroth"].get<std::string>(),
-             report["sdk"].get<std::string>(), report["torch"].get<std::string>());
+void print_report(const Json& report) {
+  print_format("zeroth      {}, SDK {}, LibTorch {}\nworker\n", report["zeroth"].get<std::string>(),
+               report["sdk"].get<std::string>(), report["torch"].get<std::string>());
   for (const auto& [name, value] : report["worker"].items()) {
-    fmt::print("  {:<15} {}\n", name, value.is_string() ? value.get<std::string>() : value.dump());
+    print_format("  {:<15} {}\n", name,
+                 value.is_string() ? value.get<std::string>() : value.dump());
   }
-  fmt::print("processors  {}\nfree disk   {} MiB\n", report["processors"].dump(),
-             report["free_disk_bytes"].get<std::uint64_t>() >> 20);
-  fmt::print("plugins     {}\n", report["plugins"].dump());
+  print_format("processors  {}\nfree disk   {} MiB\n", report["processors"].dump(),
+               report["free_disk_bytes"].get<std::uint64_t>() >> 20);
+  print_format("plugins     {}\n", report["plugins"].dump());
   for (const Json& line : report["searched"])
-    fmt::print("            {}\n", line.get<std::string>());
-  for (const Json& line : report["problems"]) fmt::print("problem: {}\n", line.get<std::string>());
-  if (report["problems"].empty()) fmt::print("no problems found\n");
+    print_format("            {}\n", line.get<std::string>());
+  for (const Json& line : report["problems"])
+    print_format("problem: {}\n", line.get<std::string>());
+  if (report["problems"].empty()) print_format("no problems found\n");
 }
 
 int doctor(const DoctorOptions& options) {
   const Json report = examine(options.plugins.index());
   if (options.json) print_json(report);
-  if (!options.json) print_text(report);
+  if (!options.json) print_report(report);
   return report["problems"].empty() ? 0 : static_cast<int>(Exit::unavailable);
 }
 

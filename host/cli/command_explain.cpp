@@ -42,10 +42,12 @@ int explain(const ExplainOptions& options) {
   const PluginIndex index = options.plugins.index();
   Pipeline pipeline = pipeline_of_run(options.run);
   check_pipeline(pipeline, index.installed());
+  const std::vector<std::string> used = used_plugins(pipeline.document);
+  announce_replaced(index, used);
   return run_worker({{"command", "explain"},
                      {"pipeline", pipeline.document},
                      {"origins", pipeline.origins},
-                     {"plugins", plugin_files(index, used_plugins(pipeline.document))},
+                     {"plugins", plugin_files(index, used)},
                      {"options",
                       {{"run", options.run},
                        {"sample", options.of_sample ? Json(options.sample) : Json()},

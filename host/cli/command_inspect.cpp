@@ -57,9 +57,9 @@ std::string describe_rule(const ChildRule& child) {
 }
 
 void print_tensors(const char* title, const std::vector<TensorRule>& tensors) {
-  if (!tensors.empty()) fmt::print("{}\n", title);
+  if (!tensors.empty()) print_format("{}\n", title);
   for (const TensorRule& one : tensors) {
-    fmt::print("  {:<26} {} [{}]\n", one.name, one.dtype, fmt::join(one.shape, ","));
+    print_format("  {:<26} {} [{}]\n", one.name, one.dtype, fmt::join(one.shape, ","));
   }
 }
 
@@ -92,27 +92,27 @@ Json to_json(const Candidate& candidate, const Description& description) {
           {"example", example_block(manifest.id, description)}};
 }
 
-void print_text(const Candidate& candidate, const Description& description) {
+void print_plugin(const Candidate& candidate, const Description& description) {
   const Manifest& manifest = *candidate.manifest;
-  fmt::print("{} {}\n  {}\n", manifest.id, manifest.version, description.summary);
-  for (const std::string& citation : description.citations) fmt::print("  {}\n", citation);
-  fmt::print("file   {}\nbuilt  SDK {}, LibTorch {}, compiler {}\n", candidate.file.string(),
-             manifest.sdk, manifest.torch, manifest.compiler);
-  if (!description.parameters.empty()) fmt::print("parameters\n");
+  print_format("{} {}\n  {}\n", manifest.id, manifest.version, description.summary);
+  for (const std::string& citation : description.citations) print_format("  {}\n", citation);
+  print_format("file   {}\nbuilt  SDK {}, LibTorch {}, compiler {}\n", candidate.file.string(),
+               manifest.sdk, manifest.torch, manifest.compiler);
+  if (!description.parameters.empty()) print_format("parameters\n");
   for (const ParameterRule& rule : description.parameters) {
-    fmt::print("  {:<26} {}\n  {:<26}   {}\n", rule.name, rule.help, "", describe_rule(rule));
+    print_format("  {:<26} {}\n  {:<26}   {}\n", rule.name, rule.help, "", describe_rule(rule));
   }
   print_tensors("reads", description.inputs);
-  if (description.non_negative) fmt::print("never below 0\n");
+  if (description.non_negative) print_format("never below 0\n");
   print_tensors("offers", description.outputs);
-  if (!description.children.empty()) fmt::print("blocks inside\n");
+  if (!description.children.empty()) print_format("blocks inside\n");
   for (const ChildRule& child : description.children) {
-    fmt::print("  {:<26} {}\n  {:<26}   {}\n", child.name, child.help, "", describe_rule(child));
+    print_format("  {:<26} {}\n  {:<26}   {}\n", child.name, child.help, "", describe_rule(child));
   }
   if (!description.pieces.empty()) {
-    fmt::print("pieces that check-cases calls\n  {}\n", fmt::join(description.pieces, ", "));
+    print_format("pieces that check-cases calls\n  {}\n", fmt::join(description.pieces, ", "));
   }
-  fmt::print("example\n{}\n", example_block(manifest.id, description).dump(2));
+  print_format("example\n{}\n", example_block(manifest.id, description).dump(2));
 }
 
 void inspect(const InspectOptions& options) {
@@ -120,7 +120,7 @@ void inspect(const InspectOptions& options) {
   const Candidate& candidate = choose_plugin(options.target, index);
   const Description& description = index.description(candidate);
   if (options.json) return print_json(to_json(candidate, description));
-  print_text(candidate, description);
+  print_plugin(candidate, description);
 }
 
 }  // namespace

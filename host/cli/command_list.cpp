@@ -6,6 +6,7 @@
 
 #include "host/base/nearest.h"
 #include "host/base/problem.h"
+#include "host/base/messages.h"
 #include "host/cli/command_tree.h"
 #include "host/cli/commands.h"
 #include "host/cli/output.h"
@@ -57,10 +58,20 @@ void print_table(const std::vector<const Candidate*>& rows, const PluginIndex& i
   std::size_t id_width = 2, version_width = 7;
   for (const Candidate* one : rows) id_width = std::max(id_width, id_text(*one).size());
   for (const Candidate* one : rows) {
-    fmt::print("{:<{}}  {:<{}}  {}\n", id_text(*one), id_width,
-               one->manifest ? one->manifest->version : "", version_width, remark(*one, index));
-    fmt::print("{:<{}}  {}\n", "", id_width, one->file.string());
+    print_format("{:<{}}  {:<{}}  {}\n", id_text(*one), id_width,
+                 one->manifest ? one->manifest->version : "", version_width, remark(*one, index));
+    print_format("{:<{}}  {}\n", "", id_width, one->file.string());
   }
+}
+
+void mention_refused(const PluginIndex& index) {
+  const auto& all = index.candidates();
+  const auto count = std::count_if(all.begin(), all.end(), [](const Candidate& one) {
+    return one.state == PluginState::refused;
+  });
+  if (count == 0) return;
+  say(fmt::format("{} plugin{} refused: `zeroth list --all` shows why", count,
+                           count == 1 ? " is" : "s are"));
 }
 
 void list(const ListOptions& options) {
@@ -79,9 +90,10 @@ void list(const ListOptions& options) {
   }
   std::sort(rows.begin(), rows.end(),
             [](const Candidate* a, const Candidate* b) { return a->id() < b->id(); });
+  if (!options.all) mention_refused(index);
   if (!options.json) {
     print_table(rows, index);
-    if (options.all) fmt::print("{}\n", fmt::join(index.searched(), "\n"));
+    if (options.all) print_format("{}\n", fmt::join(index.searched(), "\n"));
     return;
   }
   Json array = Json::array();

@@ -52,10 +52,10 @@ void new_plugin(const NewPluginOptions& options) {
     for (const fs::path& file : files) names.push_back(file.string());
     return print_json({{"files", names}, {"next", commands}});
   }
-  fmt::print("made\n");
-  for (const fs::path& file : files) fmt::print("  {}\n", file.string());
-  fmt::print("next\n");
-  for (const std::string& command : commands) fmt::print("  {}\n", command);
+  print_format("made\n");
+  for (const fs::path& file : files) print_format("  {}\n", file.string());
+  print_format("next\n");
+  for (const std::string& command : commands) print_format("  {}\n", command);
 }
 
 }  // namespace

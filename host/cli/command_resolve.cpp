@@ -19,14 +19,14 @@ struct ResolveOptions {
 
 void print_table(const std::vector<Explanation>& rows) {
   std::size_t name_width = 0, value_width = 0;
-  constexpr std::size_t kWidestValue = 40;
+  constexpr std::size_t kWidestName = 60, kWidestValue = 40;
   for (const Explanation& row : rows) {
-    name_width = std::max(name_width, row.name.size());
+    name_width = std::max(name_width, std::min(row.name.size(), kWidestName));
     value_width = std::max(value_width, std::min(row.value.dump().size(), kWidestValue));
   }
   for (const Explanation& row : rows) {
-    fmt::print("{:<{}}  {:<{}}  {}\n", row.name, name_width, row.value.dump(), value_width,
-               row.origin);
+    print_format("{:<{}}  {:<{}}  {}\n", row.name, name_width, row.value.dump(), value_width,
+                 row.origin);
   }
 }
 

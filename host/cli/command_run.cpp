@@ -75,6 +75,7 @@ int run(RunOptions& options) {
   Pipeline pipeline = pipeline_of(options, index);
   if (options.resume.empty()) make_self_contained(pipeline.document);
   const std::vector<std::string> plugins = used_plugins(pipeline.document);
+  announce_replaced(index, plugins);
   const Json request = {{"command", "run"},
                         {"pipeline", pipeline.document},
                         {"origins", pipeline.origins},

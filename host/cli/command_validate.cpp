@@ -33,7 +33,8 @@ int validate_pipeline(ValidateOptions& options) {
   options.request.file = options.target;
   options.request.allow_unset_environment = true;
   try {
-    load_checked(options.request, options.plugins.index());
+    const PluginIndex index = options.plugins.index();
+    announce_replaced(index, used_plugins(load_checked(options.request, index).document));
   } catch (const Failure& failure) {
     if (!options.json) throw;
     print_json({{"valid", false}, {"problems", to_json(failure.problems())}});
@@ -42,7 +43,7 @@ int validate_pipeline(ValidateOptions& options) {
   if (options.json) {
     print_json({{"valid", true}, {"problems", Json::array()}});
   } else {
-    fmt::print("{} is valid\n", options.request.file.string());
+    print_format("{} is valid\n", options.request.file.string());
   }
   return 0;
 }

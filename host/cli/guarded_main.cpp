@@ -2,13 +2,11 @@
 
 #include <fmt/format.h>
 
-#include <cstring>
 #include <exception>
-#include <new>
 #include <system_error>
 
-#include "host/base/address_space.h"
 #include "host/base/messages.h"
+#include "host/base/out_of_memory.h"
 #include "host/base/problem.h"
 #include "host/cli/output.h"
 
@@ -30,12 +28,6 @@ int with_output(const std::function<int()>& body) {
   }
 }
 
-/// LibTorch throws an error of its own where it gets no memory.
-bool lacks_memory(const std::exception& error) {
-  return dynamic_cast<const std::bad_alloc*>(&error) ||
-         std::strstr(error.what(), "can't allocate memory");
-}
-
 }  // namespace
 
 int guarded_main(const std::string& program, const std::function<int()>& body) {
@@ -46,7 +38,9 @@ int guarded_main(const std::string& program, const std::function<int()>& body) {
   } catch (const std::system_error& error) {
     return report(Exit::io, render({"the system refused input or output", "", {error.what()}, ""}));
   } catch (const std::exception& error) {
-    if (lacks_memory(error)) return report(Exit::run_failed, render(out_of_memory()));
+    if (is_out_of_memory(error)) {
+      return report(Exit::run_failed, render(out_of_memory(error, "", "")));
+    }
     return report(Exit::internal,
                   fmt::format("error: {} failed unexpectedly; please report this\n  why    {}",
                               program, error.what()));

@@ -7,6 +7,7 @@
 #include <cstdio>
 #include <cstring>
 
+#include "host/base/printable.h"
 #include "host/base/problem.h"
 #include "host/base/signals.h"
 #include "host/base/standard_streams.h"
@@ -15,11 +16,13 @@ namespace zeroth::host {
 
 void print_json(const Json& document) {
   constexpr int kIndent = 2;
-  fmt::print("{}\n", document.dump(kIndent, ' ', false, Json::error_handler_t::replace));
+  print_text(document.dump(kIndent, ' ', false, Json::error_handler_t::replace) + "\n");
 }
 
+void print_text(std::string_view text) { fmt::print("{}", printable(text)); }
+
 void print_now(std::string_view text) {
-  fmt::print("{}", text);
+  print_text(text);
   finish_output(0);
 }
 

@@ -2,6 +2,7 @@
 
 #include "host/base/messages.h"
 #include "host/cli/command_tree.h"
+#include "host/cli/output.h"
 
 namespace zeroth::host {
 
@@ -44,6 +45,12 @@ Json plugin_versions(const PluginIndex& index, const std::vector<std::string>& i
     if (const Candidate* candidate = index.find(id)) versions[id] = candidate->manifest->version;
   }
   return versions;
+}
+
+void announce_replaced(const PluginIndex& index, const std::vector<std::string>& ids) {
+  for (const std::string& line : index.replaced(ids.empty() ? index.usable_ids() : ids)) {
+    say("warning: " + line);
+  }
 }
 
 Pipeline load_checked(const PipelineRequest& request, const PluginIndex& index) {

@@ -35,6 +35,10 @@ Json plugin_files(const PluginIndex& index, const std::vector<std::string>& ids)
 /// What the manifest of every id says of its version.
 Json plugin_versions(const PluginIndex& index, const std::vector<std::string>& ids);
 
+/// Says on standard error which of these plugins, of all when `ids` is empty, take the place of
+/// another one of the same id.
+void announce_replaced(const PluginIndex& index, const std::vector<std::string>& ids);
+
 /// A pipeline that has been read and checked; warnings go to standard error.
 Pipeline load_checked(const PipelineRequest& request, const PluginIndex& index);
 

@@ -3,7 +3,6 @@
 #include <filesystem>
 #include <system_error>
 
-#include "host/base/problem.h"
 #include "host/record/run_directory.h"
 #include "host/record/run_identity.h"
 

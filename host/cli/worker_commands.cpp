@@ -8,6 +8,7 @@
 
 #include "host/base/problem.h"
 #include "host/base/progress.h"
+#include "host/cli/output.h"
 #include "host/cli/worker_conformance.h"
 #include "host/device/device.h"
 #include "host/run/cases.h"
@@ -21,22 +22,20 @@
 namespace zeroth::host {
 namespace {
 
-void print(const Json& document) { fmt::print("{}\n", document.dump(2)); }
-
 int run(const Json& document) {
   const RunRequest request = parse_run_request(document);
   at::set_num_threads(request.threads);
   Progress progress(progress_mode(request.progress, stderr), stderr);
   if (request.dry_run) {
     const Json report = dry_run(request, progress);
-    if (request.json) print(report);
-    if (!request.json) fmt::print("{}", dry_run_text(report));
+    if (request.json) print_json(report);
+    if (!request.json) print_text(dry_run_text(report));
     return 0;
   }
   Runner runner(request, progress);
   const Json result = runner.run();
-  if (request.json) print(result);
-  if (!request.json) fmt::print("{}", result_text(result));
+  if (request.json) print_json(result);
+  if (!request.json) print_text(result_text(result));
   return 0;
 }
 
@@ -63,9 +62,9 @@ int check_cases(const Json& document) {
   if (document.at("options").at("json").get<bool>()) {
     Json cases = Json::array();
     for (const CaseResult& one : results) cases.push_back(to_json(one));
-    print({{"cases", cases}, {"failed", failed}});
+    print_json({{"cases", cases}, {"failed", failed}});
   } else {
-    fmt::print("{}", cases_text(results));
+    print_text(cases_text(results));
   }
   return failed == 0 ? 0 : static_cast<int>(Exit::run_failed);
 }
@@ -75,10 +74,10 @@ int extract_regions(const Json& options) {
   Progress progress(progress_mode(request.progress, stderr), stderr);
   const Json made = extract(request, progress);
   if (options.at("json").get<bool>()) {
-    print(made);
+    print_json(made);
   } else {
-    fmt::print("{}: {} images, {} skipped\n", request.out, made.at("images").get<std::int64_t>(),
-               made.at("skipped").get<std::int64_t>());
+    print_format("{}: {} images, {} skipped\n", request.out, made.at("images").get<std::int64_t>(),
+                 made.at("skipped").get<std::int64_t>());
   }
   return 0;
 }
@@ -91,12 +90,12 @@ int run_worker_command(const Json& request) {
   if (command == "check-cases") return check_cases(request);
   if (command == "extract") return extract_regions(request.at("options"));
   if (command == "explain") {
-    fmt::print("{}", explain(parse_explain_request(request)));
+    print_text(explain(parse_explain_request(request)));
     return 0;
   }
   if (command == "conformance") return run_conformance(request);
   if (command == "doctor") {
-    print(describe_environment());
+    print_json(describe_environment());
     return 0;
   }
   throw Failure(Exit::internal, {"zeroth-worker knows no command \"" + command + "\"", "", {}, ""});

@@ -7,6 +7,7 @@
 
 #include <exception>
 
+#include "host/base/out_of_memory.h"
 #include "host/base/problem.h"
 
 namespace zeroth::host {
@@ -54,6 +55,12 @@ void rethrow_from_plugin(const PluginPlace& place, const char* call) {
     throw;
   } catch (const Failure&) {
     throw;  // from the host, on its way through a nested call
+  } catch (const std::exception& error) {
+    if (is_out_of_memory(error)) {
+      throw Failure(Exit::run_failed,
+                    out_of_memory(error, fmt::format("{} of {}", call, place.id), place.where));
+    }
+    fail(place, call, text_of_current());
   } catch (...) {
     fail(place, call, text_of_current());
   }

@@ -11,6 +11,7 @@
 #include <utility>
 
 #include "host/base/hash.h"
+#include "host/base/json_text.h"
 #include "host/base/problem.h"
 #include "host/record/appended_file.h"
 #include "host/record/sealed_json.h"
@@ -69,7 +70,7 @@ void LookChain::read() {
   while (std::getline(stream, line) && !stream.eof()) {
     whole += line.size() + 1;
     const auto number = static_cast<std::int64_t>(looks_.size()) + 1;
-    const Json record = Json::parse(line, nullptr, /*allow_exceptions=*/false);
+    const Json record = parse_json_record(line).value_or(Json());
     try {
       const bool follows = record.is_object() && record.at("number") == number &&
                            record.at("previous") == mark().head &&

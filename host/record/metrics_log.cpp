@@ -6,6 +6,7 @@
 #include <string>
 #include <utility>
 
+#include "host/base/json_text.h"
 #include "host/base/problem.h"
 #include "host/record/appended_file.h"
 #include "host/record/sealed_json.h"
@@ -39,7 +40,7 @@ void MetricsLog::cut_back_to(const MetricsMark& mark) {
   size_ = 0;
   std::string line;
   while (size_ < mark.size && std::getline(stream, line) && !stream.eof()) {
-    const Json document = Json::parse(line, nullptr, /*allow_exceptions=*/false);
+    const Json document = parse_json_record(line).value_or(Json());
     if (!document.is_object())
       metrics_damaged(file_, fmt::format("byte {}: not a line of JSON", size_));
     add(hasher_, document);

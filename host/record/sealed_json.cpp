@@ -1,23 +1,27 @@
 #include "host/record/sealed_json.h"
 
-#include <cerrno>
-#include <cstring>
-#include <fstream>
+#include <string>
 
 #include "host/base/atomic_file.h"
 #include "host/base/hash.h"
+#include "host/base/json_text.h"
 #include "host/base/problem.h"
 
 namespace zeroth::host {
 namespace {
 
 constexpr const char* kChecksum = "checksum";
+constexpr const char* kDocumentFix =
+    "put back a copy of the run directory, or start the run again";
+
+/// A resolved pipeline has the values of its file, what was filled in, and the origin of each.
+constexpr std::size_t kMostRecordValues = 4 * kMostJsonValues;
 
 [[noreturn]] void document_damaged(const std::filesystem::path& file, const std::string& why) {
   throw Failure(Exit::bad_data, {"a file of the run is damaged",
                                  file.string(),
                                  {why},
-                                 "put back a copy of the run directory, or start the run again"});
+                                 kDocumentFix});
 }
 
 std::string checksum_of(const Json& document) { return hash_of(file_text(document, -1)); }
@@ -36,16 +40,13 @@ void write_json_file(const std::filesystem::path& file, const Json& document) {
 }
 
 Json read_json_file(const std::filesystem::path& file) {
-  std::ifstream stream(file);
-  if (!stream) {
-    throw Failure(Exit::no_input, {"a file of the run is missing",
-                                   file.string(),
-                                   {std::strerror(errno)},
-                                   "put back a copy of the run directory, or start the run again"});
+  try {
+    return read_json_text(file.string(), kMostRecordValues).document;
+  } catch (const Failure& failure) {
+    const Problem& problem = failure.problems().front();
+    if (failure.code() != Exit::no_input) document_damaged(file, problem.where + ": " + problem.what);
+    throw Failure(Exit::no_input, {"a file of the run is missing", file.string(), problem.why, kDocumentFix});
   }
-  Json document = Json::parse(stream, nullptr, /*allow_exceptions=*/false);
-  if (document.is_discarded()) document_damaged(file, "it is not JSON");
-  return document;
 }
 
 void write_sealed(const std::filesystem::path& file, const Json& document) {

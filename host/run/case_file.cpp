@@ -3,10 +3,9 @@
 #include <ATen/ops/empty.h>
 
 #include <algorithm>
-#include <cerrno>
-#include <cstring>
-#include <fstream>
+#include <utility>
 
+#include "host/base/json_text.h"
 #include "host/base/problem.h"
 
 namespace zeroth::host {
@@ -62,16 +61,21 @@ GoldenCase to_case(const Json& json) {
 }  // namespace
 
 CaseFile read_case_file(const std::string& file) {
-  std::ifstream stream(file);
-  if (!stream) {
-    throw Failure(Exit::no_input, {"cannot open the case file", file, {std::strerror(errno)}, ""});
-  }
   try {
-    const Json json = Json::parse(stream);
+    const Json json = read_json_text(file).document;
     CaseFile cases;
     cases.component = json.at("component").get<std::string>();
     for (const Json& one : json.at("cases")) cases.cases.push_back(to_case(one));
     return cases;
+  } catch (const Failure& failure) {
+    const Problem& cause = failure.problems().front();
+    if (failure.code() == Exit::no_input) {
+      throw Failure(Exit::no_input, {"cannot open the case file", file, cause.why, ""});
+    }
+    std::vector<std::string> why = {cause.what};
+    why.insert(why.end(), cause.why.begin(), cause.why.end());
+    throw Failure(Exit::bad_data,
+                  {"this is not a file of golden cases", cause.where, std::move(why), ""});
   } catch (const std::exception& error) {
     throw Failure(Exit::bad_data, {"this is not a file of golden cases", file, {error.what()}, ""});
   }

@@ -10,6 +10,7 @@
 #include "host/record/sealed_json.h"
 #include "host/run/finished_run.h"
 #include "host/run/interrupt.h"
+#include "host/run/memory_check.h"
 #include "host/run/result.h"
 #include "host/run/run_device.h"
 
@@ -28,6 +29,12 @@ std::string note_of(const std::vector<NamedMean>& means) {
     note += fmt::format("{}{} {:.4g}", note.empty() ? "" : "  ", one.name, one.mean);
   }
   return note;
+}
+
+RowSizes row_sizes(const TrainingData& data) {
+  const std::int64_t numbers =
+      data.regions ? data.regions.channels() * data.regions.regions() : data.features.size(1);
+  return {data.classes.unseen.size(0), numbers};
 }
 
 }  // namespace
@@ -90,8 +97,10 @@ RunPart Runner::make_part(const DataSet& data) {
   pipeline["train"]["epochs"] = record().epochs;
   RunPart part;
   part.task = selecting() ? validation_task(data, validation_settings(pipeline)) : test_task(data);
-  part.session = std::make_unique<Session>(std::move(pipeline), composer_,
-                                           make_problem(data, part.task), device_);
+  ProblemData problem = make_problem(data, part.task);
+  check_memory(pipeline, request_.origins, row_sizes(problem.training));
+  part.session =
+      std::make_unique<Session>(std::move(pipeline), composer_, std::move(problem), device_);
   if (!selecting() && record().threshold) {
     part.session->recipe().set_threshold(*record().threshold);
   }

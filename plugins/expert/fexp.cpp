@@ -27,7 +27,7 @@ class FineExpert final : public zeroth::Expert, public zeroth::Attention, public
             "given: `clusters`; otherwise k-means on what describes an attribute: its word vector, "
             "or its values in the classes")
         .one_of({"given", "word-vectors", "class-attributes"});
-    s.param("count", &FineExpert::count_, "clusters that k-means makes").at_least(1);
+    s.param("count", &FineExpert::count_, "clusters that k-means makes").at_least(1).at_most(10000);
     s.param("merge", &FineExpert::merge_, "joins every that many neighbouring clusters to one")
         .at_least(1);
     s.param("margin", &FineExpert::margin_,

@@ -47,15 +47,21 @@ class CeGzsl final : public zeroth::Generator,
         "Han et al., Contrastive Embedding for Generalized Zero-Shot Learning, CVPR 2021, "
         "arXiv:2103.16173");
     s.param("noise", &CeGzsl::noise_, "length of the noise vector; 0 = as many as attributes")
-        .at_least(0);
-    s.param("hidden", &CeGzsl::hidden_, "width of generator and critic").at_least(1);
-    s.param("embedding", &CeGzsl::embedding_size_, "length of the embedding").at_least(1);
+        .at_least(0)
+        .at_most(1e6);
+    s.param("hidden", &CeGzsl::hidden_, "width of generator and critic").at_least(1).at_most(1e6);
+    s.param("embedding", &CeGzsl::embedding_size_, "length of the embedding")
+        .at_least(1)
+        .at_most(1e6);
     s.param("projection", &CeGzsl::projection_size_, "length of what instances are compared in")
-        .at_least(1);
+        .at_least(1)
+        .at_most(1e6);
     s.param("comparator_hidden", &CeGzsl::comparator_hidden_, "width of the comparator")
-        .at_least(1);
+        .at_least(1)
+        .at_most(1e6);
     s.param("critic_steps", &CeGzsl::critic_steps_, "discriminative steps per generator step")
-        .at_least(1);
+        .at_least(1)
+        .at_most(1e6);
     s.param("penalty_weight", &CeGzsl::penalty_weight_, "weight of the gradient penalty")
         .at_least(0);
     s.param("instance_weight", &CeGzsl::instance_weight_,

@@ -45,7 +45,7 @@ class Ddgan final : public zeroth::Generator,
     s.cite(
         "Xiao et al., Tackling the Generative Learning Trilemma with Denoising Diffusion GANs, "
         "ICLR 2022, arXiv:2112.07804");
-    s.param("steps", &Ddgan::steps_, "T, denoising steps").at_least(1);
+    s.param("steps", &Ddgan::steps_, "T, denoising steps").at_least(1).at_most(10000);
     s.param("beta_min", &Ddgan::beta_min_, "of the variance-preserving schedule").above(0);
     s.param("beta_max", &Ddgan::beta_max_, "of the variance-preserving schedule").above(0);
     s.param("scaling", &Ddgan::scaling_,
@@ -54,15 +54,22 @@ class Ddgan final : public zeroth::Generator,
             "of a network vary little within [0,1] and drown in noise unless standardised")
         .one_of({"standardised", "unit"});
     s.param("noise", &Ddgan::noise_, "length of the latent noise; 0 = as many as attributes")
-        .at_least(0);
-    s.param("hidden", &Ddgan::hidden_, "width of generator and discriminator").at_least(1);
-    s.param("blocks", &Ddgan::blocks_, "residual blocks of the generator").at_least(0);
+        .at_least(0)
+        .at_most(1e6);
+    s.param("hidden", &Ddgan::hidden_, "width of generator and discriminator")
+        .at_least(1)
+        .at_most(1e6);
+    s.param("blocks", &Ddgan::blocks_, "residual blocks of the generator")
+        .at_least(0)
+        .at_most(1000);
     s.param("mapping_layers", &Ddgan::mapping_layers_,
             "layers behind the first of the latent's map")
-        .at_least(0);
+        .at_least(0)
+        .at_most(1000);
     s.param("discriminator_steps", &Ddgan::steps_per_generator_step_,
             "discriminator steps per generator step; 1 in the released code")
-        .at_least(1);
+        .at_least(1)
+        .at_most(1e6);
     s.param("gradient_weight", &Ddgan::gradient_weight_, "gamma of R1, on real rows").at_least(0);
     s.param("gradient_every", &Ddgan::gradient_every_,
             "discriminator steps per R1; its weight is not rescaled, as in the released code")

@@ -22,10 +22,12 @@ class FClswgan final : public zeroth::Generator {
         "Xian et al., Feature Generating Networks for Zero-Shot Learning, CVPR 2018, "
         "arXiv:1712.00981");
     s.param("noise", &FClswgan::noise_, "length of the noise vector; 0 = as many as attributes")
-        .at_least(0);
-    s.param("hidden", &FClswgan::hidden_, "width of both hidden layers").at_least(1);
+        .at_least(0)
+        .at_most(1e6);
+    s.param("hidden", &FClswgan::hidden_, "width of both hidden layers").at_least(1).at_most(1e6);
     s.param("critic_steps", &FClswgan::critic_steps_, "critic steps per generator step")
-        .at_least(1);
+        .at_least(1)
+        .at_most(1e6);
     s.param("penalty_weight", &FClswgan::penalty_weight_, "weight of the gradient penalty")
         .at_least(0);
     s.param("classification_weight", &FClswgan::classification_weight_,
@@ -33,8 +35,9 @@ class FClswgan final : public zeroth::Generator {
         .at_least(0);
     s.param("classifier_epochs", &FClswgan::classifier_epochs_,
             "epochs of the auxiliary classifier, before the GAN")
-        .at_least(1);
-    s.param("classifier_batch", &FClswgan::classifier_batch_, "its batch").at_least(1);
+        .at_least(1)
+        .at_most(1e6);
+    s.param("classifier_batch", &FClswgan::classifier_batch_, "its batch").at_least(1).at_most(1e6);
     s.param("classifier_learning_rate", &FClswgan::classifier_learning_rate_, "its learning rate")
         .above(0);
     s.param("learning_rate", &FClswgan::learning_rate_, "of generator and critic").above(0);

@@ -36,9 +36,10 @@ class TfVaegan final : public zeroth::Generator,
     s.cite(
         "Narayan et al., Latent Embedding Feedback and Discriminative Features for Zero-Shot "
         "Classification, ECCV 2020, arXiv:2003.07833");
-    s.param("hidden", &TfVaegan::hidden_, "width of every hidden layer").at_least(1);
+    s.param("hidden", &TfVaegan::hidden_, "width of every hidden layer").at_least(1).at_most(1e6);
     s.param("critic_steps", &TfVaegan::critic_steps_, "critic steps per generator step")
-        .at_least(1);
+        .at_least(1)
+        .at_most(1e6);
     s.param("adversarial_weight", &TfVaegan::adversarial_weight_,
             "gamma, of the critic in both players' losses")
         .above(0);

@@ -14,7 +14,9 @@ class MlpStudent final : public zeroth::Student {
   static void describe(zeroth::Schema<MlpStudent>& s) {
     s.summary("Linear, ReLU, Linear over all classes.");
     s.cite("arXiv:2402.11424");
-    s.param("embedding", &MlpStudent::embedding_, "length of the embedding").at_least(1);
+    s.param("embedding", &MlpStudent::embedding_, "length of the embedding")
+        .at_least(1)
+        .at_most(1e6);
   }
 
   void build(const zeroth::Sizes& sizes, at::Generator rng) override {

@@ -16,9 +16,11 @@ class MlpTeacher final : public zeroth::Teacher {
   static void describe(zeroth::Schema<MlpTeacher>& s) {
     s.summary("Linear, ReLU, Linear over the seen classes, trained by cross-entropy.");
     s.cite("arXiv:2402.11424");
-    s.param("embedding", &MlpTeacher::embedding_, "length of the embedding").at_least(1);
-    s.param("epochs", &MlpTeacher::epochs_, "epochs of training").at_least(1);
-    s.param("batch", &MlpTeacher::batch_, "rows per step").at_least(1);
+    s.param("embedding", &MlpTeacher::embedding_, "length of the embedding")
+        .at_least(1)
+        .at_most(1e6);
+    s.param("epochs", &MlpTeacher::epochs_, "epochs of training").at_least(1).at_most(1e6);
+    s.param("batch", &MlpTeacher::batch_, "rows per step").at_least(1).at_most(1e6);
     s.param("learning_rate", &MlpTeacher::learning_rate_, "of Adam").above(0);
     s.param("beta1", &MlpTeacher::beta1_, "Adam, first moment").at_least(0).below(1);
     s.param("beta2", &MlpTeacher::beta2_, "Adam, second moment").at_least(0).below(1);

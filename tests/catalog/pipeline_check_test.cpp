@@ -112,7 +112,8 @@ TEST_CASE("check: everything that is wrong is told in one go") {
         "this is pipeline format 2, which needs a later Zeroth", "\"noise\" must be above 0, not 0",
         "this block needs a generator, not \"ood.msp\"", "\"epochs\" must be an integer, not 1.5",
         "unknown parameter \"bach\" of \"train\"; did you mean \"batch\"?",
-        "\"protocol\" must be one of final-epoch, strict-val, paper-oracle, validation, not \"best\""}) {
+        "\"protocol\" must be one of final-epoch, strict-val, paper-oracle, validation, not "
+        "\"best\""}) {
     CAPTURE(part);
     CHECK(message.find(part) != std::string::npos);
   }

@@ -1,6 +1,8 @@
 #include <doctest/doctest.h>
+#include <fmt/format.h>
 
 #include <cstdlib>
+#include <map>
 
 #include "host/catalog/pipeline.h"
 #include "tests/catalog/working_folder.h"
@@ -216,4 +218,137 @@ TEST_CASE("a text of very many variables takes no stack") {
   std::string text;
   for (int i = 0; i < 300000; ++i) text += "${a}";
   CHECK(resolved("{\"vars\": {\"a\": \"\"}, \"x\": \"" + text + "\"}") == R"({"x":""})");
+}
+
+TEST_CASE("a chain of variables may be long, but not without end") {
+  const auto chain = [](int length) {
+    std::string vars = R"({"name":"x","a":"${v0}","vars":{)";
+    for (int i = 0; i < length; ++i) {
+      vars += fmt::format(R"("v{}":"${{v{}}}",)", i, i + 1);
+    }
+    return vars + fmt::format(R"("v{}":1}}}})", length);
+  };
+  CHECK(resolved(chain(90)) == R"({"a":1})");
+  const WorkingFolder folder;
+  folder.write("p.json", chain(2000));
+  CHECK(failure_of([] { read(); }) ==
+        "78: error: the variables are nested too deeply\n  where  p.json:1:2043  /vars/v98\n"
+        "  why    more than 100 levels, each variable in a variable counted");
+}
+
+TEST_CASE("variables in lists in variables: levels and values are limited, too") {
+  const WorkingFolder folder;
+  const std::string deep = std::string(60, '[') + "\"${b}\"" + std::string(60, ']');
+  folder.write("p.json", R"({"a":"${a}","vars":{"a":)" + deep + R"(,"b":)" + std::string(60, '[') +
+                             std::string(60, ']') + "}}");
+  CHECK(failure_of([] { read(); }).find("78: error: the variables are nested too deeply\n") == 0);
+  std::string laughs = R"({"z":"${v9}","vars":{"v0":[1,1,1,1,1,1,1,1,1,1])";
+  for (int i = 1; i < 10; ++i) {
+    laughs += fmt::format(R"(,"v{}":["${{v{}}}","${{v{}}}","${{v{}}}","${{v{}}}"])", i, i - 1,
+                          i - 1, i - 1, i - 1);
+  }
+  folder.write("p.json", laughs + "}}");
+  const std::string refused = failure_of([] { read(); });
+  CHECK(refused.find("78: error: the variables make the pipeline too large\n  where  p.json:1:") ==
+        0);
+  CHECK(refused.find("\n  why    more than 10000 values") != std::string::npos);
+}
+
+TEST_CASE("names of variables that hold variables are unknown names") {
+  const WorkingFolder folder;
+  folder.write("p.json", R"({"a":"${v${w}}","vars":{"v1":2,"w":1}})");
+  CHECK(failure_of([] { read(); }) ==
+        "78: error: unknown variable \"v${w\"; did you mean \"v1\"?\n  where  p.json:1:6  /a\n"
+        "  fix    define it under \"vars\"");
+}
+
+TEST_CASE("files that extend each other in diamonds are counted as often as they are named") {
+  const WorkingFolder folder;
+  for (int i = 0; i < 30; ++i) {
+    folder.write(fmt::format("d{}.json", i),
+                 fmt::format(R"({{"extends": ["d{}.json", "d{}.json"]}})", i + 1, i + 1));
+  }
+  folder.write("d30.json", "{}");
+  CHECK(failure_of([] {
+          read_pipeline({"d0.json", {}});
+        }).find("78: error: the pipeline extends too many files\n  where  d") == 0);
+  CHECK(failure_of([] { read_pipeline({"d26.json", {}}); }) == "nothing");
+}
+
+TEST_CASE("a long chain of files is refused where the hundredth names another") {
+  const WorkingFolder folder;
+  for (int i = 0; i < 200; ++i) {
+    folder.write(fmt::format("c{}.json", i), fmt::format(R"({{"extends": "c{}.json"}})", i + 1));
+  }
+  folder.write("c200.json", "{}");
+  CHECK(failure_of([] {
+          read_pipeline({"c0.json", {}});
+        }) ==
+        "78: error: the pipeline extends too many files\n  where  c99.json:1:13  /extends\n"
+        "  why    more than 100, each counted as often as it is named");
+  CHECK(failure_of([] { read_pipeline({"c101.json", {}}); }) == "nothing");
+}
+
+TEST_CASE("more values than a pipeline may have are refused, those of its bases counted") {
+  const WorkingFolder folder;
+  std::string keys = "{";
+  for (int i = 0; i < 30000; ++i) keys += fmt::format("\"k{}\":1,", i);
+  keys.back() = '}';
+  folder.write("p.json", R"({"published":)" + keys + "}");
+  CHECK(failure_of([] { read(); }) ==
+        "78: error: the document has too many values\n  where  p.json:1:98889\n"
+        "  why    more than 10000");
+  std::string some = "{\"published\":{";
+  for (int i = 0; i < 6000; ++i) some += fmt::format("\"k{}\":1,", i);
+  some.back() = '}';
+  folder.write("base.json", some + "}");
+  folder.write("p.json", R"({"extends":["base.json","base.json"]})");
+  CHECK(failure_of([] { read(); }) ==
+        "78: error: the pipeline has too many values\n  where  base.json:1:1\n"
+        "  why    more than 10000, those of what it extends included");
+}
+
+TEST_CASE("thousands of keys are taken away one by one") {
+  const WorkingFolder folder;
+  std::string ones = "{\"published\":{", nulls = "{\"extends\":\"base.json\",\"published\":{";
+  for (int i = 0; i < 4000; ++i) {
+    ones += fmt::format("\"k{}\":1,", i);
+    nulls += fmt::format("\"k{}\":null,", i);
+  }
+  ones.back() = nulls.back() = '}';
+  folder.write("base.json", ones + "}");
+  folder.write("p.json", nulls + "}");
+  CHECK(read().document["published"].empty());
+}
+
+TEST_CASE("--set has the limits of a file") {
+  const WorkingFolder folder;
+  folder.write("p.json", "{}");
+  const auto refusal = [](const std::string& set) { return failure_of([&] { read({set}); }); };
+  std::string path = "a";
+  for (int i = 0; i < 150; ++i) path += ".a";
+  CHECK(refusal(path + "=1") == "2: error: --set is nested too deeply\n  where  --set " +
+                                    path.substr(0, 200) + "...\n  why    more than 100 levels");
+  for (int i = 0; i < 20000; ++i) path += ".a";
+  CHECK(refusal(path + "=1") == "2: error: the path of --set is too long\n  where  --set " +
+                                    path.substr(0, 200) + "...\n  why    more than 1000 bytes");
+  CHECK(refusal("a=" + std::string(20000, '[') + std::string(20000, ']')) ==
+        "78: error: the document is nested too deeply\n  where  --set a:1:101\n"
+        "  why    more than 100 levels");
+  CHECK(refusal("a.b=" + std::string(99, '[') + std::string(99, ']')) ==
+        "2: error: --set is nested too deeply\n  where  --set a.b=" + std::string(99, '[') +
+            std::string(97, ']') + "...\n  why    more than 100 levels");
+  CHECK(refusal(R"(a={"b":1,"b":2})").find("78: error: the key \"b\" occurs twice\n") == 0);
+  CHECK(refusal("a=" + std::string(2u << 20, 'x')) == "nothing");
+  std::vector<std::string> many(6000, "a.b=1");
+  CHECK(failure_of([&] { read(many); }) ==
+        "2: error: --set gives too many values\n  where  --set a.b=1\n  why    more than 10000");
+}
+
+TEST_CASE("what --set wrote stays known where it is no text in JSON, also through a variable") {
+  const WorkingFolder folder;
+  folder.write("p.json", R"({"a":"${year}","b":"in ${year}","vars":{"year":0}})");
+  const Pipeline pipeline = read({"vars.year=1e3", "c=true", "d=text", "c=2"});
+  CHECK(pipeline.set_texts == std::map<std::string, std::string>{{"/a", "1e3"}, {"/c", "2"}});
+  CHECK(pipeline.document["b"] == "in 1e3");
 }

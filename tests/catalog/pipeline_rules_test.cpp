@@ -1,5 +1,6 @@
 #include <doctest/doctest.h>
 
+#include <algorithm>
 #include <map>
 
 #include "host/catalog/pipeline_check.h"
@@ -312,4 +313,86 @@ TEST_CASE("all that is wrong is told at once") {
         "default true), standardise (boolean, default false)\n\n"
         "error: \"epochs\" must be an integer, not \"x\"\n  where  --set train.epochs=x  "
         "/train/epochs");
+}
+
+TEST_CASE("where a text is wanted, what --set writes is one") {
+  const std::pair<const char*, const char*> texts[] = {{"2024", "2024"}, {"true", "true"},
+                                                       {"1e3", "1e3"},   {"007", "007"},
+                                                       {"-0", "-0"},     {"\"2024\"", "2024"}};
+  for (const auto& [written, meant] : texts) {
+    CHECK(checked({std::string("name=") + written}).pipeline.document["name"] == meant);
+  }
+  CHECK(checked({"vars.year=2024", "name=${year}"}).pipeline.document["name"] == "2024");
+  CHECK(checked({"name=1", "name=2"}).pipeline.document["name"] == "2");
+  CHECK(checked({"name={\"a\":1}", "name=2"}).pipeline.document["name"] == "2");
+  CHECK(refusal({"precision=16"}) ==
+        about("precision=16", "/precision", "\"precision\" must be one of fp32, bf16, not \"16\""));
+  CHECK(refusal({"losses.cls.inputs.logits=5"}).find("reads \"5\", which the recipe does not") !=
+        std::string::npos);
+  CHECK(refusal({"name=[2024]"}) ==
+        about("name=[2024]", "/name", "\"name\" must be a string, not [2024]"));
+  std::string text = kPipeline;
+  text.insert(text.find("\"recipe\""), "\"name\": 2024, ");
+  CHECK(refusal({}, text) ==
+        "78: error: \"name\" must be a string, not 2024\n  where  p.json:3:9  /name");
+}
+
+TEST_CASE("a preset may be called by digits") {
+  std::string text = kPipeline;
+  text.insert(text.find("\"recipe\""), R"("presets": {"2024": {"seed": 7}}, )");
+  CHECK(checked({"preset=2024"}, text).pipeline.document["seed"] == 7);
+}
+
+TEST_CASE("sizes that cannot be are refused") {
+  for (const char* size : {"train.epochs", "train.batch", "joint.per_class", "train.decay.every",
+                           "checkpoint.every", "evaluate.every"}) {
+    const std::string name = std::string(size).substr(std::string(size).rfind('.') + 1);
+    std::string pointer = "/" + std::string(size);
+    std::replace(pointer.begin(), pointer.end(), '.', '/');
+    for (const char* value : {"1099511627776", "4611686018427387904", "1000000001"}) {
+      const std::string set = std::string(size) + "=" + value;
+      CHECK(refusal({set}) ==
+            about(set, pointer, "\"" + name + "\" must be at most 1000000000, not " + value));
+    }
+  }
+  CHECK(checked({"seed=9223372036854775807"}).pipeline.document["seed"] == 9223372036854775807);
+}
+
+TEST_CASE("a whole number of a plugin is a size unless the plugin says more") {
+  const auto most_of = [](const char* parameter) {
+    const Json json = {{"summary", ""},
+                       {"cite", Json::array()},
+                       {"inputs", Json::array()},
+                       {"children", Json::array()},
+                       {"parameters", Json::array({Json::parse(parameter)})}};
+    return parse_description(json).parameters.front().at_most.value_or(0);
+  };
+  CHECK(most_of(R"({"name":"n","type":"integer","default":1,"help":""})") == kLargestSize);
+  CHECK(most_of(R"({"name":"n","type":"integer","default":1,"help":"","at_most":5})") == 5);
+  CHECK(most_of(R"({"name":"n","type":"integer","default":2000000000,"help":""})") == 0);
+  CHECK(most_of(R"({"name":"n","type":"number","default":1,"help":""})") == 0);
+}
+
+TEST_CASE("a text that would end early in the system's calls is refused") {
+  const WorkingFolder folder;
+  std::string text = kPipeline;
+  text.insert(text.find("\"recipe\""), "\"preset\": \"\", \"name\": \"a\\u0000b\", ");
+  CHECK(refusal({}, text) ==
+        "78: error: \"name\" must be a text without the character U+0000, not \"a\\u0000b\"\n"
+        "  where  p.json:3:23  /name");
+}
+
+TEST_CASE("a plugin that holds itself by default ends") {
+  Description endless = descriptions().at("expert.e");
+  endless.children = {{"inner", "expert", "itself", false, "expert.e"}};
+  InstalledPlugins installed = installed_plugins();
+  installed.find = [&](const std::string& id) {
+    return id == "expert.e" ? &endless : &descriptions().at(id);
+  };
+  const WorkingFolder folder;
+  folder.write("p.json", kPipeline);
+  Pipeline pipeline = read_pipeline({"p.json", {}});
+  CHECK(failure_of([&] {
+          check_pipeline(pipeline, installed);
+        }).find("78: error: blocks are nested too deeply\n  where  p.json:6:") == 0);
 }

@@ -1,6 +1,6 @@
 #include <doctest/doctest.h>
 
-#include "host/catalog/json_text.h"
+#include "host/base/json_text.h"
 #include "tests/catalog/working_folder.h"
 
 using namespace zeroth::host;

@@ -64,3 +64,26 @@ TEST_CASE("search path: a directory that is named twice, by whatever name, is ke
       make_search_path({}, {name, name + "/", name + "/link", "/nowhere", "/nowhere"}, "/bin", true)
           .directories == Paths{name, "/nowhere"});
 }
+
+TEST_CASE("search path: what the environment names relative to the current folder is ignored") {
+  const Variable listed("ZEROTH_PLUGIN_PATH", "rel:/one:./two:~/three");
+  const Variable user("XDG_DATA_HOME", "data");
+  const Variable home("HOME", "home");
+  const SearchPath path = make_search_path({}, {"by/option"}, "/opt/zeroth/bin", false);
+  CHECK(path.directories == Paths{"by/option", "/one", "/opt/zeroth/lib/zeroth/plugins"});
+  CHECK(path.ignored ==
+        std::vector<std::string>{
+            "ignored rel of ZEROTH_PLUGIN_PATH: it is relative to the current folder",
+            "ignored ./two of ZEROTH_PLUGIN_PATH: it is relative to the current folder",
+            "ignored ~/three of ZEROTH_PLUGIN_PATH: it is relative to the current folder",
+            "ignored data of XDG_DATA_HOME: it is relative to the current folder",
+            "ignored home of HOME: it is relative to the current folder"});
+}
+
+TEST_CASE("search path: a relative XDG_DATA_HOME counts as none") {
+  const Variable listed("ZEROTH_PLUGIN_PATH", "");
+  const Variable user("XDG_DATA_HOME", "data");
+  const Variable home("HOME", "/home/a");
+  CHECK(make_search_path({}, {}, "/opt/zeroth/bin", false).directories ==
+        Paths{"/home/a/.local/share/zeroth/plugins", "/opt/zeroth/lib/zeroth/plugins"});
+}

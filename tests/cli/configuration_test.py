@@ -3,9 +3,10 @@ import json
 import re
 import shutil
 import subprocess
+import time
 import unittest
 
-from zeroth import BIN, Case, SOURCE, ZEROTH, tiny_generative
+from zeroth import BIN, Case, SOURCE, ZEROTH, tiny_generative, with_generator
 
 QUICKSTART = SOURCE / "pipelines/quickstart.json"
 
@@ -46,6 +47,97 @@ class Resolve(Case):
             out, err = self.zeroth(command, bad, code=78)
             self.assertEqual(out, "")
             self.assertIn('error: unknown parameter "epoch" of "train"', err)
+
+
+class Hostile(Case):
+    """Pipelines that are small and cost much, and names that steer a terminal."""
+
+    def refused(self, document, *sets, code=78):
+        pipeline = self.write("p.json", document)
+        start = time.monotonic()
+        _, err = self.zeroth("resolve", pipeline, *(a for one in sets for a in ("--set", one)), code=code)
+        self.assertLess(time.monotonic() - start, 20)
+        return err
+
+    def test_a_chain_of_variables(self):
+        chain = {f"v{i}": "${v%d}" % (i + 1) for i in range(20000)}
+        err = self.refused(tiny_generative(vars={**chain, "v20000": "1"}, published={"a": "${v0}"}))
+        self.assertIn("error: the document has too many values\n", err)
+        chain = {f"v{i}": "${v%d}" % (i + 1) for i in range(5000)}
+        err = self.refused(tiny_generative(vars={**chain, "v5000": "1"}, published={"a": "${v0}"}))
+        self.assertIn("error: the variables are nested too deeply\n", err)
+
+    def test_diamonds_of_extends(self):
+        for i in range(30):
+            self.write(f"d{i}.json", {"zeroth": 1, "extends": [f"d{i + 1}.json"] * 2})
+        self.write("d30.json", tiny_generative())
+        err = self.refused({"extends": "d0.json"})
+        self.assertIn("error: the pipeline extends too many files\n  where  ", err)
+
+    def test_keys_without_number(self):
+        for count in (30000, 300000):
+            err = self.refused(tiny_generative(published={f"k{i}": 1 for i in range(count)}))
+            self.assertIn("error: the document has too many values\n", err)
+        pipeline = self.write("p.json", tiny_generative(published={f"k{i}": 1 for i in range(9000)}))
+        self.assertIn("is valid", self.zeroth("validate", pipeline)[0])
+
+    def test_sets_without_end(self):
+        self.assertIn("error: the path of --set is too long\n",
+                      self.refused(tiny_generative(), "published" + ".a" * 20000 + "=1", code=2))
+        self.assertIn("error: the document is nested too deeply\n  where  --set published.a:1:101\n",
+                      self.refused(tiny_generative(), "published.a=" + "[" * 20000 + "]" * 20000))
+        self.assertIn('"epochs" must be an integer, not "xxx', self.refused(tiny_generative(), "train.epochs=" + "x" * 100000))
+        self.assertIn("error: --set gives too many values\n",
+                      self.refused(tiny_generative(), *[f"published.k{i}=1" for i in range(6000)], code=2))
+
+    def test_numbers_that_cannot_be(self):
+        for value in ("1e999", "18446744073709551617", "1099511627776", "4611686018427387904"):
+            for size in ("synthesis.per_class", "train.batch", "train.epochs", "classifier.epochs",
+                         "generator.params.hidden", "generator.params.classifier_epochs"):
+                err = self.refused(tiny_generative(), f"{size}={value}")
+                self.assertIn(f'error: "{size.rsplit(".")[-1]}" must be ', err)
+
+    def test_digits_are_text_where_text_is_wanted(self):
+        pipeline = self.write("p.json", tiny_generative())
+        for text in ("2024", "true", "1e3"):
+            out, _ = self.zeroth("resolve", pipeline, "--set", f"name={text}")
+            self.assertEqual(json.loads(out)["name"], text)
+            self.zeroth("validate", pipeline, "--set", f"name={text}")
+        out, _ = self.zeroth("run", pipeline, "--set", "name=2024", "--set", "train.epochs=1", "--json", "--quiet")
+        self.assertEqual(json.loads(out)["pipeline"], "2024")
+
+    def test_no_escape_sequence_reaches_the_terminal(self):
+        steering = "\x1b]0;title\x07\x9b31m\u202e\x7f"
+        shown = "\\x1b]0;title\\x07\\u009b31m\\u202e\\u007f"
+        pipeline = self.write("p\x1b[2J.json", tiny_generative(name=steering))
+        for arguments in (("validate", pipeline), ("resolve", pipeline), ("resolve", pipeline, "--why"),
+                          ("run", pipeline, "--set", "train.epochs=1", "--progress", "plain"),
+                          ("run", pipeline, "--set", "train.epochs=1", "--json", "--progress", "json"),
+                          ("validate", pipeline, "--set", f"train.{steering}=1"),
+                          ("validate", pipeline, "--set", f"ood.use={steering}")):
+            process = self.start(*arguments)
+            out, err = process.communicate(timeout=300)
+            self.assertIn(process.returncode, (0, 78), err)
+            for bad in "\x1b\x07\x9b\u202e\x7f":
+                self.assertNotIn(bad, out + err, arguments)
+        self.assertIn(shown, self.zeroth("validate", pipeline, "--set", f"train.{steering}=1", code=78)[1])
+        self.assertEqual(json.loads(self.zeroth("resolve", pipeline)[0])["name"], steering)
+
+    def test_rows_that_no_memory_holds(self):
+        pipeline = self.write("p.json", tiny_generative())
+        err = self.zeroth("run", pipeline, "--quiet", "--set", "synthesis.per_class=1000000000", "--set",
+                          "data.params.features=4000", code=78)[1]
+        self.assertRegex(err, r"^error: synthesis.per_class 1000000000 makes more rows than memory holds\n"
+                              r"  where  --set synthesis.per_class=1000000000  /synthesis/per_class\n"
+                              r"  why    3000000000 rows of 4000 numbers are 44703.5 GiB, this machine has [0-9.]+\n"
+                              r"  fix    choose a smaller one\n$")
+
+    def test_a_component_that_takes_too_much_memory(self):
+        pipeline = self.write("p.json", with_generator(tiny_generative(), "ddgan"))
+        err = self.zeroth("run", pipeline, "--quiet", "--set", "generator.params.hidden=1000000", code=1)[1]
+        self.assertRegex(err, r"^error: not enough memory for \w+\(\) of generator.ddgan\n  where  .*\n"
+                              r"  why    it tried to allocate [0-9]+ bytes at once\n"
+                              r"  fix    choose smaller sizes; `zeroth run --dry-run` says what a pipeline needs\n$")
 
 
 class Cite(Case):

@@ -1,11 +1,12 @@
 """Plugins that are wrong: the host survives, names plugin, call and reason."""
 import json
+import os
 import pathlib
 import shutil
 import subprocess
 import unittest
 
-from zeroth import Case, FIXTURES, SOURCE, tiny_d3gzsl
+from zeroth import BIN, Case, FIXTURES, SOURCE, tiny_d3gzsl
 
 # Sections of a plugin and nothing else: what the front end reads.
 SEED = SOURCE / "tests/fuzz/seeds/manifest/energy.o"
@@ -72,6 +73,54 @@ class Plugins(Case):
             self.assertEqual(self.refusal_of_id(bad), f'its id "{bad}" is not of the form kind.name')
         for bad in ("ood", "", ".a", "Ood.a", "o2.a"):
             self.assertIn(f'its id "{bad}" is not of the form kind.name', self.refusal_of_id(bad))
+
+    def energy_in(self, name):
+        """A copy of ood.energy in a folder of its own."""
+        energy = json.loads(self.zeroth("inspect", "ood.energy", "--json", "--no-default-paths", "--plugin-path", BIN.parent / "lib/zeroth/plugins")[0])["file"]
+        folder = self.folder / name
+        folder.mkdir(parents=True)
+        shutil.copy(energy, folder / "energy.so")
+        return folder
+
+    def test_a_folder_that_everybody_may_write_to_is_refused(self):
+        for mode in (0o777, 0o1777):
+            folder = self.energy_in(f"open-{mode:o}")
+            folder.chmod(mode)
+            reason = f"everybody may write to {folder}: chmod o-w"
+            out, _ = self.zeroth("list", "--all", "--plugin-path", folder)
+            self.assertIn(f"refused: {reason}\n", out)
+            self.assertIn("1 plugin is refused: `zeroth list --all` shows why\n",
+                          self.zeroth("list", "--plugin-path", folder)[1])
+            self.assertIn(f"problem: plugin {folder}/energy.so is refused: {reason}\n",
+                          self.zeroth("doctor", "--plugin-path", folder, code=69)[0])
+
+    @unittest.skipIf(os.geteuid() != 0, "only root gives files away")
+    def test_a_plugin_of_somebody_else_is_refused(self):
+        folder = self.energy_in("theirs")
+        os.chown(folder / "energy.so", 65534, 65534)
+        out, _ = self.zeroth("list", "--all", "--plugin-path", folder)
+        self.assertIn(f"refused: {folder}/energy.so belongs to nobody, who is neither you nor root\n", out)
+
+    def test_relative_names_in_the_environment_are_ignored(self):
+        self.energy_in("home/.local/share/zeroth/plugins")
+        self.energy_in("data/zeroth/plugins")
+        self.environment.update(HOME="home", XDG_DATA_HOME="data", ZEROTH_PLUGIN_PATH="data/zeroth/plugins")
+        out, err = self.zeroth("list", "ood", "--all")
+        self.assertNotIn("energy.so", out)
+        for name, value in (("HOME", "home"), ("XDG_DATA_HOME", "data"), ("ZEROTH_PLUGIN_PATH", "data/zeroth/plugins")):
+            self.assertIn(f"ignored {value} of {name}: it is relative to the current folder\n", out)
+        self.assertIn("data/zeroth/plugins/energy.so", self.zeroth("list", "ood", "--plugin-path", "data/zeroth/plugins")[0])
+
+    def test_a_plugin_that_replaces_another_is_said(self):
+        folder = self.energy_in("data/zeroth/plugins")
+        energy = json.loads(self.zeroth("inspect", "ood.energy", "--json")[0])["file"]
+        self.environment["XDG_DATA_HOME"] = str(self.folder / "data")
+        said = f"warning: ood.energy of {folder}/energy.so replaces that of {energy}\n"
+        pipeline = self.write("p.json", tiny_d3gzsl(ood={"use": "ood.energy"}))
+        self.assertEqual(self.zeroth("validate", pipeline)[1], said)
+        self.assertEqual(self.zeroth("run", pipeline, "--quiet", "--set", "train.epochs=1")[1], said)
+        self.assertIn(said, self.zeroth("check-cases", SOURCE / "tests/golden/ood.energy.json")[1])
+        self.assertNotIn("warning", self.zeroth("validate", self.write("q.json", tiny_d3gzsl(ood={"use": "ood.msp"})))[1])
 
     def test_shadowed_and_doubled_plugins_are_listed(self):
         energy = pathlib.Path(json.loads(self.zeroth("inspect", "ood.energy", "--json")[0])["file"])

@@ -3,7 +3,7 @@
 
 #include "host/catalog/bibliography.h"
 #include "host/catalog/explanation.h"
-#include "host/catalog/json_text.h"
+#include "host/base/json_text.h"
 #include "host/catalog/pipeline_check.h"
 #include "tests/fuzz/input_file.h"
 

@@ -1,4 +1,4 @@
-#include "host/catalog/json_text.h"
+#include "host/base/json_text.h"
 
 #include <fmt/format.h>
 
@@ -16,9 +16,6 @@
 
 namespace zeroth::host {
 namespace {
-
-constexpr std::size_t kLargestText = 16u << 20;
-constexpr std::size_t kDeepest = 100;
 
 /// Where the parser is. Shared by all copies of the iterator that it reads through.
 struct Cursor {
@@ -57,10 +54,11 @@ class CountingIterator {
 /// Builds the document from the parser's events and notes where each value stands.
 class Builder final : public nlohmann::json_sax<Json> {
  public:
-  Builder(const std::string& text, std::string file, const Cursor& cursor)
+  Builder(const std::string& text, std::string file, const Cursor& cursor, std::size_t most_values)
       : text_(text),
         file_(std::move(file)),
         cursor_(cursor),
+        most_values_(most_values),
         consumed_(text.compare(0, 3, "\xEF\xBB\xBF") == 0 ? 3 : 0) {}
 
   bool null() override { return add(nullptr); }
@@ -80,6 +78,7 @@ class Builder final : public nlohmann::json_sax<Json> {
     const std::string where = place(next_token());
     consumed_ = cursor_.position;
     level.child = child_pointer(level.pointer, name);
+    check_pointer(level.child, where);
     level.key = std::move(name);
     if (const auto first = result_.places.find(level.child); first != result_.places.end()) {
       fail(fmt::format("the key \"{}\" occurs twice", level.key),
@@ -146,6 +145,12 @@ class Builder final : public nlohmann::json_sax<Json> {
     return fmt::format("{}:{}:{}", file_, line_, column_);
   }
 
+  static void check_pointer(const std::string& pointer, const std::string& where) {
+    if (pointer.size() <= kLongestPointer) return;
+    fail("the keys that lead to this value are too long",
+         fmt::format("more than {} bytes together", kLongestPointer), "", where);
+  }
+
   [[noreturn]] static void fail(std::string what, std::string why, std::string fix,
                                 std::string where) {
     throw Failure(Exit::bad_configuration,
@@ -162,7 +167,13 @@ class Builder final : public nlohmann::json_sax<Json> {
       pointer = level.array ? child_pointer(level.pointer, std::to_string(level.elements.size()))
                             : level.child;
     }
-    result_.places[pointer] = place(start);
+    std::string where = place(start);
+    check_pointer(pointer, where);
+    if (result_.places.size() == most_values_) {
+      fail("the document has too many values", fmt::format("more than {}", most_values_), "",
+           std::move(where));
+    }
+    result_.places[pointer] = std::move(where);
     return pointer;
   }
 
@@ -191,9 +202,9 @@ class Builder final : public nlohmann::json_sax<Json> {
   }
 
   bool open(bool array) {
-    if (levels_.size() == kDeepest) {
-      fail("the document is nested too deeply", fmt::format("more than {} levels", kDeepest), "",
-           place(next_token()));
+    if (levels_.size() == kDeepestJson) {
+      fail("the document is nested too deeply", fmt::format("more than {} levels", kDeepestJson),
+           "", place(next_token()));
     }
     std::string pointer = note_place();
     levels_.push_back({array, std::move(pointer), {}, {}, "", ""});
@@ -211,11 +222,25 @@ class Builder final : public nlohmann::json_sax<Json> {
   const std::string& text_;
   std::string file_;
   const Cursor& cursor_;
+  std::size_t most_values_;
   std::size_t consumed_;
   std::size_t marked_ = 0, line_ = 1, column_ = 1;
   JsonText result_;
   std::vector<Level> levels_;
 };
+
+/// The parser takes a zero byte for the end and would believe what stands before it.
+[[noreturn]] void refuse_zero(const std::string& text, const std::string& file, std::size_t zero) {
+  const auto start = text.begin();
+  const auto at = start + static_cast<std::ptrdiff_t>(zero);
+  const auto line = std::count(start, at, '\n') + 1;
+  const auto newline = text.rfind('\n', zero);
+  const std::size_t column = newline == std::string::npos ? zero + 1 : zero - newline;
+  throw Failure(Exit::bad_configuration, {"this is not JSON",
+                                          fmt::format("{}:{}:{}", file, line, column),
+                                          {"a byte is zero"},
+                                          "the file is damaged, or in UTF-16: save it as UTF-8"});
+}
 
 }  // namespace
 
@@ -241,23 +266,29 @@ std::string child_pointer(const std::string& pointer, const std::string& key) {
   return pointer + "/" + escaped;
 }
 
-JsonText parse_json_text(const std::string& text, const std::string& file) {
+std::size_t levels_of(const std::string& pointer) {
+  return static_cast<std::size_t>(std::count(pointer.begin(), pointer.end(), '/'));
+}
+
+JsonText parse_json_text(const std::string& text, const std::string& file,
+                         std::size_t most_values) {
   if (text.empty()) {
     throw Failure(Exit::bad_configuration, {"the file is empty", file, {}, "write a JSON value"});
   }
-  if (text.size() > kLargestText) {
+  if (text.size() > kLargestJson) {
     throw Failure(Exit::bad_configuration,
                   {"the file is too large", file, {"more than 16 MiB"}, ""});
   }
+  if (const auto zero = text.find('\0'); zero != std::string::npos) refuse_zero(text, file, zero);
   Cursor cursor{text.data(), 0};
-  Builder builder(text, file, cursor);
+  Builder builder(text, file, cursor, most_values);
   Json::sax_parse(CountingIterator(&cursor, 0), CountingIterator(&cursor, text.size()), &builder,
                   nlohmann::detail::input_format_t::json, /*strict=*/true,
                   /*ignore_comments=*/true);
   return builder.take();
 }
 
-JsonText read_json_text(const std::string& file) {
+JsonText read_json_text(const std::string& file, std::size_t most_values) {
   errno = 0;
   std::ifstream stream(file, std::ios::binary);
   if (std::filesystem::is_directory(file)) errno = EISDIR;
@@ -268,11 +299,19 @@ JsonText read_json_text(const std::string& file) {
   // In pieces, since a device or a pipe has no size that could be asked for.
   std::string text;
   std::vector<char> piece(1 << 16);
-  while (text.size() <= kLargestText && stream) {
+  while (text.size() <= kLargestJson && stream) {
     stream.read(piece.data(), static_cast<std::streamsize>(piece.size()));
     text.append(piece.data(), static_cast<std::size_t>(stream.gcount()));
   }
-  return parse_json_text(text, file);
+  return parse_json_text(text, file, most_values);
+}
+
+std::optional<Json> parse_json_record(const std::string& text, std::size_t most_values) {
+  try {
+    return parse_json_text(text, "", most_values).document;
+  } catch (const Failure&) {
+    return std::nullopt;
+  }
 }
 
 }  // namespace zeroth::host

@@ -1,0 +1,25 @@
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <string>
+
+#include "host/base/json.h"
+
+namespace zeroth::host {
+
+/// What the rows that a pipeline asks for are multiplied by.
+struct RowSizes {
+  std::int64_t unseen_classes = 0;  ///< U
+  std::int64_t numbers = 0;         ///< float32 of one row: D, or M*R of an image with regions
+};
+
+/// Refuses rows of which one tensor alone is larger than the memory of this machine, before
+/// anything is allocated. A single size may be sensible and only the product absurd, which the
+/// schema cannot say.
+/// @param pipeline checked.  @param origins see Pipeline.
+/// @throws Failure(bad_configuration).
+void check_memory(const Json& pipeline, const std::map<std::string, std::string>& origins,
+                  const RowSizes& sizes);
+
+}  // namespace zeroth::host

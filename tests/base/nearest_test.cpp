@@ -1,0 +1,12 @@
+#include "host/base/nearest.h"
+
+#include <doctest/doctest.h>
+
+using namespace zeroth::host;
+
+TEST_CASE("nearest: a mistyped name, but not a text of megabytes") {
+  CHECK(nearest("epoch", {"batch", "epochs"}) == "epochs");
+  const std::string huge(4u << 20, 'e');
+  CHECK(nearest(huge, {huge + "s", "epochs"}).empty());
+  CHECK(nearest("epoch", {huge}).empty());
+}
