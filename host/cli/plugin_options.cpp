@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "host/cli/command_tree.h"
+#include "host/data/readers.h"
 
 namespace zeroth::host {
 
@@ -44,6 +45,8 @@ Pipeline load_checked(const PipelineRequest& request, const PluginIndex& index) 
   for (const std::string& warning : check_pipeline(pipeline, index.installed())) {
     fmt::print(stderr, "{}\n", warning);
   }
+  const Json& data = pipeline.document.at("data");
+  if (data.at("use") == "data.synthetic") check_synthetic_size(data.at("params"));
   return pipeline;
 }
 

@@ -54,12 +54,19 @@ at::Tensor Evaluator::zero_shot_scores(const Predictor& predictor, const at::Ten
   });
 }
 
+double Evaluator::zero_shot_accuracy(const Predictor& predictor, const at::Tensor& scores) const {
+  const at::Tensor zero_shot = zero_shot_scores(predictor, scores).cpu();
+  const at::Tensor chosen = data_.unseen.index_select(0, std::get<1>(zero_shot.max(1)));
+  return 100 * per_class_accuracy(data_.labels.index_select(0, unseen_rows_), chosen, data_.unseen);
+}
+
 Evaluation Evaluator::look(const Predictor& predictor) {
   const at::NoGradGuard no_gradient;
   ++looks_;
   const at::Tensor scores = all_scores(predictor).cpu();
-  const at::Tensor zero_shot = zero_shot_scores(predictor, scores).cpu();
   Evaluation evaluation;
+  evaluation.has_unseen_rows = unseen_rows_.numel() > 0;
+  evaluation.has_seen_rows = unseen_rows_.numel() < data_.labels.numel();
   evaluation.labels = data_.labels;
   evaluation.predictions = predictor.oracle_gate()
                                ? oracle_prediction(scores, data_.labels, data_.seen, data_.unseen)
@@ -68,12 +75,15 @@ Evaluation Evaluator::look(const Predictor& predictor) {
                gzsl_accuracy(data_.labels, evaluation.predictions, data_.seen, data_.unseen));
   evaluation.gate =
       gate_figures(scores, data_.labels, evaluation.predictions, data_.seen, data_.unseen);
-  const at::Tensor chosen = data_.unseen.index_select(0, std::get<1>(zero_shot.max(1)));
-  evaluation.T1 =
-      100 * per_class_accuracy(data_.labels.index_select(0, unseen_rows_), chosen, data_.unseen);
+  if (evaluation.has_unseen_rows) evaluation.T1 = zero_shot_accuracy(predictor, scores);
   evaluation.curve = ausuc(scores, data_.labels, data_.seen);
   evaluation.AUSUC = 100 * evaluation.curve.ausuc;
   return evaluation;
+}
+
+double Evaluation::choosing_figure() const {
+  if (has_both()) return H;
+  return has_unseen_rows ? T1 : S;
 }
 
 Evaluation Evaluation::at_best_threshold() const {

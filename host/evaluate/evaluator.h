@@ -19,14 +19,19 @@ struct TestData {
   at::Tensor unseen;    ///< [U] int64, sorted
 };
 
-/// Figures in percent (Xian et al., TPAMI 2019; AUSUC: Chao et al., ECCV 2016).
+/// Figures in percent (Xian et al., TPAMI 2019; AUSUC: Chao et al., ECCV 2016). Without test rows
+/// of seen classes only T1 means anything, without such of unseen classes only S.
 struct Evaluation {
+  bool has_seen_rows = true, has_unseen_rows = true;
   double U = 0, S = 0, H = 0, T1 = 0, AUSUC = 0;
   SeenUnseenCurve curve;   ///< fractions
   GateFigures gate;        ///< fractions
   at::Tensor labels;       ///< [n] int64
   at::Tensor predictions;  ///< [n] int64, argmax over all classes
 
+  bool has_both() const { return has_seen_rows && has_unseen_rows; }
+  /// What the best epoch is chosen by: H, or the one figure that means anything.
+  double choosing_figure() const;
   /// The same with U, S and H at the threshold where H is best.
   Evaluation at_best_threshold() const;
 };
@@ -45,6 +50,7 @@ class Evaluator {
  private:
   at::Tensor all_scores(const Predictor& predictor) const;
   at::Tensor zero_shot_scores(const Predictor& predictor, const at::Tensor& scores) const;
+  double zero_shot_accuracy(const Predictor& predictor, const at::Tensor& scores) const;
 
   TestData data_;
   at::Device device_;

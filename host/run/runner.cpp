@@ -145,13 +145,12 @@ void Runner::look(Session& session, std::int64_t epoch) {
   if (!selecting()) record_.test_looks = session.evaluator().looks();
   const Json values = figures(evaluation);
   directory_->append_metrics({{"part", record_.part}, {"epoch", epoch}, {"evaluation", values}});
-  progress_.message(fmt::format("epoch {}: U {:.1f}  S {:.1f}  H {:.1f}  T1 {:.1f}", epoch,
-                                evaluation.U, evaluation.S, evaluation.H, evaluation.T1));
-  if (evaluation.H <= record_.best_H) return;
-  record_.best_H = evaluation.H;
+  progress_.message(fmt::format("epoch {}: {}", epoch, figures_text(values)));
+  if (evaluation.choosing_figure() <= record_.best_H) return;
+  record_.best_H = evaluation.choosing_figure();
   record_.best_epoch = epoch;
   record_.best_figures = values;
-  record_.best_gate = figures(evaluation.gate);
+  record_.best_gate = evaluation.has_both() ? figures(evaluation.gate) : Json();
   if (tunes) record_.threshold = evaluation.curve.best_threshold;
   if (selecting()) return;
   const at::Tensor table = at::stack({evaluation.labels, evaluation.predictions}, 1).contiguous();
@@ -202,6 +201,7 @@ Json Runner::result(const DataSet& data) const {
                    {"device", device_name(request_.pipeline)},
                    {"metrics", record_.best_figures},
                    {"gate", record_.best_gate}};
+  if (!data.warnings.empty()) document["warnings"] = data.warnings;
   if (record_.threshold) document["threshold"] = *record_.threshold;
   if (selecting()) return document;  // what follows is about the test problem
   if (data.optimum) {
