@@ -19,9 +19,9 @@ constexpr const char* kUsualSplits = "att_splits.mat";
 constexpr const char* kUsualAttributes = "att";
 
 /// Finds the files of a directory of MATLAB files, and what they call the descriptors.
-class MatSource {
+class MatDirectory {
  public:
-  explicit MatSource(const VerifyRequest& request) : request_(request), folder_(request.path) {}
+  explicit MatDirectory(const VerifyRequest& request) : request_(request), folder_(request.path) {}
 
   DataSet read(Progress& progress) {
     const std::string features =
@@ -144,7 +144,7 @@ DataSet read_region_source(const VerifyRequest& request) {
 DataSet read_to_verify(const VerifyRequest& request, Progress& progress) {
   std::error_code unreadable;
   if (!fs::is_directory(request.path, unreadable)) return read_region_source(request);
-  return has_npy(request.path) ? read_npy_source(request) : MatSource(request).read(progress);
+  return has_npy(request.path) ? read_npy_source(request) : MatDirectory(request).read(progress);
 }
 
 }  // namespace zeroth::host
