@@ -89,8 +89,16 @@ void Progress::message(std::string_view text) {
   line(mode_ == ProgressMode::json ? json_line({{"message", text}}) : std::string(text));
 }
 
+void Progress::warning(std::string_view text) {
+  print(mode_ == ProgressMode::json ? json_line({{"warning", text}})
+                                    : fmt::format("warning: {}", text));
+}
+
 void Progress::line(std::string_view text) {
-  if (mode_ == ProgressMode::none) return;
+  if (mode_ != ProgressMode::none) print(text);
+}
+
+void Progress::print(std::string_view text) {
   if (mode_ == ProgressMode::terminal) return replace_line(stream_, text);
   write_line(stream_, text);
 }

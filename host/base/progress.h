@@ -30,11 +30,14 @@ class Progress {
   void end(std::string_view note);
   /// A line that stays.
   void message(std::string_view text);
+  /// A line that is shown in every mode: a result may not be what it seems.
+  void warning(std::string_view text);
 
  private:
   using Clock = std::chrono::steady_clock;
   void redraw(std::int64_t done);
   void line(std::string_view text);
+  void print(std::string_view text);
   double elapsed() const;
 
   ProgressMode mode_;

@@ -70,6 +70,21 @@ ParameterRule required_text(std::string name, std::string help) {
   return made;
 }
 
+/// A variable of a file.
+ParameterRule variable(std::string name, std::string value, std::string help) {
+  ParameterRule made = rule(std::move(name), "string", std::move(value), std::move(help));
+  made.not_empty = true;
+  return made;
+}
+
+ParameterRule attributes_file(const std::string& otherwise) {
+  return rule(
+      "attributes_file", "string", "",
+      "class descriptors in a file of their own: .mat [d,C], .npy [C,d] or .csv with a line "
+      "for each class; empty = " +
+          otherwise);
+}
+
 ParameterRule shape() {
   return rule("shape", "integers", Json::array(),
               "D, d, C, S, U and training rows, for --dry-run without the data");
@@ -305,20 +320,23 @@ const std::vector<DataReader>& data_readers() {
        {required_text("root", "the directory"),
         rule("features", "string", "res101.mat", "features [D,N] and labels"),
         rule("splits", "string", "att_splits.mat", "attributes and splits"),
-        choice("attributes", {"att", "original_att"}, "which class descriptors"),
-        flag("normalise_attributes", false, "unit rows"),
+        variable("attributes", "att", "variable of the class descriptors"),
+        attributes_file("the splits file"), flag("normalise_attributes", false, "unit rows"),
         flag("cache", true, "keep parsed arrays and map them from then on"), shape()},
        {kProposedSplits}},
       {"data.npy",
        "A directory of .npy files.",
-       {required_text("root", "the directory"), flag("normalise_attributes", false, "unit rows"),
+       {required_text("root", "the directory"),
+        variable("attributes", "att", "variable of the class descriptors in a .mat file"),
+        attributes_file("attributes.npy"), flag("normalise_attributes", false, "unit rows"),
         shape()}},
       {"data.region-hdf5",
        "Region features, attributes and word vectors in one HDF5 file, read batch by batch.",
        {required_text("file", "the file"),
         rule("word_vectors", "string", "",
              ".npy or pickle of the word vectors [K,G]; empty = w2v_att of the file"),
-        choice("attributes", {"att", "original_att"}, "which class descriptors"),
+        variable("attributes", "att", "data set of the class descriptors"),
+        attributes_file("the file itself"),
         flag("zero_negative_attributes", false,
              "a negative value, as AWA2 marks what is not known, counts as 0"),
         region_shape()},

@@ -31,17 +31,26 @@ void add_verify(CLI::App& data) {
   CLI::App* command = data.add_subcommand("verify", "Check a data set and show what is in it");
   command
       ->add_option("path", options->request.path,
-                   "Directory of a data set, one MATLAB file, or a region file (.hdf5, .h5)")
+                   "Directory of a data set (.mat or .npy files), a region file (.hdf5, .h5), or "
+                   "any single .mat, .npy, .pkl or .hdf5 file")
       ->type_name(kFileType)
       ->required();
   command->add_option("--features", options->request.features,
                       "Name of the features file (default: found by its content)");
   command->add_option("--splits", options->request.splits,
                       "Name of the splits file (default: found by its content)");
+  command->add_option("--attributes", options->request.attributes,
+                      "Variable of the class descriptors (default: att, or the only one there is)");
+  command->add_option("--attributes-file", options->request.attributes_file,
+                      "File of the class descriptors, as data.params.attributes_file");
+  command->add_option("--word-vectors", options->request.word_vectors,
+                      "File of the word vectors of a region file, as data.params.word_vectors");
   command->add_flag("--json", options->json, "Print JSON");
   command->footer(
-      "Example:\n  zeroth data verify /data/CUB\n  zeroth data verify "
-      "feature_map_ResNet_101_CUB.hdf5");
+      "Examples:\n  zeroth data verify /data/CUB\n"
+      "  zeroth data verify /data/CUB --splits sent_splits.mat\n"
+      "  zeroth data verify feature_map_ResNet_101_CUB.hdf5\n"
+      "  zeroth data verify features.npy");
   command->callback([options] { verify(*options); });
 }
 
@@ -104,6 +113,10 @@ void add_data(CLI::App& app, const SetExit&) {
   add_verify(*data);
   add_unpack(*data);
   add_make_regions(*data);
+  // Last: a command takes over the footer that its parent has by then.
+  data->footer(
+      "Examples:\n  zeroth data verify /data/CUB\n"
+      "  zeroth data make-regions --out world.hdf5 --attributes 20 --seed 1");
 }
 
 }  // namespace zeroth::host

@@ -5,6 +5,7 @@
 
 #include "host/cli/command_tree.h"
 #include "host/cli/commands.h"
+#include "host/cli/inspect_data.h"
 #include "host/cli/output.h"
 #include "host/cli/plugin_target.h"
 
@@ -115,7 +116,14 @@ void print_plugin(const Candidate& candidate, const Description& description) {
   print_format("example\n{}\n", example_block(manifest.id, description).dump(2));
 }
 
+void inspect_data(const DataReader& reader, bool json) {
+  json ? print_json(to_json(reader)) : print_data_reader(reader);
+}
+
 void inspect(const InspectOptions& options) {
+  if (const DataReader* reader = find_data_reader(options.target)) {
+    return inspect_data(*reader, options.json);
+  }
   const PluginIndex index = index_for(options.target, options.plugins);
   const Candidate& candidate = choose_plugin(options.target, index);
   const Description& description = index.description(candidate);
@@ -127,14 +135,17 @@ void inspect(const InspectOptions& options) {
 
 void add_inspect(CLI::App& app, const SetExit&) {
   auto options = std::make_shared<InspectOptions>();
-  CLI::App* command =
-      app.add_subcommand("inspect", "Show what a plugin is and which parameters it has");
-  command->add_option("id", options->target, "Id or file of a plugin")
+  CLI::App* command = app.add_subcommand(
+      "inspect",
+      "Show what a plugin is and which parameters it has, or what files a data reader reads");
+  command->add_option("id", options->target, "Id or file of a plugin, or id of a data reader")
       ->type_name(kPluginType)
       ->required();
   command->add_flag("--json", options->json, "Print JSON");
   options->plugins.add_to(*command);
-  command->footer("Examples:\n  zeroth inspect ood.energy\n  zeroth inspect ./my_score.so --json");
+  command->footer(
+      "Examples:\n  zeroth inspect ood.energy\n  zeroth inspect data.npy\n"
+      "  zeroth inspect ./my_score.so --json");
   command->callback([options] { inspect(*options); });
 }
 

@@ -68,7 +68,6 @@ int run_command(int argc, char** argv) {
   CLI::App app("Zeroth: generalized zero-shot learning with plugins", "zeroth");
   app.set_version_flag("--version", "zeroth " ZEROTH_VERSION);
   app.require_subcommand(0, 1);
-  app.footer(kExamples);
   zeroth::host::add_list(app, exit);
   zeroth::host::add_inspect(app, exit);
   zeroth::host::add_validate(app, exit);
@@ -84,6 +83,7 @@ int run_command(int argc, char** argv) {
   zeroth::host::add_doctor(app, exit);
   zeroth::host::add_completion(app, exit);
   zeroth::host::add_man(app, exit);
+  app.footer(kExamples);  // last: a command takes over the footer that its parent has by then
   try {
     app.parse(argc, argv);
     if (argc == 1) fmt::print("{}", app.help());

@@ -2,7 +2,7 @@
 
 #include "host/base/messages.h"
 #include "host/cli/command_tree.h"
-#include "host/cli/output.h"
+#include "host/data/readers.h"
 
 namespace zeroth::host {
 
@@ -58,6 +58,8 @@ Pipeline load_checked(const PipelineRequest& request, const PluginIndex& index) 
   for (const std::string& warning : check_pipeline(pipeline, index.installed())) {
     say(warning);
   }
+  const Json& data = pipeline.document.at("data");
+  if (data.at("use") == "data.synthetic") check_synthetic_size(data.at("params"));
   return pipeline;
 }
 

@@ -19,7 +19,7 @@ namespace {
 namespace fs = std::filesystem;
 
 // Part of the key: raise it when a reader yields other arrays from the same bytes.
-constexpr int kReaderVersion = 2;
+constexpr int kReaderVersion = 3;
 
 constexpr const char* kArrays = "";  // what the index calls the hash of a whole file
 
@@ -51,8 +51,8 @@ Json sums_of(const std::string& hash) {
           {"labels", file_hash(array_path(hash, "labels"))}};
 }
 
-bool is_finite(const Matrix& matrix) {
-  return first_not_finite(matrix) == matrix.rows() * matrix.columns();
+bool all_ordinary(const Matrix& matrix) {
+  return is_ordinary(matrix.data(), matrix.rows() * matrix.columns());
 }
 
 /// The arrays of a hash, unless they are missing or differ from what was written.
@@ -80,7 +80,7 @@ void store(const std::string& hash, const LabelledFeatures& arrays) {
             {static_cast<std::size_t>(arrays.features.rows()),
              static_cast<std::size_t>(arrays.features.columns())});
   Json known = sums_of(hash);
-  known["finite"] = is_finite(arrays.features);
+  known["finite"] = all_ordinary(arrays.features);
   write_json(sums_path(hash), known);
 }
 

@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <cstring>
 #include <deque>
+#include <memory>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -12,6 +13,7 @@
 
 #include "host/base/problem.h"
 #include "host/data/mapped_file.h"
+#include "host/data/numpy_type.h"
 
 namespace zeroth::host {
 namespace {
@@ -62,9 +64,10 @@ bool is_name(const Value& value, std::string_view module, std::string_view name)
   return value.kind == Value::name && value.own == fmt::format("{}.{}", module, name);
 }
 
-bool is_reconstruct(const Value& value) {
-  return is_name(value, "numpy.core.multiarray", "_reconstruct") ||
-         is_name(value, "numpy._core.multiarray", "_reconstruct");
+/// Some function of NumPy, whose modules version 2 has renamed.
+bool is_numpy(const Value& value, std::string_view module, std::string_view name) {
+  return is_name(value, fmt::format("numpy.core.{}", module), name) ||
+         is_name(value, fmt::format("numpy._core.{}", module), name);
 }
 
 /// The few opcodes that the pickle of an array consists of, carried out as bookkeeping. Values may
@@ -160,13 +163,16 @@ class Unpickler {
     stack_.push_back(memo_[place]);
   }
 
-  /// What a call would return, for the three calls that occur; no other is accepted.
+  /// What a call would return, for the four calls that occur; no other is accepted.
   void reduce() {
     const Value* arguments = pop();
     const Value* function = pop();
     const auto& parts = arguments->parts;
-    if (is_reconstruct(*function) && !parts.empty() && is_name(*parts[0], "numpy", "ndarray")) {
+    if (is_numpy(*function, "multiarray", "_reconstruct") && !parts.empty() &&
+        is_name(*parts[0], "numpy", "ndarray")) {
       stack_.push_back(make(Value::array));
+    } else if (is_numpy(*function, "numeric", "_frombuffer") && parts.size() == 4) {
+      push_array_of_buffer(parts);
     } else if (is_name(*function, "numpy", "dtype") && !parts.empty()) {
       stack_.push_back(make(Value::type));
       stack_.back()->own = text_of(*parts[0]);
@@ -176,6 +182,15 @@ class Unpickler {
     } else {
       refuse(fmt::format("it would call {}", function->kind == Value::name ? function->own : "?"));
     }
+  }
+
+  /// An array of protocol 5 has its state at once: numbers, type, shape, order ("C" or "F").
+  void push_array_of_buffer(const std::vector<Value*>& parts) {
+    Value* version = make(Value::whole);
+    Value* fortran = make(Value::whole);
+    fortran->number = text_of(*parts[3]) == "F";
+    stack_.push_back(make(Value::array));
+    stack_.back()->parts = {version, parts[2], parts[1], fortran, parts[0]};
   }
 
   /// Gives an array or a type its state.
@@ -220,6 +235,7 @@ class Unpickler {
         return push_text(take(number(4))), true;
       case 0x8d:
       case 0x8e:
+      case 0x96:
         return push_text(take(number(8))), true;
       default:
         return false;
@@ -278,8 +294,8 @@ class Unpickler {
   }
 
   static void check_protocol(std::uint64_t protocol) {
-    if (protocol >= 2 && protocol <= 4) return;
-    refuse(fmt::format("its protocol is {}, not 2 to 4", protocol));
+    if (protocol >= 2 && protocol <= 5) return;
+    refuse(fmt::format("its protocol is {}, not 2 to 5", protocol));
   }
 
   std::string_view rest_;
@@ -288,50 +304,76 @@ class Unpickler {
   std::vector<Value*> memo_;
 };
 
-/// State of an array: version, shape, type, whether in Fortran order, numbers.
-Matrix to_matrix(const Value& array) {
-  if (array.kind != Value::array || array.parts.size() != 5) refuse("it holds no NumPy array");
-  const Value &shape = *array.parts[1], &type = *array.parts[2], &numbers = *array.parts[4];
-  if (type.kind != Value::type || type.own != "f8" || type.parts.size() < 2 ||
-      type.parts[1]->bytes() != "<") {
-    refuse(fmt::format("its numbers are {}{}, not <f8",
-                       type.parts.size() < 2 ? "" : type.parts[1]->bytes(), type.own));
+/// NumPy keeps the order of bytes apart from the type.
+std::string dtype_of(const Value& type) {
+  if (type.kind != Value::type || type.parts.size() < 2) refuse("it is damaged");
+  return fmt::format("{}{}", type.parts[1]->bytes(), type.own);
+}
+
+/// As many numbers as the shape says.
+std::size_t count_of(const std::vector<std::int64_t>& shape, std::size_t width,
+                     std::size_t bytes) {
+  std::size_t count = 1, needed = 0;
+  for (const auto length : shape) {
+    if (length < 0 || __builtin_mul_overflow(count, length, &count)) count = bytes + 1;
   }
-  if (array.parts[3]->number != 0) refuse("its array is in Fortran order");
-  if (shape.parts.size() != 2) {
-    refuse(fmt::format("its array has {} dimensions, not 2", shape.parts.size()));
-  }
-  const std::int64_t rows = shape.parts[0]->number, columns = shape.parts[1]->number;
-  std::int64_t bytes = 0;
-  if (rows < 0 || columns < 0 || __builtin_mul_overflow(rows, columns, &bytes) ||
-      __builtin_mul_overflow(bytes, std::int64_t{8}, &bytes) ||
-      static_cast<std::size_t>(bytes) != numbers.bytes().size()) {
+  if (__builtin_mul_overflow(count, width, &needed) || needed != bytes) {
     refuse("its numbers do not fill its shape");
   }
-  std::vector<float> values(static_cast<std::size_t>(rows * columns));
-  for (std::size_t i = 0; i < values.size(); ++i) {
-    double value = 0;
-    std::memcpy(&value, numbers.bytes().data() + 8 * i, 8);
-    values[i] = static_cast<float>(value);
-  }
-  return Matrix(std::move(values), rows, columns);
+  return count;
+}
+
+/// The bytes of a value, kept alive: those of the file, or a copy of what had to be decoded.
+StoredNumbers numbers_of(const Value& value, const MappedFile& mapped) {
+  if (value.own.empty()) return {{}, value.view.data(), 0, mapped.owner};
+  const auto copy = std::make_shared<const std::string>(value.own);
+  return {{}, copy->data(), 0, copy};
+}
+
+/// State of an array: version, shape, type, whether in Fortran order, numbers.
+PickledArray to_array(const Value& array, const MappedFile& mapped) {
+  if (array.kind != Value::array || array.parts.size() != 5) refuse("it holds no NumPy array");
+  const Value& numbers = *array.parts[4];
+  PickledArray found;
+  found.dtype = dtype_of(*array.parts[2]);
+  found.fortran_order = array.parts[3]->number != 0;
+  for (const Value* length : array.parts[1]->parts) found.shape.push_back(length->number);
+  const auto type = numpy_type(found.dtype);
+  if (!type) refuse(fmt::format("its array holds {}", other_numpy_type(found.dtype)));
+  found.numbers = numbers_of(numbers, mapped);
+  found.numbers.type = *type;
+  found.numbers.count = count_of(found.shape, type->width, numbers.bytes().size());
+  return found;
+}
+
+[[noreturn]] void fail(const std::filesystem::path& file, const std::string& why) {
+  throw Failure(Exit::bad_data, {"cannot read a pickle: only that of one array of numbers is read",
+                                 file.string(),
+                                 {why},
+                                 "save it with numpy.save as .npy"});
 }
 
 }  // namespace
 
-Matrix read_array_pickle(const std::filesystem::path& file) {
+PickledArray read_array_pickle(const std::filesystem::path& file) {
   const MappedFile mapped = map_file(file);
   try {
     if (mapped.size < 2 || static_cast<unsigned char>(mapped.data[0]) != 0x80) {
-      refuse("it does not begin like one of protocol 2 to 4");
+      refuse("it does not begin like one of protocol 2 to 5");
     }
-    return to_matrix(*Unpickler(mapped.data, mapped.size).read());
+    Unpickler unpickler(mapped.data, mapped.size);
+    return to_array(*unpickler.read(), mapped);
   } catch (const NotThatArray& problem) {
-    throw Failure(Exit::bad_data, {"cannot read a pickle: only that of one float64 matrix is read",
-                                   file.string(),
-                                   {problem.why},
-                                   "save it with numpy.save as .npy"});
+    fail(file, problem.why);
   }
+}
+
+Matrix read_matrix_pickle(const std::filesystem::path& file) {
+  const PickledArray array = read_array_pickle(file);
+  if (array.shape.size() != 2) {
+    fail(file, fmt::format("its array has {} dimensions, not 2", array.shape.size()));
+  }
+  return numpy_matrix(array.numbers, array.shape[0], array.shape[1], array.fortran_order);
 }
 
 }  // namespace zeroth::host

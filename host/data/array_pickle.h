@@ -1,15 +1,31 @@
 #pragma once
 
+#include <cstdint>
 #include <filesystem>
+#include <string>
+#include <vector>
 
 #include "host/data/matrix.h"
+#include "host/data/stored_numbers.h"
 
 namespace zeroth::host {
 
-/// The matrix of a Python pickle (protocol 2 to 4) that holds exactly one two-dimensional NumPy
-/// array of float64 in C order, as attribute word vectors are distributed (METHODS card 14.5).
-/// Nothing in the pickle is executed: its opcodes only say which numbers lie where.
-/// @throws Failure(no_input) when there is no such file, Failure(bad_data) for anything else.
-Matrix read_array_pickle(const std::filesystem::path& file);
+/// The array of a Python pickle (protocol 2 to 5) that holds exactly one NumPy array, as attribute
+/// word vectors are distributed. Nothing in the pickle is executed: its opcodes only say which
+/// numbers lie where.
+struct PickledArray {
+  std::string dtype;  ///< NumPy's: "<f8"
+  bool fortran_order = false;
+  std::vector<std::int64_t> shape;
+  StoredNumbers numbers;
+};
+
+/// @throws Failure(no_input) when there is no such file, Failure(bad_data) when it holds anything
+/// else, or an array of no numbers.
+PickledArray read_array_pickle(const std::filesystem::path& file);
+
+/// The same where it has two dimensions, as float32.
+/// @throws Failure(bad_data) for another rank.
+Matrix read_matrix_pickle(const std::filesystem::path& file);
 
 }  // namespace zeroth::host

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <string>
+#include <vector>
 
 #include "host/data/data_set.h"
 
@@ -10,9 +11,11 @@ namespace zeroth::host {
 /// @throws Failure(bad_data) with all problems at once.
 void check_references(const DataSet& data, const std::string& where);
 
-/// Everything that would make a run wrong or crash it. Region features are not looked at: there are
-/// too many of them.
-/// @throws Failure(bad_data) with all problems at once; `where` is the directory or the block.
-void check_data_set(const DataSet& data, const std::string& where);
+/// Everything that would make a run wrong or crash it, in the numbers of the files. Region features
+/// are not looked at: there are too many of them.
+/// @param where  the directory, file or block of the data set.
+/// @return warnings: what a user should know although a run of it is right.
+/// @throws Failure(bad_data) with all problems at once.
+std::vector<std::string> check_data_set(const DataSet& data, const std::string& where);
 
 }  // namespace zeroth::host

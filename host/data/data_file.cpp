@@ -1,17 +1,18 @@
 #include "host/data/data_file.h"
 
-#include <system_error>
-
 #include "host/base/problem.h"
+#include "host/base/regular_file.h"
 
 namespace zeroth::host {
 
 void expect_data_file(const std::filesystem::path& path) {
-  std::error_code error;
-  if (std::filesystem::is_regular_file(path, error)) return;
-  throw Failure(Exit::no_input, {"a data file is missing",
+  const RegularFile file(path);
+  if (file) return;
+  std::error_code unreadable;
+  const bool is_other = std::filesystem::exists(path, unreadable);
+  throw Failure(Exit::no_input, {is_other ? "cannot open a data file" : "a data file is missing",
                                  path.string(),
-                                 {error ? error.message() : "it is not a regular file"},
+                                 {file.why()},
                                  "put it there, or correct data.params"});
 }
 

@@ -1,6 +1,7 @@
 #include "host/data/data_set.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "host/base/problem.h"
 #include "host/data/checks.h"
@@ -78,7 +79,10 @@ DataSet load_data_set(const Json& block, Progress& progress) {
   const auto id = block.at("use").get<std::string>();
   const Json& params = block.at("params");
   DataSet data = read(id, params, progress);
-  check_data_set(data, place_of(params));
+  for (std::string& warning : check_data_set(data, place_of(params))) {
+    data.warnings.push_back(std::move(warning));
+  }
+  for (const std::string& warning : data.warnings) progress.warning(warning);
   return data;
 }
 

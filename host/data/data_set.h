@@ -25,6 +25,16 @@ struct Optimum {
   double U = 0, S = 0, H = 0, T1 = 0;
 };
 
+/// How the files of a data set speak of it. Messages name and count as the files do, because that
+/// is where people look; everything else counts from 0.
+struct FileTerms {
+  std::string kind = "NumPy";             ///< who counts so
+  std::int64_t first = 0;                 ///< number of the first row and of the first class
+  std::string attributes = "attributes";  ///< name of the descriptors
+  bool feature_columns = false;           ///< [D,N]: a row of ours is a column of theirs
+  bool attribute_columns = false;         ///< [d,C]
+};
+
 /// A GZSL data set as it is stored: nothing scaled, nothing chosen.
 struct DataSet {
   std::string name;
@@ -36,12 +46,15 @@ struct DataSet {
   std::vector<std::string> class_names;         ///< [C], or empty
   Splits splits;
   std::optional<Optimum> optimum;  ///< known for synthetic worlds only
+  FileTerms terms;
+  std::vector<std::string> warnings;  ///< what a user should know, one sentence each
 
   std::int64_t images() const { return regions ? regions->images() : features.rows(); }
   std::int64_t classes() const { return attributes.rows(); }
 };
 
-/// The data set of a `data` block ({"use", "params"}, defaults filled in), checked.
+/// The data set of a `data` block ({"use", "params"}, defaults filled in), checked; `progress` is
+/// told of every warning.
 /// @throws Failure(no_input or bad_data) with everything that is wrong.
 DataSet load_data_set(const Json& block, Progress& progress);
 

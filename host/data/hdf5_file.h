@@ -2,53 +2,17 @@
 
 #include <cstdint>
 #include <filesystem>
-#include <mutex>
 #include <string>
-#include <utility>
 #include <vector>
 
+#include "host/data/hdf5_data_set.h"
+#include "host/data/hdf5_handle.h"
 #include "host/data/matrix.h"
 
 namespace zeroth::host {
 
-/// Held around every call into HDF5. The library need not be built for several threads, and it
-/// prints its own account of an error, thread by thread, unless it is told not to.
-class Hdf5Lock {
- public:
-  Hdf5Lock();
-
- private:
-  std::lock_guard<std::recursive_mutex> guard_;
-};
-
-/// What HDF5 says went wrong in its last call, in its own words.
-std::string hdf5_error();
-
-/// HDF5's hid_t, whose header not everybody who opens a file should need.
-using Hdf5Handle = std::int64_t;
-
-/// An identifier of HDF5 that is given back at the end.
-class Hdf5Id {
- public:
-  Hdf5Id() = default;
-  explicit Hdf5Id(Hdf5Handle id) : id_(id) {}
-  ~Hdf5Id();
-  Hdf5Id(Hdf5Id&& other) noexcept : id_(std::exchange(other.id_, -1)) {}
-  Hdf5Id& operator=(Hdf5Id other) noexcept {
-    std::swap(id_, other.id_);
-    return *this;
-  }
-  Hdf5Id(const Hdf5Id&) = delete;
-
-  Hdf5Handle get() const { return id_; }
-  explicit operator bool() const { return id_ >= 0; }
-
- private:
-  Hdf5Handle id_ = -1;
-};
-
 /// An HDF5 file, read by data set. Every reader throws Failure(bad_data) when the data set is
-/// missing, damaged or of another type or rank than asked for.
+/// missing, damaged, of another type or rank than asked for, or lies in another file.
 class Hdf5File {
  public:
   /// @throws Failure(no_input) when there is none, Failure(bad_data) when it is not an HDF5 file or
@@ -58,19 +22,17 @@ class Hdf5File {
   std::vector<std::string> names() const;  ///< of the data sets at the top
   bool has(const std::string& name) const;
 
-  /// A data set that is there, with as many dimensions as `wanted` says: "float32 [N, M, H, W]".
-  struct DataSet {
-    Hdf5Id id;
-    std::string type;  ///< "float32", "int64", "uint16", "text", ...
-    std::vector<std::int64_t> shape;
-  };
+  using DataSet = Hdf5DataSet;
+  /// A data set that is there and lies in this file.
+  DataSet open(const std::string& name) const;
+  /// The same, with as many dimensions as `wanted` says: "numbers [N, M, H, W]".
   DataSet open(const std::string& name, std::size_t rank, const std::string& wanted) const;
 
   /// Numbers of any type as float32.
   Matrix matrix(const std::string& name, const std::string& axes) const;
-  /// Whole numbers of any type.
+  /// Whole numbers of any type, also floating: [n], [n, 1] or [1, n].
   std::vector<std::int64_t> integers(const std::string& name) const;
-  /// Texts of fixed or varying length.
+  /// Texts of fixed or varying length: [n], [n, 1] or [1, n].
   std::vector<std::string> texts(const std::string& name) const;
 
   const std::filesystem::path& path() const { return path_; }
@@ -82,7 +44,7 @@ class Hdf5File {
                                 const std::string& wanted) const;
 
  private:
-  void read(const DataSet& data, const std::string& name, Hdf5Handle type, void* out) const;
+  DataSet open_vector(const std::string& name, const std::string& wanted) const;
 
   std::filesystem::path path_;
   Hdf5Id file_;

@@ -6,6 +6,7 @@
 #include <cctype>
 #include <fstream>
 #include <system_error>
+#include <utility>
 
 #include "host/base/problem.h"
 
@@ -26,20 +27,37 @@ bool is_image(const fs::path& file) {
   throw Failure(Exit::no_input, {"there are no images", place.string(), {why}, fix});
 }
 
-/// Collects the names of images, and those that are not there.
+/// Whether a path, links resolved, is below a directory.
+bool is_below(const fs::path& path, const fs::path& directory) {
+  std::error_code error;
+  const fs::path top = fs::canonical(directory, error), real = fs::canonical(path, error);
+  if (error) return false;
+  return std::mismatch(top.begin(), top.end(), real.begin(), real.end()).first == top.end();
+}
+
+/// Collects the names of images, and those that are not there. Names come from files that anybody
+/// may have made: no image outside the directory is ever taken.
 class Collector {
  public:
   explicit Collector(const fs::path& directory) : directory_(directory) {}
 
   bool add(const fs::path& name) {
     std::error_code unreadable;
-    if (!fs::is_regular_file(directory_ / name, unreadable)) return false;
+    if (name.empty() || !fs::is_regular_file(directory_ / name, unreadable)) return false;
+    if (!is_below(directory_ / name, directory_)) {
+      leads_out_ = true;
+      return false;
+    }
     list_.names.push_back(name.string());
     list_.files.push_back(directory_ / name);
+    leads_out_ = false;
     return true;
   }
 
-  void miss(const std::string& name) { missing_.push_back(name); }
+  void miss(const std::string& name) {
+    missing_.push_back(std::exchange(leads_out_, false) ? name + " leads out of the directory"
+                                                        : name);
+  }
 
   ImageList finish(const fs::path& origin) {
     constexpr std::size_t kShown = 5;
@@ -56,7 +74,33 @@ class Collector {
   const fs::path& directory_;
   ImageList list_;
   std::vector<std::string> missing_;
+  bool leads_out_ = false;  // something that was tried since an image was added or missed
 };
+
+/// The parts of a path that any system may have written: "C:\\a\\b.jpg", "/a/b.jpg", "a/b.jpg".
+std::vector<std::string> parts_of(const std::string& path) {
+  std::vector<std::string> parts(1);
+  for (const char c : path) {
+    if (c == '/' || c == '\\') {
+      if (!parts.back().empty()) parts.emplace_back();
+    } else {
+      parts.back() += c;
+    }
+  }
+  return parts;
+}
+
+/// Adds the longest end of the path that is there; nothing in front of a ".." is looked for.
+bool add_longest_end(const std::string& path, Collector& collector) {
+  const std::vector<std::string> parts = parts_of(path);
+  const auto last_step_up = std::find(parts.rbegin(), parts.rend(), "..");
+  for (auto first = last_step_up.base(); first != parts.end(); ++first) {
+    fs::path end;
+    for (auto part = first; part != parts.end(); ++part) end /= *part;
+    if (collector.add(end)) return true;
+  }
+  return false;
+}
 
 }  // namespace
 
@@ -94,13 +138,7 @@ ImageList images_listed(const fs::path& list, const fs::path& directory) {
 ImageList images_by_old_paths(const std::vector<std::string>& paths, const fs::path& directory) {
   Collector collector(directory);
   for (const std::string& path : paths) {
-    fs::path rest = fs::path(path).relative_path();
-    while (!rest.empty() && !collector.add(rest)) {
-      fs::path shorter;
-      for (auto part = std::next(rest.begin()); part != rest.end(); ++part) shorter /= *part;
-      rest = shorter;
-    }
-    if (rest.empty()) collector.miss(path);
+    if (!add_longest_end(path, collector)) collector.miss(path);
   }
   return collector.finish(directory);
 }

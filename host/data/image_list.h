@@ -16,12 +16,13 @@ struct ImageList {
 /// @throws Failure(no_input) when there are none.
 ImageList images_in(const std::filesystem::path& directory);
 
-/// The images that a text file names, one a line.
+/// The images that a text file names, one a line; none that leads out of the directory, as "..",
+/// a path from the root or a link may.
 /// @throws Failure(no_input) when the list or an image is missing.
 ImageList images_listed(const std::filesystem::path& list, const std::filesystem::path& directory);
 
-/// The images that a data set names by the places they once had: of each path the longest end that
-/// exists in the directory.
+/// The images that a data set names by the places they once had, on whatever system: of each path
+/// the longest end that exists in the directory and does not lead out of it.
 /// @throws Failure(no_input) when an image is missing.
 ImageList images_by_old_paths(const std::vector<std::string>& paths,
                               const std::filesystem::path& directory);

@@ -1,108 +1,96 @@
 #include "host/data/mat_file.h"
 
-#include <H5Epublic.h>
 #include <fmt/format.h>
 #include <fmt/ranges.h>
-#include <matio.h>
 
-#include <cmath>
+#include <algorithm>
 #include <utility>
 
 #include "host/base/nearest.h"
 #include "host/base/problem.h"
 #include "host/data/data_file.h"
+#include "host/data/file_kind.h"
 #include "host/data/mapped_file.h"
-#include "host/data/mat_structure.h"
-#include "host/data/mat_text.h"
+#include "host/data/mat4_source.h"
+#include "host/data/mat5_source.h"
+#include "host/data/mat_hdf5_source.h"
 
 namespace zeroth::host {
 namespace {
 
-/// Calls `use` with the values as a pointer to their own type; false for any other type.
-template <class Use>
-bool with_values(const matvar_t& variable, Use&& use) {
-  const void* data = variable.data;
-  switch (variable.data_type) {
-    case MAT_T_DOUBLE:
-      return use(static_cast<const double*>(data)), true;
-    case MAT_T_SINGLE:
-      return use(static_cast<const float*>(data)), true;
-    case MAT_T_INT64:
-      return use(static_cast<const std::int64_t*>(data)), true;
-    case MAT_T_UINT64:
-      return use(static_cast<const std::uint64_t*>(data)), true;
-    case MAT_T_INT32:
-      return use(static_cast<const std::int32_t*>(data)), true;
-    case MAT_T_UINT32:
-      return use(static_cast<const std::uint32_t*>(data)), true;
-    case MAT_T_INT16:
-      return use(static_cast<const std::int16_t*>(data)), true;
-    case MAT_T_UINT16:
-      return use(static_cast<const std::uint16_t*>(data)), true;
-    case MAT_T_INT8:
-      return use(static_cast<const std::int8_t*>(data)), true;
-    case MAT_T_UINT8:
-      return use(static_cast<const std::uint8_t*>(data)), true;
+constexpr char kCannotRead[] = "cannot read a MATLAB file";
+
+std::unique_ptr<const MatSource> open_source(const std::filesystem::path& path) {
+  const MappedFile mapped = map_file(path);
+  switch (kind_of(mapped)) {
+    case FileKind::mat4:
+      return open_mat4(mapped);
+    case FileKind::mat5:
+      return open_mat5(mapped);
+    case FileKind::hdf5:
+      return open_mat_hdf5(path);
+    case FileKind::npy:
+      throw Failure(Exit::bad_data, {kCannotRead,
+                                     path.string(),
+                                     {"it is a .npy file"},
+                                     "read it with data.npy, or give a MATLAB file"});
     default:
-      return false;
+      throw Failure(Exit::bad_data, {kCannotRead,
+                                     path.string(),
+                                     {describe_other(mapped)},
+                                     "give a file of save -v4, -v6, -v7 or -v7.3"});
   }
 }
 
-std::size_t count_of(const matvar_t& variable) { return variable.dims[0] * variable.dims[1]; }
-
-bool is_real_matrix(const matvar_t& variable) {
-  return variable.rank == 2 && !variable.isComplex && variable.class_type >= MAT_C_DOUBLE &&
-         variable.class_type <= MAT_C_UINT64;
+/// "sparse double [3, 4]"
+std::string kind_and_size(const MatVariable& variable) {
+  if (variable.size.empty()) return variable.words();
+  return fmt::format("{} [{}]", variable.words(), fmt::join(variable.size, ", "));
 }
 
-bool is_complete(const matvar_t& variable) {
-  const std::size_t count = count_of(variable);
-  if (count == 0) return true;
-  const bool known_type = with_values(variable, [](auto*) {});
-  const auto width = static_cast<std::size_t>(variable.data_size);
-  return known_type && variable.data && variable.nbytes >= count * width;
+std::string advice_for(const MatVariable& variable) {
+  if (variable.is_complex) return fmt::format("save real({}) in its place", variable.name);
+  if (variable.kind == "table") return fmt::format("save table2array({}) in its place", variable.name);
+  return "name another variable in data.params, or save a real matrix under this name";
 }
 
 }  // namespace
 
-MatFile::MatFile(std::filesystem::path path) : path_(std::move(path)), file_(nullptr, &Mat_Close) {
+MatFile::MatFile(std::filesystem::path path) : path_(std::move(path)) {
   expect_data_file(path_);
-  const MappedFile mapped = map_file(path_);
-  if (!begins_as_mat(mapped.data, mapped.size)) {
-    refuse("cannot read a MATLAB file", "it does not begin as versions 5 and 7.3 do");
+  try {
+    source_ = open_source(path_);
+  } catch (const MatDamage& damage) {
+    throw Failure(Exit::bad_data,
+                  {kCannotRead, path_.string(), {damage.why}, "fetch the file again"});
   }
-  const std::string damage = mat5_damage(mapped.data, mapped.size);
-  if (!damage.empty()) refuse("cannot read a MATLAB file", damage);
-  // HDF5 would print its own account of a damaged 7.3 file to stderr.
-  H5Eset_auto2(H5E_DEFAULT, nullptr, nullptr);
-  file_.reset(Mat_Open(path_.c_str(), MAT_ACC_RDONLY));
-  if (!file_) refuse("cannot read a MATLAB file", "it is damaged at its start");
-  if (names().empty())
-    refuse("cannot read a MATLAB file", "it has no variables, or it is cut short");
+  if (!variables().empty()) return;
+  throw Failure(Exit::bad_data,
+                {kCannotRead, path_.string(), {"it has no variables"}, "give the right file"});
 }
 
-MatFile::~MatFile() = default;
-
-void MatFile::refuse(const std::string& what, const std::string& why) const {
-  throw Failure(Exit::bad_data, {what, path_.string(), {why}, "fetch the file again"});
+void MatFile::refuse_damage(std::size_t variable, const MatDamage& damage) const {
+  throw Failure(Exit::bad_data, {fmt::format("cannot read \"{}\"", variables()[variable].name),
+                                 path_.string(),
+                                 {damage.why},
+                                 "fetch the file again"});
 }
 
 std::vector<std::string> MatFile::names() const {
-  std::size_t count = 0;
-  const auto* all = Mat_GetDir(file_.get(), &count);
-  return all ? std::vector<std::string>(all, all + count) : std::vector<std::string>();
+  std::vector<std::string> all;
+  for (const MatVariable& one : variables()) all.push_back(one.name);
+  return all;
 }
 
 bool MatFile::has(const std::string& name) const {
-  for (const std::string& one : names()) {
-    if (one == name) return true;
-  }
-  return false;
+  const auto all = names();
+  return std::find(all.begin(), all.end(), name) != all.end();
 }
 
-void MatFile::require(const std::string& name) const {
-  if (has(name)) return;
+std::size_t MatFile::require(const std::string& name) const {
   const auto all = names();
+  const auto found = std::find(all.begin(), all.end(), name);
+  if (found != all.end()) return static_cast<std::size_t>(found - all.begin());
   throw Failure(Exit::bad_data, {fmt::format("the variable \"{}\" is missing{}", name,
                                              did_you_mean(nearest(name, all))),
                                  path_.string(),
@@ -110,70 +98,90 @@ void MatFile::require(const std::string& name) const {
                                  "give the right file in data.params"});
 }
 
-MatFile::Shape MatFile::shape(const std::string& name) const {
-  require(name);
-  const Variable variable(Mat_VarReadInfo(file_.get(), name.c_str()), &Mat_VarFree);
-  if (!variable)
-    refuse(fmt::format("cannot read \"{}\"", name), "the file is cut short or damaged");
-  if (!is_real_matrix(*variable)) {
-    refuse(fmt::format("cannot use \"{}\"", name), "it is not a real matrix of numbers");
-  }
-  return {static_cast<std::int64_t>(variable->dims[0]),
-          static_cast<std::int64_t>(variable->dims[1])};
+std::size_t MatFile::require_matrix(const std::string& name) const {
+  const std::size_t index = require(name);
+  const MatVariable& variable = variables()[index];
+  if (variable.kind == "unknown") read(index);  // says why nothing is known
+  if (variable.holds_numbers() && !variable.is_complex && variable.size.size() == 2) return index;
+  throw Failure(Exit::bad_data,
+                {fmt::format("cannot use \"{}\"", name),
+                 path_.string(),
+                 {fmt::format("it is {}, not a real matrix of numbers", kind_and_size(variable))},
+                 advice_for(variable)});
 }
 
-MatFile::Variable MatFile::read(const std::string& name) const {
-  shape(name);  // refuses what is no matrix before anything big is read
-  Variable variable(Mat_VarRead(file_.get(), name.c_str()), &Mat_VarFree);
-  if (!variable || !is_real_matrix(*variable) || !is_complete(*variable)) {
-    refuse(fmt::format("cannot read \"{}\"", name), "the file is cut short or damaged");
+StoredNumbers MatFile::read(std::size_t variable) const {
+  try {
+    StoredNumbers numbers = source_->numbers(variable);
+    if (numbers.count != count_of(variables()[variable])) throw MatDamage{"it is cut short"};
+    return numbers;
+  } catch (const MatDamage& damage) {
+    refuse_damage(variable, damage);
   }
-  return variable;
+}
+
+MatFile::Shape MatFile::shape(const std::string& name) const {
+  const MatVariable& variable = variables()[require_matrix(name)];
+  return {variable.rows(), variable.columns()};
 }
 
 Matrix MatFile::columns(const std::string& name) const {
-  const Variable variable = read(name);
-  const auto rows = static_cast<std::int64_t>(variable->dims[1]);
-  const auto width = static_cast<std::int64_t>(variable->dims[0]);
-  if (variable->data_type == MAT_T_SINGLE) {
-    return Matrix(static_cast<const float*>(variable->data), rows, width, variable);
+  const std::size_t index = require_matrix(name);
+  const StoredNumbers numbers = read(index);
+  const MatVariable& variable = variables()[index];
+  const bool is_aligned = reinterpret_cast<std::uintptr_t>(numbers.data) % alignof(float) == 0;
+  if (numbers.type.is_float32() && is_aligned) {
+    return Matrix(reinterpret_cast<const float*>(numbers.data), variable.columns(),
+                  variable.rows(), numbers.owner);
   }
-  const std::size_t count = count_of(*variable);
-  std::vector<float> values;
-  values.reserve(count);
-  with_values(*variable, [&](const auto* data) {
-    for (std::size_t i = 0; i < count; ++i) values.push_back(static_cast<float>(data[i]));
-  });
-  return Matrix(std::move(values), rows, width);
+  std::vector<float> values(numbers.count);
+  copy_as_floats(numbers, values.data());
+  return Matrix(std::move(values), variable.columns(), variable.rows());
 }
 
 std::vector<std::int64_t> MatFile::integers(const std::string& name, std::int64_t base) const {
-  const Variable variable = read(name);
-  std::vector<std::int64_t> values;
-  with_values(*variable, [&](const auto* data) {
-    for (std::size_t i = 0; i < count_of(*variable); ++i) {
-      const auto value = static_cast<double>(data[i]);
-      // Beyond 2^53 a double no longer tells whole numbers apart.
-      if (!(std::abs(value) <= 0x1p53) || value != std::floor(value)) {
-        refuse(fmt::format("cannot use \"{}\"", name), "it holds numbers that are not whole");
-      }
-      values.push_back(static_cast<std::int64_t>(value) - base);
-    }
-  });
+  const StoredNumbers numbers = read(require_matrix(name));
+  std::vector<std::int64_t> values(numbers.count);
+  if (const auto wrong = copy_as_integers(numbers, values.data())) {
+    throw Failure(Exit::bad_data, {fmt::format("cannot use \"{}\"", name),
+                                   path_.string(),
+                                   {fmt::format("{} in row {} is no whole number", wrong->text,
+                                                wrong->place + 1)},
+                                   "save whole numbers"});
+  }
+  for (std::int64_t& value : values) value -= base;
   return values;
 }
 
 std::vector<std::string> MatFile::texts(const std::string& name) const {
-  std::vector<std::string> all;
-  // What is no cell array is not read: of objects nobody has checked the sizes.
-  const Variable info(Mat_VarReadInfo(file_.get(), name.c_str()), &Mat_VarFree);
-  if (!info || info->class_type != MAT_C_CELL) return all;
-  const Variable variable(Mat_VarRead(file_.get(), name.c_str()), &Mat_VarFree);
-  if (!variable || variable->class_type != MAT_C_CELL || !variable->data) return all;
-  const auto* cells = static_cast<matvar_t* const*>(variable->data);
-  const std::size_t count = variable->nbytes / sizeof(matvar_t*);
-  for (std::size_t i = 0; i < count; ++i) all.push_back(cells[i] ? text_of(*cells[i]) : "");
-  return all;
+  const std::size_t index = require(name);
+  try {
+    return source_->texts(index).value_or(std::vector<std::string>());
+  } catch (const MatDamage& damage) {
+    refuse_damage(index, damage);
+  }
+}
+
+std::string MatFile::text_warning(const std::string& name) const {
+  if (!texts(name).empty()) return "";
+  const MatVariable& variable = variables()[require(name)];
+  if (variable.kind == "string") {
+    return fmt::format(
+        "{} is a MATLAB string array, which only MATLAB can read: it counts as absent; save "
+        "cellstr({}) in its place",
+        name, name);
+  }
+  return fmt::format("{} is {}, not a cell array of texts: it counts as absent", name,
+                     kind_and_size(variable));
+}
+
+void MatFile::check(std::size_t variable) const {
+  const MatVariable& one = variables()[variable];
+  if (one.kind == "unknown" || (one.holds_numbers() && !one.is_complex)) {
+    read(variable);
+  } else if (one.kind == "char" || one.kind == "cell") {
+    texts(one.name);
+  }
 }
 
 }  // namespace zeroth::host

@@ -6,24 +6,21 @@
 #include <string>
 #include <vector>
 
+#include "host/data/mat_source.h"
 #include "host/data/matrix.h"
-
-struct _mat_t;
-struct matvar_t;
 
 namespace zeroth::host {
 
-/// A MATLAB file, version 5 or 7.3, read by variable. Every reader throws Failure(bad_data) when
-/// the variable is missing, damaged or of another kind than asked for.
+/// A MATLAB file of any version from 4 to 7.3, in either order of bytes, by whatever program it was
+/// written; read by variable. Every reader throws Failure(bad_data) when the variable is missing,
+/// damaged or of another kind than asked for.
 class MatFile {
  public:
   /// @throws Failure(no_input) when there is none, Failure(bad_data) when it is not a MATLAB file
   /// or is cut short.
   explicit MatFile(std::filesystem::path path);
-  ~MatFile();
-  MatFile(const MatFile&) = delete;
-  MatFile& operator=(const MatFile&) = delete;
 
+  const std::vector<MatVariable>& variables() const { return source_->variables(); }
   std::vector<std::string> names() const;
   bool has(const std::string& name) const;
 
@@ -33,26 +30,31 @@ class MatFile {
   };
   Shape shape(const std::string& name) const;
 
-  /// The columns of a matrix, each as one row: a MATLAB matrix [D,N] lies in memory as N rows of D
-  /// numbers. Single precision is not copied.
+  /// The columns of a matrix, sparse or not, each as one row: a MATLAB matrix [D,N] lies in memory
+  /// as N rows of D numbers. Single precision is not copied.
   Matrix columns(const std::string& name) const;
-  /// Whole numbers of a vector, each less `base`.
+  /// Whole numbers of a vector of any type, each less `base`.
   std::vector<std::int64_t> integers(const std::string& name, std::int64_t base) const;
-  /// The texts of a cell array as UTF-8; nothing when it is no cell array.
+  /// The texts of a cell array or the rows of a char matrix as UTF-8; nothing when it is neither.
   std::vector<std::string> texts(const std::string& name) const;
+  /// Why `texts` has nothing of a variable that is there, in a sentence that says what to do; empty
+  /// when it has.
+  std::string text_warning(const std::string& name) const;
+
+  /// Reads a variable of numbers or texts to its end and forgets it.
+  void check(std::size_t variable) const;
 
   const std::filesystem::path& path() const { return path_; }
 
  private:
-  using Variable = std::shared_ptr<const matvar_t>;
-
-  void require(const std::string& name) const;
-  /// A real matrix with its numbers.
-  Variable read(const std::string& name) const;
-  [[noreturn]] void refuse(const std::string& what, const std::string& why) const;
+  std::size_t require(const std::string& name) const;
+  /// The number of a variable that is a real matrix.
+  std::size_t require_matrix(const std::string& name) const;
+  StoredNumbers read(std::size_t variable) const;
+  [[noreturn]] void refuse_damage(std::size_t variable, const MatDamage& damage) const;
 
   std::filesystem::path path_;
-  std::unique_ptr<_mat_t, int (*)(_mat_t*)> file_;
+  std::unique_ptr<const MatSource> source_;
 };
 
 }  // namespace zeroth::host

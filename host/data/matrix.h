@@ -27,7 +27,8 @@ class Matrix {
   std::int64_t rows() const { return rows_; }
   std::int64_t columns() const { return columns_; }
 
-  /// Whether whoever made it knows that every element is finite, so that nobody needs to look.
+  /// Whether whoever made it knows that every element is finite, and none extreme (is_ordinary() in
+  /// finite.h), so that nobody needs to look.
   bool known_finite() const { return known_finite_; }
   void set_known_finite() { known_finite_ = true; }
 

@@ -1,16 +1,19 @@
 #include "host/data/npy.h"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <cstring>
 #include <functional>
 #include <numeric>
 #include <regex>
+#include <utility>
 
 #include "host/base/atomic_file.h"
 #include "host/base/problem.h"
 #include "host/data/mapped_file.h"
+#include "host/data/numpy_type.h"
 
 namespace zeroth::host {
 namespace {
@@ -20,6 +23,8 @@ constexpr std::size_t kMagicSize = 6;
 constexpr std::size_t kAlignment = 64;
 // As NumPy has it; the regular expressions below need stack in proportion.
 constexpr std::size_t kLongestHeader = 10000;
+// Of records it is a list, which is shown as it begins.
+constexpr char kDescr[] = "'descr': *'?([^',]*)'?";
 constexpr char kShape[] = "'shape': *\\(((?:[0-9]{1,18}L?, *)*(?:[0-9]{1,18}L?)?)\\)";
 
 [[noreturn]] void refuse(const std::filesystem::path& file, const std::string& why,
@@ -27,14 +32,12 @@ constexpr char kShape[] = "'shape': *\\(((?:[0-9]{1,18}L?, *)*(?:[0-9]{1,18}L?)?
   throw Failure(Exit::bad_data, {"cannot read a .npy file", file.string(), {why}, fix});
 }
 
-std::size_t item_size(const std::string& dtype) { return static_cast<std::size_t>(dtype[1] - '0'); }
-
 /// Where the header's text lies.
-struct Header {
+struct HeaderPlace {
   std::size_t begin = 0, end = 0;
 };
 
-Header find_header(const MappedFile& mapped, const std::filesystem::path& file) {
+HeaderPlace find_header(const MappedFile& mapped, const std::filesystem::path& file) {
   if (mapped.size < 12 || std::memcmp(mapped.data, kMagic, kMagicSize) != 0) {
     refuse(file, "it does not begin like one");
   }
@@ -67,14 +70,24 @@ std::vector<std::size_t> to_shape(const std::string& text) {
   return shape;
 }
 
-template <class Use>
-void with_values(const NpyArray& array, Use&& use) {
-  if (array.dtype == "f4") return use(reinterpret_cast<const float*>(array.data));
-  if (array.dtype == "f8") return use(reinterpret_cast<const double*>(array.data));
-  if (array.dtype == "i4") return use(reinterpret_cast<const std::int32_t*>(array.data));
-  if (array.dtype == "i8") return use(reinterpret_cast<const std::int64_t*>(array.data));
-  if (array.dtype == "u2") return use(reinterpret_cast<const std::uint16_t*>(array.data));
-  return use(reinterpret_cast<const std::uint8_t*>(array.data));
+bool is_vector(const std::vector<std::size_t>& shape) {
+  return shape.size() == 1 || (shape.size() == 2 && (shape[0] == 1 || shape[1] == 1));
+}
+
+StoredNumbers numbers_of(const NpyArray& array) {
+  return {*numpy_type(array.dtype), array.data, array.size(), array.owner};
+}
+
+NpyHeader parse_header(const MappedFile& mapped, const std::filesystem::path& file) {
+  const HeaderPlace place = find_header(mapped, file);
+  const std::string header(mapped.data + place.begin, mapped.data + place.end);
+  const std::string descr = find(header, kDescr, file);
+  NpyHeader found;
+  found.dtype = descr.find_first_of("<=|") == 0 ? descr.substr(1) : descr;
+  found.fortran_order = find(header, "'fortran_order': *(True|False)", file) == "True";
+  found.shape = to_shape(find(header, kShape, file));
+  found.end = place.end;
+  return found;
 }
 
 void write(const std::filesystem::path& file, const char* dtype, const void* data,
@@ -93,16 +106,8 @@ void write(const std::filesystem::path& file, const char* dtype, const void* dat
   out.write(header.data(), header.size());
   const auto count =
       std::accumulate(shape.begin(), shape.end(), std::size_t{1}, std::multiplies<>());
-  out.write(data, count * item_size(dtype));
+  out.write(data, count * static_cast<std::size_t>(dtype[1] - '0'));
   out.commit();
-}
-
-/// Files of other writers may put the numbers anywhere; only a copy can then be read as numbers.
-void align(NpyArray& array) {
-  auto copy = std::make_shared<std::vector<double>>(array.size() * item_size(array.dtype) / 8 + 1);
-  std::memcpy(copy->data(), array.data, array.size() * item_size(array.dtype));
-  array.data = reinterpret_cast<const char*>(copy->data());
-  array.owner = std::move(copy);
 }
 
 }  // namespace
@@ -111,32 +116,25 @@ std::size_t NpyArray::size() const {
   return std::accumulate(shape.begin(), shape.end(), std::size_t{1}, std::multiplies<>());
 }
 
+NpyHeader read_npy_header(const std::filesystem::path& file) {
+  return parse_header(map_file(file), file);
+}
+
 NpyArray read_npy(const std::filesystem::path& file) {
   const MappedFile mapped = map_file(file);
-  const Header place = find_header(mapped, file);
-  const std::string header(mapped.data + place.begin, mapped.data + place.end);
-  NpyArray array;
-  array.file = file;
-  const std::string descr = find(header, "'descr': *'([^']*)'", file);
-  static const char* const kKnown[] = {"<f4", "<f8", "<i4", "<i8", "<u2", "|u1"};
-  if (std::none_of(std::begin(kKnown), std::end(kKnown), [&](auto* one) { return descr == one; })) {
-    refuse(file, fmt::format("its type {} is not among f4, f8, i4, i8, u2 and u1", descr),
-           "save it with array.astype('float32') or astype('int64')");
+  const NpyHeader header = parse_header(mapped, file);
+  const auto type = numpy_type(header.dtype);
+  if (!type) {
+    refuse(file, fmt::format("it holds {}, not numbers", other_numpy_type(header.dtype)),
+           "save numbers, as with array.astype('float32') or astype('int64')");
   }
-  array.dtype = descr.substr(1);
-  if (find(header, "'fortran_order': *(True|False)", file) == "True") {
-    refuse(file, "it is in Fortran order", "save it with numpy.ascontiguousarray");
-  }
-  array.shape = to_shape(find(header, kShape, file));
-  std::size_t room = (mapped.size - place.end) / item_size(array.dtype);
-  for (const auto length : array.shape) {
+  std::size_t room = (mapped.size - header.end) / type->width;
+  for (const auto length : header.shape) {
     if (length > 0 && room / length == 0) refuse(file, "it is cut short");
     if (length > 0) room /= length;
   }
-  array.data = mapped.data + place.end;
-  array.owner = mapped.owner;
-  if (reinterpret_cast<std::uintptr_t>(array.data) % item_size(array.dtype) != 0) align(array);
-  return array;
+  return {file,         header.dtype, header.fortran_order,
+          header.shape, mapped.data + header.end, mapped.owner};
 }
 
 Matrix to_matrix(const NpyArray& array) {
@@ -145,27 +143,20 @@ Matrix to_matrix(const NpyArray& array) {
   }
   const auto rows = static_cast<std::int64_t>(array.shape[0]);
   const auto columns = static_cast<std::int64_t>(array.shape[1]);
-  if (array.dtype == "f4") {
-    return Matrix(reinterpret_cast<const float*>(array.data), rows, columns, array.owner);
-  }
-  std::vector<float> values(array.size());
-  with_values(array, [&](const auto* data) {
-    std::transform(data, data + values.size(), values.begin(),
-                   [](auto value) { return static_cast<float>(value); });
-  });
-  return Matrix(std::move(values), rows, columns);
+  return numpy_matrix(numbers_of(array), rows, columns, array.fortran_order);
 }
 
 std::vector<std::int64_t> to_integers(const NpyArray& array) {
-  if (array.shape.size() != 1) {
-    refuse(array.file, fmt::format("it has {} dimensions, not 1", array.shape.size()));
+  if (!is_vector(array.shape)) {
+    refuse(array.file, fmt::format("its shape is [{}], not [n]", fmt::join(array.shape, ", ")));
   }
-  if (array.dtype[0] == 'f') refuse(array.file, "it holds floating-point numbers, not whole ones");
   std::vector<std::int64_t> values(array.size());
-  with_values(array, [&](const auto* data) {
-    std::transform(data, data + values.size(), values.begin(),
-                   [](auto value) { return static_cast<std::int64_t>(value); });
-  });
+  if (const auto wrong = copy_as_integers(numbers_of(array), values.data())) {
+    refuse(array.file,
+           fmt::format("{} in row {} (counted from 0) is no whole number", wrong->text,
+                       wrong->place),
+           "save whole numbers, as with array.astype('int64')");
+  }
   return values;
 }
 

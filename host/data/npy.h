@@ -10,27 +10,39 @@
 
 namespace zeroth::host {
 
-/// An array of a .npy file (format 1 to 3), mapped, in C order.
+/// An array of a .npy file (format 1 to 3), mapped, as it lies in the file.
 struct NpyArray {
   std::filesystem::path file;
-  std::string dtype;  ///< "f4", "f8", "i4", "i8", "u1", "u2"; little-endian
+  std::string dtype;  ///< NumPy's, without the order where it is this machine's: "f4", ">i8", "b1"
+  bool fortran_order = false;
   std::vector<std::size_t> shape;
-  const char* data = nullptr;
+  const char* data = nullptr;  ///< at any place: aligned only where numpy.save wrote the file
   std::shared_ptr<const void> owner;
 
   std::size_t size() const;
 };
 
-/// @throws Failure(no_input) when there is no such file, Failure(bad_data) when it is cut short, of
-/// another type or in Fortran order.
+/// What a .npy file says of itself, whether or not it holds numbers.
+struct NpyHeader {
+  std::string dtype;
+  bool fortran_order = false;
+  std::vector<std::size_t> shape;
+  std::size_t end = 0;  ///< where the array begins
+};
+
+/// @throws Failure as `read_npy`, but for what the array holds.
+NpyHeader read_npy_header(const std::filesystem::path& file);
+
+/// @throws Failure(no_input) when there is no such file, Failure(bad_data) when it is cut short or
+/// holds no numbers.
 NpyArray read_npy(const std::filesystem::path& file);
 
-/// A two-dimensional array as float32; shares the mapping when it is float32 already.
+/// A two-dimensional array as float32; shares the mapping where it lies there as that.
 /// @throws Failure(bad_data) for another rank.
 Matrix to_matrix(const NpyArray& array);
 
-/// A one-dimensional array of whole numbers.
-/// @throws Failure(bad_data) for another rank or type.
+/// The whole numbers of an array [n], [n,1] or [1,n] of any type.
+/// @throws Failure(bad_data) for another shape, or where a number is not whole.
 std::vector<std::int64_t> to_integers(const NpyArray& array);
 
 /// Write in one step (see AtomicFile), data aligned for mapping.

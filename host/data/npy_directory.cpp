@@ -2,6 +2,7 @@
 #include <fstream>
 
 #include "host/data/attributes.h"
+#include "host/data/descriptors.h"
 #include "host/data/npy.h"
 #include "host/data/readers.h"
 
@@ -10,7 +11,9 @@ namespace {
 
 namespace fs = std::filesystem;
 
-std::optional<std::vector<std::int64_t>> optional_rows(const fs::path& file) {
+using Rows = std::vector<std::int64_t>;
+
+std::optional<Rows> optional_rows(const fs::path& file) {
   std::error_code unknown;  // then opening the file says why
   if (!fs::exists(file, unknown) && !unknown) return std::nullopt;
   return to_integers(read_npy(file));
@@ -23,6 +26,14 @@ std::vector<std::string> read_lines(const fs::path& file) {
   return lines;
 }
 
+void read_attributes(const Json& params, const fs::path& root, DataSet& data) {
+  fs::path file = descriptor_file(params, root);
+  if (file.empty()) file = root / "attributes.npy";
+  data.terms.attribute_columns = file.extension() == ".mat";
+  data.terms.attributes = file.filename().string();
+  set_descriptors(read_descriptors(file, params.value("attributes", "att")), file, data);
+}
+
 }  // namespace
 
 DataSet read_npy_directory(const Json& params) {
@@ -31,14 +42,14 @@ DataSet read_npy_directory(const Json& params) {
   data.name = directory_name(root);
   data.features = to_matrix(read_npy(root / "features.npy"));
   data.labels = to_integers(read_npy(root / "labels.npy"));
-  data.attributes = to_matrix(read_npy(root / "attributes.npy"));
+  data.class_names = read_lines(root / "class_names.txt");
+  read_attributes(params, root, data);
   if (params.at("normalise_attributes").get<bool>()) data.attributes = unit_rows(data.attributes);
   data.splits.trainval = to_integers(read_npy(root / "trainval.npy"));
-  data.splits.test_seen = to_integers(read_npy(root / "test_seen.npy"));
-  data.splits.test_unseen = to_integers(read_npy(root / "test_unseen.npy"));
+  data.splits.test_seen = optional_rows(root / "test_seen.npy").value_or(Rows());
+  data.splits.test_unseen = optional_rows(root / "test_unseen.npy").value_or(Rows());
   data.splits.train = optional_rows(root / "train.npy");
   data.splits.val = optional_rows(root / "val.npy");
-  data.class_names = read_lines(root / "class_names.txt");
   return data;
 }
 

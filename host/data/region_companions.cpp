@@ -44,6 +44,7 @@ RegionCompanions read_companions(const CompanionFiles& files) {
   found.data.labels = features.integers("labels", 1);
   found.data.attributes = splits.columns("att");
   found.data.splits = read_mat_splits(splits);
+  found.data.terms = mat_terms("att");
   if (splits.has("allclasses_names")) found.data.class_names = splits.texts("allclasses_names");
   if (splits.has("original_att")) found.original_att = splits.columns("original_att");
   if (!files.word_vectors.empty()) found.word_vectors = read_word_vectors(files.word_vectors);

@@ -2,6 +2,7 @@
 #include <system_error>
 #include <utility>
 
+#include "host/data/descriptors.h"
 #include "host/data/hdf5_file.h"
 #include "host/data/readers.h"
 #include "host/data/region_file.h"
@@ -15,8 +16,8 @@ namespace fs = std::filesystem;
 Splits read_splits(const Hdf5File& file) {
   Splits splits;
   splits.trainval = file.integers("trainval_loc");
-  splits.test_seen = file.integers("test_seen_loc");
-  splits.test_unseen = file.integers("test_unseen_loc");
+  if (file.has("test_seen_loc")) splits.test_seen = file.integers("test_seen_loc");
+  if (file.has("test_unseen_loc")) splits.test_unseen = file.integers("test_unseen_loc");
   if (file.has("train_loc")) splits.train = file.integers("train_loc");
   if (file.has("val_loc")) splits.val = file.integers("val_loc");
   return splits;
@@ -30,9 +31,20 @@ Matrix without_negatives(const Matrix& matrix) {
   return Matrix(std::move(values), matrix.rows(), matrix.columns());
 }
 
+/// From the file, or from one of their own beside it.
+void read_attributes(const Json& params, const Hdf5File& file, DataSet& data) {
+  const auto name = params.at("attributes").get<std::string>();
+  const fs::path own = descriptor_file(params, file.path().parent_path());
+  data.terms = {"a region file", 0, own.empty() ? name : own.filename().string(), false,
+                own.extension() == ".mat"};
+  set_descriptors(
+      own.empty() ? Descriptors{file.matrix(name, "[C, K]"), {}} : read_descriptors(own, name), own,
+      data);
+}
+
 }  // namespace
 
-DataSet read_region_hdf5(const Json& params, Progress& progress) {
+DataSet read_region_arrays(const Json& params, Progress& progress) {
   const fs::path path = params.at("file").get<std::string>();
   const Hdf5File file(path);
   DataSet data;
@@ -41,14 +53,21 @@ DataSet read_region_hdf5(const Json& params, Progress& progress) {
   const std::string warning = chunk_warning(file);
   if (!warning.empty()) progress.message("warning: " + warning);
   data.labels = file.integers("labels");
-  data.attributes = file.matrix(params.at("attributes").get<std::string>(), "[C, K]");
+  if (file.has("allclasses_names")) data.class_names = file.texts("allclasses_names");
+  read_attributes(params, file, data);
   if (params.at("zero_negative_attributes").get<bool>()) {
     data.attributes = without_negatives(data.attributes);
   }
-  const auto words = params.at("word_vectors").get<std::string>();
-  data.word_vectors = words.empty() ? file.matrix("w2v_att", "[K, G]") : read_word_vectors(words);
   data.splits = read_splits(file);
-  if (file.has("allclasses_names")) data.class_names = file.texts("allclasses_names");
+  return data;
+}
+
+DataSet read_region_hdf5(const Json& params, Progress& progress) {
+  DataSet data = read_region_arrays(params, progress);
+  const auto words = params.at("word_vectors").get<std::string>();
+  data.word_vectors =
+      words.empty() ? Hdf5File(params.at("file").get<std::string>()).matrix(kWordVectors, "[K, G]")
+                    : read_word_vectors(words);
   return data;
 }
 

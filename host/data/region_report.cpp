@@ -8,6 +8,7 @@
 #include "host/base/problem.h"
 #include "host/data/content_hash.h"
 #include "host/data/hdf5_file.h"
+#include "host/data/odd_numbers.h"
 #include "host/data/region_file.h"
 
 namespace zeroth::host {
@@ -18,30 +19,37 @@ namespace fs = std::filesystem;
 /// What passes by while all regions are read once.
 class RegionFigures {
  public:
-  explicit RegionFigures(const RegionSource& regions)
-      : image_size_(regions.channels() * regions.regions()) {}
+  explicit RegionFigures(const DataSet& data)
+      : image_size_(data.regions->channels() * data.regions->regions()), rows_(data) {}
 
   void add(std::int64_t first, std::int64_t count, const float* values) {
+    numbers_.collect(Matrix(values, count, image_size_, nullptr), first,
+                     [&](std::int64_t image) { return rows_.is_read(image); });
     for (std::int64_t i = 0; i < count * image_size_; ++i) {
+      if (!std::isfinite(values[i])) continue;
       least_ = std::min(least_, values[i]);
       most_ = std::max(most_, values[i]);
-      if (std::isfinite(values[i])) continue;
-      if (bad_++ == 0) first_bad_ = first + i / image_size_;
     }
   }
 
-  /// @throws Failure(bad_data) when a number was not finite.
-  std::string range(const fs::path& file) const {
-    if (bad_ == 0) return fmt::format("{:.4g} to {:.4g}", least_, most_);
-    throw Failure(Exit::bad_data,
-                  {"regions hold numbers that are not finite",
-                   file.string(),
-                   {fmt::format("{} of them, the first in image {}", bad_, first_bad_)},
-                   "extract the features again"});
+  std::string range() const { return fmt::format("{:.4g} to {:.4g}", least_, most_); }
+
+  /// @throws Failure(bad_data) when a number that a run reads was not finite.
+  std::vector<std::string> warnings(const fs::path& file) const {
+    Findings findings{file.string(), {}, {}};
+    tell(numbers_,
+         {"regions", [&](const Met& met) { return rows_.text("image", met.row); },
+          "images of no split",
+          "leave those images out of the splits, or extract their features again"},
+         findings);
+    if (findings.problems.empty()) return findings.warnings;
+    throw Failure(Exit::bad_data, findings.problems);
   }
 
  private:
-  std::int64_t image_size_, bad_ = 0, first_bad_ = 0;
+  std::int64_t image_size_;
+  RowsInSplits rows_;
+  OddNumbers numbers_;
   float least_ = INFINITY, most_ = -INFINITY;
 };
 
@@ -58,7 +66,7 @@ std::int64_t zero_rows(const Matrix& matrix) {
 
 RegionReport report_region_file(const DataSet& data, const fs::path& path) {
   const RegionSource& regions = *data.regions;
-  RegionFigures figures(regions);
+  RegionFigures figures(data);
   RegionReport report;
   report.hash = content_hash(data, [&](auto first, auto count, const float* values) {
     figures.add(first, count, values);
@@ -67,10 +75,11 @@ RegionReport report_region_file(const DataSet& data, const fs::path& path) {
   report.facts = {{"images", regions.images()},
                   {"channels M", regions.channels()},
                   {"regions H x W", fmt::format("{} x {}", regions.height(), regions.width())},
-                  {"feature range", figures.range(path)},
+                  {"feature range", figures.range()},
                   {"word vectors", words.rows()},
                   {"word vector size G", words.columns()},
                   {"zero word vectors", zero_rows(words)}};
+  report.warnings = figures.warnings(path);
   const std::string warning = chunk_warning(Hdf5File(path));
   if (!warning.empty()) report.warnings.push_back(warning);
   return report;

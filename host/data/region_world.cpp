@@ -119,10 +119,15 @@ class Painter {
 void check_world_size(const RegionWorldSettings& s) {
   const double images =
       static_cast<double>(s.classes_seen) * static_cast<double>(s.train_per_class) +
-      static_cast<double>(s.classes_seen + s.classes_unseen) *
+      (static_cast<double>(s.classes_seen) + static_cast<double>(s.classes_unseen)) *
           static_cast<double>(s.test_per_class);
+  const auto channels = static_cast<double>(s.channels);
+  const auto attributes = static_cast<double>(s.attributes);
+  const double matrices = (attributes + channels) * static_cast<double>(s.word_vector) +
+                          (channels + images) * attributes;
   const double bytes = images * static_cast<double>(s.height) * static_cast<double>(s.width) *
-                       static_cast<double>(4 * s.channels + s.attributes);
+                           (sizeof(float) * channels + attributes) +
+                       sizeof(float) * matrices;
   if (bytes <= kLargestWorld) return;
   throw Failure(Exit::usage,
                 {"the world would be too large",

@@ -1,6 +1,9 @@
+#include <fmt/format.h>
+
 #include <cmath>
 #include <vector>
 
+#include "host/base/problem.h"
 #include "host/data/random.h"
 #include "host/data/readers.h"
 
@@ -145,7 +148,31 @@ Matrix to_matrix(const std::vector<Row>& rows, std::size_t columns) {
 
 }  // namespace
 
+void check_synthetic_size(const Json& params) {
+  constexpr double kMostBytes = 32e9, kMostTerms = 1e13;
+  const auto number = [&](const char* name) { return params.at(name).get<double>(); };
+  const double classes = number("seen_classes") + number("unseen_classes");
+  const double rows =
+      number("seen_classes") * number("train_per_class") + classes * number("test_per_class");
+  const double d = number("attributes"), D = number("features");
+  const double bytes =
+      (rows + classes) * D * (sizeof(double) + sizeof(float)) + (classes + D) * d * sizeof(double);
+  const double terms = classes * D * (kOptimumDraws * classes + d);  // of distances, of means
+  if (bytes <= kMostBytes && terms <= kMostTerms) return;
+  throw Failure(
+      Exit::bad_configuration,
+      {"the synthetic world would be too large",
+       "/data/params",
+       {bytes > kMostBytes
+            ? fmt::format("it is made in memory and needs {:.3g} GB, {:.0f} GB is the limit",
+                          bytes / 1e9, kMostBytes / 1e9)
+            : fmt::format("its optimum needs {:.1g} terms, {:.0g} is the limit", terms,
+                          kMostTerms)},
+       "ask for fewer classes, rows, features or attributes"});
+}
+
 DataSet make_synthetic(const Json& params) {
+  check_synthetic_size(params);
   const Settings s(params);
   const World world(s);
   DataSet data;

@@ -57,6 +57,16 @@ void hold_out(std::vector<std::int64_t> rows, double share, Random& random, Task
   task.train_rows.insert(task.train_rows.end(), cut, rows.end());
 }
 
+/// Those that are tested as unseen; where none is tested, those that nothing is learned from.
+std::set<std::int64_t> unseen_classes(const DataSet& data, const std::set<std::int64_t>& seen) {
+  if (!data.splits.test_unseen.empty()) return classes_of(data, data.splits.test_unseen);
+  std::set<std::int64_t> unseen;
+  for (std::int64_t id = 0; id < data.classes(); ++id) {
+    if (seen.count(id) == 0) unseen.insert(id);
+  }
+  return unseen;
+}
+
 }  // namespace
 
 Task test_task(const DataSet& data) {
@@ -64,7 +74,8 @@ Task test_task(const DataSet& data) {
   task.train_rows = data.splits.trainval;
   task.test_seen_rows = data.splits.test_seen;
   task.test_unseen_rows = data.splits.test_unseen;
-  number_classes(task, classes_of(data, task.train_rows), classes_of(data, task.test_unseen_rows));
+  const auto seen = classes_of(data, task.train_rows);
+  number_classes(task, seen, unseen_classes(data, seen));
   return task;
 }
 

@@ -14,7 +14,8 @@ struct Task {
   std::vector<std::int64_t> seen, unseen;  ///< task ids, ascending; they interleave
 };
 
-/// The published problem: train on trainval, test on both test splits.
+/// The published problem: train on trainval, test on both test splits. Without test_unseen every
+/// class without training rows is unseen.
 Task test_task(const DataSet& data);
 
 /// How validation is cut out of the training rows.

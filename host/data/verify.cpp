@@ -6,72 +6,25 @@
 #include <cmath>
 #include <iterator>
 
-#include "host/base/problem.h"
 #include "host/data/checks.h"
 #include "host/data/content_hash.h"
 #include "host/data/data_set.h"
-#include "host/data/mat_file.h"
-#include "host/data/readers.h"
+#include "host/data/hdf5_file.h"
 #include "host/data/region_report.h"
+#include "host/data/shared_rows.h"
 #include "host/data/task.h"
+#include "host/data/variables.h"
+#include "host/data/verified_source.h"
 
 namespace zeroth::host {
 namespace {
 
 namespace fs = std::filesystem;
 
-/// The MATLAB file of a directory that has the variable `name`.
-std::string find_file(const fs::path& directory, const std::string& name) {
-  std::vector<fs::path> files;
-  std::error_code error;
-  for (const auto& entry : fs::directory_iterator(directory, error)) {
-    if (entry.path().extension() == ".mat") files.push_back(entry.path());
-  }
-  if (error) {
-    throw Failure(Exit::no_input,
-                  {"cannot look into a directory", directory.string(), {error.message()}, ""});
-  }
-  std::sort(files.begin(), files.end());
-  for (const fs::path& file : files) {
-    if (MatFile(file).has(name)) return file.filename().string();
-  }
-  throw Failure(Exit::no_input, {fmt::format("no MATLAB file here has \"{}\"", name),
-                                 directory.string(),
-                                 {fmt::format("{} .mat files were looked at", files.size())},
-                                 "give the directory of a data set"});
-}
-
-DataSet read_directory(const VerifyRequest& request, Progress& progress) {
-  const Json root = request.path.string();
-  std::error_code unreadable;
-  if (fs::exists(request.path / "features.npy", unreadable)) {
-    return read_npy_directory({{"root", root}, {"normalise_attributes", false}});
-  }
-  const std::string features =
-      request.features.empty() ? find_file(request.path, "features") : request.features;
-  const std::string splits =
-      request.splits.empty() ? find_file(request.path, "att") : request.splits;
-  return read_xlsa17({{"root", root},
-                      {"features", features},
-                      {"splits", splits},
-                      {"attributes", "att"},
-                      {"normalise_attributes", false},
-                      {"cache", false}},
-                     progress);
-}
-
-std::size_t shared_rows(std::vector<std::int64_t> a, std::vector<std::int64_t> b) {
-  std::sort(a.begin(), a.end());
-  std::sort(b.begin(), b.end());
-  std::vector<std::int64_t> shared;
-  std::set_intersection(a.begin(), a.end(), b.begin(), b.end(), std::back_inserter(shared));
-  return shared.size();
-}
-
 void warn_of_overlap(const char* name, const std::optional<std::vector<std::int64_t>>& rows,
                      const Splits& splits, DataReport& report) {
   if (!rows) return;
-  const std::size_t shared = shared_rows(*rows, splits.test_seen);
+  const std::size_t shared = shared_rows(*rows, splits.test_seen).size();
   if (shared == 0) return;
   report.warnings.push_back(fmt::format(
       "{} of the {} rows of {} are test_seen rows: whoever tunes on {} as it stands trains on the "
@@ -79,10 +32,15 @@ void warn_of_overlap(const char* name, const std::optional<std::vector<std::int6
       shared, rows->size(), name, name));
 }
 
+bool all_finite(const float* values, std::int64_t count) {
+  return std::all_of(values, values + count, [](float value) { return std::isfinite(value); });
+}
+
 void report_attributes(const Matrix& attributes, DataReport& report) {
   double smallest = INFINITY, largest = 0;
   std::int64_t negative = 0;
   for (std::int64_t i = 0; i < attributes.rows(); ++i) {
+    if (!all_finite(attributes.row(i), attributes.columns())) continue;  // no run reads it
     double square = 0;
     for (std::int64_t j = 0; j < attributes.columns(); ++j) {
       const double value = attributes.row(i)[j];
@@ -110,23 +68,18 @@ void report_classes(const DataSet& data, const char* attributes, DataReport& rep
 }
 
 void report_shapes(const DataSet& data, DataReport& report) {
-  const float* begin = data.features.data();
-  const float* end = begin + data.features.rows() * data.features.columns();
-  const auto [least, most] = std::minmax_element(begin, end);
+  float least = INFINITY, most = -INFINITY;
+  for (std::int64_t i = 0; i < data.features.rows() * data.features.columns(); ++i) {
+    const float value = data.features.data()[i];
+    if (!std::isfinite(value)) continue;  // no run reads it
+    least = std::min(least, value);
+    most = std::max(most, value);
+  }
   report.facts = {{"rows", data.features.rows()},
                   {"features D", data.features.columns()},
-                  {"feature range", fmt::format("{:.4g} to {:.4g}", *least, *most)}};
+                  {"feature range", fmt::format("{:.4g} to {:.4g}", least, most)}};
   report_classes(data, "attributes d", report);
   report.facts.emplace_back("hash", content_hash(data));
-}
-
-DataSet read_region_file(const fs::path& path) {
-  Progress silent(ProgressMode::none, stderr);  // the report has the warning
-  return read_region_hdf5({{"file", path.string()},
-                           {"word_vectors", ""},
-                           {"attributes", "att"},
-                           {"zero_negative_attributes", false}},
-                          silent);
 }
 
 void report_regions(const DataSet& data, const fs::path& path, DataReport& report) {
@@ -137,23 +90,16 @@ void report_regions(const DataSet& data, const fs::path& path, DataReport& repor
   report.facts.emplace_back("hash", regions.hash);
 }
 
-/// By its name: MATLAB 7.3 files are HDF5 files too.
+/// A region file, and no other that HDF5 has written. By its name too: MATLAB 7.3 files are HDF5
+/// files as well.
 bool has_regions(const fs::path& path) {
-  return path.extension() == ".hdf5" || path.extension() == ".h5";
+  if (path.extension() != ".hdf5" && path.extension() != ".h5") return false;
+  return Hdf5File(path).has("feature_map");
 }
 
 DataReport report_file(const fs::path& path) {
   DataReport report;
-  const MatFile file(path);
-  for (const std::string& name : file.names()) {
-    const std::vector<std::string> texts = file.texts(name);
-    if (!texts.empty()) {
-      report.facts.emplace_back(name, fmt::format("{} texts", texts.size()));
-      continue;
-    }
-    const Matrix columns = file.columns(name);
-    report.facts.emplace_back(name, fmt::format("[{}, {}]", columns.columns(), columns.rows()));
-  }
+  for (const Variable& one : list_variables(path)) report.facts.emplace_back(one.name, one.text());
   return report;
 }
 
@@ -178,14 +124,14 @@ std::string DataReport::to_text() const {
 DataReport verify_data(const VerifyRequest& request, Progress& progress) {
   std::error_code unreadable;
   const bool is_directory = fs::is_directory(request.path, unreadable);
-  const bool is_region_file = !is_directory && has_regions(request.path);
-  if (!is_directory && !is_region_file) return report_file(request.path);
-  const DataSet data =
-      is_region_file ? read_region_file(request.path) : read_directory(request, progress);
-  check_data_set(data, request.path.string());
+  if (!is_directory && !has_regions(request.path)) return report_file(request.path);
+  const DataSet data = read_to_verify(request, progress);
+  const std::vector<std::string> found = check_data_set(data, request.path.string());
   DataReport report;
-  is_region_file ? report_regions(data, request.path, report) : report_shapes(data, report);
+  is_directory ? report_shapes(data, report) : report_regions(data, request.path, report);
   report_attributes(data.attributes, report);
+  report.warnings.insert(report.warnings.end(), data.warnings.begin(), data.warnings.end());
+  report.warnings.insert(report.warnings.end(), found.begin(), found.end());
   warn_of_overlap("train_loc", data.splits.train, data.splits, report);
   warn_of_overlap("val_loc", data.splits.val, data.splits, report);
   return report;

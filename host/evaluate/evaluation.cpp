@@ -20,6 +20,12 @@ at::Tensor zero_shot_scores(const ScoredRows& rows, const at::Tensor& unseen_row
   return rows.scores.index_select(0, unseen_rows).index_select(1, rows.unseen);
 }
 
+double zero_shot_accuracy(const ScoredRows& rows, const at::Tensor& unseen_rows) {
+  const at::Tensor best = std::get<1>(zero_shot_scores(rows, unseen_rows).max(1));
+  return 100 * per_class_accuracy(rows.labels.index_select(0, unseen_rows),
+                                  rows.unseen.index_select(0, best), rows.unseen);
+}
+
 }  // namespace
 
 at::Tensor ScoredRows::unseen_rows() const { return at::isin(labels, unseen).nonzero().squeeze(1); }
@@ -34,9 +40,9 @@ Evaluation evaluate(const ScoredRows& rows) {
   evaluation.gate =
       gate_figures(rows.scores, rows.labels, evaluation.predictions, rows.seen, rows.unseen);
   const at::Tensor unseen_rows = rows.unseen_rows();
-  const at::Tensor best = std::get<1>(zero_shot_scores(rows, unseen_rows).max(1));
-  evaluation.T1 = 100 * per_class_accuracy(rows.labels.index_select(0, unseen_rows),
-                                           rows.unseen.index_select(0, best), rows.unseen);
+  evaluation.has_unseen_rows = unseen_rows.numel() > 0;
+  evaluation.has_seen_rows = unseen_rows.numel() < rows.labels.numel();
+  if (evaluation.has_unseen_rows) evaluation.T1 = zero_shot_accuracy(rows, unseen_rows);
   evaluation.curve = ausuc(rows.scores, rows.labels, rows.seen);
   evaluation.AUSUC = 100 * evaluation.curve.ausuc;
   return evaluation;

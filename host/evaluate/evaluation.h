@@ -22,13 +22,16 @@ struct ScoredRows {
   at::Tensor unseen_rows() const;
 };
 
-/// Figures in percent (Xian et al., TPAMI 2019; AUSUC: Chao et al., ECCV 2016).
+/// Figures in percent (Xian et al., TPAMI 2019; AUSUC: Chao et al., ECCV 2016). Without rows of
+/// seen classes only T1 means anything, without rows of unseen classes only S.
 struct Evaluation {
+  bool has_seen_rows = true, has_unseen_rows = true;
   double U = 0, S = 0, H = 0, T1 = 0, AUSUC = 0;
   SeenUnseenCurve curve;   ///< fractions
   GateFigures gate;        ///< fractions
   at::Tensor predictions;  ///< [n] int64, argmax over all classes
 
+  bool has_both() const { return has_seen_rows && has_unseen_rows; }
   /// The same with U, S and H at the threshold where H is best.
   Evaluation at_best_threshold() const;
 };

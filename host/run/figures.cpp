@@ -1,5 +1,7 @@
 #include "host/run/figures.h"
 
+#include <fmt/format.h>
+
 namespace zeroth::host {
 namespace {
 
@@ -27,11 +29,30 @@ Json figures(const GateFigures& gate) {
 }
 
 Json figures(const Evaluation& evaluation) {
-  return {{"U", evaluation.U},
-          {"S", evaluation.S},
-          {"H", evaluation.H},
-          {"T1", evaluation.T1},
-          {"AUSUC", evaluation.AUSUC}};
+  const auto if_known = [](bool known, double figure) { return known ? Json(figure) : Json(); };
+  const bool both = evaluation.has_both();
+  return {{"U", if_known(both, evaluation.U)},
+          {"S", if_known(evaluation.has_seen_rows, evaluation.S)},
+          {"H", if_known(both, evaluation.H)},
+          {"T1", if_known(evaluation.has_unseen_rows, evaluation.T1)},
+          {"AUSUC", if_known(both, evaluation.AUSUC)}};
+}
+
+std::string figures_text(const Json& figures) {
+  std::string text;
+  for (const char* name : {"U", "S", "H", "T1"}) {
+    const Json& figure = figures.at(name);
+    if (figure.is_null()) continue;
+    text += fmt::format("{}{} {:.1f}", text.empty() ? "" : "  ", name, figure.get<double>());
+  }
+  return text;
+}
+
+double choosing_figure(const Json& figures) {
+  for (const char* name : {"H", "T1", "S"}) {
+    if (figures.at(name).is_number()) return figures.at(name).get<double>();
+  }
+  return 0;
 }
 
 }  // namespace zeroth::host

@@ -6,6 +6,7 @@
 #include "host/data/content_hash.h"
 #include "host/record/metrics_log.h"
 #include "host/record/sealed_json.h"
+#include "host/run/figures.h"
 #include "host/run/predictions_file.h"
 #include "host/run/result.h"
 #include "host/run/score_file.h"
@@ -64,8 +65,8 @@ ScoreFile checked_scores(const RunDirectory& directory, const Look& best) {
   const bool tuned = best.part == "selection" && !best.threshold.is_null();
   const Look again = described(evaluate(scores.rows), tuned);
   if (again.figures != best.figures || again.gate != best.gate) {
-    others(file, fmt::format("H of its scores is {}, and the look said {}",
-                             again.figures.at("H").dump(), best.figures.at("H").dump()));
+    others(file, fmt::format("its scores say {}, and the look said {}",
+                             figures_text(again.figures), figures_text(best.figures)));
   }
   return scores;
 }

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "host/data/content_hash.h"
+#include "host/run/figures.h"
 #include "host/run/predictions_file.h"
 #include "host/run/result.h"
 
@@ -38,15 +39,16 @@ Json facts_of(const DataSet& data, const Task& task, std::int64_t epoch,
       facts["class_names"].push_back(data.class_names[static_cast<std::size_t>(id)]);
     }
   }
+  if (!data.warnings.empty()) facts["warnings"] = data.warnings;
   if (data.optimum && !settings.selecting) {
     facts["optimum"] = {{"U", data.optimum->U}, {"S", data.optimum->S}, {"H", data.optimum->H}};
   }
   return facts;
 }
 
-/// The best scores so far stay; those of the same epoch come again where they are gone.
+/// Only the scores of the best epoch are kept.
 bool is_best(const RunRecord& record, const Look& look) {
-  return look.figures.at("H").get<double>() > record.best_H;
+  return choosing_figure(look.figures) > record.best;
 }
 
 Look new_look(RunFiles& files, const DataSet& data, RunPart& part, std::int64_t epoch,

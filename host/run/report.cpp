@@ -10,12 +10,15 @@ namespace {
 
 constexpr const char* kFigures[] = {"U", "S", "H", "T1", "AUSUC"};
 
-/// One row of the result table; a figure that the source does not have stays empty.
+/// One row of the result table; a figure that cannot be known is a dash, one that the source does
+/// not have stays empty.
 std::string row(const std::string& label, const Json& source) {
   std::string text = fmt::format("  {:<12}", label);
   for (const char* figure : kFigures) {
     const bool has = source.contains(figure) && source[figure].is_number();
-    text += has ? fmt::format("{:>8.1f}", source[figure].get<double>()) : fmt::format("{:>8}", "");
+    const char* none = source.contains(figure) && source[figure].is_null() ? "-" : "";
+    text +=
+        has ? fmt::format("{:>8.1f}", source[figure].get<double>()) : fmt::format("{:>8}", none);
   }
   return text + "\n";
 }
@@ -36,6 +39,14 @@ std::string gate_text(const Json& gate) {
       number("/oracle/S"), number("/oracle/H"));
 }
 
+/// Why there are dashes in the table.
+std::string absence_text(const Json& metrics) {
+  if (metrics.at("T1").is_null()) {
+    return "U, H, T1 and AUSUC need test rows of unseen classes: the data have no test_unseen\n";
+  }
+  return "U, S, H and AUSUC need test rows of seen classes: the data have no test_seen\n";
+}
+
 std::string bytes_text(double bytes) {
   constexpr double kMebi = 1024.0 * 1024.0;
   return fmt::format("{:.0f} MiB", bytes / kMebi);
@@ -50,7 +61,8 @@ std::string result_text(const Json& result) {
   text += "\n" + row("this run", result.at("metrics"));
   if (result.contains("optimum")) text += row("optimum", result.at("optimum"));
   if (result.contains("published")) text += row("published", result.at("published"));
-  text += gate_text(result.at("gate"));
+  text += result.at("gate").is_null() ? absence_text(result.at("metrics"))
+                                      : gate_text(result.at("gate"));
   text += fmt::format("protocol {}, epoch {}, looks at the test set: {}\nrun directory: {}\n",
                       result.at("protocol").get<std::string>(), result.at("epoch").dump(),
                       result.at("test_looks").dump(), result.at("run_dir").get<std::string>());

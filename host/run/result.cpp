@@ -10,7 +10,7 @@ namespace {
 
 constexpr int kSchemaVersion = 2;
 
-double best_H(const Look& look) { return look.figures.at("H").get<double>(); }
+double chosen_by(const Look& look) { return choosing_figure(look.figures); }
 
 }  // namespace
 
@@ -26,7 +26,7 @@ std::optional<Look> best_look(const LookChain& chain, const std::string& part) {
   }
   std::optional<Look> best;
   for (const auto& [epoch, look] : last) {
-    if (!best || best_H(look) > best_H(*best)) best = look;
+    if (!best || chosen_by(look) > chosen_by(*best)) best = look;
   }
   return best;
 }
@@ -34,7 +34,7 @@ std::optional<Look> best_look(const LookChain& chain, const std::string& part) {
 Look described(const Evaluation& evaluation, bool tuned) {
   Look look;
   look.figures = figures(tuned ? evaluation.at_best_threshold() : evaluation);
-  look.gate = figures(evaluation.gate);
+  if (evaluation.has_both()) look.gate = figures(evaluation.gate);
   if (tuned) look.threshold = evaluation.curve.best_threshold;
   return look;
 }
@@ -58,6 +58,7 @@ Json result_document(const Json& pipeline, const LookChain& chain, const ScoreFi
                    {"device", scores.facts.at("device")},
                    {"metrics", best->figures},
                    {"gate", best->gate}};
+  if (scores.facts.contains("warnings")) document["warnings"] = scores.facts.at("warnings");
   if (!best->threshold.is_null()) document["threshold"] = best->threshold;
   if (best->problem != "test") return document;  // what follows is about the test problem
   if (scores.facts.contains("optimum")) document["optimum"] = scores.facts.at("optimum");

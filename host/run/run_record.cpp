@@ -26,8 +26,8 @@ std::string contradiction(const RunRecord& record) {
   if (record.best_epoch < 0 || record.best_epoch > record.epochs) {
     return "best_epoch " + std::to_string(record.best_epoch);
   }
-  if (!std::isfinite(record.best_H) || record.best_H > 100) {
-    return "best_H " + std::to_string(record.best_H);
+  if (!std::isfinite(record.best) || record.best > 100) {
+    return "best " + std::to_string(record.best);
   }
   if (record.threshold && std::isnan(*record.threshold))
     return "threshold " + threshold_text(record.threshold);
@@ -41,7 +41,7 @@ RunRecord parsed(const Json& json) {
   record.part = json.at("part").get<std::string>();
   record.epochs = json.at("epochs").get<std::int64_t>();
   record.best_epoch = json.at("best_epoch").get<std::int64_t>();
-  record.best_H = json.at("best_H").get<double>();
+  record.best = json.at("best").get<double>();
   const Json& threshold = json.at("threshold");
   if (!threshold.is_null()) record.threshold = threshold.get<double>();
   record.metrics.size = json.at("metrics").at("size").get<std::uintmax_t>();
@@ -57,7 +57,7 @@ Json RunRecord::to_json() const {
           {"part", part},
           {"epochs", epochs},
           {"best_epoch", best_epoch},
-          {"best_H", best_H},
+          {"best", best},
           {"threshold", threshold ? Json(*threshold) : Json()},
           {"metrics", {{"size", metrics.size}, {"hash", metrics.hash}}},
           {"looks", looks.to_json()}};

@@ -19,7 +19,7 @@ struct RunRecord {
   std::string part = "final";
   std::int64_t epochs = 0;          ///< of the main training of this part
   std::int64_t best_epoch = 0;      ///< of the part; 0 = none evaluated yet
-  double best_H = -1.0;             ///< of that epoch, percent
+  double best = -1.0;               ///< of that epoch, percent; see choosing_figure()
   std::optional<double> threshold;  ///< selection: of that epoch; final: what was chosen there
   MetricsMark metrics;
   ChainMark looks;

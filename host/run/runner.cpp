@@ -8,6 +8,7 @@
 #include "host/data/data_hash.h"
 #include "host/data/task.h"
 #include "host/record/sealed_json.h"
+#include "host/run/figures.h"
 #include "host/run/finished_run.h"
 #include "host/run/interrupt.h"
 #include "host/run/memory_check.h"
@@ -161,11 +162,9 @@ void Runner::look(const DataSet& data, RunPart& part, std::int64_t epoch) {
                is_about_result,
                {{"precision", precision_.name()}, {"device", device_name(request_.pipeline)}}});
   files_->append_metrics(metrics_line(look));
-  const auto figure = [&](const char* name) { return look.figures.at(name).get<double>(); };
-  progress_.message(fmt::format("epoch {}: U {:.1f}  S {:.1f}  H {:.1f}  T1 {:.1f}", epoch,
-                                figure("U"), figure("S"), figure("H"), figure("T1")));
-  if (figure("H") <= record().best_H) return;
-  record().best_H = figure("H");
+  progress_.message(fmt::format("epoch {}: {}", epoch, figures_text(look.figures)));
+  if (choosing_figure(look.figures) <= record().best) return;
+  record().best = choosing_figure(look.figures);
   record().best_epoch = epoch;
   if (selecting() && !look.threshold.is_null()) record().threshold = look.threshold.get<double>();
 }

@@ -27,8 +27,8 @@ struct ScoreFile {
   std::vector<std::int64_t> numbers;  ///< [n] of the rows in the data set
   std::vector<std::int64_t> classes;  ///< [C] of the data set
   NamedTensors experts;               ///< without the prefix
-  /// {"problem", "epoch", "class_names", "optimum", "precision", "device"}; class names and optimum
-  /// only where they are known.
+  /// {"problem", "epoch", "class_names", "warnings", "optimum", "precision", "device"}; class names,
+  /// warnings of the data and optimum only where there are any.
   Json facts = Json::object();
 };
 

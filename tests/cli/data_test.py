@@ -91,23 +91,23 @@ class Data(Case):
         everyone = numpy.arange(1, 31, dtype="uint16")[:, None]
         cases = [
             (dict(features=broken), "features hold numbers that are not finite",
-             "1 of them, the first in row 3, column 2"),
+             "1 of them, the first in row 4 (trainval), column 3"),
             (dict(labels=labels), "a label is out of range",
-             "row 4 has class 98, but there are descriptors for classes 0 to 5"),
+             "row 5 has class 99, but there are descriptors for classes 1 to 6"),
             (dict(trainval_loc=everyone), "splits overlap",
-             "trainval and test_seen share 4 rows, the first is 0"),
+             "trainval and test_seen share 4 rows, the first is 1"),
             (dict(trainval_loc=everyone), "an unseen class has training rows",
-             "class 1 is in trainval and in test_unseen"),
+             "class 2 (bird 1) is in trainval and in test_unseen"),
             (dict(att=arrays["att"][:, :4]), "a label is out of range",
-             "but there are descriptors for classes 0 to 3"),
+             "but there are descriptors for classes 1 to 4"),
             (dict(labels=arrays["labels"][:29]), "features and labels do not fit", "30 feature rows, 29 labels"),
-            (dict(test_seen_loc=numpy.zeros((0, 1), "uint16")), "a split is empty", "test_seen has no rows"),
+            (dict(trainval_loc=numpy.zeros((0, 1), "uint16")), "a split is empty", "trainval has no rows"),
             (dict(test_seen_loc=numpy.array([[31]], "uint16")), "a split names a row that does not exist",
-             "test_seen has row 30, the features have 30 rows"),
+             "test_seen has row 31, the features have 30 rows"),
             (dict(test_seen_loc=numpy.array([[1], [1]], "uint16")), "a split names a row twice",
-             "test_seen has row 0 twice"),
+             "test_seen has row 1 twice"),
             (dict(trainval_loc=numpy.array([[2], [3]], "uint16")), "a seen test class has no training rows",
-             "class 2 is in test_seen but not in trainval"),
+             "class 3 (bird 2) is in test_seen but not in trainval"),
         ]
         for changes, what, why in cases:
             with self.subTest(what):

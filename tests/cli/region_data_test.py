@@ -193,17 +193,35 @@ class RegionData(Case):
             (self.replace("att", world["att"] + numpy.inf), "attributes hold numbers that are not finite", ""),
             (self.replace("w2v_att", world["w2v_att"][:, :0]), "there are no word vectors", "they have no columns"),
             (self.replace("w2v_att", world["w2v_att"] * numpy.nan), "word vectors hold numbers that are not finite",
-             "24 of them, the first in row 0, column 0"),
+             "24 of them, the first in attribute 0, column 0"),
             (self.replace("w2v_att", ["ox"]), 'cannot use the data set "w2v_att"', "it is text [1], not numbers [K, G]"),
             (lambda file: file.__delitem__("labels"), 'the data set "labels" is missing', "the file has: att, "),
-            (lambda file: file.__delitem__("test_seen_loc"),
-             'the data set "test_seen_loc" is missing; did you mean "test_unseen_loc"?', "the file has: att, "),
+            (lambda file: file.__delitem__("trainval_loc"), 'the data set "trainval_loc" is missing', "the file has: att, "),
         ]
         for change, what, why in cases:
             with self.subTest(what):
                 err = self.spoil(change)
                 self.assertIn(f"error: {what}\n  where  {self.folder}/world.hdf5\n", err)
                 self.assertIn(why, err)
+
+    def test_what_a_region_file_can_do_without(self):
+        path = self.make(SMALL)
+        whole = self.arrays(path)
+        with h5py.File(path, "r+") as file:
+            loc = whole["trainval_loc"]
+            self.replace("trainval_loc", loc[1:])(file)
+            file["feature_map"][loc[0], 0, 0, 0] = numpy.nan
+            file["feature_map"][loc[1], 0, 0, 0] = 3e38
+            del file["test_seen_loc"], file["w2v_att"]
+        numpy.save(self.folder / "words.npy", whole["w2v_att"])
+        warnings = "\n".join(self.verify(path)["warnings"])
+        self.assertIn("test_seen has no rows, or is missing: T1 is reported", warnings)
+        self.assertIn(f"regions hold numbers that are not finite in images of no split, which no run reads: 1 of them, the "
+                      f"first in image {loc[0]}\n", warnings)
+        self.assertIn(f"1 of them, the first in image {loc[1]} (trainval): 3e+38", warnings)
+        self.assertIn('the file has no word vectors "w2v_att": a run needs them in data.params.word_vectors', warnings)
+        out, _ = self.zeroth("data", "verify", path, "--word-vectors", self.folder / "words.npy")
+        self.assertNotIn("w2v_att", out)
 
     def test_files_cut_short_and_files_that_are_none(self):
         for flags in ((), ("--gzip",)):

@@ -41,20 +41,20 @@ TEST_CASE("checks: each problem in its own words") {
   const std::string fetch = "\n  fix    features and splits must come from the same data set";
   CHECK(said_of([](SmallData& d) { d.features[7] = d.features[9] = NAN; }) ==
         "error: features hold numbers that are not finite\n  where  FOLDER\n"
-        "  why    2 of them, the first in row 3, column 1\n"
-        "  fix    remove those rows, or extract the features again");
+        "  why    2 of them, the first in row 4 (trainval), column 2\n"
+        "  fix    leave those rows out of the splits, or extract their features again");
   CHECK(said_of([](SmallData& d) { d.att[4] = INFINITY; }) ==
         "error: attributes hold numbers that are not finite\n  where  FOLDER\n"
-        "  why    1 of them, the first in row 1, column 1\n"
-        "  fix    remove those rows, or extract the features again");
+        "  why    1 of them, the first in class 2 (b), attribute 2\n"
+        "  fix    give descriptors of those classes, or leave their rows out of the splits");
   CHECK(said_of([](SmallData& d) { d.val = {31}; }) ==
         "error: a split names a row that does not exist\n  where  FOLDER\n"
-        "  why    val has row 30, the features have 30 rows" +
+        "  why    val has row 31, the features have 30 rows" +
             fetch);
   CHECK(said_of([](SmallData& d) { d.test_seen.push_back(0); }) ==
         "error: a split names a row that does not exist\n  where  FOLDER\n"
-        "  why    test_seen has row -1, the features have 30 rows" +
-            fetch);
+        "  why    test_seen has row 0, the features have 30 rows\n"
+        "  fix    test_seen has a 0: MATLAB counts from 1, these seem to count from 0");
   CHECK(said_of([](SmallData& d) { d.names.pop_back(); }) ==
         "error: attributes and class names do not fit\n  where  FOLDER\n"
         "  why    descriptors for 6 classes, 5 class names");
@@ -63,23 +63,24 @@ TEST_CASE("checks: each problem in its own words") {
         "  why    descriptors for 7 classes, 6 class names");
   CHECK(said_of([](SmallData& d) { d.trainval.push_back(d.test_seen[0]); }) ==
         "error: splits overlap\n  where  FOLDER\n"
-        "  why    trainval and test_seen share 1 rows, the first is 0\n"
-        "  fix    a test row must not be trained on");
+        "  why    trainval and test_seen share 1 rows, the first is 1\n"
+        "  fix    a test row must not be trained on, and not be tested twice");
 }
 
 TEST_CASE("checks: all problems at once") {
   const std::string message = said_of([](SmallData& d) {
     d.labels[4] = 99;
-    d.test_unseen.clear();
+    d.trainval.clear();
     d.features.insert(d.features.end(), {0, 0});
   });
   CHECK(message ==
         "error: features and labels do not fit\n  where  FOLDER\n"
         "  why    31 feature rows, 30 labels\n\n"
         "error: a label is out of range\n  where  FOLDER\n"
-        "  why    row 4 has class 98, but there are descriptors for classes 0 to 5\n"
+        "  why    row 5 has class 99, but there are descriptors for classes 1 to 6\n"
         "  fix    labels and attributes must come from the same data set\n\n"
-        "error: a split is empty\n  where  FOLDER\n  why    test_unseen has no rows");
+        "error: a split is empty\n  where  FOLDER\n  why    trainval has no rows, or is missing\n"
+        "  fix    nothing can be learned without training rows");
 }
 
 TEST_CASE("validation: one seen class cannot play both parts") {

@@ -65,7 +65,7 @@ TEST_CASE("npy: written and read back") {
   CHECK(to_integers(read_npy(folder / "b.npy")) == ids);
   CHECK(message_of([&] {
           to_integers(read_npy(folder / "a.npy"));
-        }).find("it has 2 dimensions, not 1") != std::string::npos);
+        }).find("its shape is [2, 3], not [n]") != std::string::npos);
 }
 
 TEST_CASE("progress: plain, json and silent") {

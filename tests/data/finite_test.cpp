@@ -6,6 +6,7 @@
 #include <vector>
 
 using zeroth::host::first_not_finite;
+using zeroth::host::is_ordinary;
 using zeroth::host::Matrix;
 
 TEST_CASE("finite: the first bad element, wherever it is and whatever kind it is") {
@@ -21,5 +22,13 @@ TEST_CASE("finite: the first bad element, wherever it is and whatever kind it is
       values.back() = bad;
       CHECK(first_not_finite(Matrix(values, kRows, kColumns)) == place);
     }
+  }
+}
+
+TEST_CASE("finite: what is too large to compute with") {
+  using Limits = std::numeric_limits<float>;
+  for (const float good : {0.0F, -1e15F, Limits::denorm_min()}) CHECK(is_ordinary(&good, 1));
+  for (const float bad : {0x1p50F, -3e38F, Limits::infinity(), Limits::quiet_NaN()}) {
+    CHECK_FALSE(is_ordinary(&bad, 1));
   }
 }

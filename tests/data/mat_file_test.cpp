@@ -1,6 +1,6 @@
 #include "host/data/mat_file.h"
 
-#include "host/data/mat_structure.h"
+#include "host/data/variables.h"
 #include "tests/data/small_data.h"
 #include "tests/support/files.h"
 #include "tests/support/messages.h"
@@ -20,6 +20,7 @@ void read_everything(const std::filesystem::path& path) {
   for (const std::string& name : file.names()) {
     if (file.texts(name).empty()) file.columns(name);
   }
+  list_variables(path);
 }
 
 }  // namespace
@@ -65,12 +66,12 @@ TEST_CASE("mat: what cannot be used says so") {
   MatWriter(path).matrix("trainval_loc", 1, std::vector<double>{1, 2.5});
   CHECK(message_of([&] { MatFile(path).integers("trainval_loc", 1); }) ==
         "error: cannot use \"trainval_loc\"\n  where  " + path +
-            "\n  why    it holds numbers that are not whole\n  fix    fetch the file again");
+            "\n  why    2.5 in row 2 is no whole number\n  fix    save whole numbers");
   for (const double unusable : {1e300, double(INFINITY), double(NAN)}) {
     MatWriter(path).matrix("labels", 1, std::vector<double>{unusable});
     CHECK(message_of([&] {
             MatFile(path).integers("labels", 1);
-          }).find("numbers that are not whole") != std::string::npos);
+          }).find(" in row 1 is no whole number") != std::string::npos);
   }
   CHECK(message_of([&] { MatFile(path).columns("label"); }) ==
         "error: the variable \"label\" is missing; did you mean \"labels\"?\n  where  " + path +
@@ -87,7 +88,8 @@ TEST_CASE("mat: what cannot be used says so") {
   MatWriter(path).texts("features", {u"no", u"numbers"});
   CHECK(message_of([&] { MatFile(path).columns("features"); }) ==
         "error: cannot use \"features\"\n  where  " + path +
-            "\n  why    it is not a real matrix of numbers\n  fix    fetch the file again");
+            "\n  why    it is cell [2, 1], not a real matrix of numbers\n  fix    name another variable in "
+            "data.params, or save a real matrix under this name");
   CHECK(message_of([&] { MatFile(folder / "none.mat"); }) ==
         "error: a data file is missing\n  where  " + (folder / "none.mat").string() +
             "\n  why    No such file or directory\n  fix    put it there, or correct data.params");
@@ -119,36 +121,50 @@ TEST_CASE("mat: a file that is cut short is refused wherever the cut is") {
             "\n  fix    fetch the file again");
 }
 
-TEST_CASE("mat: a file of another version or machine is refused before libmatio takes a guess") {
+TEST_CASE("mat: a file that is none says what it is") {
   const Folder folder;
-  SmallData().write(folder.path(), {MAT_FT_MAT5, MAT_COMPRESSION_NONE});
-  std::string big_endian = content_of(folder / "res101.mat");
-  big_endian.replace(124, 4, std::string("\1\0MI", 4));
-  // Version 4: type, rows, columns, imaginary part, length of the name, name, numbers.
-  const std::string version4("\0\0\0\0\1\0\0\0\1\0\0\0\0\0\0\0\2\0\0\0x\0\0\0\0\0\0\0\0\0", 30);
-  for (const std::string& content : {big_endian, version4, std::string("no MATLAB file")}) {
+  const auto why = [&](const std::string& content) {
     const std::string path = folder.write("other.mat", content);
-    CHECK(
-        message_of([&] { MatFile file(path); }) ==
-        "error: cannot read a MATLAB file\n  where  " + path +
-            "\n  why    it does not begin as versions 5 and 7.3 do\n  fix    fetch the file again");
-  }
+    const std::string said = message_of([&] { MatFile file(path); });
+    CHECK(exit_of([&] { MatFile file(path); }) == Exit::bad_data);
+    const auto begin = said.find("  why    ");
+    return begin == std::string::npos ? said : said.substr(begin + 9);
+  };
+  const std::string fix = "\n  fix    give a file of save -v4, -v6, -v7 or -v7.3";
+  CHECK(why("") == "it is empty" + fix);
+  CHECK(why("no MATLAB file") == "it begins like none of the files that are read" + fix);
+  CHECK(why("# Created by Octave 7.3.0") == "it is Octave's text: save it with save -v7" + fix);
+  CHECK(why("Octave-1-L") == "it is Octave's own binary: save it with save -v7" + fix);
+  CHECK(why("\x1f\x8b\x08") == "it is packed with gzip: unpack it with gunzip" + fix);
+  CHECK(why("PK\3\4") == "it is a ZIP or .npz archive: unpack it" + fix);
+  CHECK(why("version https://git-lfs.github.com/spec/v1\n") ==
+        "it is a pointer of Git LFS, not the file: git lfs pull" + fix);
+  CHECK(why("<!DOCTYPE html>") ==
+        "it is a web page or XML, not data: download the file itself" + fix);
+  CHECK(why("\x93NUMPY\1") ==
+        "it is a .npy file\n  fix    read it with data.npy, or give a MATLAB file");
 }
 
-TEST_CASE("mat: what a fuzzer found is refused before libmatio believes it") {
+TEST_CASE("mat: what a fuzzer found is refused where it is asked for") {
   const std::string seeds = ZEROTH_TEST_SEEDS "/mat/";
   CHECK(MatFile(seeds + "compressed.mat").texts("allclasses_names").size() == 2);
-  // A text of 2 GB in a cell, a matrix of 2 GB that its own bytes could never hold, and a kind that
-  // there is none of, a variable without anything, numbers outside of any variable,
-  // more functions and fields than there are, and an object of a later MATLAB.
-  for (const char* name :
-       {"compressed-lie.mat", "compressed-short.mat", "unknown-kind.mat", "empty.mat",
-        "no-matrix.mat", "function.mat", "structure.mat", "object.mat"}) {
+  // A kind that there is none of, a variable without anything, numbers outside of any variable.
+  for (const char* name : {"unknown-kind.mat", "empty.mat", "no-matrix.mat"}) {
     const std::string path = seeds + name;
     CHECK(message_of([&] { MatFile file(path); }) ==
           "error: cannot read a MATLAB file\n  where  " + path +
-              "\n  why    it is damaged, or holds objects: the variable at byte 128 cannot be read"
+              "\n  why    it is damaged: the variable at byte 128 cannot be read"
               "\n  fix    fetch the file again");
+  }
+  // A text of 2 GB in a cell, a matrix of 2 GB that its own bytes could never hold, more functions
+  // and fields than there are, and an object of a later MATLAB.
+  for (const char* name : {"compressed-lie.mat", "compressed-short.mat", "function.mat",
+                           "structure.mat", "object.mat"}) {
+    CAPTURE(name);
+    const MatFile file(seeds + std::string(name));
+    for (const std::string& variable : file.names()) {
+      CHECK(exit_of([&] { file.columns(variable); }) == Exit::bad_data);
+    }
   }
 }
 
@@ -188,7 +204,8 @@ TEST_CASE("mat: changed bytes of an uncompressed version 5 file never crash the 
   }
   std::string huge = whole;
   huge[128 + 8 + 16 + 8 + 3] = '\x70';  // the number of rows of the first variable
-  CHECK(mat5_damage(huge.data(), huge.size()) ==
-        "it is damaged, or holds objects: the variable at byte 128 cannot be read");
-  CHECK(mat5_damage(whole.data(), whole.size()).empty());
+  CHECK(message_of([&] { MatFile(folder.write("huge.mat", huge)).columns("att"); }) ==
+        "error: cannot read \"att\"\n  where  " + (folder / "huge.mat").string() +
+            "\n  why    its 18 numbers do not fill its size [1879048195, 6]"
+            "\n  fix    fetch the file again");
 }

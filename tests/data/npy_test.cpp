@@ -3,6 +3,7 @@
 #include <doctest/doctest.h>
 
 #include <cstring>
+#include <map>
 
 #include "host/data/data_set.h"
 #include "tests/data/small_data.h"
@@ -95,8 +96,16 @@ TEST_CASE("npy: headers that lie") {
     CHECK(why(npy(1, header(shape), "1234")).rfind("its header is not understood: {'descr'", 0) ==
           0);
   }
-  CHECK(why(npy(1, "{'descr': '>f4', 'fortran_order': False, 'shape': (1, 1)}", "1234")) ==
-        "its type >f4 is not among f4, f8, i4, i8, u2 and u1");
+  for (const auto& [descr, what] : std::map<std::string, std::string>{
+           {"'|O'", "Python objects"},
+           {"'<c8'", "complex numbers"},
+           {"'<U3'", "texts"},
+           {"'|S3'", "texts"},
+           {"'<M8[ns]'", "values of type M8[ns]"},
+           {"[('a', '<f4')]", "records"}}) {
+    CHECK(why(npy(1, "{'descr': " + descr + ", 'fortran_order': False, 'shape': (1, 1)}",
+                  "123456789012")) == "it holds " + what + ", not numbers");
+  }
 }
 
 TEST_CASE("npy: a directory of arrays is a data set, SciPy's files are the same one") {

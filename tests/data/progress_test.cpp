@@ -55,6 +55,12 @@ TEST_CASE("progress: JSON stays JSON whatever a path holds") {
         }) == "{\"message\":\"a \\\"file\\\" \xef\xbf\xbd\"}\n");
 }
 
+TEST_CASE("progress: a warning is shown in every mode") {
+  const auto warn = [](Progress& progress) { progress.warning("equal descriptors"); };
+  CHECK(shown(ProgressMode::none, warn) == "warning: equal descriptors\n");
+  CHECK(shown(ProgressMode::json, warn) == "{\"warning\":\"equal descriptors\"}\n");
+}
+
 TEST_CASE("progress: modes by name") {
   std::FILE* file = std::tmpfile();
   CHECK(progress_mode("auto", file) == ProgressMode::plain);

@@ -57,7 +57,7 @@ TEST_CASE("verify: one file, and what cannot be verified") {
   const Folder folder;
   SmallData().write(folder.path());
   CHECK(verify(folder / "res101.mat").to_text() ==
-        "features             [2, 30]\nlabels               [30, 1]\n");
+        "features             single [2,30]\nlabels               double [30,1]\n");
   std::filesystem::remove(folder / "att_splits.mat");
   CHECK(message_of([&] { verify(folder.path()); }) ==
         "error: no MATLAB file here has \"att\"\n  where  " + folder.path().string() +

@@ -91,6 +91,12 @@ StoredScores stored_scores(const ExplainedRun& run) {
                    {"its out-of-distribution gate was fitted on training images"},
                    "explain a run of the same pipeline without \"ood\""});
   }
+  if (run.task.test_seen_rows.empty() || run.task.test_unseen_rows.empty()) {
+    throw Failure(Exit::bad_data, {"the figures of the run cannot be computed along a setting",
+                                   run.directory.path().string(),
+                                   {"U, S and H need test rows of seen and of unseen classes"},
+                                   "explain a run of data that have test_seen and test_unseen"});
+  }
   if (!run.directory.has(kScores)) nothing_stored(run);
   const ProblemData problem = make_problem(run.data, run.task);
   StoredScores stored;

@@ -36,6 +36,14 @@ std::vector<std::int64_t> largest(const std::vector<double>& values, std::int64_
   return order;
 }
 
+/// "0 to 3 of seen classes, then 4 to 9 of unseen ones", for the sides that have images.
+std::string sides_text(std::int64_t seen, std::int64_t all) {
+  if (seen == 0) return fmt::format("0 to {} of unseen classes", all - 1);
+  if (seen == all) return fmt::format("0 to {} of seen classes", all - 1);
+  return fmt::format("0 to {} of seen classes, then {} to {} of unseen ones", seen - 1, seen,
+                     all - 1);
+}
+
 void check_index(const ExplainedRun& run, std::int64_t index) {
   const auto seen = static_cast<std::int64_t>(run.task.test_seen_rows.size());
   const auto all = seen + static_cast<std::int64_t>(run.task.test_unseen_rows.size());
@@ -43,9 +51,7 @@ void check_index(const ExplainedRun& run, std::int64_t index) {
   throw Failure(Exit::usage,
                 {fmt::format("there is no test image {}", index),
                  run.directory.path().string(),
-                 {fmt::format("it has {} test images: 0 to {} of seen classes, then {} to {} of "
-                              "unseen ones",
-                              all, seen - 1, seen, all - 1)},
+                 {fmt::format("it has {} test images: {}", all, sides_text(seen, all))},
                  fmt::format("give --sample a number from 0 to {}", all - 1)});
 }
 
