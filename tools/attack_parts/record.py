@@ -1,0 +1,93 @@
+"""What a run directory says, without what may differ between two runs of one pipeline: times, places, processes."""
+import json
+import re
+
+from zeroth import read_safetensors
+
+# Of every line of metrics.jsonl and looks.jsonl; a look's hashes cover its time.
+TIMES = ("time", "previous", "hash")
+TEMPORARY = re.compile(r"\.[A-Za-z0-9]{6}$")
+MISSING = object()
+
+
+def without(document, *names):
+    return {name: value for name, value in document.items() if name not in names}
+
+
+def lines(data):
+    """The lines of a JSONL file; what is no JSON object stays as it is."""
+    def read(line):
+        try:
+            return without(json.loads(line), *TIMES)
+        except (ValueError, AttributeError):
+            return line
+    return [read(line) for line in data.split(b"\n")]
+
+
+def status(data):
+    return {name: json.loads(data).get(name) for name in ("state", "exit_code", "error")}
+
+
+def content(path, name):
+    """Of one file, as it is compared."""
+    data = path.read_bytes()
+    try:
+        if name == "lock":
+            return b""
+        if name == "status.json":
+            return status(data)
+        if name.endswith(".json"):
+            return without(json.loads(data), "run_dir")
+        if name.endswith(".jsonl"):
+            return lines(data)
+        if name.startswith("checkpoints/") and name.endswith(".safetensors"):
+            return read_safetensors(path)
+    except (ValueError, KeyError, TypeError, AttributeError):
+        pass  # damaged: the bytes themselves
+    return data
+
+
+def files_of(directory):
+    return {path.relative_to(directory).as_posix(): path for path in sorted(directory.rglob("*")) if path.is_file()}
+
+
+def bytes_of(directory):
+    """All that a refusal, or a resume of what is finished, leaves alone."""
+    return {name: path.read_bytes() for name, path in files_of(directory).items() if name not in ("lock", "status.json")}
+
+
+def record_of(directory):
+    return {name: content(path, name) for name, path in files_of(directory).items()}
+
+
+def is_temporary(name, whole):
+    return TEMPORARY.search(name) and TEMPORARY.sub("", name) in whole
+
+
+def shown(value):
+    text = repr(value)
+    return text if len(text) <= 200 else text[:200] + "..."
+
+
+def difference(name, want, got):
+    """One sentence about one file."""
+    if got is MISSING:
+        return f"{name} is missing"
+    if isinstance(want, list) and isinstance(got, list):
+        place = next((i for i, pair in enumerate(zip(want, got)) if pair[0] != pair[1]), min(len(want), len(got)))
+        one, other = (shown(side[place]) if place < len(side) else "nothing" for side in (want, got))
+        # What ends with a newline has an empty last line.
+        return f"{name}: {len(got) - 1} lines instead of {len(want) - 1}, line {place + 1} is {other} instead of {one}"
+    if isinstance(want, dict) and isinstance(got, dict):
+        keys = [key for key in {**want, **got} if want.get(key, MISSING) != got.get(key, MISSING)]
+        return f"{name}: other {', '.join(keys[:5])}" + (" ..." if len(keys) > 5 else "")
+    return f"{name} differs"
+
+
+def differences(want, got):
+    """Sentences about everything in which the record `got` is not the record `want`."""
+    found = [difference(name, value, got.get(name, MISSING)) for name, value in want.items()
+             if got.get(name, MISSING) != value]
+    for name in sorted(got.keys() - want.keys()):
+        found.append(f"{name} is left over" if is_temporary(name, want) else f"{name} is there in addition")
+    return found
