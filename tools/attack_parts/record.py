@@ -4,8 +4,8 @@ import re
 
 from zeroth import read_safetensors
 
-# Of every line of metrics.jsonl and looks.jsonl; a look's hashes cover its time.
-TIMES = ("time", "previous", "hash")
+# Of every line of metrics.jsonl and looks.jsonl; the hashes of looks leave it out.
+TIME = "time"
 TEMPORARY = re.compile(r"\.[A-Za-z0-9]{6}$")
 MISSING = object()
 
@@ -18,7 +18,7 @@ def lines(data):
     """The lines of a JSONL file; what is no JSON object stays as it is."""
     def read(line):
         try:
-            return without(json.loads(line), *TIMES)
+            return without(json.loads(line), TIME)
         except (ValueError, AttributeError):
             return line
     return [read(line) for line in data.split(b"\n")]
