@@ -53,7 +53,7 @@ class Attack(Case):
 
     def test_what_a_kill_cost(self):
         for loses, kind, sentence in (
-                ("result", dict(kills=4), "another result was printed"),
+                ("result", dict(kills=4), "result.json: other H"),
                 ("line", dict(kills=4), r"metrics\.jsonl: \d+ lines instead of 12, line \d+ is .* instead of .*'epoch'"),
                 ("temporary", dict(operations="sample"), r"last\.safetensors\.\w{6} is left over")):
             with self.subTest(loses):

@@ -13,7 +13,7 @@ from zeroth import SMALL_REGIONS
 
 from .pipelines import variants
 from .program import STEP, Loss, Program
-from .record import files_of, is_temporary, record_of, without
+from .record import files_of, is_temporary, printed_result, record_of
 
 
 @dataclasses.dataclass
@@ -72,7 +72,7 @@ class Ground:
         if program.wait() != 0:
             raise Loss(f"the undisturbed run of {pipeline} fails: {program.said()}")
         directory = next((folder / "runs").iterdir())
-        return Whole(directory, record_of(directory), without(json.loads(program.output.read_text()), "run_dir"),
+        return Whole(directory, record_of(directory), printed_result(program),
                      time.monotonic() - began)
 
     def half(self, pipeline):

@@ -58,6 +58,6 @@ def variants(folder, regions):
     all_of.update(generators(d3gzsl, "ce-gzsl", "ddgan", **evaluated("strict-val")))
     all_of.update(generators(tests.tiny_two_stage, "ddgan", ood={"use": "ood.mahalanobis"}))
     all_of["generative-short"] = sized(generative(), epochs=2)
-    all_of["d3gzsl-strict-val-short"] = sized(d3gzsl(**evaluated("strict-val")), epochs=3)
+    all_of["d3gzsl-strict-val-short"] = sized(d3gzsl(**evaluated("strict-val")), epochs=2)
     simulated = sized(tests.with_generator(d3gzsl(device="simulated"), "tf-vaegan"), epochs=4)
     return {**all_of, "d3gzsl-tf-vaegan-simulated": simulated}

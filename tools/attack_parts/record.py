@@ -1,17 +1,22 @@
 """What a run directory says, without what may differ between two runs of one pipeline: times, places, processes."""
 import json
-import re
 
 from zeroth import read_safetensors
 
 # Of every line of metrics.jsonl and looks.jsonl; the hashes of looks leave it out.
 TIME = "time"
-TEMPORARY = re.compile(r"\.[A-Za-z0-9]{6}$")
+# Of every JSON document: where it was made, and the checksum that covers this too.
+PLACE = ("run_dir", "checksum")
 MISSING = object()
 
 
 def without(document, *names):
     return {name: value for name, value in document.items() if name not in names}
+
+
+def printed_result(program):
+    """What a finished `zeroth run --json` printed."""
+    return without(json.loads(program.output.read_text()), *PLACE)
 
 
 def lines(data):
@@ -37,7 +42,7 @@ def content(path, name):
         if name == "status.json":
             return status(data)
         if name.endswith(".json"):
-            return without(json.loads(data), "run_dir")
+            return without(json.loads(data), *PLACE)
         if name.endswith(".jsonl"):
             return lines(data)
         if name.startswith("checkpoints/") and name.endswith(".safetensors"):
@@ -61,7 +66,8 @@ def record_of(directory):
 
 
 def is_temporary(name, whole):
-    return TEMPORARY.search(name) and TEMPORARY.sub("", name) in whole
+    """Files are written beside their place, under their name and something more."""
+    return name not in whole and any(name.startswith(one + ".") for one in whole)
 
 
 def shown(value):

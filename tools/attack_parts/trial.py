@@ -1,10 +1,9 @@
 """One trial: a folder, random numbers of its own, and what a user does after a disturbance."""
-import json
 import random
 import shutil
 
 from .program import Loss, kill_all_with, processes_with, wait_until_none_with
-from .record import differences, record_of, without
+from .record import differences, printed_result, record_of
 
 GRACE = 5  # seconds in which processes end after their front end was killed
 
@@ -59,11 +58,13 @@ class Trial:
     def finish(self, program=None):
         """Waits for `program`, or goes on, to the end of the run and compares everything."""
         program = self.must_end(program or self.go_on())
-        whole = self.ground.whole(self.pipeline)
-        result = without(json.loads(program.output.read_text()), "run_dir")
-        if result != whole.result:
-            raise Loss("another result was printed")
         self.compare()
+        self.compare_printed(program)
+
+    def compare_printed(self, program):
+        whole = self.ground.whole(self.pipeline)
+        if printed := differences({"the result": whole.result}, {"the result": printed_result(program)}):
+            raise Loss(f"printed: {printed[0]}")
 
     def compare(self, apart=()):
         """The run directory against the undisturbed one; `apart` names files that are not looked at."""

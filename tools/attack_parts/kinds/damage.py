@@ -1,10 +1,9 @@
 """Damaged files in a run directory: refused with words, or put right; never taken for the truth."""
 import itertools
-import json
 import random
 
 from ..program import Loss
-from ..record import bytes_of, files_of, without
+from ..record import bytes_of, files_of
 from .kind import Kind
 
 REFUSED = {65, 66}
@@ -75,21 +74,23 @@ class Damage(Kind):
             return
         trial.blows += 1
         try:
-            self._judge(trial, directory, name)
-            (directory / name).write_bytes(undamaged)
-            trial.finish()
+            if self._was_refused(trial, directory, name):
+                (directory / name).write_bytes(undamaged)
+                trial.finish()
         except Loss as loss:
             raise Loss(f"{name}, {damage}: {loss}") from None
 
-    def _judge(self, trial, directory, name):
+    def _was_refused(self, trial, directory, name):
+        """Else it was put right.  Raises Loss on any other answer."""
         before = bytes_of(directory)
         program = trial.resume(directory)
         end, said = program.wait(), program.said().strip()
         if end == 0:
-            if without(json.loads(program.output.read_text()), "run_dir") != self.ground.whole(trial.pipeline).result:
-                raise Loss("another result was printed")
-            return trial.compare(apart=TOLD & {name})
+            trial.compare_printed(program)
+            trial.compare(apart=TOLD & {name})
+            return False
         if end not in REFUSED or "error: " not in said or "please report this" in said:
             raise Loss(f"exit status {end}: {said or 'not a word'}")
         if changed := sorted(one for one, data in bytes_of(directory).items() if before.get(one) != data):
             raise Loss(f"refused, but {', '.join(changed)} changed")
+        return True

@@ -94,8 +94,10 @@ class Operations(Kind):
 
     def _targets_of(self, pipeline, resumed):
         counted = self._count(pipeline, resumed)
+        some = list(thinned(counted))
         for action in ACTIONS:
-            for operation in counted if action == "kill" else thinned(counted):
+            # SIGKILL at really every operation of the first pipeline.
+            for operation in counted if action == "kill" and pipeline == self.pipelines[0] else some:
                 if applies(action, operation.kind):
                     yield Target(pipeline, resumed, action, operation)
 
