@@ -1,5 +1,6 @@
 #!/usr/bin/python3
-"""Pretends to be `zeroth run`: counts to twelve where that trains. PRETENDER_LOSES says what it does wrong, if anything.
+"""Pretends to be `zeroth run`: counts to twelve where that trains. PRETENDER_LOSES says what it does wrong, if
+anything.
 
     line        a resumed run has one line of metrics too few, a finished one too
     result      a resumed run ends with another result

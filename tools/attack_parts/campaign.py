@@ -9,9 +9,9 @@ import sys
 import time
 import traceback
 
-from .ground import Ground
+from .ground import MARK, Ground
 from .kinds import KINDS
-from .program import Loss
+from .program import Loss, kill_all_with
 from .trial import Trial
 
 
@@ -33,17 +33,26 @@ class Campaign:
 
     def fight(self):
         if self.options.only:
-            kind, _, number = self.options.only.partition("/")
-            return self._count(kind, *self._fight_one(kind, int(number)))
+            kind, number = self.options.only
+            if kind not in self.kinds:
+                sys.exit(f"attack: no such kind: {kind}; there are {', '.join(self.kinds)}")
+            return self._count(kind, *self._fight_one(kind, number))
         with concurrent.futures.ThreadPoolExecutor(self.options.jobs) as pool:
-            running = {}
-            for kind, number in self._plan():
-                if time.monotonic() > self.deadline:
-                    break
-                running[pool.submit(self._fight_one, kind, number)] = kind
-                if len(running) == self.options.jobs:
-                    self._collect(running, concurrent.futures.FIRST_COMPLETED)
-            self._collect(running, concurrent.futures.ALL_COMPLETED)
+            try:
+                self._fight_all(pool)
+            except BaseException:  # Ctrl-C: what was started is in sessions of its own
+                kill_all_with(f"{MARK}={self.folder}".encode())
+                raise
+
+    def _fight_all(self, pool):
+        running = {}
+        for kind, number in self._plan():
+            if time.monotonic() > self.deadline:
+                break
+            running[pool.submit(self._fight_one, kind, number)] = kind
+            if len(running) == self.options.jobs:
+                self._collect(running, concurrent.futures.FIRST_COMPLETED)
+        self._collect(running, concurrent.futures.ALL_COMPLETED)
 
     def _plan(self):
         """Kinds take turns, so that a deadline cuts all of them short."""

@@ -15,6 +15,8 @@ from .pipelines import variants
 from .program import STEP, Loss, Program
 from .record import files_of, is_temporary, printed_result, record_of
 
+MARK = "ZEROTH_ATTACK"  # in the environment of all that is started: the folder to which it belongs
+
 
 @dataclasses.dataclass
 class Whole:
@@ -28,7 +30,7 @@ class Whole:
 class Ground:
     def __init__(self, options, folder):
         self.options, self.folder = options, folder
-        self.environment = dict(os.environ, XDG_CACHE_HOME=str(folder / "cache"))
+        self.environment = dict(os.environ, XDG_CACHE_HOME=str(folder / "cache"), **{MARK: str(folder)})
         (folder / "pipelines").mkdir()
         self.pipelines = self._write_pipelines()
         self._lock = threading.RLock()

@@ -68,12 +68,12 @@ class Program:
 
 
 def processes_with(marker):
-    """Processes whose environment holds `marker`, children of the dead included."""
+    """Processes in whose environment the bytes `marker` occur, children of the dead included."""
     found = []
     for entry in pathlib.Path("/proc").iterdir():
         if entry.name.isdigit():
             try:
-                if marker.encode() in (entry / "environ").read_bytes():
+                if marker in (entry / "environ").read_bytes():
                     found.append(int(entry.name))
             except OSError:  # it ended meanwhile, or is someone else's
                 continue

@@ -80,10 +80,11 @@ def difference(name, want, got):
     if got is MISSING:
         return f"{name} is missing"
     if isinstance(want, list) and isinstance(got, list):
-        place = next((i for i, pair in enumerate(zip(want, got)) if pair[0] != pair[1]), min(len(want), len(got)))
+        place = next((i for i, (one, other) in enumerate(zip(want, got)) if one != other), min(len(want), len(got)))
         one, other = (shown(side[place]) if place < len(side) else "nothing" for side in (want, got))
         # What ends with a newline has an empty last line.
-        return f"{name}: {len(got) - 1} lines instead of {len(want) - 1}, line {place + 1} is {other} instead of {one}"
+        lengths = f"{len(got) - 1} lines instead of {len(want) - 1}"
+        return f"{name}: {lengths}, line {place + 1} is {other} instead of {one}"
     if isinstance(want, dict) and isinstance(got, dict):
         keys = [key for key in {**want, **got} if want.get(key, MISSING) != got.get(key, MISSING)]
         return f"{name}: other {', '.join(keys[:5])}" + (" ..." if len(keys) > 5 else "")

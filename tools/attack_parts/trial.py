@@ -2,6 +2,7 @@
 import random
 import shutil
 
+from .ground import MARK
 from .program import Loss, kill_all_with, processes_with, wait_until_none_with
 from .record import differences, printed_result, record_of
 
@@ -17,16 +18,15 @@ class Trial:
         self.folder = ground.folder / "trials" / name.replace("/", "-")
         self.folder.mkdir(parents=True)
         self.row, self.blows = name.split("/")[0], 0
-        self.marker = f"ZEROTH_ATTACK={self.folder}"
+        self.marker = f"{MARK}={self.folder}\0".encode()
         self._started = 0
 
     def start(self, *arguments, **environment):
         """`zeroth run` with these arguments."""
-        marker, value = self.marker.split("=", 1)
         self._started += 1
         folder = self.folder / f"command-{self._started}"
         folder.mkdir()
-        return self.ground.start(folder, *arguments, **{marker: value, **environment})
+        return self.ground.start(folder, *arguments, **{MARK: str(self.folder), **environment})
 
     def begin(self, **environment):
         return self.start(self.ground.pipelines[self.pipeline], "--run-dir", self.folder / "runs", **environment)

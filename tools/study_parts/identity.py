@@ -1,8 +1,9 @@
 """What makes a run the same run: a hash of everything that its figures may depend on.
 
-That is the resolved pipeline with its seed, the contents of all files that it names (a folder stands for every file below
-it), the plugins that it uses and the options that no pipeline holds, such as the number of threads. Contents and not the
-hash of `zeroth data verify`: that one covers the arrays which a data set usually has, and a pipeline may name others.
+That is the resolved pipeline with its seed, the contents of all files that it names (a folder stands for every file
+below it), the plugins that it uses and the options that no pipeline holds, such as the number of threads. Contents and
+not the hash of `zeroth data verify`: that one covers the arrays which a data set usually has, and a pipeline may name
+others.
 """
 import argparse
 import functools

@@ -27,8 +27,8 @@ class Programs:
                 sys.exit(STOPPED[number])
 
     def run(self, words, log, lock):
-        """The exit status of `zeroth run`, None where the study ends. The program inherits the descriptor `lock`, so that a
-        lock on it is held as long as it lives."""
+        """The exit status of `zeroth run`, None where the study ends. The program inherits the descriptor `lock`, so
+        that a lock on it is held as long as it lives."""
         with self._lock:
             if self.stopped_by:
                 return None

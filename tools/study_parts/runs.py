@@ -38,8 +38,8 @@ def unfinished_in(folder):
 
 
 def make(folder, begin, options, programs):
-    """(result or None, whether anything was run for it). `begin` are the words of a new `zeroth run`, `options` follow in
-    every one. Two studies never make one run twice: the second waits."""
+    """(result or None, whether anything was run for it). `begin` are the words of a new `zeroth run`, `options` follow
+    in every one. Two studies never make one run twice: the second waits."""
     folder.mkdir(parents=True, exist_ok=True)
     with open(folder / "lock", "w") as lock, open(folder / "log.txt", "a") as log:
         fcntl.flock(lock, fcntl.LOCK_EX)
