@@ -58,7 +58,8 @@ def files_of(directory):
 
 def bytes_of(directory):
     """All that a refusal, or a resume of what is finished, leaves alone."""
-    return {name: path.read_bytes() for name, path in files_of(directory).items() if name not in ("lock", "status.json")}
+    return {name: path.read_bytes() for name, path in files_of(directory).items()
+            if name not in ("lock", "status.json")}
 
 
 def record_of(directory):
