@@ -24,7 +24,7 @@ class Whole:
     directory: pathlib.Path
     record: dict
     result: dict
-    seconds: float
+    seconds: float  # that it took, or takes by now
 
 
 class Ground:
@@ -59,12 +59,21 @@ class Ground:
     def begin(self, pipeline, folder, **more):
         return self.start(folder, self.pipelines[pipeline], "--run-dir", folder / "runs", **more)
 
+    def _made_once(self, made, make, pipeline):
+        """A failure counts too: it is the same for everyone who asks."""
+        with self._lock:
+            if pipeline not in made:
+                try:
+                    made[pipeline] = make(pipeline)
+                except Loss as loss:
+                    made[pipeline] = loss
+        if isinstance(made[pipeline], Loss):
+            raise made[pipeline]
+        return made[pipeline]
+
     def whole(self, pipeline):
         """The undisturbed run of a pipeline."""
-        with self._lock:
-            if pipeline not in self._wholes:
-                self._wholes[pipeline] = self._make_whole(pipeline)
-            return self._wholes[pipeline]
+        return self._made_once(self._wholes, self._make_whole, pipeline)
 
     def _make_whole(self, pipeline):
         folder = self.folder / "whole" / pipeline
@@ -79,10 +88,7 @@ class Ground:
 
     def half(self, pipeline):
         """The directory of a run whose processes were killed when half of its metrics were written."""
-        with self._lock:
-            if pipeline not in self._halves:
-                self._halves[pipeline] = self._make_half(pipeline)
-            return self._halves[pipeline]
+        return self._made_once(self._halves, self._make_half, pipeline)
 
     def _make_half(self, pipeline):
         lines = len(self.whole(pipeline).record["metrics.jsonl"]) // 2

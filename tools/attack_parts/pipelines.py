@@ -1,6 +1,6 @@
 """The pipelines that are attacked: together every recipe, generator and protocol, a second or two each."""
 import zeroth as tests
-from region_world import tiny_dedn, tiny_msdn
+from region_world import tiny_msdn
 from worlds import write_world
 
 EPOCHS, HIDDEN = 12, 32
@@ -51,7 +51,7 @@ def variants(folder, regions):
         # Whoever is killed before the first checkpoint begins anew.
         "d3gzsl-few-checkpoints": sized(d3gzsl(checkpoint={"every": 5}, **evaluated("strict-val"))),
         "d3gzsl-bf16": in_bf16(sized(d3gzsl())),
-        "dedn-strict-val": sized(tiny_dedn(regions, **evaluated("strict-val"))),
+        "dedn-strict-val": sized(tests.tiny_dedn(regions, **evaluated("strict-val"))),
         "msdn-final-epoch": sized(tiny_msdn(regions)),
     }
     all_of.update(generators(generative, "tf-vaegan"))

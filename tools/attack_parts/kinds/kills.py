@@ -26,7 +26,8 @@ class Kills(Kind):
             whom = targets(program)
             name = trial.random.choice(sorted(whom))
             if not program.send(signal.SIGKILL, *whom[name]):
-                break  # it was faster
+                trial.was_too_late()
+                break
             if trial.blows == 0:
                 trial.row = f"SIGKILL at random, the first of the {name}"
             trial.blows += 1

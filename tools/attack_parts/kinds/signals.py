@@ -6,7 +6,6 @@ from ..program import Loss
 from .kind import Kind
 
 STOPPED = {signal.SIGINT: 130, signal.SIGTERM: 143, signal.SIGHUP: 75, signal.SIGUSR1: 75, signal.SIGUSR2: 75}
-PATIENCE = 30  # seconds that a run may take to save and end
 
 
 class Signals(Kind):
@@ -19,6 +18,7 @@ class Signals(Kind):
         for _ in range(trial.random.randint(1, 2)):
             time.sleep(trial.moment())
             if not program.send(kind, program.pid):
+                trial.was_too_late()
                 break
             trial.blows += 1
             self._hurry(trial, program, kind)
