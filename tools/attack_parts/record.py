@@ -76,19 +76,29 @@ def shown(value):
     return text if len(text) <= 200 else text[:200] + "..."
 
 
+def members(want, got):
+    """Of two JSON objects: in what they differ."""
+    names = [name for name in {**want, **got} if want.get(name, MISSING) != got.get(name, MISSING)]
+    return f"other {', '.join(names[:5])}" + (" ..." if len(names) > 5 else "")
+
+
+def first_line(want, got):
+    """Of two lists of lines: where they part."""
+    place = next((i for i, (one, other) in enumerate(zip(want, got)) if one != other), min(len(want), len(got)))
+    one, other = (side[place] if place < len(side) else "nothing" for side in (want, got))
+    both = isinstance(one, dict) and isinstance(other, dict)
+    return f"line {place + 1} " + (f"has {members(one, other)}" if both else f"is {shown(other)} instead of {shown(one)}")
+
+
 def difference(name, want, got):
     """One sentence about one file."""
     if got is MISSING:
         return f"{name} is missing"
     if isinstance(want, list) and isinstance(got, list):
-        place = next((i for i, (one, other) in enumerate(zip(want, got)) if one != other), min(len(want), len(got)))
-        one, other = (shown(side[place]) if place < len(side) else "nothing" for side in (want, got))
         # What ends with a newline has an empty last line.
-        lengths = f"{len(got) - 1} lines instead of {len(want) - 1}"
-        return f"{name}: {lengths}, line {place + 1} is {other} instead of {one}"
+        return f"{name}: {len(got) - 1} lines instead of {len(want) - 1}, {first_line(want, got)}"
     if isinstance(want, dict) and isinstance(got, dict):
-        keys = [key for key in {**want, **got} if want.get(key, MISSING) != got.get(key, MISSING)]
-        return f"{name}: other {', '.join(keys[:5])}" + (" ..." if len(keys) > 5 else "")
+        return f"{name}: {members(want, got)}"
     return f"{name} differs"
 
 
