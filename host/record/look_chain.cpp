@@ -66,9 +66,8 @@ void LookChain::broken(const std::string& why) const {
 void LookChain::read() {
   std::ifstream stream(file_, std::ios::binary);
   std::string line;
-  std::uintmax_t whole = 0;
   while (std::getline(stream, line) && !stream.eof()) {
-    whole += line.size() + 1;
+    whole_ += line.size() + 1;
     const auto number = static_cast<std::int64_t>(looks_.size()) + 1;
     const Json record = parse_json_record(line).value_or(Json());
     try {
@@ -82,8 +81,9 @@ void LookChain::read() {
       broken(fmt::format("record {} is not whole", number));
     }
   }
-  cut_file_to(file_, whole);
 }
+
+void LookChain::drop_unfinished() const { cut_file_to(file_, whole_); }
 
 void LookChain::expect(const ChainMark& mark) const {
   const auto count = static_cast<std::size_t>(std::max<std::int64_t>(mark.count, 0));
@@ -103,7 +103,9 @@ void LookChain::append(const Look& look) {
   const std::string hash = hash_of_record(record);
   record["time"] = time_stamp();
   record["hash"] = hash;
-  append_line(file_, file_text(record, -1), "the record of looks at the test set");
+  const std::string line = file_text(record, -1);
+  append_line(file_, line, "the record of looks at the test set");
+  whole_ += line.size() + 1;
   flush_file(file_, "the record of looks at the test set");
   looks_.push_back(Look::from_json(record));
   hashes_.push_back(hash);

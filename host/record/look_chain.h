@@ -44,11 +44,14 @@ struct ChainMark {
 class LookChain {
  public:
   /// @throws Failure(bad_data) when the chain is broken. A last line that was not written to its
-  /// end is no record: the process died before anybody could have read what it says.
+  /// end is no record: the process died before anybody could have relied on it.
   explicit LookChain(std::filesystem::path file);
 
   /// @throws Failure(bad_data) when the chain is shorter than `mark` or another.
   void expect(const ChainMark& mark) const;
+
+  /// Takes off a last line that was not written to its end.  @throws Failure(io).
+  void drop_unfinished() const;
 
   /// Writes a record to the disk.  @throws Failure(io).
   void append(const Look& look);
@@ -67,6 +70,7 @@ class LookChain {
   std::filesystem::path file_;
   std::vector<Look> looks_;
   std::vector<std::string> hashes_;
+  std::uintmax_t whole_ = 0;  ///< bytes of all records
 };
 
 }  // namespace zeroth::host

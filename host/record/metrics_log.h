@@ -12,7 +12,7 @@ namespace zeroth::host {
 /// How far a metrics file had come: its length and the hash of its lines without their times.
 struct MetricsMark {
   std::uintmax_t size = 0;
-  std::string hash;
+  std::string hash;  ///< empty: of nothing, whatever it was
 };
 
 /// metrics.jsonl, a line per epoch and per evaluation. Every line gets "time", when it was written;

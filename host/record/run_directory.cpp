@@ -78,7 +78,7 @@ RunDirectory RunDirectory::create(const fs::path& runs, const Json& pipeline, co
     if (!fs::create_directory(directory.path_ / "checkpoints", error)) {
       cannot_make(directory.path_ / "checkpoints", error.message());
     }
-    write_json_file(directory.path_ / kOrigins, origins);
+    write_sealed(directory.path_ / kOrigins, origins);
     write_json_file(directory.path_ / kPipeline, pipeline);
     directory.move_to(runs / name_of(pipeline));
   } catch (const Failure&) {
@@ -136,12 +136,6 @@ Json RunDirectory::pipeline() const {
                                  "put back a copy of the run directory, or start the run again"});
 }
 
-Json RunDirectory::origins() const {
-  try {
-    return read_json_file(path_ / kOrigins);
-  } catch (const Failure&) {
-    return Json::object();
-  }
-}
+Json RunDirectory::origins() const { return read_sealed(path_ / kOrigins); }
 
 }  // namespace zeroth::host

@@ -44,7 +44,7 @@ class RunDirectory {
   std::filesystem::path pipeline_file() const { return path_ / "config.resolved.json"; }
   /// The pipeline of the run.  @throws Failure(bad_data or no_input).
   Json pipeline() const;
-  /// Origins of its values; empty where the file is missing or damaged, since only messages use it.
+  /// Origins of its values.  @throws Failure(bad_data or no_input).
   Json origins() const;
 
  private:

@@ -54,6 +54,7 @@ RunStatus::RunStatus(const std::filesystem::path& directory, std::vector<std::st
   start_ = earlier.at("start").get<std::string>();
   earlier_seconds_ = earlier.at("seconds").get<double>();
   processes_ = earlier.at("processes").get<std::int64_t>() + 1;
+  says_finished_ = earlier.at("state") == "finished";
   looks_ = ChainMark::from_json(earlier.at("looks"));
 }
 

@@ -24,6 +24,8 @@ class RunStatus {
   RunStatus(const std::filesystem::path& directory, std::vector<std::string> command,
             Json versions);
 
+  /// Whether the file says already that the run has finished.
+  bool says_finished() const { return says_finished_; }
   /// What the file remembers of the chain of looks, if it does.
   const std::optional<ChainMark>& looks() const { return looks_; }
   void set_looks(const ChainMark& looks) { looks_ = looks; }
@@ -48,6 +50,7 @@ class RunStatus {
   double earlier_seconds_ = 0;
   std::int64_t processes_ = 1;
   double begun_ = 0;  ///< of this process, monotonic seconds
+  bool says_finished_ = false;
   std::optional<ChainMark> looks_;
 };
 

@@ -11,17 +11,14 @@ namespace zeroth::host {
 namespace {
 
 constexpr const char* kChecksum = "checksum";
-constexpr const char* kDocumentFix =
-    "put back a copy of the run directory, or start the run again";
+constexpr const char* kDocumentFix = "put back a copy of the run directory, or start the run again";
 
 /// A resolved pipeline has the values of its file, what was filled in, and the origin of each.
 constexpr std::size_t kMostRecordValues = 4 * kMostJsonValues;
 
 [[noreturn]] void document_damaged(const std::filesystem::path& file, const std::string& why) {
-  throw Failure(Exit::bad_data, {"a file of the run is damaged",
-                                 file.string(),
-                                 {why},
-                                 kDocumentFix});
+  throw Failure(Exit::bad_data,
+                {"a file of the run is damaged", file.string(), {why}, kDocumentFix});
 }
 
 std::string checksum_of(const Json& document) { return hash_of(file_text(document, -1)); }
@@ -32,8 +29,10 @@ std::string file_text(const Json& document, int indent) {
   return document.dump(indent, ' ', false, Json::error_handler_t::replace);
 }
 
+std::string document_text(const Json& document) { return file_text(document) + "\n"; }
+
 void write_json_file(const std::filesystem::path& file, const Json& document) {
-  const std::string text = file_text(document) + "\n";
+  const std::string text = document_text(document);
   AtomicFile out(file);
   out.write(text.data(), text.size());
   out.commit();
@@ -44,8 +43,10 @@ Json read_json_file(const std::filesystem::path& file) {
     return read_json_text(file.string(), kMostRecordValues).document;
   } catch (const Failure& failure) {
     const Problem& problem = failure.problems().front();
-    if (failure.code() != Exit::no_input) document_damaged(file, problem.where + ": " + problem.what);
-    throw Failure(Exit::no_input, {"a file of the run is missing", file.string(), problem.why, kDocumentFix});
+    if (failure.code() != Exit::no_input)
+      document_damaged(file, problem.where + ": " + problem.what);
+    throw Failure(Exit::no_input,
+                  {"a file of the run is missing", file.string(), problem.why, kDocumentFix});
   }
 }
 

@@ -9,6 +9,9 @@ namespace zeroth::host {
 /// Text of a document for a file. What is no UTF-8, such as a path, is replaced.
 std::string file_text(const Json& document, int indent = 2);
 
+/// All bytes of the file that write_json_file() writes.
+std::string document_text(const Json& document);
+
 /// Writes the document in one step.  @throws Failure(cannot_create or io).
 void write_json_file(const std::filesystem::path& file, const Json& document);
 

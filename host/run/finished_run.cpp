@@ -2,6 +2,10 @@
 
 #include <fmt/format.h>
 
+#include <fstream>
+#include <iterator>
+
+#include "host/base/json_text.h"
 #include "host/base/problem.h"
 #include "host/data/content_hash.h"
 #include "host/record/metrics_log.h"
@@ -65,14 +69,15 @@ ScoreFile checked_scores(const RunDirectory& directory, const Look& best) {
   const bool tuned = best.part == "selection" && !best.threshold.is_null();
   const Look again = described(evaluate(scores.rows), tuned);
   if (again.figures != best.figures || again.gate != best.gate) {
-    others(file, fmt::format("its scores say {}, and the look said {}",
-                             figures_text(again.figures), figures_text(best.figures)));
+    others(file, fmt::format("its scores say {}, and the look said {}", figures_text(again.figures),
+                             figures_text(best.figures)));
   }
   return scores;
 }
 
 /// The first thing that the document says otherwise: "H 99.0, and is 32.6".
 std::string first_difference(const Json& said, const Json& is) {
+  if (!said.is_object()) return "";
   const Json patch = Json::diff(is, said);
   for (const Json& change : patch) {
     const auto path = change.at("path").get<std::string>();
@@ -82,6 +87,20 @@ std::string first_difference(const Json& said, const Json& is) {
                        change.contains("value") ? change.at("value").dump() : "missing", now);
   }
   return "";
+}
+
+/// Writes a document that follows from the scores anew where the file says something else.
+void restore_document(const RunFiles& files, const char* name, const Json& document,
+                      Progress& progress) {
+  const fs::path file = files.directory().path() / name;
+  std::ifstream stream(file, std::ios::binary);
+  const std::string text{std::istreambuf_iterator<char>(stream), {}};
+  if (text == document_text(document)) return;
+  const Json said = parse_json_record(text).value_or(Json());
+  const std::string difference = first_difference(said, document);
+  progress.message(fmt::format("warning: {} was changed{}; it is written anew from the scores",
+                               file.string(), difference.empty() ? "" : ": " + difference));
+  files.write(name, document);
 }
 
 }  // namespace
@@ -100,13 +119,11 @@ std::optional<Json> finished_result(const RunFiles& files, const Json& pipeline,
   files.looks().expect(mark_of(*stored));
   const ScoreFile scores = best_scores(files, pipeline);
   check_metrics(directory, files.looks().looks().back());
-  Json document = result_document(pipeline, files.looks(), scores);
-  const std::string difference = first_difference(*stored, document);
-  if (!difference.empty()) {
-    progress.message(fmt::format("warning: {} was changed: {}; it is written anew from the scores",
-                                 (directory.path() / kResultFile).string(), difference));
-    files.write(kResultFile, document);
+  if (pipeline.at("evaluate").at("protocol") == "strict-val") {
+    restore_document(files, "selection.json", selection_document(files.looks()), progress);
   }
+  const Json document = result_document(pipeline, files.looks(), scores);
+  restore_document(files, kResultFile, document, progress);
   const std::filesystem::path predictions = directory.path() / kPredictionFile;
   if (scores.facts.at("problem") == "test" && !holds_predictions(predictions, scores)) {
     write_predictions(predictions, scores);

@@ -43,6 +43,15 @@ Json metrics_line(const Look& look) {
   return {{"part", look.part}, {"epoch", look.epoch}, {"evaluation", look.figures}};
 }
 
+Json selection_document(const LookChain& chain) {
+  const auto best = best_look(chain, "selection");
+  if (!best)
+    throw Failure(Exit::internal, {"a choice without a look", "", {}, "please report this"});
+  Json selection = {{"epoch", best->epoch}, {"validation", best->figures}};
+  if (!best->threshold.is_null()) selection["threshold"] = best->threshold;
+  return selection;
+}
+
 Json result_document(const Json& pipeline, const LookChain& chain, const ScoreFile& scores) {
   const auto best = best_look(chain, part_of_result(pipeline));
   if (!best)

@@ -22,6 +22,9 @@ Json metrics_line(const Look& look);
 /// The document of a result, from the pipeline, the chain of looks and the stored scores alone.
 Json result_document(const Json& pipeline, const LookChain& chain, const ScoreFile& scores);
 
+/// The document of the epoch that strict-val chose.
+Json selection_document(const LookChain& chain);
+
 /// The part of a run that its result is about: "selection" for protocol `validation`, else "final".
 std::string part_of_result(const Json& pipeline);
 

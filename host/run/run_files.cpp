@@ -87,9 +87,10 @@ void RunFiles::read_checkpoint() {
   tensors_ = std::move(saved.tensors);
 }
 
-void RunFiles::check_marks() const {
+void RunFiles::check_marks() {
   looks_.expect(record_.looks);
   if (status_.looks()) looks_.expect(*status_.looks());
+  looks_.drop_unfinished();
 }
 
 void RunFiles::note_environment(const Json& now, Progress& progress) {
@@ -133,6 +134,12 @@ void RunFiles::write(const std::string& name, const Json& document) const {
 void RunFiles::set_running() {
   status_.write_running();
   is_running_ = true;
+}
+
+void RunFiles::set_finished() {
+  if (status_.says_finished()) return;
+  status_.set_looks(looks_.mark());
+  status_.write_end(Exit::ok, "");
 }
 
 void RunFiles::set_end(Exit code, const std::string& error) noexcept {

@@ -50,13 +50,15 @@ class RunFiles {
   /// From here on the status says that the run is running, and has to be told how it ends.
   void set_running();
   void set_end(Exit code, const std::string& error) noexcept;
+  /// For a run that has its result: a process that died before it could say so is made up for.
+  void set_finished();
 
  private:
   RunFiles(const RunRequest& request, RunRecord first, RunIdentity now, Progress& progress);
   void begin(Progress& progress);
   void go_on(const RunIdentity& now, Progress& progress);
   void read_checkpoint();
-  void check_marks() const;
+  void check_marks();
   void note_environment(const Json& now, Progress& progress);
 
   bool is_new_;

@@ -4,6 +4,7 @@
 
 #include <utility>
 
+#include "host/base/exit_code.h"
 #include "host/base/problem.h"
 #include "host/data/data_hash.h"
 #include "host/data/task.h"
@@ -63,15 +64,15 @@ Json Runner::run() {
   files_.emplace(request_, first_record(), progress_);
   if (!files_->is_new()) {
     const auto result = finished_result(*files_, request_.pipeline, progress_);
-    if (result) return with_place(*result);
+    if (result) {
+      files_->set_finished();
+      return with_place(*result);
+    }
   }
   try {
     return complete();
-  } catch (const Failure& failure) {
-    files_->set_end(failure.code(), failure.what());
-    throw;
   } catch (const std::exception& error) {
-    files_->set_end(Exit::internal, error.what());
+    files_->set_end(exit_code_of(error), error.what());
     throw;
   }
 }
@@ -177,14 +178,11 @@ void Runner::stop(Session& session, int signal) {
 }
 
 void Runner::finish_selection() {
-  const auto best = best_look(files_->looks(), record().part);
-  Json selection = {{"epoch", best->epoch}, {"validation", best->figures}};
-  if (!best->threshold.is_null()) selection["threshold"] = best->threshold;
-  files_->write("selection.json", selection);
+  const Json selection = selection_document(files_->looks());
   RunRecord next;
   next.run = record().run;
-  next.epochs = best->epoch;
-  if (!best->threshold.is_null()) next.threshold = best->threshold.get<double>();
+  next.epochs = selection.at("epoch").get<std::int64_t>();
+  if (selection.contains("threshold")) next.threshold = selection.at("threshold").get<double>();
   record() = next;
   // Without tensors: a run that dies before the next checkpoint begins the final part anew.
   files_->save({});
@@ -193,6 +191,8 @@ void Runner::finish_selection() {
 Json Runner::finish() {
   const ScoreFile scores = best_scores(*files_, request_.pipeline);
   const Json document = result_document(request_.pipeline, files_->looks(), scores);
+  if (protocol_ == "strict-val")
+    files_->write("selection.json", selection_document(files_->looks()));
   files_->write("result.json", document);
   files_->set_end(Exit::ok, "");
   return with_place(document);

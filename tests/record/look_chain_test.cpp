@@ -76,10 +76,14 @@ TEST_CASE("looks: a record that is changed, taken out, doubled or moved breaks t
   const std::vector<std::string> good = lines_of(folder / "l");
   std::string edited = good[1];
   edited.replace(edited.find("20.2"), 4, "90.2");
-  const std::vector<std::vector<std::string>> bad = {
-      {good[0], edited, good[2]},           {good[1], good[2]}, {good[0], good[2]},
-      {good[0], good[0], good[1], good[2]}, {good[1], good[0], good[2]},
-      {good[0], "{}\n", good[1]},           {"[]\n"},           {"no JSON\n"}};
+  const std::vector<std::vector<std::string>> bad = {{good[0], edited, good[2]},
+                                                     {good[1], good[2]},
+                                                     {good[0], good[2]},
+                                                     {good[0], good[0], good[1], good[2]},
+                                                     {good[1], good[0], good[2]},
+                                                     {good[0], "{}\n", good[1]},
+                                                     {"[]\n"},
+                                                     {"no JSON\n"}};
   for (const auto& lines : bad) {
     folder.write("l", joined(lines));
     CHECK_MESSAGE(exit_of([&] { LookChain chain(folder / "l"); }) == Exit::bad_data, joined(lines));
@@ -113,6 +117,11 @@ TEST_CASE("looks: a record that was not written to its end is none") {
   const std::string good = content_of(folder / "l");
   append_line(folder / "l", "{\"number\":4,\"prev", "looks");
   std::filesystem::resize_file(folder / "l", good.size() + 10);
-  CHECK(LookChain(folder / "l").looks().size() == 3);
+  LookChain chain(folder / "l");
+  CHECK(chain.looks().size() == 3);
+  CHECK(content_of(folder / "l") != good);  // a reader changes nothing
+  chain.drop_unfinished();
   CHECK(content_of(folder / "l") == good);
+  chain.append(look_of(4, 40));
+  CHECK(LookChain(folder / "l").looks().size() == 4);
 }

@@ -1,0 +1,12 @@
+#pragma once
+
+#include <exception>
+
+#include "host/base/problem.h"
+
+namespace zeroth::host {
+
+/// The exit code that an exception leads to, of the host or of any library.
+Exit exit_code_of(const std::exception& error);
+
+}  // namespace zeroth::host
