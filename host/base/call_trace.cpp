@@ -17,11 +17,15 @@ void CallTrace::attach(int fd) {
 }
 
 void CallTrace::enter(const char* plugin, const char* call) noexcept {
-  if (shared) std::snprintf(shared, kSize, "%s\n%s", plugin, call);
+  if (shared) std::snprintf(shared, kCallSize, "%s\n%s", plugin, call);
 }
 
 void CallTrace::leave() noexcept {
   if (shared) shared[0] = '\0';
+}
+
+void CallTrace::set_run_directory(const char* path) noexcept {
+  if (shared) std::snprintf(shared + kCallSize, kSize - kCallSize, "%s", path);
 }
 
 }  // namespace zeroth::host

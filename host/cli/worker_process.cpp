@@ -22,6 +22,7 @@
 #include "host/cli/signal_forwarding.h"
 #include "host/cli/spawn.h"
 #include "host/cli/worker_death.h"
+#include "host/record/run_status.h"
 
 namespace zeroth::host {
 namespace {
@@ -97,6 +98,17 @@ std::vector<std::string> worker_environment(int threads) {
   return all;
 }
 
+/// The worker could not write how its run ended.
+void note_in_run(const std::string& trace, const Failure& failure) {
+  const std::string directory = trace.substr(CallTrace::kCallSize).c_str();
+  if (directory.empty()) return;
+  try {
+    RunStatus::note_death(directory, failure.code(), failure.what());
+  } catch (const Failure&) {
+    // The disk is full, or the directory is gone: what is thrown says more.
+  }
+}
+
 pid_t start(Program program) {
   const std::string file = program.file;
   try {
@@ -131,7 +143,12 @@ WorkerResult run_worker(const Json& request, int threads, bool capture) {
   if (WIFEXITED(status) && WEXITSTATUS(status) == kNotLoaded) cannot_load(program.string());
   if (WIFEXITED(status)) return {WEXITSTATUS(status), capture ? output.read_all() : ""};
   const int signal = forwarding.ended_by() != 0 ? forwarding.ended_by() : WTERMSIG(status);
-  report_worker_death(signal, trace.read_all());
+  try {
+    report_worker_death(signal, trace.read_all());
+  } catch (const Failure& failure) {
+    note_in_run(trace.read_all(), failure);
+    throw;
+  }
 }
 
 }  // namespace zeroth::host

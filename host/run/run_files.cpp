@@ -4,6 +4,7 @@
 
 #include <utility>
 
+#include "host/base/call_trace.h"
 #include "host/base/hash.h"
 #include "host/data/content_hash.h"
 #include "host/record/sealed_json.h"
@@ -133,6 +134,7 @@ void RunFiles::write(const std::string& name, const Json& document) const {
 
 void RunFiles::set_running() {
   status_.write_running();
+  CallTrace::set_run_directory(directory_.path().c_str());
   is_running_ = true;
 }
 
