@@ -311,8 +311,7 @@ std::string dtype_of(const Value& type) {
 }
 
 /// As many numbers as the shape says.
-std::size_t count_of(const std::vector<std::int64_t>& shape, std::size_t width,
-                     std::size_t bytes) {
+std::size_t count_of(const std::vector<std::int64_t>& shape, std::size_t width, std::size_t bytes) {
   std::size_t count = 1, needed = 0;
   for (const auto length : shape) {
     if (length < 0 || __builtin_mul_overflow(count, length, &count)) count = bytes + 1;

@@ -194,9 +194,9 @@ Hdf5DataSet open_data_set(Hdf5Handle location, const std::string& name) {
   const WithinFile within;
   Hdf5Id id(H5Dopen2(location, name.c_str(), within.access()));
   if (!within.other_file().empty()) {
-    throw Hdf5Refusal{fmt::format("it is a link to another file, {}, which is not followed",
-                                  within.other_file()),
-                      kOneFile};
+    throw Hdf5Refusal{
+        fmt::format("it is a link to another file, {}, which is not followed", within.other_file()),
+        kOneFile};
   }
   if (!id) throw Hdf5Refusal{hdf5_error(), ""};
   return describe_data_set(std::move(id));

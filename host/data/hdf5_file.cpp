@@ -4,6 +4,7 @@
 #include <fmt/ranges.h>
 #include <hdf5.h>
 
+#include <algorithm>
 #include <utility>
 
 #include "host/base/nearest.h"
@@ -30,7 +31,7 @@ herr_t append_name(hid_t group, const char* name, const H5L_info_t*, void* listi
 }
 
 bool is_vector(const std::vector<std::int64_t>& shape) {
-  return shape.size() == 1 || (shape.size() == 2 && (shape[0] == 1 || shape[1] == 1));
+  return shape.size() == 1 || (shape.size() == 2 && std::min(shape[0], shape[1]) <= 1);
 }
 
 /// `use` of a data set; what it refuses is said of the file.
@@ -123,10 +124,10 @@ std::vector<std::int64_t> Hdf5File::integers(const std::string& name) const {
   const StoredNumbers numbers = reading(*this, "read", name, [&] { return read_numbers(data); });
   std::vector<std::int64_t> values(numbers.count);
   if (const auto wrong = copy_as_integers(numbers, values.data())) {
-    refuse(fmt::format("cannot use the data set \"{}\"", name),
-           fmt::format("{} in row {} (counted from 0) is no whole number", wrong->text,
-                       wrong->place),
-           "write whole numbers");
+    refuse(
+        fmt::format("cannot use the data set \"{}\"", name),
+        fmt::format("{} in row {} (counted from 0) is no whole number", wrong->text, wrong->place),
+        "write whole numbers");
   }
   return values;
 }

@@ -12,8 +12,7 @@ bool is_half(hid_t type) {
   if (H5Tget_size(type) != 2 || H5Tget_precision(type) != 16) return false;
   H5Tget_fields(type, &sign, &exponent, &exponent_size, &fraction, &fraction_size);
   return sign == 15 && exponent == 10 && exponent_size == 5 && fraction == 0 &&
-         fraction_size == 10 && H5Tget_ebias(type) == 15 &&
-         H5Tget_norm(type) == H5T_NORM_IMPLIED;
+         fraction_size == 10 && H5Tget_ebias(type) == 15 && H5Tget_norm(type) == H5T_NORM_IMPLIED;
 }
 
 bool is_ieee(hid_t type) {

@@ -9,6 +9,7 @@
 #include <utility>
 
 #include "host/base/problem.h"
+#include "host/base/regular_file.h"
 
 namespace zeroth::host {
 namespace {
@@ -124,9 +125,12 @@ ImageList images_in(const fs::path& directory) {
 }
 
 ImageList images_listed(const fs::path& list, const fs::path& directory) {
+  const RegularFile opened(list);
+  if (!opened) {
+    throw Failure(Exit::no_input,
+                  {"cannot open the list of images", list.string(), {opened.why()}, ""});
+  }
   std::ifstream stream(list);
-  if (!stream)
-    throw Failure(Exit::no_input, {"cannot open the list of images", list.string(), {}, ""});
   Collector collector(directory);
   for (std::string line; std::getline(stream, line);) {
     if (!line.empty() && line.back() == '\r') line.pop_back();

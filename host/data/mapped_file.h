@@ -13,7 +13,8 @@ struct MappedFile {
   std::shared_ptr<const void> owner;
 };
 
-/// @throws Failure(no_input) when the file cannot be opened or is no regular one, Failure(io) when it cannot be mapped.
+/// @throws Failure(no_input) when the file cannot be opened or is no regular one, Failure(io) when
+/// it cannot be mapped.
 MappedFile map_file(const std::filesystem::path& file);
 
 }  // namespace zeroth::host

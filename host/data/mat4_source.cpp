@@ -10,7 +10,7 @@
 namespace zeroth::host {
 namespace {
 
-constexpr std::size_t kHeaderSize = 20;
+constexpr std::size_t kHeader4Size = 20;
 constexpr std::uint32_t kLongestName = 1024;
 
 enum Content : std::uint32_t { kFull, kText, kSparse };
@@ -22,14 +22,14 @@ constexpr NumberType kTypes[] = {{NumberType::floating, 8}, {NumberType::floatin
 constexpr const char* kKinds[] = {"double", "single", "int32", "int16", "uint16", "uint8"};
 
 /// A variable, and where its real numbers lie.
-struct Stored {
+struct Stored4 {
   MatVariable variable;
   Content content{};
   StoredNumbers numbers;  ///< of a sparse one rows of [row, column, number], column after column
   std::size_t rows = 0, columns = 0;
 };
 
-std::uint32_t word_at(const char* data, bool swapped) {
+std::uint32_t word4_at(const char* data, bool swapped) {
   std::uint32_t word = 0;
   std::memcpy(&word, data, sizeof(word));
   return swapped ? __builtin_bswap32(word) : word;
@@ -43,17 +43,17 @@ bool is_type(std::uint32_t type, bool big_endian) {
 }
 
 /// Reads the variable at `place` and moves behind it; false where there is none.
-bool read_variable(const MappedFile& file, std::size_t& place, Stored& found) {
-  if (file.size - place < kHeaderSize) return false;
+bool read_variable(const MappedFile& file, std::size_t& place, Stored4& found) {
+  if (file.size - place < kHeader4Size) return false;
   const char* header = file.data + place;
-  const bool swapped = !is_type(word_at(header, false), false);
-  const std::uint32_t type = word_at(header, swapped);
+  const bool swapped = !is_type(word4_at(header, false), false);
+  const std::uint32_t type = word4_at(header, swapped);
   if (!is_type(type, swapped)) return false;
-  const auto word = [&](std::size_t i) { return word_at(header + 4 * i, swapped); };
+  const auto word = [&](std::size_t i) { return word4_at(header + 4 * i, swapped); };
   const std::size_t name_size = word(4);
-  const std::size_t left = file.size - place - kHeaderSize;
+  const std::size_t left = file.size - place - kHeader4Size;
   if (word(3) > 1 || name_size == 0 || name_size > kLongestName || name_size > left) return false;
-  const char* name = header + kHeaderSize;
+  const char* name = header + kHeader4Size;
   if (name[name_size - 1] != '\0') return false;
   found.rows = word(1), found.columns = word(2);
   found.numbers.type = kTypes[type / 10 % 10];
@@ -67,21 +67,21 @@ bool read_variable(const MappedFile& file, std::size_t& place, Stored& found) {
   found.variable.kind = found.content == kText ? "char" : kKinds[type / 10 % 10];
   found.variable.is_complex = word(3) == 1;
   found.variable.size = {word(1), word(2)};
-  place += kHeaderSize + name_size +
-           found.numbers.count * found.numbers.type.width * (1 + word(3));
+  place +=
+      kHeader4Size + name_size + found.numbers.count * found.numbers.type.width * (1 + word(3));
   return true;
 }
 
 /// A sparse one has a row of three or, when complex, four numbers for each entry: its row and
 /// column, counted from 1, and itself. The last row has the size. They lie column after column.
-StoredNumbers sparse_column(const Stored& stored, std::size_t column) {
+StoredNumbers sparse_column(const Stored4& stored, std::size_t column) {
   StoredNumbers part = stored.numbers;
   part.data += column * stored.rows * part.type.width;
   part.count = stored.rows;
   return part;
 }
 
-void set_sparse_size(Stored& stored) {
+void set_sparse_size(Stored4& stored) {
   if (stored.rows == 0 || stored.columns < 3) throw MatDamage{"its sparse entries are damaged"};
   stored.variable.is_sparse = true;
   stored.variable.is_complex = stored.columns > 3;
@@ -89,7 +89,7 @@ void set_sparse_size(Stored& stored) {
                           integers_of(sparse_column(stored, 1)).back()};
 }
 
-StoredNumbers filled(const Stored& stored) {
+StoredNumbers filled(const Stored4& stored) {
   const auto rows = integers_of(sparse_column(stored, 0));
   const auto columns = integers_of(sparse_column(stored, 1));
   std::vector<float> values(stored.rows);
@@ -106,7 +106,7 @@ class Mat4Source : public MatSource {
   explicit Mat4Source(const MappedFile& file) : file_(file) {
     for (std::size_t place = 0; place < file.size;) {
       const std::size_t begin = place;
-      Stored stored;
+      Stored4 stored;
       if (!read_variable(file, place, stored)) {
         throw MatDamage{fmt::format(
             "it is cut short or damaged: the variable at byte {} cannot be read", begin)};
@@ -120,14 +120,14 @@ class Mat4Source : public MatSource {
   const std::vector<MatVariable>& variables() const override { return variables_; }
 
   StoredNumbers numbers(std::size_t variable) const override {
-    const Stored& stored = stored_[variable];
+    const Stored4& stored = stored_[variable];
     StoredNumbers found = stored.content == kSparse ? filled(stored) : stored.numbers;
     if (!found.owner) found.owner = file_.owner;
     return found;
   }
 
   std::optional<std::vector<std::string>> texts(std::size_t variable) const override {
-    const Stored& stored = stored_[variable];
+    const Stored4& stored = stored_[variable];
     if (stored.content != kText) return std::nullopt;
     const auto codes = integers_of(stored.numbers);
     return text_rows({codes.begin(), codes.end()}, stored.variable.rows(),
@@ -137,15 +137,15 @@ class Mat4Source : public MatSource {
  private:
   MappedFile file_;
   std::vector<MatVariable> variables_;
-  std::vector<Stored> stored_;  ///< one for each variable
+  std::vector<Stored4> stored_;  ///< one for each variable
 };
 
 }  // namespace
 
 bool begins_as_mat4(const MappedFile& file) {
-  if (file.size < kHeaderSize) return false;
-  const bool swapped = !is_type(word_at(file.data, false), false);
-  const auto word = [&](std::size_t i) { return word_at(file.data + 4 * i, swapped); };
+  if (file.size < kHeader4Size) return false;
+  const bool swapped = !is_type(word4_at(file.data, false), false);
+  const auto word = [&](std::size_t i) { return word4_at(file.data + 4 * i, swapped); };
   return is_type(word(0), swapped) && word(3) <= 1 && word(4) > 0 && word(4) <= kLongestName;
 }
 

@@ -10,7 +10,8 @@ namespace zeroth::host {
 /// Whether a file begins as one of version 4 does: with five whole numbers that fit each other.
 bool begins_as_mat4(const MappedFile& file);
 
-/// A MATLAB file of version 4 ("Level 4" in "MAT-File Format", MathWorks), in either order of bytes.
+/// A MATLAB file of version 4 ("Level 4" in "MAT-File Format", MathWorks), in either order of
+/// bytes.
 /// @throws MatDamage when the file is cut short or damaged.
 std::unique_ptr<MatSource> open_mat4(const MappedFile& file);
 

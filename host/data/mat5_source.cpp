@@ -15,7 +15,8 @@ namespace zeroth::host {
 namespace {
 
 constexpr std::size_t kHeaderSize = 128;
-constexpr std::size_t kOrderPlace = 126;  // "IM" or, where the most significant byte comes first, "MI"
+constexpr std::size_t kOrderPlace =
+    126;  // "IM" or, where the most significant byte comes first, "MI"
 constexpr std::size_t kTagSize = 8;
 constexpr std::size_t kBeginning = 64u << 10;  // of a compressed variable; what comes first fits
 constexpr std::uint32_t kComplexFlag = 0x800, kLogicalFlag = 0x200;
@@ -23,8 +24,9 @@ constexpr int kDeepest = 16;
 
 enum Class : std::uint32_t { kCell = 1, kStruct, kObject, kChar, kSparse, kFunction = 16, kOpaque };
 constexpr const char* kClassNames[] = {
-    "",      "cell",   "struct", "object", "char",   "sparse", "double", "single",          "int8",
-    "uint8", "int16",  "uint16", "int32",  "uint32", "int64",  "uint64", "function_handle", "opaque"};
+    "",       "cell",   "struct",          "object", "char",   "sparse", "double",
+    "single", "int8",   "uint8",           "int16",  "uint16", "int32",  "uint32",
+    "int64",  "uint64", "function_handle", "opaque"};
 
 /// What comes before the content of a matrix.
 struct Beginning {
@@ -157,8 +159,8 @@ class Mat5Source : public MatSource {
       const std::size_t place = kHeaderSize + reader.at();
       Mat5Element element;
       if (!reader.next(element)) {
-        throw MatDamage{fmt::format(
-            "it is cut short: what begins at byte {} does not end in the file", place)};
+        throw MatDamage{
+            fmt::format("it is cut short: what begins at byte {} does not end in the file", place)};
       }
       if (!add(element)) {
         throw MatDamage{

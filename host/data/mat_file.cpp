@@ -13,7 +13,8 @@
 #include "host/data/mapped_file.h"
 #include "host/data/mat4_source.h"
 #include "host/data/mat5_source.h"
-#include "host/data/mat_hdf5_source.h"
+#include "host/data/mat73_source.h"
+#include "host/data/octave_source.h"
 
 namespace zeroth::host {
 namespace {
@@ -28,7 +29,7 @@ std::unique_ptr<const MatSource> open_source(const std::filesystem::path& path) 
     case FileKind::mat5:
       return open_mat5(mapped);
     case FileKind::hdf5:
-      return open_mat_hdf5(path);
+      return is_octave_hdf5(path) ? open_octave_hdf5(path) : open_mat73(path);
     case FileKind::npy:
       throw Failure(Exit::bad_data, {kCannotRead,
                                      path.string(),
@@ -50,7 +51,8 @@ std::string kind_and_size(const MatVariable& variable) {
 
 std::string advice_for(const MatVariable& variable) {
   if (variable.is_complex) return fmt::format("save real({}) in its place", variable.name);
-  if (variable.kind == "table") return fmt::format("save table2array({}) in its place", variable.name);
+  if (variable.kind == "table")
+    return fmt::format("save table2array({}) in its place", variable.name);
   return "name another variable in data.params, or save a real matrix under this name";
 }
 
@@ -61,8 +63,7 @@ MatFile::MatFile(std::filesystem::path path) : path_(std::move(path)) {
   try {
     source_ = open_source(path_);
   } catch (const MatDamage& damage) {
-    throw Failure(Exit::bad_data,
-                  {kCannotRead, path_.string(), {damage.why}, "fetch the file again"});
+    throw Failure(Exit::bad_data, {kCannotRead, path_.string(), {damage.why}, damage.fix});
   }
   if (!variables().empty()) return;
   throw Failure(Exit::bad_data,
@@ -73,7 +74,7 @@ void MatFile::refuse_damage(std::size_t variable, const MatDamage& damage) const
   throw Failure(Exit::bad_data, {fmt::format("cannot read \"{}\"", variables()[variable].name),
                                  path_.string(),
                                  {damage.why},
-                                 "fetch the file again"});
+                                 damage.fix});
 }
 
 std::vector<std::string> MatFile::names() const {
@@ -101,7 +102,7 @@ std::size_t MatFile::require(const std::string& name) const {
 std::size_t MatFile::require_matrix(const std::string& name) const {
   const std::size_t index = require(name);
   const MatVariable& variable = variables()[index];
-  if (variable.kind == "unknown") read(index);  // says why nothing is known
+  if (variable.kind == kUnreadable) read(index);  // says why nothing is known
   if (variable.holds_numbers() && !variable.is_complex && variable.size.size() == 2) return index;
   throw Failure(Exit::bad_data,
                 {fmt::format("cannot use \"{}\"", name),
@@ -131,8 +132,8 @@ Matrix MatFile::columns(const std::string& name) const {
   const MatVariable& variable = variables()[index];
   const bool is_aligned = reinterpret_cast<std::uintptr_t>(numbers.data) % alignof(float) == 0;
   if (numbers.type.is_float32() && is_aligned) {
-    return Matrix(reinterpret_cast<const float*>(numbers.data), variable.columns(),
-                  variable.rows(), numbers.owner);
+    return Matrix(reinterpret_cast<const float*>(numbers.data), variable.columns(), variable.rows(),
+                  numbers.owner);
   }
   std::vector<float> values(numbers.count);
   copy_as_floats(numbers, values.data());
@@ -143,11 +144,11 @@ std::vector<std::int64_t> MatFile::integers(const std::string& name, std::int64_
   const StoredNumbers numbers = read(require_matrix(name));
   std::vector<std::int64_t> values(numbers.count);
   if (const auto wrong = copy_as_integers(numbers, values.data())) {
-    throw Failure(Exit::bad_data, {fmt::format("cannot use \"{}\"", name),
-                                   path_.string(),
-                                   {fmt::format("{} in row {} is no whole number", wrong->text,
-                                                wrong->place + 1)},
-                                   "save whole numbers"});
+    throw Failure(Exit::bad_data,
+                  {fmt::format("cannot use \"{}\"", name),
+                   path_.string(),
+                   {fmt::format("{} in row {} is no whole number", wrong->text, wrong->place + 1)},
+                   "save whole numbers"});
   }
   for (std::int64_t& value : values) value -= base;
   return values;
@@ -177,7 +178,7 @@ std::string MatFile::text_warning(const std::string& name) const {
 
 void MatFile::check(std::size_t variable) const {
   const MatVariable& one = variables()[variable];
-  if (one.kind == "unknown" || (one.holds_numbers() && !one.is_complex)) {
+  if (one.kind == kUnreadable || (one.holds_numbers() && !one.is_complex)) {
     read(variable);
   } else if (one.kind == "char" || one.kind == "cell") {
     texts(one.name);

@@ -16,9 +16,9 @@ constexpr std::size_t kMostFilled = std::size_t{1} << 27;
 }  // namespace
 
 bool MatVariable::holds_numbers() const {
-  static constexpr std::array<const char*, 11> kNumeric = {
-      "double", "single", "int8",   "uint8", "int16",  "uint16",
-      "int32",  "uint32", "int64", "uint64", "logical"};
+  static constexpr std::array<const char*, 11> kNumeric = {"double", "single", "int8",   "uint8",
+                                                           "int16",  "uint16", "int32",  "uint32",
+                                                           "int64",  "uint64", "logical"};
   return std::find(kNumeric.begin(), kNumeric.end(), kind) != kNumeric.end();
 }
 
@@ -51,7 +51,8 @@ FilledMatrix::FilledMatrix(const MatVariable& variable)
   const std::size_t count = count_of(variable);
   if (count > kMostFilled) {
     throw MatDamage{fmt::format("it is sparse, and [{}, {}] is too large to be filled with zeros",
-                                rows_, columns_)};
+                                rows_, columns_),
+                    "save a smaller matrix"};
   }
   values_ = std::make_shared<std::vector<float>>(count, 0.0f);
 }

@@ -10,10 +10,14 @@
 
 namespace zeroth::host {
 
+/// The kind of a variable of which nothing is known; reading it says why.
+constexpr char kUnreadable[] = "unreadable";
+
 /// What a MATLAB file says of a variable before its content is read.
 struct MatVariable {
   std::string name;
-  std::string kind;  ///< MATLAB's class: "double", "logical", "char", "cell", "struct", "table", ...
+  std::string
+      kind;  ///< MATLAB's class: "double", "logical", "char", "cell", "struct", "table", ...
   std::vector<std::int64_t> size;  ///< rows, columns, ...; empty where the file does not say
   bool is_sparse = false, is_complex = false;
 
@@ -28,10 +32,11 @@ struct MatVariable {
 /// Why what was asked for cannot be read; MatFile says of which variable and file.
 struct MatDamage {
   std::string why;
+  std::string fix = "fetch the file again";
 };
 
-/// A MATLAB file of one version. The numbers of a variable are read when they are asked for, so that
-/// one which nobody asks for harms nobody. Every reader throws MatDamage.
+/// A MATLAB file of one version. The numbers of a variable are read when they are asked for, so
+/// that one which nobody asks for harms nobody. Every reader throws MatDamage.
 class MatSource {
  public:
   virtual ~MatSource() = default;

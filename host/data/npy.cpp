@@ -71,7 +71,7 @@ std::vector<std::size_t> to_shape(const std::string& text) {
 }
 
 bool is_vector(const std::vector<std::size_t>& shape) {
-  return shape.size() == 1 || (shape.size() == 2 && (shape[0] == 1 || shape[1] == 1));
+  return shape.size() == 1 || (shape.size() == 2 && std::min(shape[0], shape[1]) <= 1);
 }
 
 StoredNumbers numbers_of(const NpyArray& array) {
@@ -133,8 +133,8 @@ NpyArray read_npy(const std::filesystem::path& file) {
     if (length > 0 && room / length == 0) refuse(file, "it is cut short");
     if (length > 0) room /= length;
   }
-  return {file,         header.dtype, header.fortran_order,
-          header.shape, mapped.data + header.end, mapped.owner};
+  return {file,        header.dtype, header.fortran_order, header.shape, mapped.data + header.end,
+          mapped.owner};
 }
 
 Matrix to_matrix(const NpyArray& array) {
@@ -152,10 +152,10 @@ std::vector<std::int64_t> to_integers(const NpyArray& array) {
   }
   std::vector<std::int64_t> values(array.size());
   if (const auto wrong = copy_as_integers(numbers_of(array), values.data())) {
-    refuse(array.file,
-           fmt::format("{} in row {} (counted from 0) is no whole number", wrong->text,
-                       wrong->place),
-           "save whole numbers, as with array.astype('int64')");
+    refuse(
+        array.file,
+        fmt::format("{} in row {} (counted from 0) is no whole number", wrong->text, wrong->place),
+        "save whole numbers, as with array.astype('int64')");
   }
   return values;
 }

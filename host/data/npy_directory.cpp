@@ -1,6 +1,7 @@
 #include <filesystem>
-#include <fstream>
+#include <sstream>
 
+#include "host/base/regular_file.h"
 #include "host/data/attributes.h"
 #include "host/data/descriptors.h"
 #include "host/data/npy.h"
@@ -19,10 +20,16 @@ std::optional<Rows> optional_rows(const fs::path& file) {
   return to_integers(read_npy(file));
 }
 
+/// Lines as any system ends them; none where there is no file.
 std::vector<std::string> read_lines(const fs::path& file) {
   std::vector<std::string> lines;
-  std::ifstream stream(file);
-  for (std::string line; std::getline(stream, line);) lines.push_back(line);
+  std::error_code unknown;
+  if (!fs::exists(file, unknown) && !unknown) return lines;
+  std::istringstream stream(read_small_file(file));
+  for (std::string line; std::getline(stream, line);) {
+    if (!line.empty() && line.back() == '\r') line.pop_back();
+    lines.push_back(line);
+  }
   return lines;
 }
 

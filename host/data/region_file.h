@@ -12,7 +12,7 @@ namespace zeroth::host {
 
 class Hdf5File;
 
-/// The data set `feature_map` float32 [N,M,H,W] of an HDF5 file (METHODS card 14.4), of which only
+/// The data set `feature_map` [N,M,H,W] of an HDF5 file, numbers of any type, of which only
 /// the images asked for are read: memory does not grow with the file. Images that lie in one piece
 /// are read past HDF5; of compressed ones some are kept unpacked.
 /// @throws Failure(bad_data) when the data set is missing or of another type or rank.
@@ -27,6 +27,10 @@ RegionLayout region_layout(const Hdf5File& file);
 
 /// What to tell whoever trains on a file whose chunks hold parts of many images; else nothing.
 std::string chunk_warning(const Hdf5File& file);
+
+/// What to tell whoever gives fewer channels than regions in a row or column, as a file with the
+/// channels last seems to; else nothing.
+std::string axes_warning(const RegionSource& regions);
 
 /// Some channels of some images that follow each other.
 struct RegionBlock {

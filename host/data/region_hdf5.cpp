@@ -44,14 +44,15 @@ void read_attributes(const Json& params, const Hdf5File& file, DataSet& data) {
 
 }  // namespace
 
-DataSet read_region_arrays(const Json& params, Progress& progress) {
+DataSet read_region_arrays(const Json& params, Progress&) {
   const fs::path path = params.at("file").get<std::string>();
   const Hdf5File file(path);
   DataSet data;
   data.name = path.stem().string();
   data.regions = open_region_file(file);
-  const std::string warning = chunk_warning(file);
-  if (!warning.empty()) progress.message("warning: " + warning);
+  for (const std::string& warning : {chunk_warning(file), axes_warning(*data.regions)}) {
+    if (!warning.empty()) data.warnings.push_back(warning);
+  }
   data.labels = file.integers("labels");
   if (file.has("allclasses_names")) data.class_names = file.texts("allclasses_names");
   read_attributes(params, file, data);

@@ -7,9 +7,7 @@
 
 #include "host/base/problem.h"
 #include "host/data/content_hash.h"
-#include "host/data/hdf5_file.h"
 #include "host/data/odd_numbers.h"
-#include "host/data/region_file.h"
 
 namespace zeroth::host {
 namespace {
@@ -80,8 +78,7 @@ RegionReport report_region_file(const DataSet& data, const fs::path& path) {
                   {"word vector size G", words.columns()},
                   {"zero word vectors", zero_rows(words)}};
   report.warnings = figures.warnings(path);
-  const std::string warning = chunk_warning(Hdf5File(path));
-  if (!warning.empty()) report.warnings.push_back(warning);
+  report.warnings.insert(report.warnings.end(), data.warnings.begin(), data.warnings.end());
   return report;
 }
 

@@ -31,7 +31,8 @@ struct StoredNumbers {
 /// Writes `count` numbers, each rounded to the nearest float32.
 void copy_as_floats(const StoredNumbers& numbers, float* out);
 
-/// A number for which no integer stands: 2.5, not-a-number, one beyond what its type can tell apart.
+/// A number for which no integer stands: 2.5, not-a-number, one beyond what its type can tell
+/// apart.
 struct NotWhole {
   std::size_t place = 0;  ///< counted from 0
   std::string text;       ///< as a person would write it

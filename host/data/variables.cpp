@@ -31,10 +31,9 @@ std::vector<Variable> list_mat(const std::filesystem::path& path) {
   for (std::size_t i = 0; i < file.variables().size(); ++i) {
     const MatVariable& one = file.variables()[i];
     file.check(i);
-    const bool is_one_struct =
-        one.kind == "struct" && one.size == std::vector<std::int64_t>{1, 1};
-    all.push_back({one.name, one.words(),
-                   is_one_struct ? std::vector<std::int64_t>() : one.size, remark_on(file, one)});
+    const bool is_one_struct = one.kind == "struct" && one.size == std::vector<std::int64_t>{1, 1};
+    all.push_back({one.name, one.words(), is_one_struct ? std::vector<std::int64_t>() : one.size,
+                   remark_on(file, one)});
   }
   return all;
 }

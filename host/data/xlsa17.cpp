@@ -26,6 +26,15 @@ fs::path path_of(const Json& params, const char* name) {
   return fs::path(params.at("root").get<std::string>()) / params.at(name).get<std::string>();
 }
 
+/// Class names help people only: where they cannot be read the rest still can.
+void read_names(const MatFile& splits, DataSet& data) {
+  constexpr char kNames[] = "allclasses_names";
+  if (!splits.has(kNames)) return;
+  data.class_names = splits.texts(kNames);
+  const std::string warning = splits.text_warning(kNames);
+  if (!warning.empty()) data.warnings.push_back(warning);
+}
+
 /// From the splits file, or from one of their own.
 void read_attributes(const Json& params, const MatFile& splits, DataSet& data) {
   const auto variable = params.at("attributes").get<std::string>();
@@ -65,7 +74,7 @@ DataSet read_xlsa17(const Json& params, Progress& progress) {
   DataSet data;
   const MatFile splits(path_of(params, "splits"));
   data.name = directory_name(params.at("root").get<std::string>());
-  if (splits.has("allclasses_names")) data.class_names = splits.texts("allclasses_names");
+  read_names(splits, data);
   read_attributes(params, splits, data);
   if (params.at("normalise_attributes").get<bool>()) data.attributes = unit_rows(data.attributes);
   data.splits = read_mat_splits(splits);

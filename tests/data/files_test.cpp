@@ -2,12 +2,19 @@
 
 #include <doctest/doctest.h>
 #include <sys/resource.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <sys/un.h>
+#include <unistd.h>
 
 #include <csignal>
 
 #include "host/base/atomic_file.h"
 #include "host/base/nearest.h"
 #include "host/base/progress.h"
+#include "host/base/regular_file.h"
+#include "host/data/data_file.h"
+#include "host/data/mapped_file.h"
 #include "host/data/npy.h"
 #include "tests/support/messages.h"
 
@@ -66,6 +73,36 @@ TEST_CASE("npy: written and read back") {
   CHECK(message_of([&] {
           to_integers(read_npy(folder / "a.npy"));
         }).find("its shape is [2, 3], not [n]") != std::string::npos);
+}
+
+TEST_CASE("regular file: what only looks like a file is refused at once") {
+  const Folder folder;
+  const auto said = [&](const std::filesystem::path& file) {
+    const std::string mapped = message_of([&] { map_file(file); });
+    CHECK(mapped == message_of([&] { read_small_file(file); }));
+    CHECK(exit_of([&] { map_file(file); }) == Exit::no_input);
+    CHECK(exit_of([&] { expect_data_file(file); }) == Exit::no_input);
+    return mapped.substr(mapped.find("why    ") + 7);
+  };
+  REQUIRE(mkfifo((folder / "fifo").c_str(), 0600) == 0);
+  sockaddr_un address{};
+  address.sun_family = AF_UNIX;
+  const std::string socket_path = (folder / "socket").string();
+  socket_path.copy(address.sun_path, sizeof(address.sun_path) - 1);
+  const int listener = socket(AF_UNIX, SOCK_STREAM, 0);
+  REQUIRE(bind(listener, reinterpret_cast<const sockaddr*>(&address), sizeof(address)) == 0);
+  CHECK(said(folder / "fifo") == "it is a FIFO, not a regular file");
+  CHECK(said(folder / "socket") == "it is a socket, not a regular file");
+  CHECK(said("/dev/zero") == "it is a device, not a regular file");
+  CHECK(said(folder.path()) == "it is a directory, not a file");
+  CHECK(said(folder / "none") == "No such file or directory");
+  close(listener);
+  std::filesystem::create_symlink(folder / "fifo", folder / "link");
+  CHECK(said(folder / "link") == "it is a FIFO, not a regular file");
+  CHECK(message_of([&] { map_file(folder / "fifo"); }) ==
+        "error: cannot open a file\n  where  " + (folder / "fifo").string() +
+            "\n  why    it is a FIFO, not a regular file");
+  CHECK(read_small_file(folder.write("text", "a\nb")) == "a\nb");
 }
 
 TEST_CASE("progress: plain, json and silent") {

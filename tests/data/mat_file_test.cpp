@@ -88,7 +88,8 @@ TEST_CASE("mat: what cannot be used says so") {
   MatWriter(path).texts("features", {u"no", u"numbers"});
   CHECK(message_of([&] { MatFile(path).columns("features"); }) ==
         "error: cannot use \"features\"\n  where  " + path +
-            "\n  why    it is cell [2, 1], not a real matrix of numbers\n  fix    name another variable in "
+            "\n  why    it is cell [2, 1], not a real matrix of numbers\n  fix    name another "
+            "variable in "
             "data.params, or save a real matrix under this name");
   CHECK(message_of([&] { MatFile(folder / "none.mat"); }) ==
         "error: a data file is missing\n  where  " + (folder / "none.mat").string() +
@@ -156,15 +157,17 @@ TEST_CASE("mat: what a fuzzer found is refused where it is asked for") {
               "\n  why    it is damaged: the variable at byte 128 cannot be read"
               "\n  fix    fetch the file again");
   }
-  // A text of 2 GB in a cell, a matrix of 2 GB that its own bytes could never hold, more functions
-  // and fields than there are, and an object of a later MATLAB.
-  for (const char* name : {"compressed-lie.mat", "compressed-short.mat", "function.mat",
-                           "structure.mat", "object.mat"}) {
+  // A text of 2 GB in a cell, a matrix of 2 GB that its own bytes could never hold.
+  for (const char* name : {"compressed-lie.mat", "compressed-short.mat"}) {
+    CAPTURE(name);
+    CHECK(exit_of([&] { list_variables(seeds + name); }) == Exit::bad_data);
+  }
+  // More functions and fields than there are, and an object of a later MATLAB, harm nobody else.
+  for (const char* name : {"function.mat", "structure.mat", "object.mat"}) {
     CAPTURE(name);
     const MatFile file(seeds + std::string(name));
-    for (const std::string& variable : file.names()) {
-      CHECK(exit_of([&] { file.columns(variable); }) == Exit::bad_data);
-    }
+    CHECK(exit_of([&] { file.columns(file.names().front()); }) == Exit::bad_data);
+    if (file.has("x")) CHECK(file.columns("x").row(0)[0] == 3.0f);
   }
 }
 

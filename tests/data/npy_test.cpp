@@ -63,6 +63,86 @@ assert ours.flags["C_CONTIGUOUS"]
   CHECK(to_integers(read_npy(folder / "flat.npy")) == std::vector<std::int64_t>{0, 1, 2, 3, 4});
 }
 
+TEST_CASE("npy: every type, order of bytes and order of memory") {
+  const Folder folder;
+  if (!python(folder, "numpy", R"(
+import numpy
+matrix = numpy.arange(6).reshape(2, 3)
+rows = numpy.array([3, 1, 2])
+for kind in ("f2", "f4", "f8", "f16", "i1", "i2", "i4", "i8", "u1", "u2", "u4", "u8"):
+    for order in "<>":
+        one = numpy.dtype(kind).newbyteorder(order)
+        numpy.save(f"matrix-{kind}-{order}-rows", matrix.astype(one))
+        numpy.save(f"matrix-{kind}-{order}-columns", numpy.asfortranarray(matrix.astype(one)))
+        numpy.save(f"flat-{kind}-{order}", rows.astype(one))
+        numpy.save(f"flat-column-{kind}-{order}", rows.astype(one)[:, None])
+        numpy.save(f"flat-row-{kind}-{order}", numpy.asfortranarray(rows.astype(one)[None]))
+)"))
+    return;
+  int count = 0;
+  for (const auto& entry : std::filesystem::directory_iterator(folder.path())) {
+    const std::string name = entry.path().filename().string();
+    CAPTURE(name);
+    if (name.rfind("matrix", 0) == 0) {
+      const Matrix found = to_matrix(read_npy(entry.path()));
+      REQUIRE(found.rows() == 2);
+      CHECK(std::vector<float>(found.data(), found.data() + 6) ==
+            std::vector<float>{0, 1, 2, 3, 4, 5});
+    } else if (name.rfind("flat", 0) == 0) {
+      CHECK(to_integers(read_npy(entry.path())) == std::vector<std::int64_t>{3, 1, 2});
+    } else {
+      continue;
+    }
+    ++count;
+  }
+  CHECK(count == 12 * 2 * 5);
+}
+
+TEST_CASE("npy: half precision is exact, from the smallest number to what is none") {
+  const Folder folder;
+  if (!python(folder, "numpy", R"(
+import numpy
+bits = numpy.arange(65536, dtype="u2").reshape(256, 256)
+numpy.save("half", bits.view("f2"))
+numpy.save("single", bits.view("f2").astype("f4"))
+)"))
+    return;
+  const Matrix half = to_matrix(read_npy(folder / "half.npy"));
+  const Matrix single = to_matrix(read_npy(folder / "single.npy"));
+  for (int i = 0; i < 65536; ++i) {
+    const bool same = half.data()[i] == single.data()[i] ||
+                      (half.data()[i] != half.data()[i] && single.data()[i] != single.data()[i]);
+    REQUIRE(same);
+  }
+}
+
+TEST_CASE("npy: what is no whole number is named with its row") {
+  const Folder folder;
+  if (!python(folder, "numpy", R"(
+import numpy
+numpy.save("half", numpy.array([1, 2.5, 3]))
+numpy.save("nan", numpy.array([[1, numpy.nan]], "f4"))
+numpy.save("large", numpy.array([1, 2**63], "u8"))
+numpy.save("wide", numpy.array([0, 2.0**60]))
+numpy.save("square", numpy.ones((2, 2)))
+numpy.save("empty", numpy.zeros((0, 0)))
+)"))
+    return;
+  CHECK(message_of([&] { to_integers(read_npy(folder / "half.npy")); }) ==
+        "error: cannot read a .npy file\n  where  " + (folder / "half.npy").string() +
+            "\n  why    2.5 in row 1 (counted from 0) is no whole number"
+            "\n  fix    save whole numbers, as with array.astype('int64')");
+  for (const char* name : {"nan.npy", "large.npy", "wide.npy"}) {
+    CHECK(message_of([&] {
+            to_integers(read_npy(folder / name));
+          }).find(" in row 1 (counted from 0) is no whole number") != std::string::npos);
+  }
+  CHECK(message_of([&] {
+          to_integers(read_npy(folder / "square.npy"));
+        }).find("its shape is [2, 2], not [n]") != std::string::npos);
+  CHECK(to_integers(read_npy(folder / "empty.npy")).empty());
+}
+
 TEST_CASE("npy: numbers at an odd place are read all the same") {
   const Folder folder;
   const double values[] = {1.5, -2};
@@ -96,13 +176,13 @@ TEST_CASE("npy: headers that lie") {
     CHECK(why(npy(1, header(shape), "1234")).rfind("its header is not understood: {'descr'", 0) ==
           0);
   }
-  for (const auto& [descr, what] : std::map<std::string, std::string>{
-           {"'|O'", "Python objects"},
-           {"'<c8'", "complex numbers"},
-           {"'<U3'", "texts"},
-           {"'|S3'", "texts"},
-           {"'<M8[ns]'", "values of type M8[ns]"},
-           {"[('a', '<f4')]", "records"}}) {
+  for (const auto& [descr, what] :
+       std::map<std::string, std::string>{{"'|O'", "Python objects"},
+                                          {"'<c8'", "complex numbers"},
+                                          {"'<U3'", "texts"},
+                                          {"'|S3'", "texts"},
+                                          {"'<M8[ns]'", "values of type M8[ns]"},
+                                          {"[('a', '<f4')]", "records"}}) {
     CHECK(why(npy(1, "{'descr': " + descr + ", 'fortran_order': False, 'shape': (1, 1)}",
                   "123456789012")) == "it holds " + what + ", not numbers");
   }

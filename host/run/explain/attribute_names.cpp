@@ -2,24 +2,24 @@
 
 #include <fmt/format.h>
 
-#include <cerrno>
-#include <cstring>
 #include <fstream>
 
 #include "host/base/problem.h"
+#include "host/base/regular_file.h"
 
 namespace zeroth::host {
 
 std::vector<std::string> read_attribute_names(const std::string& file, std::int64_t count) {
   if (file.empty()) return {};
-  std::ifstream stream(file);
-  if (!stream) {
+  const RegularFile opened(file);
+  if (!opened) {
     throw Failure(Exit::no_input, {"cannot open the names of the attributes",
                                    file,
-                                   {std::strerror(errno)},
+                                   {opened.why()},
                                    "give another file, or leave --attribute-names out"});
   }
   std::vector<std::string> names;
+  std::ifstream stream(file);
   for (std::string line; std::getline(stream, line);) {
     if (!line.empty() && line.back() == '\r') line.pop_back();
     names.push_back(line);
