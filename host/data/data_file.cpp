@@ -13,7 +13,8 @@ void expect_data_file(const std::filesystem::path& path) {
   throw Failure(Exit::no_input, {is_other ? "cannot open a data file" : "a data file is missing",
                                  path.string(),
                                  {file.why()},
-                                 "put it there, or correct data.params"});
+                                 is_other ? "copy the data into a regular file, and give that"
+                                          : "put it there, or correct data.params"});
 }
 
 }  // namespace zeroth::host

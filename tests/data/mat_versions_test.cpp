@@ -205,8 +205,8 @@ with h5py.File("plain.hdf5", "r+") as f:
   CHECK(listing(folder / "words.pkl") == "array: float64 [2,3]\n");
   CHECK(message_of([&] { list_variables(folder.path()); }) ==
         "error: cannot open a data file\n  where  " + folder.path().string() +
-            "\n  why    it is a directory, not a file\n  fix    put it there, or correct "
-            "data.params");
+            "\n  why    it is a directory, not a file\n  fix    copy the data into a regular "
+            "file, and give that");
 }
 
 TEST_CASE("mat: objects that only MATLAB can read spoil nothing else") {
