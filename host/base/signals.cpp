@@ -50,6 +50,15 @@ void take_default(int signal) {
   pthread_sigmask(SIG_SETMASK, &before, nullptr);
 }
 
+bool is_job_control(int signal) {
+  return signal == SIGTSTP || signal == SIGTTIN || signal == SIGTTOU;
+}
+
+/// Of the blocked ones; a program may wait for its children by SIGCHLD.
+bool has_effect(int signal) {
+  return asks_to_stop(signal) || signal == SIGQUIT || is_job_control(signal) || signal == SIGCHLD;
+}
+
 StopRequest request_of(const signalfd_siginfo& info) {
   const auto signal = static_cast<int>(info.ssi_signo);
   const bool from_kernel = info.ssi_code == SI_KERNEL;
@@ -58,16 +67,9 @@ StopRequest request_of(const signalfd_siginfo& info) {
 }
 
 void act_on(const StopRequest& arrived, const std::function<void(const StopRequest&)>& stop) {
-  switch (arrived.signal) {
-    case SIGQUIT:
-      die_of(SIGQUIT);
-    case SIGTSTP:
-    case SIGTTIN:
-    case SIGTTOU:
-      return take_default(arrived.signal);
-    default:
-      if (asks_to_stop(arrived.signal)) stop(arrived);
-  }
+  if (arrived.signal == SIGQUIT) die_of(SIGQUIT);
+  if (is_job_control(arrived.signal)) take_default(arrived.signal);
+  if (asks_to_stop(arrived.signal)) stop(arrived);
 }
 
 }  // namespace
@@ -77,7 +79,16 @@ void block_signals() {
   pthread_sigmask(SIG_BLOCK, &blocked, &mask_at_start);
 }
 
-void restore_signals() { pthread_sigmask(SIG_SETMASK, &mask_at_start, nullptr); }
+void unblock_for_exec() {
+  sigset_t unblocked;
+  sigemptyset(&unblocked);
+  for (int signal = 1; signal < NSIG; ++signal) {
+    if (has_effect(signal) && sigismember(&mask_at_start, signal) != 1) {
+      sigaddset(&unblocked, signal);
+    }
+  }
+  pthread_sigmask(SIG_UNBLOCK, &unblocked, nullptr);
+}
 
 void wait_for_signals(std::function<void(const StopRequest&)> stop) {
   const sigset_t awaited = awaited_signals();

@@ -21,9 +21,10 @@ namespace zeroth::host {
 /// so that it can come before all of them.
 void block_signals();
 
-/// Gives this process back the signal mask that it was started with; for a child between fork() and
-/// exec(), and safe there.
-void restore_signals();
+/// For a child between fork() and exec(), and safe there: signals that would stop this process do
+/// so again to the program, unless they were blocked when this process was started. Those that have
+/// no effect here have none there, either, until the program arranges that itself.
+void unblock_for_exec();
 
 /// A request to stop: SIGINT, SIGTERM, or one that means "save, you will be started again" (SIGHUP,
 /// SIGUSR1, SIGUSR2, SIGXCPU, SIGPWR).

@@ -38,9 +38,11 @@ struct Image {
 /// Between fork() and exec(). The request for SIGTERM survives exec(), so it holds before the
 /// program's first instruction; a parent that died even earlier is no longer the parent.
 [[noreturn]] void become(const Image& image) {
-  prctl(PR_SET_PDEATHSIG, SIGTERM);
+  struct sigaction action {};
+  sigaction(SIGTERM, nullptr, &action);
+  prctl(PR_SET_PDEATHSIG, action.sa_handler == SIG_IGN ? SIGKILL : SIGTERM);
   if (getppid() != image.parent) _exit(0);
-  restore_signals();
+  unblock_for_exec();
   if (image.output < 0 || dup2(image.output, STDOUT_FILENO) >= 0) {
     execve(image.file, image.arguments, image.environment);
   }

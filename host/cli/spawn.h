@@ -16,8 +16,8 @@ struct Program {
 };
 
 /// Starts a program that does not outlive this process: when the calling thread is gone, however
-/// suddenly and however early, the program gets SIGTERM, or never begins. It starts with the signal
-/// mask that this process was started with.
+/// suddenly and however early, the program gets SIGTERM (SIGKILL where that is ignored), or never
+/// begins. Its signals are as unblock_for_exec() leaves them.
 /// @throws std::system_error where it cannot be started.
 pid_t spawn(Program program);
 

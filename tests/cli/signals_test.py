@@ -169,9 +169,16 @@ class Orphans(Signals):
                 workers = until(lambda: children(process.pid))
                 time.sleep(delay)
                 process.kill()
-                process.wait()
-                process.communicate()  # every worker has closed its end
-                self.assertFalse(any(map(alive, workers)))
+                process.communicate(timeout=30)  # until the worker closes its end
+                self.assertTrue(until(lambda: not any(map(alive, workers)), 10))
+
+    def test_not_even_where_the_caller_ignores_sigterm(self):
+        process = self.start_run(longer(tiny_generative()), "--quiet",
+                                 preexec_fn=lambda: signal.signal(signal.SIGTERM, signal.SIG_IGN))
+        worker = self.begun(process)
+        process.kill()
+        process.communicate(timeout=30)
+        self.assertTrue(until(lambda: not alive(worker), 10))
 
 
 class Streams(Signals):
@@ -301,7 +308,7 @@ class Undisturbed(Signals):
         return sent, result, tensors
 
     def rain(self, process):
-        """A signal a millisecond, to the processes and to every thread of the worker."""
+        """A signal a millisecond, to the worker and to each of its threads, from its first instruction on."""
         libc = ctypes.CDLL(None)
         chance = random.Random(1)
         sent = 0
@@ -311,11 +318,10 @@ class Undisturbed(Signals):
                     threads = [int(one) for one in os.listdir(f"/proc/{worker}/task")]
                 except FileNotFoundError:
                     continue
-                if blocks_signals(worker):
-                    for thread in threads:
-                        libc.syscall(TGKILL, worker, thread, int(chance.choice(HARMLESS)))
-                    os.kill(worker, chance.choice(HARMLESS))
-                    sent += 1 + len(threads)
+                for thread in threads:
+                    libc.syscall(TGKILL, worker, thread, int(chance.choice(HARMLESS)))
+                libc.kill(worker, int(chance.choice(HARMLESS)))
+                sent += 1 + len(threads)
             time.sleep(0.001)
         return sent
 

@@ -20,7 +20,7 @@ using namespace zeroth::host;
 
 namespace {
 
-constexpr std::int64_t kRows = 256, kInner = 1312, kColumns = 4096;
+constexpr std::int64_t kBatch = 256, kInputs = 1312, kOutputs = 4096;
 enum Result { kGood = 0, kHandled = 1, kOtherBits = 2, kNoSignals = 3 };
 
 /// Memory below and above which lies a page that must not be touched.
@@ -52,23 +52,23 @@ MatrixLayout layout(std::int64_t rows, std::int64_t columns, bool transposed) {
 }
 
 /// The products of all layouts, one behind the other.
-std::vector<float> products(Precision precision) {
+std::vector<float> products_of_all_layouts(Precision precision) {
   const std::size_t width = precision == Precision::bf16 ? 2 : 4;
-  const Guarded a(kRows * kInner * width), b(kInner * kColumns * width);
-  const Guarded out(kRows * kColumns * sizeof(float));
-  for (std::int64_t i = 0; i < kRows * kInner * static_cast<std::int64_t>(width) / 2; ++i) {
+  const Guarded a(kBatch * kInputs * width), b(kInputs * kOutputs * width);
+  const Guarded out(kBatch * kOutputs * sizeof(float));
+  for (std::int64_t i = 0; i < kBatch * kInputs * static_cast<std::int64_t>(width) / 2; ++i) {
     a.as<std::uint16_t>()[i] = static_cast<std::uint16_t>(0x3f00 + i % 128);
   }
-  for (std::int64_t i = 0; i < kInner * kColumns * static_cast<std::int64_t>(width) / 2; ++i) {
+  for (std::int64_t i = 0; i < kInputs * kOutputs * static_cast<std::int64_t>(width) / 2; ++i) {
     b.as<std::uint16_t>()[i] = static_cast<std::uint16_t>(0xbe00 + i % 256);
   }
   std::vector<float> all;
   for (const bool left : {false, true}) {
     for (const bool right : {false, true}) {
-      gemm(precision, {a.as<void>(), layout(kRows, kInner, left)},
-           {b.as<void>(), layout(kInner, kColumns, right)}, Addend::nothing, nullptr,
-           out.as<float>(), layout(kRows, kColumns, false));
-      all.insert(all.end(), out.as<float>(), out.as<float>() + kRows * kColumns);
+      gemm(precision, {a.as<void>(), layout(kBatch, kInputs, left)},
+           {b.as<void>(), layout(kInputs, kOutputs, right)}, Addend::nothing, nullptr,
+           out.as<float>(), layout(kBatch, kOutputs, false));
+      all.insert(all.end(), out.as<float>(), out.as<float>() + kBatch * kOutputs);
     }
   }
   return all;
@@ -83,7 +83,7 @@ Result disturbed(Precision precision, const std::vector<float>& calm) {
   const itimerval each_millisecond{{0, 1000}, {0, 1000}};
   setitimer(ITIMER_REAL, &each_millisecond, nullptr);
   for (int times = 0; times < 3; ++times) {
-    const std::vector<float> found = products(precision);
+    const std::vector<float> found = products_of_all_layouts(precision);
     if (std::memcmp(found.data(), calm.data(), calm.size() * sizeof(float)) != 0) return kOtherBits;
   }
   sigset_t pending;
@@ -103,7 +103,7 @@ TEST_CASE("signals leave products alone where they are blocked") {
       MESSAGE("skipped: oneDNN gains nothing on this processor");
       continue;
     }
-    const std::vector<float> calm = products(precision);
+    const std::vector<float> calm = products_of_all_layouts(precision);
     const pid_t child = fork();  // it has one thread, and blocks signals as the worker does
     if (child == 0) {
       block_signals();
