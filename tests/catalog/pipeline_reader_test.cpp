@@ -232,7 +232,7 @@ TEST_CASE("a chain of variables may be long, but not without end") {
   const WorkingFolder folder;
   folder.write("p.json", chain(2000));
   CHECK(failure_of([] { read(); }) ==
-        "78: error: the variables are nested too deeply\n  where  p.json:1:2043  /vars/v98\n"
+        "78: error: the variables are nested too deeply\n  where  p.json:1:1505  /vars/v99\n"
         "  why    more than 100 levels, each variable in a variable counted");
 }
 
@@ -258,7 +258,7 @@ TEST_CASE("names of variables that hold variables are unknown names") {
   const WorkingFolder folder;
   folder.write("p.json", R"({"a":"${v${w}}","vars":{"v1":2,"w":1}})");
   CHECK(failure_of([] { read(); }) ==
-        "78: error: unknown variable \"v${w\"; did you mean \"v1\"?\n  where  p.json:1:6  /a\n"
+        "78: error: unknown variable \"v${w\"\n  where  p.json:1:6  /a\n"
         "  fix    define it under \"vars\"");
 }
 
@@ -296,7 +296,7 @@ TEST_CASE("more values than a pipeline may have are refused, those of its bases 
   keys.back() = '}';
   folder.write("p.json", R"({"published":)" + keys + "}");
   CHECK(failure_of([] { read(); }) ==
-        "78: error: the document has too many values\n  where  p.json:1:98889\n"
+        "78: error: the document has too many values\n  where  p.json:1:98893\n"
         "  why    more than 10000");
   std::string some = "{\"published\":{";
   for (int i = 0; i < 6000; ++i) some += fmt::format("\"k{}\":1,", i);

@@ -156,11 +156,11 @@ TEST_CASE("types: a whole number may stand for a number, never the other way") {
   CHECK(refusal({"seed=9223372036854775808"}) ==
         about("seed=9223372036854775808", "/seed",
               "\"seed\" must be at most 9223372036854775807, not 9223372036854775808"));
-  CHECK(refusal({"losses.cls.inputs.logits=3"})
+  CHECK(refusal({"losses.cls.inputs.logits=[3]"})
             .find("78: error: \"inputs\" must be an object of "
-                  "strings, not {\"logits\":3}\n") == 0);
-  CHECK(refusal({"losses.cls.rows=3"}) ==
-        about("losses.cls.rows=3", "/losses/cls/rows", "\"rows\" must be a string, not 3"));
+                  "strings, not {\"logits\":[3]}\n") == 0);
+  CHECK(refusal({"losses.cls.rows=3"}) == about("losses.cls.rows=3", "/losses/cls/rows",
+                                                "\"rows\" must be one of real, mixed, not \"3\""));
   CHECK(refusal({"ood.keep_params=yes"}) ==
         about("ood.keep_params=yes", "/ood/keep_params",
               "\"keep_params\" must be a boolean, not \"yes\""));
@@ -326,7 +326,8 @@ TEST_CASE("where a text is wanted, what --set writes is one") {
   CHECK(checked({"name=1", "name=2"}).pipeline.document["name"] == "2");
   CHECK(checked({"name={\"a\":1}", "name=2"}).pipeline.document["name"] == "2");
   CHECK(refusal({"precision=16"}) ==
-        about("precision=16", "/precision", "\"precision\" must be one of fp32, bf16, not \"16\""));
+        about("precision=16", "/precision",
+              "\"precision\" must be one of fp32, bf16, not \"16\"; did you mean \"bf16\"?"));
   CHECK(refusal({"losses.cls.inputs.logits=5"}).find("reads \"5\", which the recipe does not") !=
         std::string::npos);
   CHECK(refusal({"name=[2024]"}) ==
@@ -374,12 +375,10 @@ TEST_CASE("a whole number of a plugin is a size unless the plugin says more") {
 }
 
 TEST_CASE("a text that would end early in the system's calls is refused") {
-  const WorkingFolder folder;
-  std::string text = kPipeline;
-  text.insert(text.find("\"recipe\""), "\"preset\": \"\", \"name\": \"a\\u0000b\", ");
-  CHECK(refusal({}, text) ==
-        "78: error: \"name\" must be a text without the character U+0000, not \"a\\u0000b\"\n"
-        "  where  p.json:3:23  /name");
+  const std::string set = R"(data.params={"root":"a\u0000b"})";
+  CHECK(refusal({"data.use=data.npy", set}) ==
+        about(set, "/data/params/root",
+              R"("root" must be a text without the character U+0000, not "a\u0000b")"));
 }
 
 TEST_CASE("a plugin that holds itself by default ends") {
