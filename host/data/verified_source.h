@@ -1,5 +1,7 @@
 #pragma once
 
+#include "host/base/progress.h"
+#include "host/data/data_set.h"
 #include "host/data/verify.h"
 
 namespace zeroth::host {

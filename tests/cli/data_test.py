@@ -119,10 +119,8 @@ class Data(Case):
     def test_npy_files_that_cannot_be_read(self):
         self.folder.joinpath("features.npy").write_bytes(b"\x93NUMPY")
         self.assertIn("why    it does not begin like one", self.run_it(65, use="data.npy")[1])
-        numpy.save(self.folder / "features.npy", numpy.asfortranarray(numpy.ones((4, 3), "float32")))
-        self.assertIn("why    it is in Fortran order", self.run_it(65, use="data.npy")[1])
         numpy.save(self.folder / "features.npy", numpy.ones((4, 3), "complex64"))
-        self.assertIn("its type <c8 is not among f4, f8, i4, i8, u2 and u1", self.run_it(65, use="data.npy")[1])
+        self.assertIn("it holds complex numbers, not numbers", self.run_it(65, use="data.npy")[1])
         numpy.save(self.folder / "features.npy", numpy.ones(4, "float32"))
         self.assertIn("it has 1 dimensions, not 2", self.run_it(65, use="data.npy")[1])
         numpy.save(self.folder / "features.npy", numpy.ones((4, 3), "float32"))

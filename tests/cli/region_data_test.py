@@ -183,8 +183,6 @@ class RegionData(Case):
              "images have 0 channels and 2 x 3 regions"),
             (self.replace("labels", labels), "a label is out of range",
              "row 4 has class 99, but there are descriptors for classes 0 to 6"),
-            (self.replace("labels", labels.astype("f8")), 'cannot use the data set "labels"',
-             "it is float64 [29], not whole numbers [n]"),
             (self.replace("labels", labels[:28]), "features and labels do not fit", "29 feature rows, 28 labels"),
             (self.replace("trainval_loc", loc), "a split names a row that does not exist",
              "trainval has row 29, the features have 29 rows"),
