@@ -55,7 +55,7 @@ BROKEN = {
         {"data": REMOVED}, {"data": {}}, {"data": []}, {"data__use": "data.nothing"}, {"data__use": "ood.msp"},
         {"data__params__noise": 0}, {"data__params__nonlinearity": 1.1}, {"data__params__sen_classes": 3},
         {"data": {"use": "data.xlsa17"}}, {"data": {"use": "data.xlsa17", "params": {"root": ""}}},
-        {"data": {"use": "data.xlsa17", "params": {"root": "x", "attributes": "sent"}}},
+        {"data": {"use": "data.xlsa17", "params": {"root": "x", "attributes": ""}}},
         {"data": {"use": "data.xlsa17", "params": {"root": "x", "shape": [1, 2.5]}}},
         {"data": {"use": "data.xlsa17", "params": {"root": "x", "shape": 3}}},
         {"data": {"use": "data.npy", "params": {"root": "x", "normalise_attributes": 1}}},
