@@ -122,7 +122,7 @@ with h5py.File("octave.mat", "w") as f:
 using Texts = std::vector<std::string>;
 using Integers = std::vector<std::int64_t>;
 
-std::vector<float> values(const Matrix& matrix) {
+std::vector<float> values_of(const Matrix& matrix) {
   return {matrix.data(), matrix.data() + matrix.rows() * matrix.columns()};
 }
 
@@ -145,11 +145,11 @@ TEST_CASE("mat: the same numbers and texts from every version, order of bytes an
     const MatFile file(folder / name);
     CHECK(file.shape("att").rows == 2);
     CHECK(file.shape("att").columns == 3);
-    CHECK(values(file.columns("att")) == att);
+    CHECK(values_of(file.columns("att")) == att);
     CHECK(file.integers("labels", 1) == Integers{0, 1, 2});
     CHECK(file.texts("names") == Texts{"ox", "kea"});
     CHECK(file.text_warning("names").empty());
-    if (file.has("sparse")) CHECK(values(file.columns("sparse")) == att);
+    if (file.has("sparse")) CHECK(values_of(file.columns("sparse")) == att);
     if (file.has("cells")) CHECK(file.texts("cells") == Texts{"ox", "kea"});
     if (file.has("empty")) CHECK(file.integers("empty", 1).empty());
     if (file.has("range")) CHECK(file.integers("range", 0) == Integers{2, 4, 6});
@@ -157,7 +157,7 @@ TEST_CASE("mat: the same numbers and texts from every version, order of bytes an
     for (const char* kind : {"i1", "u1", "i2", "u2", "i4", "u4", "i8", "u8", "f4", "f8"}) {
       if (!file.has(kind)) continue;
       CHECK(file.integers(kind, 0) == Integers{0, 1, 2});
-      CHECK(values(file.columns(kind)) == std::vector<float>{0, 1, 2});
+      CHECK(values_of(file.columns(kind)) == std::vector<float>{0, 1, 2});
     }
   }
   CHECK(message_of([&] { MatFile(folder / "plain-h5py.mat").columns("link"); }) ==
@@ -222,7 +222,7 @@ version5("objects.mat", opaque("allclasses_names", "string") + opaque("when", "d
     return;
   const MatFile file(folder / "objects.mat");
   CHECK(file.names() == Texts{"allclasses_names", "when", "rows", "att"});
-  CHECK(values(file.columns("att")) == std::vector<float>{1, 4, 2.5, 5, 3, 0});
+  CHECK(values_of(file.columns("att")) == std::vector<float>{1, 4, 2.5, 5, 3, 0});
   CHECK(file.texts("allclasses_names").empty());
   CHECK(
       file.text_warning("allclasses_names") ==
