@@ -92,18 +92,9 @@ NpyHeader parse_header(const MappedFile& mapped, const std::filesystem::path& fi
 
 void write(const std::filesystem::path& file, const char* dtype, const void* data,
            const std::vector<std::size_t>& shape) {
-  std::string dims;
-  for (const auto length : shape) dims += std::to_string(length) + ", ";
-  std::string header =
-      fmt::format("{{'descr': '<{}', 'fortran_order': False, 'shape': ({}), }}", dtype, dims);
-  header.resize((10 + header.size() + kAlignment) / kAlignment * kAlignment - 10, ' ');
-  header.back() = '\n';
-  const auto length = static_cast<std::uint16_t>(header.size());
+  const std::string start = npy_start(dtype, shape);
   AtomicFile out(file);
-  out.write(kMagic, kMagicSize);
-  out.write("\x01\x00", 2);
-  out.write(&length, sizeof(length));
-  out.write(header.data(), header.size());
+  out.write(start.data(), start.size());
   const auto count =
       std::accumulate(shape.begin(), shape.end(), std::size_t{1}, std::multiplies<>());
   out.write(data, count * static_cast<std::size_t>(dtype[1] - '0'));
@@ -111,6 +102,20 @@ void write(const std::filesystem::path& file, const char* dtype, const void* dat
 }
 
 }  // namespace
+
+std::string npy_start(const char* dtype, const std::vector<std::size_t>& shape) {
+  std::string dims;
+  for (const auto length : shape) dims += std::to_string(length) + ", ";
+  std::string header =
+      fmt::format("{{'descr': '<{}', 'fortran_order': False, 'shape': ({}), }}", dtype, dims);
+  header.resize((10 + header.size() + kAlignment) / kAlignment * kAlignment - 10, ' ');
+  header.back() = '\n';
+  const auto length = static_cast<std::uint16_t>(header.size());
+  std::string start(kMagic, kMagicSize);
+  start.append("\x01\x00", 2);
+  start.append(reinterpret_cast<const char*>(&length), sizeof(length));
+  return start + header;
+}
 
 std::size_t NpyArray::size() const {
   return std::accumulate(shape.begin(), shape.end(), std::size_t{1}, std::multiplies<>());

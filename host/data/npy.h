@@ -45,6 +45,9 @@ Matrix to_matrix(const NpyArray& array);
 /// @throws Failure(bad_data) for another shape, or where a number is not whole.
 std::vector<std::int64_t> to_integers(const NpyArray& array);
 
+/// All bytes before the numbers of an array that write_npy() writes: "f4" or "i8".
+std::string npy_start(const char* dtype, const std::vector<std::size_t>& shape);
+
 /// Write in one step (see AtomicFile), data aligned for mapping.
 void write_npy(const std::filesystem::path& file, const float* data,
                const std::vector<std::size_t>& shape);

@@ -78,7 +78,6 @@ RegionReport report_region_file(const DataSet& data, const fs::path& path) {
                   {"word vector size G", words.columns()},
                   {"zero word vectors", zero_rows(words)}};
   report.warnings = figures.warnings(path);
-  report.warnings.insert(report.warnings.end(), data.warnings.begin(), data.warnings.end());
   return report;
 }
 

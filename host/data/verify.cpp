@@ -80,7 +80,6 @@ void report_shapes(const DataSet& data, DataReport& report) {
                   {"feature range", fmt::format("{:.4g} to {:.4g}", least, most)}};
   report_classes(data, "attributes d", report);
   report.facts.emplace_back("hash", content_hash(data));
-  report.warnings = data.warnings;
 }
 
 void report_regions(const DataSet& data, const fs::path& path, DataReport& report) {

@@ -50,8 +50,8 @@ ScoredRows Evaluator::look(const Predictor& predictor) const {
   rows.oracle_gate = predictor.oracle_gate();
   rows.scores = all_scores(predictor).cpu();
   expect_finite_scores(rows.scores, {}, data_, device_, predictor);
-  if (predictor.has_unseen_classifier()) {
-    const at::Tensor unseen_rows = rows.unseen_rows();
+  const at::Tensor unseen_rows = rows.unseen_rows();
+  if (predictor.has_unseen_classifier() && unseen_rows.numel() > 0) {
     rows.unseen_scores = unseen_scores(predictor, unseen_rows).cpu();
     expect_finite_scores(rows.unseen_scores, unseen_rows, data_, device_, predictor);
   }

@@ -1,6 +1,9 @@
 #include "host/run/score_file.h"
 
+#include <ATen/ops/amax.h>
 #include <ATen/ops/empty.h>
+#include <ATen/ops/eq.h>
+#include <ATen/ops/sum.h>
 
 #include <algorithm>
 #include <map>
@@ -37,10 +40,19 @@ ScoredRows rounded(const ScoredRows& rows) {
   return half;
 }
 
+/// How often the best score of a row occurs in it, summed over the rows: more of them after rounding
+/// would leave it to the reader's rule for ties which class a row is given.
+std::int64_t ties(const at::Tensor& scores) {
+  if (!scores.defined()) return 0;
+  return scores.eq(scores.amax({1}, /*keepdim=*/true)).sum().item<std::int64_t>();
+}
+
 /// Whether half the bits tell the same.
 bool half_suffices(const ScoredRows& rows) {
   const ScoredRows half = rounded(rows);
   if (!all_finite(half.scores) || !all_finite(half.unseen_scores)) return false;
+  if (ties(half.scores) != ties(rows.scores)) return false;
+  if (ties(half.unseen_scores) != ties(rows.unseen_scores)) return false;
   const Evaluation exact = evaluate(rows), stored = evaluate(half);
   return exact.predictions.equal(stored.predictions) && figures(exact) == figures(stored) &&
          figures(exact.gate) == figures(stored.gate) &&

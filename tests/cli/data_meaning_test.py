@@ -303,13 +303,15 @@ class Meaning(Case):
 
     def test_worlds_that_cannot_be_made_are_refused_at_once(self):
         for name in ("seen_classes", "unseen_classes", "features", "attributes", "train_per_class", "test_per_class"):
-            for value in (2**40, 2**62):
+            for value, said in ((10**9, "the synthetic world would be too large\n  where  /data/params\n"),
+                                (2**40, f'"{name}" must be at most 1000000000, not {2**40}\n'),
+                                (2**62, f'"{name}" must be at most 1000000000, not {2**62}\n')):
                 with self.subTest(name, value=value):
                     pipeline = self.write("p.json", tiny_generative())
                     for command in (("validate",), ("run", "--quiet"), ("run", "--dry-run")):
                         err = self.zeroth(command[0], pipeline, *command[1:], "--set", f"data.params.{name}={value}",
                                           code=78)[1]
-                        self.assertIn("error: the synthetic world would be too large\n  where  /data/params\n", err)
+                        self.assertIn("error: " + said, err)
 
 
 if __name__ == "__main__":

@@ -65,6 +65,14 @@ class Explain(Case):
             shutil.copy(self.trained / "world.hdf5", self.folder)
         return copy, json.loads((copy / "result.json").read_text())
 
+    def use_own_world(self, run):
+        """Lets the run read the copy of its data in the test's own folder."""
+        config = json.loads((run / "config.resolved.json").read_text())
+        self.assertEqual(config["data"]["params"]["file"], str(self.trained / "world.hdf5"))
+        config["data"]["params"]["file"] = "world.hdf5"
+        (run / "config.resolved.json").write_text(json.dumps(config))
+        (run / "env.json").unlink()  # it knows the pipeline by its hash
+
     def explain(self, run, *options):
         return json.loads(self.zeroth("explain", run, *options, "--json")[0])
 
@@ -165,6 +173,7 @@ class Explain(Case):
 
     def test_the_image_lies_behind_the_maps_when_it_is_found(self):
         run, _ = self.run_of(dedn())
+        self.use_own_world(run)
         with h5py.File(self.folder / "world.hdf5", "a") as file:
             names = [f"/old/place/animals/{i}.png" for i in range(len(file["labels"]))]
             file["image_files"] = numpy.array(names, dtype="S40")
@@ -321,11 +330,7 @@ class Explain(Case):
 
     def test_data_that_are_gone_or_others(self):
         run, _ = self.run_of(dedn())
-        config = json.loads((run / "config.resolved.json").read_text())
-        self.assertEqual(config["data"]["params"]["file"], str(self.trained / "world.hdf5"))
-        config["data"]["params"]["file"] = "world.hdf5"
-        (run / "config.resolved.json").write_text(json.dumps(config))
-        (run / "env.json").unlink()  # it knows the pipeline by its hash
+        self.use_own_world(run)
         for what in (["--sensitivity"], ["--sample", 0]):
             (self.folder / "world.hdf5").unlink(missing_ok=True)
             self.assertEqual(self.refused(run, *what, code=66),

@@ -291,7 +291,7 @@ class Extract(Case):
         self.xlsa17(list(images)[:7])
         self.assertIn("why    7 feature rows, 8 labels\n", self.extract("--splits", root, code=65)[1])
         self.xlsa17(images, test_seen_loc=numpy.array([[9]], "uint16"))
-        self.assertIn("test_seen has row 8, the features have 8 rows\n", self.extract("--splits", root, code=65)[1])
+        self.assertIn("test_seen has row 9, the features have 8 rows\n", self.extract("--splits", root, code=65)[1])
         self.xlsa17([f"x{i}.png" for i in range(8)])
         err = self.extract("--splits", root, code=66)[1]
         self.assertIn("error: 8 images are missing\n", err)
