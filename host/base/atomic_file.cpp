@@ -54,7 +54,8 @@ void AtomicFile::write(const void* data, std::size_t size) {
 
 void AtomicFile::commit() {
   // mkstemp makes the file private; give it what a plain open would have.
-  const auto mask = static_cast<mode_t>(current_umask());
+  const mode_t mask = umask(0);
+  umask(mask);
   if (fchmod(descriptor_, 0666 & ~mask) != 0 || fsync(descriptor_) != 0) fail();
   if (rename(temporary_.c_str(), target_.c_str()) != 0) fail();
   close(descriptor_);
@@ -66,21 +67,18 @@ void AtomicFile::commit() {
   close(folder);
 }
 
+bool is_unfinished_file(const std::string& name) {
+  const auto at = name.rfind(kUnfinished);
+  const auto length = std::strlen(kUnfinished) + std::strlen(kRandom);
+  return at != std::string::npos && at + length == name.size();
+}
+
 void remove_unfinished_files(const std::filesystem::path& directory) {
   std::error_code error;
   for (const auto& entry : std::filesystem::directory_iterator(directory, error)) {
-    const std::string name = entry.path().filename().string();
-    const auto at = name.rfind(kUnfinished);
-    const auto length = std::strlen(kUnfinished) + std::strlen(kRandom);
-    if (at == std::string::npos || at + length != name.size()) continue;
+    if (!is_unfinished_file(entry.path().filename().string())) continue;
     if (entry.is_regular_file(error)) unlink(entry.path().c_str());
   }
-}
-
-std::filesystem::perms current_umask() {
-  const mode_t mask = umask(0);
-  umask(mask);
-  return static_cast<std::filesystem::perms>(mask);
 }
 
 }  // namespace zeroth::host

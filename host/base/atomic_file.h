@@ -30,11 +30,11 @@ class AtomicFile {
   int descriptor_ = -1;
 };
 
+/// Whether a file of that name is the half-written form of another.
+bool is_unfinished_file(const std::string& name);
+
 /// Removes the half-written files that processes left in a directory when they were killed. Only
 /// for a directory that no other process writes.
 void remove_unfinished_files(const std::filesystem::path& directory);
-
-/// What a plain open() or mkdir() takes away from the permissions of what it makes.
-std::filesystem::perms current_umask();
 
 }  // namespace zeroth::host

@@ -100,6 +100,7 @@ std::vector<std::string> worker_environment(int threads) {
 
 /// The worker could not write how its run ended.
 void note_in_run(const std::string& trace, const Failure& failure) {
+  if (trace.size() <= CallTrace::kCallSize) return;
   const std::string directory = trace.substr(CallTrace::kCallSize).c_str();
   if (directory.empty()) return;
   try {

@@ -50,7 +50,6 @@ D3gzslTerm::D3gzslTerm(const Json& pipeline, const Composer& composer, D3gzslMod
     : modules_(std::move(modules)), data_(data) {
   const Json& joint = pipeline.at("joint");
   const auto per_class = joint.at("per_class").get<std::int64_t>();
-  check_synthesis(data, per_class, "/joint/per_class");
   weight_ = joint.at("weight").get<double>();
   weight_on_student_ = joint.at("weight_applies").get<std::string>() == "both";
   const Json& gate = joint.at("gate");

@@ -37,8 +37,6 @@ Generative::Generative(const RecipeInputs& inputs)
       streams_(inputs.streams),
       pipeline_(inputs.pipeline),
       generator_(Parts(inputs).network<Generator>("generator")) {
-  check_synthesis(data_, pipeline_.at("synthesis").at("per_class").get<std::int64_t>(),
-                  "/synthesis/per_class");
   trainers_.push_back(std::make_unique<Trainer>("generator", generator_, data_,
                                                 train_settings(pipeline_), streams_));
 }

@@ -3,11 +3,8 @@
 #include <ATen/core/grad_mode.h>
 #include <ATen/ops/cat.h>
 #include <ATen/ops/index_select.h>
-#include <fmt/format.h>
-#include <unistd.h>
 #include <zeroth/abilities.h>
 
-#include "host/base/problem.h"
 #include "host/evaluate/row_chunks.h"
 
 namespace zeroth::host {
@@ -15,11 +12,6 @@ namespace {
 
 // Large enough for efficient products, small enough that hidden layers stay out of the way.
 constexpr std::int64_t kChunk = 2048;
-constexpr double kGiB = 1 << 30;
-
-double physical_memory() {
-  return static_cast<double>(sysconf(_SC_PHYS_PAGES)) * static_cast<double>(sysconf(_SC_PAGESIZE));
-}
 
 }  // namespace
 
@@ -65,22 +57,6 @@ at::Tensor finite_input(const Handle<Generator>& generator, const at::Tensor& fe
   const Answer answer = input_answer(generator, features);
   expect_finite(answer, "row");
   return answer.tensor;
-}
-
-void check_synthesis(const TrainingData& data, std::int64_t per_class, const std::string& where) {
-  const double rows =
-      static_cast<double>(per_class) * static_cast<double>(data.classes.unseen.size(0));
-  const double bytes = rows * static_cast<double>(data.features.size(1)) * sizeof(float);
-  const double memory = physical_memory();
-  if (bytes <= memory) return;
-  throw Failure(
-      Exit::bad_configuration,
-      {fmt::format("{} synthetic rows of each unseen class do not fit into memory", per_class),
-       where,
-       {fmt::format("{} classes and {} features make {:.3g} GiB, this machine has {:.3g} GiB",
-                    data.classes.unseen.size(0), data.features.size(1), bytes / kGiB,
-                    memory / kGiB)},
-       "ask for fewer"});
 }
 
 AugmentedRows augment(const Handle<Generator>& generator, const TrainingData& data,

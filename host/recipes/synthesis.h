@@ -35,10 +35,6 @@ at::Tensor finite_input(const Handle<Generator>& generator, const at::Tensor& fe
 /// The same as what the generator says of features; see Predictor.
 Answer input_answer(const Handle<Generator>& generator, const at::Tensor& features);
 
-/// Whether so many rows can be there at all, before a training that would end at them.
-/// @throws Failure(bad_configuration) naming `where` when this machine's memory does not hold them.
-void check_synthesis(const TrainingData& data, std::int64_t per_class, const std::string& where);
-
 /// `per_class` features [U*per_class,D] of every unseen class.
 /// @throws Failure(run_failed) naming the generator and the row that is not finite.
 at::Tensor synthesise(const Handle<Generator>& generator, const TrainingData& data,

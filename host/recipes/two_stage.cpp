@@ -58,8 +58,6 @@ TwoStage::TwoStage(const RecipeInputs& inputs)
       streams_(inputs.streams),
       pipeline_(inputs.pipeline),
       rule_(GateRule::from_json(inputs.pipeline.at("gate"))) {
-  check_synthesis(data_, pipeline_.at("synthesis").at("per_class").get<std::int64_t>(),
-                  "/synthesis/per_class");
   Parts parts(inputs);
   generator_ = parts.network<Generator>("generator");
   const auto teacher = parts.network<Teacher>("teacher");

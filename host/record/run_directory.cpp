@@ -3,12 +3,9 @@
 #include <fmt/chrono.h>
 #include <fmt/format.h>
 
-#include <cerrno>
 #include <chrono>
-#include <cstdio>
-#include <cstdlib>
-#include <cstring>
 #include <ctime>
+#include <regex>
 #include <system_error>
 
 #include "host/base/atomic_file.h"
@@ -23,7 +20,6 @@ namespace fs = std::filesystem;
 
 constexpr const char* kPipeline = "config.resolved.json";
 constexpr const char* kOrigins = "origins.json";
-constexpr const char* kUnborn = ".new-";  // a directory that has no pipeline yet
 
 [[noreturn]] void cannot_make(const fs::path& path, const std::string& why) {
   throw Failure(Exit::cannot_create, {"cannot make the run directory",
@@ -32,75 +28,81 @@ constexpr const char* kUnborn = ".new-";  // a directory that has no pipeline ye
                                       "choose another place with --run-dir"});
 }
 
-/// Whether the process that made this directory is gone. One that has not come to writing its name
-/// into the lock gets a minute.
-bool is_abandoned(const fs::path& unborn) {
+/// Whether everything in a directory is what a start writes before the pipeline.
+bool holds_a_start_only(const fs::path& directory) {
   std::error_code error;
-  const auto age = fs::file_time_type::clock::now() - fs::last_write_time(unborn, error);
-  const bool named = !RunLock::last_holder(unborn).empty();
-  return !error && (named || age > std::chrono::minutes(1)) && !RunLock::is_held(unborn);
+  for (const auto& entry : fs::directory_iterator(directory, error)) {
+    const std::string name = entry.path().filename().string();
+    const bool known =
+        name == "lock" || name == "checkpoints" || name == kOrigins || is_unfinished_file(name);
+    if (!known) return false;
+  }
+  return !error;
 }
 
-/// Removes what starts that were killed left among the runs.
-void clear_unborn(const fs::path& runs) {
+/// Whether the process that made this directory is gone. One that has not come to writing its name
+/// into the lock gets a minute.
+bool is_abandoned(const fs::path& start) {
+  std::error_code error;
+  const auto age = fs::file_time_type::clock::now() - fs::last_write_time(start, error);
+  const bool named = !RunLock::last_holder(start).empty();
+  return !error && (named || age > std::chrono::minutes(1)) && !RunLock::is_held(start);
+}
+
+/// "2026-01-31-name-0123abcd", with or without "-2".
+bool is_name_of_a_run(const std::string& name) {
+  static const std::regex kRunName(R"(\d{4}-\d\d-\d\d-.*-[0-9a-f]{8}(-\d+)?)");
+  return std::regex_match(name, kRunName);
+}
+
+/// Removes what starts that were killed left among the runs: directories without a pipeline.
+void clear_abandoned(const fs::path& runs) {
   std::error_code error;
   for (const auto& entry : fs::directory_iterator(runs, error)) {
-    const std::string name = entry.path().filename().string();
-    if (name.compare(0, std::strlen(kUnborn), kUnborn) != 0) continue;
-    if (is_abandoned(entry.path())) fs::remove_all(entry.path(), error);
+    std::error_code unreadable;
+    const fs::path& path = entry.path();
+    if (!entry.is_directory(unreadable) || fs::exists(path / kPipeline, unreadable)) continue;
+    if (!is_name_of_a_run(path.filename().string())) continue;
+    if (holds_a_start_only(path) && is_abandoned(path)) fs::remove_all(path, unreadable);
   }
 }
 
-fs::path make_unborn(const fs::path& runs) {
-  std::error_code error;
-  fs::create_directories(runs, error);
-  std::string path = (runs / (std::string(kUnborn) + "XXXXXX")).string();
-  if (!mkdtemp(path.data())) cannot_make(runs, error ? error.message() : std::strerror(errno));
-  // mkdtemp makes it private; give it what a plain mkdir would have.
-  fs::permissions(path, fs::perms::all & ~current_umask(), error);
-  return path;
-}
-
-fs::path name_of(const Json& pipeline) {
+std::string name_of(const Json& pipeline) {
   const std::string stamp = fmt::format("{:%Y-%m-%d}", fmt::gmtime(std::time(nullptr)));
   return fmt::format("{}-{}-{}", stamp, pipeline.at("name").get<std::string>(),
                      pipeline_hash(pipeline).substr(0, 8));
 }
 
+/// Makes a directory of that name, with a number behind it where there is one.
+fs::path make_unused(const fs::path& wanted) {
+  for (int number = 1;; ++number) {
+    fs::path path = wanted;
+    if (number > 1) path += fmt::format("-{}", number);
+    std::error_code error;
+    // Says false for what exists, so two runs never share one.
+    if (fs::create_directory(path, error)) return path;
+    if (error) cannot_make(path, error.message());
+  }
+}
+
 }  // namespace
 
 RunDirectory RunDirectory::create(const fs::path& runs, const Json& pipeline, const Json& origins) {
-  clear_unborn(runs);
-  RunDirectory directory(make_unborn(runs));
+  std::error_code error;
+  fs::create_directories(runs, error);
+  clear_abandoned(runs);
+  RunDirectory directory(make_unused(runs / name_of(pipeline)));
   try {
     directory.lock_.emplace(directory.path_);
-    std::error_code error;
-    if (!fs::create_directory(directory.path_ / "checkpoints", error)) {
-      cannot_make(directory.path_ / "checkpoints", error.message());
-    }
+    directory.prepare();
     write_sealed(directory.path_ / kOrigins, origins);
+    // Last: with it the directory is one that a run can be resumed from.
     write_json_file(directory.path_ / kPipeline, pipeline);
-    directory.move_to(runs / name_of(pipeline));
   } catch (const Failure&) {
-    std::error_code error;
     fs::remove_all(directory.path_, error);
     throw;
   }
   return directory;
-}
-
-void RunDirectory::move_to(const fs::path& wanted) {
-  for (int number = 1;; ++number) {
-    fs::path path = wanted;
-    if (number > 1) path += fmt::format("-{}", number);
-    // Fails where there is a directory with anything in it, so two runs never share one; an empty
-    // one holds nobody's run.
-    if (std::rename(path_.c_str(), path.c_str()) == 0) {
-      path_ = path;
-      return;
-    }
-    if (errno != ENOTEMPTY && errno != EEXIST) cannot_make(path, std::strerror(errno));
-  }
 }
 
 RunDirectory RunDirectory::open(const fs::path& path) {

@@ -24,8 +24,8 @@ namespace zeroth::host {
 ///   lock                  which process writes the directory
 class RunDirectory {
  public:
-  /// Makes `runs`/<date>-<name>-<hash8>, with a number behind it where that exists. It appears with
-  /// its pipeline in it or not at all. What earlier starts of this kind left half done is removed.
+  /// Makes `runs`/<date>-<name>-<hash8>, with a number behind it where that exists. The pipeline
+  /// comes last: what starts that were killed before left without one is removed.
   /// @throws Failure(cannot_create).
   static RunDirectory create(const std::filesystem::path& runs, const Json& pipeline,
                              const Json& origins);
@@ -50,7 +50,6 @@ class RunDirectory {
  private:
   explicit RunDirectory(std::filesystem::path path) : path_(std::move(path)) {}
   void prepare();
-  void move_to(const std::filesystem::path& wanted);
 
   std::filesystem::path path_;
   std::optional<RunLock> lock_;

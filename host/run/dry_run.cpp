@@ -15,6 +15,7 @@
 #include "host/data/data_set.h"
 #include "host/engine/composer.h"
 #include "host/recipes/recipe.h"
+#include "host/run/memory_check.h"
 #include "host/run/run_device.h"
 #include "host/run/run_precision.h"
 
@@ -93,6 +94,8 @@ Json dry_run(const RunRequest& request, Progress& progress) {
   const at::Device device = run_device(request.pipeline);
   const RunPrecision precision(request.pipeline, progress);
   const DataShape shape = known_shape(request);
+  check_memory(request.pipeline, request.origins,
+               {shape.unseen, shape.regions > 0 ? shape.channels * shape.regions : shape.features});
   const Composer composer(request.plugins, request.origins);
   RandomStreams streams(request.pipeline.at("seed").get<std::uint64_t>(), device);
   const TrainingData data = on_device(imitate(shape, streams), device);

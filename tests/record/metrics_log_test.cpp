@@ -22,8 +22,7 @@ TEST_CASE("metrics: a line carries its time, in UTC to the millisecond") {
   const Folder folder;
   MetricsLog log(folder / "m.jsonl");
   log.append({{"epoch", 1}});
-  const std::regex line(
-      R"(\{"epoch":1,"time":"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z"\}\n)");
+  const std::regex line(R"(\{"epoch":1,"time":"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z"\}\n)");
   CHECK(std::regex_match(content_of(folder / "m.jsonl"), line));
 }
 
@@ -83,8 +82,8 @@ TEST_CASE("metrics: shorter than a checkpoint says, or gone") {
   const std::string good = content_of(folder / "m");
   folder.write("m", good.substr(0, good.size() - 1));
   CHECK(message_of([&] { MetricsLog(folder / "m").cut_back_to(mark); }) ==
-        "error: the metrics are not those that the run wrote\n  where  " +
-            (folder / "m").string() + "\n  why    whole lines end after 0 bytes, and the run wrote " +
+        "error: the metrics are not those that the run wrote\n  where  " + (folder / "m").string() +
+            "\n  why    whole lines end after 0 bytes, and the run wrote " +
             std::to_string(mark.size) +
             "\n  fix    put back a copy of the run directory, or start the run again");
   std::filesystem::remove(folder / "m");

@@ -48,7 +48,8 @@ void in_a_killed_process(Function&& function) {
 
 TEST_CASE("run directory: appears with its pipeline, and one name is given once") {
   const Folder folder;
-  const RunDirectory first = RunDirectory::create(folder.path(), kPipeline, {{"/name", "p.json:1"}});
+  const RunDirectory first =
+      RunDirectory::create(folder.path(), kPipeline, {{"/name", "p.json:1"}});
   const RunDirectory second = RunDirectory::create(folder.path(), kPipeline, Json::object());
   CHECK(second.path() == first.path().string() + "-2");
   CHECK(first.pipeline() == kPipeline);
@@ -57,16 +58,25 @@ TEST_CASE("run directory: appears with its pipeline, and one name is given once"
   CHECK(names_in(folder.path()).size() == 2);
 }
 
-TEST_CASE("run directory: what a killed start left is removed by the next one") {
+TEST_CASE("run directory: what a killed start left is removed by the next one, nothing else") {
   const Folder folder;
-  fs::create_directory(folder / ".new-abcdef");
-  in_a_killed_process([&] { RunLock lock(folder / ".new-abcdef"); });
-  fs::create_directory(folder / ".new-live00");
-  const RunLock live(folder / ".new-live00");
-  fs::create_directory(folder / ".new-young0");  // about to take its lock
+  const std::string killed = "2026-01-31-p-00000000", live = "2026-01-31-p-11111111",
+                    young = "2026-01-31-p-22222222", mine = "2026-01-31-p-33333333-2";
+  for (const std::string& name : {killed, live, young, mine, std::string("notes")}) {
+    fs::create_directory(folder / name);
+  }
+  in_a_killed_process([&] {
+    RunLock lock(folder / killed);
+    AtomicFile origins(folder / killed / "origins.json");
+    raise(SIGKILL);
+  });
+  const RunLock held(folder / live);
+  in_a_killed_process([&] { RunLock lock(folder / mine); });
+  std::ofstream(folder / mine / "notes.txt") << "mine";
   const RunDirectory made = RunDirectory::create(folder.path(), kPipeline, Json::object());
-  CHECK(names_in(folder.path()) ==
-        std::vector<std::string>{".new-live00", ".new-young0", made.path().filename().string()});
+  std::vector<std::string> left = {live, young, mine, "notes", made.path().filename().string()};
+  std::sort(left.begin(), left.end());
+  CHECK(names_in(folder.path()) == left);  // the young one is about to take its lock
 }
 
 TEST_CASE("run directory: what a killed writer left half written is removed, nothing else") {
@@ -81,9 +91,8 @@ TEST_CASE("run directory: what a killed writer left half written is removed, not
   CHECK(names_in(path / "checkpoints").size() == 1);
   const RunDirectory opened = RunDirectory::open_locked(path);
   CHECK(names_in(path / "checkpoints").empty());
-  CHECK(names_in(path) ==
-        std::vector<std::string>{"checkpoints", "config.resolved.json", "lock",
-                                 "notes.unfinished-list", "origins.json"});
+  CHECK(names_in(path) == std::vector<std::string>{"checkpoints", "config.resolved.json", "lock",
+                                                   "notes.unfinished-list", "origins.json"});
 }
 
 TEST_CASE("run directory: one process writes it; the second is told who does") {
@@ -111,8 +120,9 @@ TEST_CASE("run directory: not one") {
   const Folder folder;
   CHECK(exit_of([&] { RunDirectory::open(folder.path()); }) == Exit::no_input);
   const std::string file = folder.write("file", "");
-  CHECK(message_of([&] { RunDirectory::create(file, kPipeline, Json::object()); })
-            .find("error: cannot make the run directory\n") == 0);
+  CHECK(message_of([&] {
+          RunDirectory::create(file, kPipeline, Json::object());
+        }).find("error: cannot make the run directory\n") == 0);
 }
 
 TEST_CASE("status: from running to its end, over several processes") {

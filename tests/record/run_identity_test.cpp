@@ -60,11 +60,12 @@ TEST_CASE("identity: going on with something else is refused, all of it at once"
         "  fix    put back what the run was made with, or start the run again");
   other = example();
   other.pipeline = "q";
-  CHECK(message_of([&] { check_same_run(example(), other, "runs/x"); }) ==
-        "error: the pipeline is another than the run was made with\n"
-        "  where  runs/x/config.resolved.json\n  why    the file was changed\n"
-        "  fix    put it back; `zeroth run` of the directory starts a new run of the pipeline as it "
-        "is now");
+  CHECK(
+      message_of([&] { check_same_run(example(), other, "runs/x"); }) ==
+      "error: the pipeline is another than the run was made with\n"
+      "  where  runs/x/config.resolved.json\n  why    the file was changed\n"
+      "  fix    put it back; `zeroth run` of the directory starts a new run of the pipeline as it "
+      "is now");
   CHECK(exit_of([&] { check_same_run(example(), other, "runs/x"); }) == Exit::bad_data);
 }
 
