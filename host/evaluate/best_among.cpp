@@ -1,9 +1,10 @@
 #include "host/evaluate/best_among.h"
 
 #include <ATen/TensorOperators.h>
+#include <ATen/ops/argmax.h>
 #include <ATen/ops/empty.h>
+#include <ATen/ops/gather.h>
 #include <ATen/ops/index_select.h>
-#include <ATen/ops/max.h>
 
 #include <algorithm>
 #include <cmath>
@@ -17,8 +18,10 @@ Best best_among(const at::Tensor& scores, const at::Tensor& classes) {
   Best best{at::empty({rows}, scores.options()), at::empty({rows}, classes.options())};
   for (std::int64_t start = 0; start < rows; start += kRows) {
     const auto count = std::min(kRows, rows - start);
-    const auto [values, places] = scores.narrow(0, start, count).index_select(1, classes).max(1);
-    best.scores.narrow(0, start, count).copy_(values);
+    const at::Tensor chosen = scores.narrow(0, start, count).index_select(1, classes);
+    const at::Tensor places =
+        chosen.argmax(1);  // of equal ones the first, which max() does not say
+    best.scores.narrow(0, start, count).copy_(chosen.gather(1, places.unsqueeze(1)).squeeze(1));
     at::Tensor ids = best.ids.narrow(0, start, count);
     at::index_select_out(ids, classes, 0, places);
   }

@@ -1,10 +1,8 @@
 #include "host/evaluate/evaluation.h"
 
+#include <ATen/ops/argmax.h>
 #include <ATen/ops/index_select.h>
 #include <ATen/ops/isin.h>
-#include <ATen/ops/max.h>
-
-#include <tuple>
 
 namespace zeroth::host {
 namespace {
@@ -21,7 +19,7 @@ at::Tensor zero_shot_scores(const ScoredRows& rows, const at::Tensor& unseen_row
 }
 
 double zero_shot_accuracy(const ScoredRows& rows, const at::Tensor& unseen_rows) {
-  const at::Tensor best = std::get<1>(zero_shot_scores(rows, unseen_rows).max(1));
+  const at::Tensor best = zero_shot_scores(rows, unseen_rows).argmax(1);
   return 100 * per_class_accuracy(rows.labels.index_select(0, unseen_rows),
                                   rows.unseen.index_select(0, best), rows.unseen);
 }
@@ -32,9 +30,10 @@ at::Tensor ScoredRows::unseen_rows() const { return at::isin(labels, unseen).non
 
 Evaluation evaluate(const ScoredRows& rows) {
   Evaluation evaluation;
+  // argmax() takes the first of equal scores, as any reader of the stored ones does; max() may not.
   evaluation.predictions = rows.oracle_gate
                                ? oracle_prediction(rows.scores, rows.labels, rows.seen, rows.unseen)
-                               : std::get<1>(rows.scores.max(1));
+                               : rows.scores.argmax(1);
   set_accuracy(evaluation,
                gzsl_accuracy(rows.labels, evaluation.predictions, rows.seen, rows.unseen));
   evaluation.gate =

@@ -10,8 +10,8 @@ namespace zeroth::host {
 /// What a predictor said of held-out rows, and what is true of them: all that figures are made of.
 /// On the CPU.
 struct ScoredRows {
-  at::Tensor scores;         ///< [n,C] float, larger wins; a column per class id
-  at::Tensor unseen_scores;  ///< [m,U] float of the m rows of unseen classes, by a classifier of
+  at::Tensor scores;         ///< [n,C] float or double, larger wins; a column per class id
+  at::Tensor unseen_scores;  ///< [m,U] of the m rows of unseen classes, by a classifier of
                              ///< their own; undefined: the unseen columns of `scores` serve
   at::Tensor labels;         ///< [n] int64, class ids
   at::Tensor seen;           ///< [S] int64, sorted

@@ -30,33 +30,49 @@ std::vector<std::int64_t> to_vector(const at::Tensor& tensor) {
   return {tensor.data_ptr<std::int64_t>(), tensor.data_ptr<std::int64_t>() + tensor.numel()};
 }
 
-/// What the figures are computed from when scores are stored with half the bits.
-ScoredRows rounded(const ScoredRows& rows) {
-  ScoredRows half = rows;
-  half.scores = rows.scores.to(at::kHalf).to(at::kFloat);
-  if (rows.unseen_scores.defined()) {
-    half.unseen_scores = rows.unseen_scores.to(at::kHalf).to(at::kFloat);
-  }
-  return half;
+at::Tensor rounded(const at::Tensor& scores, at::ScalarType type) {
+  return scores.defined() ? scores.to(type) : scores;
 }
 
-/// How often the best score of a row occurs in it, summed over the rows: more of them after rounding
-/// would leave it to the reader's rule for ties which class a row is given.
+/// As computations take them: half the bits are for storing only.
+at::Tensor widened(const at::Tensor& scores) {
+  return scores.defined() && scores.scalar_type() == at::kHalf ? scores.to(at::kFloat) : scores;
+}
+
+/// What the figures are computed from when scores are stored with that type.
+ScoredRows stored_with(const ScoredRows& rows, at::ScalarType type) {
+  ScoredRows stored = rows;
+  stored.scores = widened(rounded(rows.scores, type));
+  stored.unseen_scores = widened(rounded(rows.unseen_scores, type));
+  return stored;
+}
+
+/// How often the best score of a row occurs in it, summed over the rows: more of them after
+/// rounding would leave it to the reader's rule for ties which class a row is given.
 std::int64_t ties(const at::Tensor& scores) {
   if (!scores.defined()) return 0;
   return scores.eq(scores.amax({1}, /*keepdim=*/true)).sum().item<std::int64_t>();
 }
 
-/// Whether half the bits tell the same.
-bool half_suffices(const ScoredRows& rows) {
-  const ScoredRows half = rounded(rows);
-  if (!all_finite(half.scores) || !all_finite(half.unseen_scores)) return false;
-  if (ties(half.scores) != ties(rows.scores)) return false;
-  if (ties(half.unseen_scores) != ties(rows.unseen_scores)) return false;
-  const Evaluation exact = evaluate(rows), stored = evaluate(half);
-  return exact.predictions.equal(stored.predictions) && figures(exact) == figures(stored) &&
-         figures(exact.gate) == figures(stored.gate) &&
-         exact.curve.best_threshold == stored.curve.best_threshold;
+/// Whether scores of that type tell the same.
+bool suffices(const ScoredRows& rows, const Evaluation& exact, at::ScalarType type) {
+  const ScoredRows stored = stored_with(rows, type);
+  if (!all_finite(stored.scores) || !all_finite(stored.unseen_scores)) return false;
+  if (ties(stored.scores) != ties(rows.scores)) return false;
+  if (ties(stored.unseen_scores) != ties(rows.unseen_scores)) return false;
+  const Evaluation again = evaluate(stored);
+  return exact.predictions.equal(again.predictions) && figures(exact) == figures(again) &&
+         figures(exact.gate) == figures(again.gate) &&
+         exact.curve.best_threshold == again.curve.best_threshold;
+}
+
+/// The smallest type that tells the same as the scores themselves.
+at::ScalarType smallest_type(const ScoredRows& rows) {
+  const Evaluation exact = evaluate(rows);
+  for (const at::ScalarType type : {at::kHalf, at::kFloat}) {
+    if (suffices(rows, exact, type)) return type;
+  }
+  return at::kDouble;
 }
 
 [[noreturn]] void scores_damaged(const std::filesystem::path& file, const std::string& why) {
@@ -70,9 +86,9 @@ ScoreFile parsed(const TensorFile& saved) {
   const TensorMap tensors(saved.tensors);
   ScoreFile content;
   content.facts = Json::parse(saved.metadata.at("facts"));
-  content.rows.scores = tensors["scores"].to(at::kFloat);
+  content.rows.scores = widened(tensors["scores"]);
   if (tensors.contains("unseen_scores")) {
-    content.rows.unseen_scores = tensors["unseen_scores"].to(at::kFloat);
+    content.rows.unseen_scores = widened(tensors["unseen_scores"]);
   }
   content.rows.labels = tensors["labels"];
   content.rows.seen = tensors["seen"];
@@ -93,10 +109,10 @@ ScoreFile parsed(const TensorFile& saved) {
 
 std::string write_score_file(const std::filesystem::path& file, const ScoreFile& content) {
   const ScoredRows& rows = content.rows;
-  const at::ScalarType type = half_suffices(rows) ? at::kHalf : at::kFloat;
-  NamedTensors tensors = {{"scores", rows.scores.to(type)}};
+  const at::ScalarType type = smallest_type(rows);
+  NamedTensors tensors = {{"scores", rounded(rows.scores, type)}};
   if (rows.unseen_scores.defined()) {
-    tensors.push_back({"unseen_scores", rows.unseen_scores.to(type)});
+    tensors.push_back({"unseen_scores", rounded(rows.unseen_scores, type)});
   }
   tensors.push_back({"labels", rows.labels});
   tensors.push_back({"predictions", content.predictions});
@@ -109,9 +125,7 @@ std::string write_score_file(const std::filesystem::path& file, const ScoreFile&
   }
   Json facts = content.facts;
   facts["oracle_gate"] = rows.oracle_gate;
-  facts["precision_of_scores"] = type == at::kHalf
-                                     ? "float16: every figure and prediction is the same"
-                                     : "float32: with float16 a figure or prediction would differ";
+  facts["type_of_scores"] = "the smallest with which every figure and prediction is the same";
   write_safetensors(file, {tensors, {{"facts", facts.dump()}}});
   return file_hash(file);
 }

@@ -19,16 +19,16 @@ namespace zeroth::host {
 /// the data set, from 0), "classes" [C] (class of the data set of each column, from 0), "seen" [S],
 /// "unseen" [U] (columns), and "experts/..." of recipe `embedding`. Metadata: see `facts`.
 ///
-/// Scores are float16 where every figure and prediction computed from them is the same to the last
-/// bit, else float32.
+/// Scores have the smallest type (float16, float32, float64) with which every figure and prediction
+/// is the same to the last bit and no row gets a tie between its best classes.
 struct ScoreFile {
   ScoredRows rows;
   at::Tensor predictions;             ///< [n] int64
   std::vector<std::int64_t> numbers;  ///< [n] of the rows in the data set
   std::vector<std::int64_t> classes;  ///< [C] of the data set
   NamedTensors experts;               ///< without the prefix
-  /// {"problem", "epoch", "class_names", "warnings", "optimum", "precision", "device"}; class names,
-  /// warnings of the data and optimum only where there are any.
+  /// {"problem", "epoch", "class_names", "warnings", "optimum", "precision", "device"}; class
+  /// names, warnings of the data and optimum only where there are any.
   Json facts = Json::object();
 };
 

@@ -102,7 +102,7 @@ class Record(Case):
         for make in (tiny_generative, tiny_d3gzsl, tiny_two_stage):
             run, result = self.finished(make(data={"use": "data.npy", "params": {"root": "world"}}))
             stored = read_safetensors(run / "scores.safetensors")
-            types = {"F16": numpy.float16, "F32": numpy.float32, "I64": numpy.int64}
+            types = {"F16": numpy.float16, "F32": numpy.float32, "F64": numpy.float64, "I64": numpy.int64}
             value = {name: numpy.frombuffer(data, types[dtype]).reshape(shape)
                      for name, (dtype, shape, data) in stored.items()}
             labels, scores, classes = value["labels"], value["scores"].astype(float), value["classes"]

@@ -248,8 +248,9 @@ class AddressSpace(Signals):
 
 class Terminal(Signals):
     def test_a_message_starts_on_a_line_of_its_own(self):
-        pipeline = longer(tiny_d3gzsl())
-        pipeline["generator"]["params"]["hidden"] = 512
+        # Epochs of many short iterations: a line is drawn anew every tenth of a second within one.
+        pipeline = tiny_d3gzsl(train={"epochs": 400, "batch": 2}, checkpoint={"every": 1})
+        pipeline["data"]["params"]["train_per_class"] = 200
         path = self.write("p.json", pipeline)
         pid, terminal = pty.fork()
         if pid == 0:
@@ -259,7 +260,7 @@ class Terminal(Signals):
 
         def read():
             nonlocal shown
-            while select.select([terminal], [], [], 0.1)[0]:
+            while select.select([terminal], [], [], 0.02)[0]:
                 try:
                     more = os.read(terminal, 4096)
                 except OSError:

@@ -1,7 +1,9 @@
 #include "host/evaluate/metrics.h"
 
+#include <ATen/ops/arange.h>
 #include <ATen/ops/empty.h>
 #include <ATen/ops/tensor.h>
+#include <ATen/ops/zeros.h>
 #include <doctest/doctest.h>
 
 #include <algorithm>
@@ -9,6 +11,7 @@
 #include <map>
 #include <set>
 
+#include "host/evaluate/evaluation.h"
 #include "tests/support/tensors.h"
 
 using namespace zeroth::host;
@@ -100,6 +103,17 @@ TEST_CASE("metrics: nothing to average is 0, not NaN") {
   CHECK(per_class_accuracy(ids({1}), ids({1}), ids(kSeen)) == 0);
   CHECK(per_class_accuracy(ids({1}), ids({1}), none) == 0);
   CHECK(harmonic_mean(0, 0) == 0);
+}
+
+TEST_CASE("evaluation: the first maximum wins a tie, wherever it stands among many classes") {
+  for (const std::int64_t width : {7, 9, 50, 200}) {
+    for (std::int64_t first = 0; first + 1 < width; ++first) {
+      at::Tensor scores = at::zeros({1, width});
+      for (std::int64_t i = first; i < width; i += 2) scores[0][i] = 1;
+      ScoredRows rows{scores, {}, ids({0}), at::arange(0, width - 1), at::arange(width - 1, width)};
+      CHECK(evaluate(rows).predictions.item<std::int64_t>() == first);
+    }
+  }
 }
 
 TEST_CASE("metrics: the first maximum wins a tie") {
