@@ -19,8 +19,8 @@ Best best_among(const at::Tensor& scores, const at::Tensor& classes) {
   for (std::int64_t start = 0; start < rows; start += kRows) {
     const auto count = std::min(kRows, rows - start);
     const at::Tensor chosen = scores.narrow(0, start, count).index_select(1, classes);
-    const at::Tensor places =
-        chosen.argmax(1);  // of equal ones the first, which max() does not say
+    // Of equal scores the first, which max() does not promise.
+    const at::Tensor places = chosen.argmax(1);
     best.scores.narrow(0, start, count).copy_(chosen.gather(1, places.unsqueeze(1)).squeeze(1));
     at::Tensor ids = best.ids.narrow(0, start, count);
     at::index_select_out(ids, classes, 0, places);

@@ -1,26 +1,20 @@
 #include "host/record/look_chain.h"
 
-#include <fcntl.h>
 #include <fmt/format.h>
-#include <unistd.h>
 
 #include <algorithm>
-#include <cerrno>
-#include <cstring>
 #include <fstream>
 #include <utility>
 
 #include "host/base/hash.h"
 #include "host/base/json_text.h"
-#include "host/base/problem.h"
 #include "host/record/appended_file.h"
+#include "host/record/refused_file.h"
 #include "host/record/sealed_json.h"
 #include "host/record/time_stamp.h"
 
 namespace zeroth::host {
 namespace {
-
-constexpr const char* kChainFix = "put back a copy of the run directory, or start the run again";
 
 /// The members that are hashed: everything but the hash itself and the time.
 std::string hash_of_record(const Json& record) {
@@ -58,9 +52,7 @@ ChainMark ChainMark::from_json(const Json& json) {
 LookChain::LookChain(std::filesystem::path file) : file_(std::move(file)) { read(); }
 
 void LookChain::broken(const std::string& why) const {
-  throw Failure(
-      Exit::bad_data,
-      {"the record of looks at the test set was changed", file_.string(), {why}, kChainFix});
+  refuse_file("the record of looks at the test set was changed", file_, why);
 }
 
 void LookChain::read() {

@@ -7,8 +7,8 @@
 #include <utility>
 
 #include "host/base/json_text.h"
-#include "host/base/problem.h"
 #include "host/record/appended_file.h"
+#include "host/record/refused_file.h"
 #include "host/record/sealed_json.h"
 #include "host/record/time_stamp.h"
 
@@ -18,10 +18,7 @@ namespace {
 constexpr const char* kName = "the metrics";
 
 [[noreturn]] void metrics_damaged(const std::filesystem::path& file, const std::string& why) {
-  throw Failure(Exit::bad_data, {"the metrics are not those that the run wrote",
-                                 file.string(),
-                                 {why},
-                                 "put back a copy of the run directory, or start the run again"});
+  refuse_file("the metrics are not those that the run wrote", file, why);
 }
 
 /// What counts of a line is everything but its time.

@@ -10,6 +10,7 @@
 
 #include "host/base/atomic_file.h"
 #include "host/base/problem.h"
+#include "host/record/refused_file.h"
 #include "host/record/run_identity.h"
 #include "host/record/sealed_json.h"
 
@@ -132,10 +133,7 @@ void RunDirectory::prepare() {
 Json RunDirectory::pipeline() const {
   Json pipeline = read_json_file(path_ / kPipeline);
   if (pipeline.is_object()) return pipeline;
-  throw Failure(Exit::bad_data, {"a file of the run is damaged",
-                                 (path_ / kPipeline).string(),
-                                 {"it holds no pipeline"},
-                                 "put back a copy of the run directory, or start the run again"});
+  refuse_damaged(path_ / kPipeline, "it holds no pipeline");
 }
 
 Json RunDirectory::origins() const { return read_sealed(path_ / kOrigins); }

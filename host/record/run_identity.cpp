@@ -7,6 +7,7 @@
 
 #include "host/base/hash.h"
 #include "host/base/problem.h"
+#include "host/record/refused_file.h"
 #include "host/record/sealed_json.h"
 
 namespace zeroth::host {
@@ -75,10 +76,7 @@ RunIdentity RunIdentity::read(const std::filesystem::path& directory) {
     }
     return identity;
   } catch (const Json::exception& error) {
-    throw Failure(Exit::bad_data, {"a file of the run is damaged",
-                                   (directory / kEnvironmentFile).string(),
-                                   {error.what()},
-                                   "put back a copy of the run directory, or start the run again"});
+    refuse_damaged(directory / kEnvironmentFile, error.what());
   }
 }
 

@@ -6,20 +6,15 @@
 #include "host/base/hash.h"
 #include "host/base/json_text.h"
 #include "host/base/problem.h"
+#include "host/record/refused_file.h"
 
 namespace zeroth::host {
 namespace {
 
 constexpr const char* kChecksum = "checksum";
-constexpr const char* kDocumentFix = "put back a copy of the run directory, or start the run again";
 
 /// A resolved pipeline has the values of its file, what was filled in, and the origin of each.
 constexpr std::size_t kMostRecordValues = 4 * kMostJsonValues;
-
-[[noreturn]] void document_damaged(const std::filesystem::path& file, const std::string& why) {
-  throw Failure(Exit::bad_data,
-                {"a file of the run is damaged", file.string(), {why}, kDocumentFix});
-}
 
 std::string checksum_of(const Json& document) { return hash_of(file_text(document, -1)); }
 
@@ -43,10 +38,9 @@ Json read_json_file(const std::filesystem::path& file) {
     return read_json_text(file.string(), kMostRecordValues).document;
   } catch (const Failure& failure) {
     const Problem& problem = failure.problems().front();
-    if (failure.code() != Exit::no_input)
-      document_damaged(file, problem.where + ": " + problem.what);
-    throw Failure(Exit::no_input,
-                  {"a file of the run is missing", file.string(), problem.why, kDocumentFix});
+    if (failure.code() != Exit::no_input) refuse_damaged(file, problem.where + ": " + problem.what);
+    throw Failure(Exit::no_input, {"a file of the run is missing", file.string(), problem.why,
+                                   kPutBackOrStartAgain});
   }
 }
 
@@ -61,9 +55,9 @@ void write_sealed(const std::filesystem::path& file, const Json& document) {
 Json read_sealed(const std::filesystem::path& file) {
   const Json sealed = read_json_file(file);
   if (!sealed.is_object() || !sealed.contains(kChecksum))
-    document_damaged(file, "it has no checksum");
+    refuse_damaged(file, "it has no checksum");
   Json document = without(sealed, kChecksum);
-  if (sealed[kChecksum] != checksum_of(document)) document_damaged(file, "its checksum is another");
+  if (sealed[kChecksum] != checksum_of(document)) refuse_damaged(file, "its checksum is another");
   return document;
 }
 

@@ -9,6 +9,7 @@
 #include "host/base/problem.h"
 #include "host/data/content_hash.h"
 #include "host/record/metrics_log.h"
+#include "host/record/refused_file.h"
 #include "host/record/sealed_json.h"
 #include "host/run/figures.h"
 #include "host/run/predictions_file.h"
@@ -25,10 +26,7 @@ constexpr const char* kScoreFile = "scores.safetensors";
 constexpr const char* kPredictionFile = "predictions.npy";
 
 [[noreturn]] void others(const fs::path& file, const std::string& why) {
-  throw Failure(Exit::bad_data, {"this is not what the run wrote",
-                                 file.string(),
-                                 {why},
-                                 "put back a copy of the run directory, or start the run again"});
+  refuse_file("this is not what the run wrote", file, why);
 }
 
 /// result.json, or nothing when there is none that can be read.

@@ -7,6 +7,7 @@
 #include "host/base/call_trace.h"
 #include "host/base/hash.h"
 #include "host/data/content_hash.h"
+#include "host/record/refused_file.h"
 #include "host/record/sealed_json.h"
 #include "host/record/time_stamp.h"
 #include "host/run/environment.h"
@@ -79,10 +80,8 @@ void RunFiles::go_on(const RunIdentity& now, Progress& progress) {
 void RunFiles::read_checkpoint() {
   Checkpoint saved = read_checkpoint_file(directory_.checkpoint());
   if (saved.record.run != identity_.hash()) {
-    throw Failure(Exit::bad_data, {"the checkpoint is of another run",
-                                   directory_.checkpoint().string(),
-                                   {"pipeline, data or plugins were others when it was written"},
-                                   "put back a copy of the run directory, or start the run again"});
+    refuse_file("the checkpoint is of another run", directory_.checkpoint(),
+                "pipeline, data or plugins were others when it was written");
   }
   record_ = std::move(saved.record);
   tensors_ = std::move(saved.tensors);

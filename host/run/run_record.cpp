@@ -3,16 +3,13 @@
 #include <cmath>
 #include <utility>
 
-#include "host/base/problem.h"
+#include "host/record/refused_file.h"
 
 namespace zeroth::host {
 namespace {
 
 [[noreturn]] void record_damaged(const std::filesystem::path& file, const std::string& why) {
-  throw Failure(Exit::bad_data, {"the checkpoint is damaged",
-                                 file.string(),
-                                 {why},
-                                 "put back a copy of the run directory, or start the run again"});
+  refuse_file("the checkpoint is damaged", file, why);
 }
 
 std::string threshold_text(const std::optional<double>& threshold) {

@@ -8,7 +8,6 @@
 #include "host/base/problem.h"
 #include "host/data/data_hash.h"
 #include "host/data/task.h"
-#include "host/record/sealed_json.h"
 #include "host/run/figures.h"
 #include "host/run/finished_run.h"
 #include "host/run/interrupt.h"
