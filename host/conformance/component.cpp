@@ -135,8 +135,10 @@ Json document_of(const Subject& subject, const Json& params) {
 }
 
 MadeComponents stand_ins() {
-  return {{"/generator", std::make_shared<StandInGenerator>()},
-          {"/expert", std::make_shared<StandInExpert>()}};
+  MadeComponents made;
+  made["/generator"] = {{"", "/generator"}, std::make_shared<StandInGenerator>()};
+  made["/expert"] = {{"", "/expert"}, std::make_shared<StandInExpert>()};
+  return made;
 }
 
 Composer composer_of(const Subject& subject) {

@@ -37,8 +37,8 @@ Composer composer_of(const Subject& subject);
 /// @throws Failure when the plugin refuses.
 template <class Interface>
 Handle<Interface> make_component(const Subject& subject, const Json& params) {
-  return composer_of(subject).make<Interface>(document_of(subject, params), "/component",
-                                              stand_ins());
+  MadeComponents made = stand_ins();
+  return composer_of(subject).make<Interface>(document_of(subject, params), "/component", made);
 }
 
 }  // namespace zeroth::host

@@ -113,7 +113,7 @@ std::string Composer::owner_of_piece(const std::string& piece) const {
 }
 
 std::shared_ptr<Component> Composer::create(const Json& block, const std::string& pointer,
-                                            const MadeComponents& made) const {
+                                            MadeComponents& made) const {
   const PluginPlace place = place_of(block, pointer);
   const std::filesystem::path file = file_of(place);
   Block request;
@@ -121,13 +121,15 @@ std::shared_ptr<Component> Composer::create(const Json& block, const std::string
   request.child = [&](const std::string& name) -> std::shared_ptr<Component> {
     if (!block.contains(name)) return nullptr;
     const Json& value = block[name];
-    if (is_reference(value)) return made.at(value["ref"].get<std::string>());
+    if (is_reference(value)) return made.at(value["ref"].get<std::string>()).component();
     return is_block(value) ? create(value, pointer + "/" + name, made) : nullptr;
   };
-  return call_plugin(place, "create()", [&] {
+  auto component = call_plugin(place, "create()", [&] {
     const PluginEntry& entry = load_plugin(place.id, file);
     return std::shared_ptr<Component>(entry.create(request), entry.destroy);
   });
+  made[pointer] = {place, component};
+  return component;
 }
 
 void Composer::wrong_kind(const PluginPlace& place) {

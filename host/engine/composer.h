@@ -13,8 +13,9 @@
 
 namespace zeroth::host {
 
-/// Components by the pointer of their block, for blocks that refer to them.
-using MadeComponents = std::map<std::string, std::shared_ptr<Component>>;
+/// Components by the pointer of their block: other blocks may refer to them, and what they keep is
+/// saved with a run.
+using MadeComponents = std::map<std::string, Handle<Component>>;
 
 /// Makes components from the blocks of a resolved pipeline.
 class Composer {
@@ -22,17 +23,24 @@ class Composer {
   /// `files`: plugin id -> library. `origins`: JSON pointer -> "file:line:col", for messages.
   Composer(std::map<std::string, std::string> files, std::map<std::string, std::string> origins);
 
-  /// The component of the block at `pointer` ("/generator"), its children first. A child that is
-  /// {"ref": "/generator"} is the component of that name in `made`.
+  /// The component of the block at `pointer` ("/generator"), its children first; all of them are
+  /// added to `made`. A child that is {"ref": "/generator"} is the component of that name there.
   /// @throws Failure: plugin unavailable, refused parameters, another kind than `Interface`.
   template <class Interface>
   Handle<Interface> make(const Json& document, const std::string& pointer,
-                         const MadeComponents& made = {}) const {
+                         MadeComponents& made) const {
     const Json& block = document.at(Json::json_pointer(pointer));
     const PluginPlace place = place_of(block, pointer);
     auto component = std::dynamic_pointer_cast<Interface>(create(block, pointer, made));
     if (!component) wrong_kind(place);
     return Handle<Interface>(place, std::move(component));
+  }
+
+  /// The same for a component that nothing refers to and no run keeps.
+  template <class Interface>
+  Handle<Interface> make(const Json& document, const std::string& pointer) const {
+    MadeComponents made;
+    return make<Interface>(document, pointer, made);
   }
 
   bool has(const std::string& id) const { return files_.count(id) > 0; }
@@ -54,7 +62,7 @@ class Composer {
   const std::string& file_of(const PluginPlace& place) const;
   PluginPlace place_of(const Json& block, const std::string& pointer) const;
   std::shared_ptr<Component> create(const Json& block, const std::string& pointer,
-                                    const MadeComponents& made) const;
+                                    MadeComponents& made) const;
   Json describe(const PluginPlace& place) const;
   [[noreturn]] static void wrong_kind(const PluginPlace& place);
 

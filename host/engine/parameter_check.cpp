@@ -100,11 +100,15 @@ std::string clash(const NamedTensors& parameters, const NamedTensors& state) {
   return "";
 }
 
-std::string problem_of(const Handle<Network>& network) {
-  const auto parameters = [&] {
-    return network.call("parameters()", [](auto& n) { return n.parameters(); });
-  };
-  const auto state = [&] { return network.call("state()", [](auto& n) { return n.state(); }); };
+NamedTensors parameters_of(const Handle<Component>& component) {
+  auto* network = dynamic_cast<Network*>(component.component().get());
+  if (!network) return {};
+  return component.call("parameters()", [&](auto&) { return network->parameters(); });
+}
+
+std::string problem_of(const Handle<Component>& component) {
+  const auto parameters = [&] { return parameters_of(component); };
+  const auto state = [&] { return component.call("state()", [](auto& c) { return c.state(); }); };
   const NamedTensors first = parameters(), again = parameters();
   const NamedTensors first_state = state(), state_again = state();
   NamedTensors all = first;
@@ -124,21 +128,18 @@ std::string problem_of(const Handle<Network>& network) {
 
 }  // namespace
 
-void check_parameters(const Handle<Network>& network) {
-  const std::string problem = problem_of(network);
+void check_parameters(const Handle<Component>& component) {
+  const std::string problem = problem_of(component);
   if (!problem.empty()) {
     throw Failure(
         Exit::run_failed,
-        {fmt::format("{} cannot be trained and saved", network.place().id),
-         network.place().where,
+        {fmt::format("{} cannot be trained and saved", component.place().id),
+         component.place().where,
          {problem},
          "let parameters() and state() give tensors that the component itself holds, each "
          "once and under one name"});
   }
-  for (const NamedTensor& one :
-       network.call("parameters()", [](auto& n) { return n.parameters(); })) {
-    one.tensor.set_requires_grad(false);
-  }
+  for (const NamedTensor& one : parameters_of(component)) one.tensor.set_requires_grad(false);
 }
 
 }  // namespace zeroth::host

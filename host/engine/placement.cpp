@@ -6,14 +6,15 @@
 
 namespace zeroth::host {
 
-void place_on(const at::Device& device, const Handle<Network>& network) {
+void place_on(const at::Device& device, const Handle<Component>& component) {
   if (device.is_cpu()) return;
   const auto move = [&](const char* function, auto&& tensors) {
-    move_in_place(network.call(function, tensors), device);
+    move_in_place(component.call(function, tensors), device);
   };
-  move("parameters()", [](auto& n) { return n.parameters(); });
-  move("state()", [](auto& n) { return n.state(); });
-  auto* constants = dynamic_cast<Constants*>(network.component().get());
+  auto* network = dynamic_cast<Network*>(component.component().get());
+  if (network) move("parameters()", [&](auto&) { return network->parameters(); });
+  move("state()", [](auto& c) { return c.state(); });
+  auto* constants = dynamic_cast<Constants*>(component.component().get());
   if (constants) move("constants()", [&](auto&) { return constants->constants(); });
 }
 

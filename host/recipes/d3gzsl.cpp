@@ -28,17 +28,14 @@ class StudentPredictor final : public Predictor {
 }  // namespace
 
 D3gzsl::D3gzsl(const RecipeInputs& inputs) {
-  const Json& pipeline = inputs.pipeline;
   const TrainingData& data = inputs.data;
   Parts parts(inputs);
   const auto generator = parts.network<Generator>("generator");
   const auto teacher = parts.network<Teacher>("teacher");
   student_ = parts.network<Student>("student");
   const Detector detector(teacher, parts.make<OODScorer>("ood"));
-  term_ = std::make_unique<D3gzslTerm>(pipeline, inputs.composer,
-                                       D3gzslModules{generator, student_, detector}, data,
-                                       inputs.streams);
-  const TrainSettings settings = train_settings(pipeline);
+  term_ = std::make_unique<D3gzslTerm>(inputs, D3gzslModules{generator, student_, detector});
+  const TrainSettings settings = train_settings(inputs.pipeline);
   trainers_.push_back(
       std::make_unique<Trainer>("teacher", teacher, data, settings, inputs.streams));
   trainers_.push_back(std::make_unique<Trainer>("generator", generator, data, settings,

@@ -45,9 +45,10 @@ struct D3gzslTerm::Rows {
   }
 };
 
-D3gzslTerm::D3gzslTerm(const Json& pipeline, const Composer& composer, D3gzslModules modules,
-                       const TrainingData& data, RandomStreams& streams)
-    : modules_(std::move(modules)), data_(data) {
+D3gzslTerm::D3gzslTerm(const RecipeInputs& inputs, D3gzslModules modules)
+    : modules_(std::move(modules)), data_(inputs.data) {
+  const Json& pipeline = inputs.pipeline;
+  const TrainingData& data = inputs.data;
   const Json& joint = pipeline.at("joint");
   const auto per_class = joint.at("per_class").get<std::int64_t>();
   weight_ = joint.at("weight").get<double>();
@@ -60,13 +61,13 @@ D3gzslTerm::D3gzslTerm(const Json& pipeline, const Composer& composer, D3gzslMod
   score_mean_ = at::zeros({1}, data.classes.attributes.options());
   score_deviation_ = at::ones({1}, data.classes.attributes.options());
   const Json& projector = joint.at("projector");
-  projector_ = Projector(data.sizes().classes, streams.cpu_stream("projector/build"));
+  projector_ = Projector(data.sizes().classes, inputs.streams.cpu_stream("projector/build"));
   projector_.log_softmax = projector.at("input").get<std::string>() == "log-softmax";
   projector_.softmax = projector.at("softmax").get<bool>();
   move_in_place(parameters(), data.device());
   unseen_labels_ = unseen_labels(data.classes, per_class);
   unseen_attributes_ = data.classes.attributes.index_select(0, unseen_labels_);
-  for (WeightedLoss& loss : read_losses(pipeline, composer)) {
+  for (WeightedLoss& loss : read_losses(inputs)) {
     const Json& block = pipeline.at("losses").at(loss.name);
     reads_ood_ = reads_ood_ || loss.reads("ood_label") || loss.reads("ood_embedding");
     losses_.push_back({std::move(loss), block.at("rows").get<std::string>() == "mixed"});

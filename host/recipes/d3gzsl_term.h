@@ -33,8 +33,7 @@ struct JointLoss {
 /// synthesised rows of every unseen class above the real rows of the batch.
 class D3gzslTerm final : public JointTerm {
  public:
-  D3gzslTerm(const Json& pipeline, const Composer& composer, D3gzslModules modules,
-             const TrainingData& data, RandomStreams& streams);
+  D3gzslTerm(const RecipeInputs& inputs, D3gzslModules modules);
 
   std::vector<Term> terms(const SeenBatch& batch, const at::Tensor& rows,
                           at::Generator rng) override;

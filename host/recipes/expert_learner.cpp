@@ -35,7 +35,7 @@ Schedule make_schedule(const Json& pipeline) {
 
 ExpertLearner::ExpertLearner(const Experts& experts, const RecipeInputs& inputs)
     : experts_(experts),
-      losses_(read_losses(inputs.pipeline, inputs.composer)),
+      losses_(read_losses(inputs)),
       schedule_(make_schedule(inputs.pipeline)) {}
 
 std::vector<Term> ExpertLearner::terms(const std::string&, const SeenBatch& batch, at::Generator) {

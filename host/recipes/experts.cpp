@@ -1,7 +1,5 @@
 #include "host/recipes/experts.h"
 
-#include "host/engine/parameter_check.h"
-#include "host/engine/placement.h"
 #include "host/recipes/parts.h"
 
 namespace zeroth::host {
@@ -35,10 +33,7 @@ Experts::Experts(const RecipeInputs& inputs) {
     all_.push_back({name, parts.make<Expert>("experts/" + name)});
     build(all_.back(), problem, inputs.streams);
   }
-  for (const Named& one : all_) {
-    place_on(inputs.data.device(), one.expert);
-    check_parameters(one.expert);
-  }
+  for (const Named& one : all_) parts.settle(one.expert);
 }
 
 void Experts::build(const Named& one, const RegionProblem& problem, RandomStreams& streams) const {

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <string>
+#include <type_traits>
 
 #include "host/engine/parameter_check.h"
 #include "host/engine/placement.h"
@@ -14,12 +15,13 @@ class Parts {
  public:
   explicit Parts(const RecipeInputs& inputs) : inputs_(inputs) {}
 
-  /// The component of the block `name`.
+  /// The component of the block `name`, checked and on the device of the data unless it has to be
+  /// built first.
   template <class Interface>
   Handle<Interface> make(const std::string& name) {
-    const std::string pointer = "/" + name;
-    auto handle = inputs_.composer.make<Interface>(inputs_.pipeline, pointer, made_);
-    made_[pointer] = handle.component();
+    auto handle =
+        inputs_.composer.make<Interface>(inputs_.pipeline, "/" + name, inputs_.made);
+    if constexpr (!std::is_base_of_v<Network, Interface>) settle(handle);
     return handle;
   }
 
@@ -30,14 +32,19 @@ class Parts {
     handle.call("build()", [&](auto& n) {
       n.build(inputs_.data.sizes(), inputs_.streams.cpu_stream(name + "/build"));
     });
+    settle(handle);
+    return handle;
+  }
+
+  /// Puts what a component holds on the device of the data and checks that it can be trained and
+  /// saved.
+  void settle(const Handle<Component>& handle) {
     place_on(inputs_.data.device(), handle);
     check_parameters(handle);
-    return handle;
   }
 
  private:
   const RecipeInputs& inputs_;
-  MadeComponents made_;
 };
 
 }  // namespace zeroth::host

@@ -78,6 +78,7 @@ struct RecipeInputs {
   const Composer& composer;
   const TrainingData& data;
   RandomStreams& streams;
+  MadeComponents& made;  ///< gets every component of the recipe
 };
 
 /// The recipe that `pipeline.recipe` names.

@@ -4,6 +4,8 @@
 
 #include <algorithm>
 
+#include "host/recipes/parts.h"
+
 namespace zeroth::host {
 
 bool WeightedLoss::reads(const std::string& tensor) const {
@@ -20,14 +22,13 @@ Term WeightedLoss::term(const std::function<at::Tensor(const std::string& name)>
   return {name, value * (factor * weight)};
 }
 
-std::vector<WeightedLoss> read_losses(const Json& pipeline, const Composer& composer) {
+std::vector<WeightedLoss> read_losses(const RecipeInputs& inputs) {
   std::vector<WeightedLoss> losses;
-  for (const auto& [name, block] : pipeline.at("losses").items()) {
-    WeightedLoss one{name,
-                     composer.make<Loss>(pipeline, "/losses/" + name),
-                     block.at("weight").get<double>(),
-                     {}};
-    for (const std::string& input : composer.inputs_of(one.loss.place().id)) {
+  Parts parts(inputs);
+  for (const auto& [name, block] : inputs.pipeline.at("losses").items()) {
+    WeightedLoss one{
+        name, parts.make<Loss>("losses/" + name), block.at("weight").get<double>(), {}};
+    for (const std::string& input : inputs.composer.inputs_of(one.loss.place().id)) {
       one.inputs[input] = block.at("inputs").value(input, input);
     }
     losses.push_back(std::move(one));

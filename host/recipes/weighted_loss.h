@@ -7,8 +7,8 @@
 #include <string>
 #include <vector>
 
-#include "host/base/json.h"
-#include "host/engine/composer.h"
+#include "host/engine/handle.h"
+#include "host/recipes/recipe.h"
 #include "host/train/term.h"
 
 namespace zeroth::host {
@@ -27,6 +27,6 @@ struct WeightedLoss {
 };
 
 /// All of them, in the order of their names.
-std::vector<WeightedLoss> read_losses(const Json& pipeline, const Composer& composer);
+std::vector<WeightedLoss> read_losses(const RecipeInputs& inputs);
 
 }  // namespace zeroth::host

@@ -99,7 +99,8 @@ Json dry_run(const RunRequest& request, Progress& progress) {
   const Composer composer(request.plugins, request.origins);
   RandomStreams streams(request.pipeline.at("seed").get<std::uint64_t>(), device);
   const TrainingData data = on_device(imitate(shape, streams), device);
-  const auto recipe = make_recipe({request.pipeline, composer, data, streams});
+  MadeComponents made;
+  const auto recipe = make_recipe({request.pipeline, composer, data, streams, made});
 
   const bool images = shape.regions > 0;
   Json report = {{"shapes",

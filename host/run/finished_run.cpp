@@ -21,6 +21,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
+constexpr const char* kMissing = "the file is missing";
 constexpr const char* kResultFile = "result.json";
 constexpr const char* kScoreFile = "scores.safetensors";
 constexpr const char* kPredictionFile = "predictions.npy";
@@ -61,7 +62,7 @@ void check_metrics(const RunDirectory& directory, const Look& last) {
 /// The scores that the best look wrote, with its figures computed anew.
 ScoreFile checked_scores(const RunDirectory& directory, const Look& best) {
   const fs::path file = directory.path() / kScoreFile;
-  if (!directory.has(kScoreFile)) others(file, "the file is missing");
+  if (!directory.has(kScoreFile)) others(file, kMissing);
   if (file_hash(file) != best.scores) others(file, "its checksum is another");
   ScoreFile scores = read_score_file(file);
   const bool tuned = best.part == "selection" && !best.threshold.is_null();
@@ -114,6 +115,7 @@ std::optional<Json> finished_result(const RunFiles& files, const Json& pipeline,
   const RunDirectory& directory = files.directory();
   const std::optional<Json> stored = stored_result(directory, progress);
   if (!stored) return std::nullopt;
+  if (!fs::exists(directory.checkpoint())) others(directory.checkpoint(), kMissing);
   files.looks().expect(mark_of(*stored));
   const ScoreFile scores = best_scores(files, pipeline);
   check_metrics(directory, files.looks().looks().back());

@@ -20,14 +20,18 @@ class Session {
   Evaluator& evaluator() { return evaluator_; }
   const TrainingData& training() const { return training_; }
 
+  /// Everything that changes: trainings, what other components keep, random streams.
   NamedTensors state();
   void restore(const TensorMap& saved);
 
  private:
+  NamedTensors kept_elsewhere(const NamedTensors& told) const;
+
   Json pipeline_;
   TrainingData training_;
   Evaluator evaluator_;
   RandomStreams streams_;
+  MadeComponents made_;
   std::unique_ptr<Recipe> recipe_;
 };
 

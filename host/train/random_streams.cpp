@@ -64,10 +64,10 @@ NamedTensors RandomStreams::state() const {
 }
 
 void RandomStreams::restore(const TensorMap& saved) {
-  const std::string prefix = kPrefix;
-  for (const NamedTensor& one : saved.all()) {
-    if (one.name.compare(0, prefix.size(), prefix) != 0) continue;
-    set_state(stream(one.name.substr(prefix.size())), one);
+  for (const auto& [name, generator] : streams_) {
+    const std::string tensor = kPrefix + name;
+    if (!saved.contains(tensor)) refuse_damaged(tensor, "is missing");
+    set_state(generator, {tensor, saved[tensor]});
   }
 }
 

@@ -30,8 +30,8 @@ class RandomStreams {
 
   /// Where every stream stands, one byte tensor each, under "random/<name>".
   NamedTensors state() const;
-  /// Streams of the CPU have to be there already.
-  /// @throws Failure(bad_data) naming a tensor that is no state of a generator.
+  /// Every stream that there is goes on from where the saved one stood.
+  /// @throws Failure(bad_data) naming a tensor that is missing or is no state of a generator.
   void restore(const TensorMap& saved);
 
  private:

@@ -39,6 +39,9 @@ class Moving {
   std::vector<at::Tensor>& parameters_;
 };
 
+/// The random stream of joint terms.
+constexpr const char* kJointNoise = "joint/noise";
+
 bool starts_with(const std::string& text, const std::string& prefix) {
   return text.compare(0, prefix.size(), prefix) == 0;
 }
@@ -96,6 +99,9 @@ Trainer::Trainer(std::string name, std::shared_ptr<Learner> learner, const Train
   for (std::size_t i = 0; i < all_optimisers().size(); ++i) {
     learning_rates_[static_cast<std::int64_t>(i)].fill_(all_optimisers()[i]->learning_rate());
   }
+  // From the start, so that a checkpoint without one is known to be damaged.
+  streams_.stream(noise());
+  if (joint_) streams_.stream(kJointNoise);
   enter_stage();
 }
 
@@ -286,9 +292,9 @@ void Trainer::run_phase(ActivePhase& active, const SeenBatch& batch) {
 
 std::vector<Term> Trainer::terms_of(const ActivePhase& active, const SeenBatch& batch) {
   std::vector<Term> terms =
-      learner_->terms(active.phase.name, batch, streams_.stream(name_ + "/noise"));
+      learner_->terms(active.phase.name, batch, streams_.stream(noise()));
   if (active.phase.joint && joint_) {
-    for (Term& term : joint_->terms(batch, batches_->last_rows(), streams_.stream("joint/noise"))) {
+    for (Term& term : joint_->terms(batch, batches_->last_rows(), streams_.stream(kJointNoise))) {
       terms.push_back(std::move(term));
     }
   }

@@ -122,6 +122,7 @@ class Trainer {
   void find_unmoved();
   FusedOptimiser& optimiser(const std::string& name);
   void enter_stage();
+  std::string noise() const { return name_ + "/noise"; }
   void run_pass(const std::vector<Round>& pass);
   void run_round(const Round& round);
   void run_phase(ActivePhase& active, const SeenBatch& batch);

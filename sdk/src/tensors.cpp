@@ -2,6 +2,7 @@
 #include <zeroth/tensors.h>
 
 #include <algorithm>
+#include <utility>
 
 namespace zeroth {
 namespace {
@@ -18,12 +19,16 @@ TensorMap::TensorMap() = default;
 TensorMap::TensorMap(NamedTensors tensors) : tensors_(std::move(tensors)) {}
 TensorMap::~TensorMap() = default;
 
-const at::Tensor& TensorMap::operator[](std::string_view name) const {
+const at::Tensor& TensorMap::operator[](std::string_view name) const& {
   const auto found = find(tensors_, name);
   if (found != tensors_.end()) return found->tensor;
   std::string present;
   for (const NamedTensor& one : tensors_) present += (present.empty() ? "" : ", ") + one.name;
   throw Error("no tensor \"" + std::string(name) + "\"; there are: " + present);
+}
+
+at::Tensor TensorMap::operator[](std::string_view name) && {
+  return std::as_const(*this)[name];
 }
 
 bool TensorMap::contains(std::string_view name) const {

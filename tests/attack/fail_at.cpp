@@ -46,13 +46,16 @@ std::string setting(const char* name) {
 }
 
 struct Settings {
-  std::string folder = setting("FAIL_AT_FOLDER"), program = setting("FAIL_AT_PROGRAM"),
-              action = setting("FAIL_AT_ACTION");
-  long number = std::atol(setting("FAIL_AT_NUMBER").c_str());
+  std::string folder, program, action;
+  long number = 0;
   int log = -1;
   bool active = false;
 
-  Settings() {
+  void read() {
+    folder = setting("FAIL_AT_FOLDER");
+    program = setting("FAIL_AT_PROGRAM");
+    action = setting("FAIL_AT_ACTION");
+    number = std::atol(setting("FAIL_AT_NUMBER").c_str());
     active = !folder.empty() && (program.empty() || program == program_invocation_short_name);
     const std::string file = setting("FAIL_AT_LOG");
     // The bare system call: the functions are replaced below.
@@ -64,7 +67,13 @@ struct Settings {
 };
 
 const Settings& settings() {
-  static const Settings* const kept = new Settings;  // files are closed until the very end
+  static Settings* const kept = new Settings;  // files are closed until the very end
+  // A program may begin before the C library does: there is no environment to be read yet.
+  static bool is_read = false;
+  if (!is_read && environ) {
+    is_read = true;
+    kept->read();
+  }
   return *kept;
 }
 

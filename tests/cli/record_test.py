@@ -161,13 +161,17 @@ class Record(Case):
             good = (run / name).read_bytes()
             flipped = bytearray(good)
             flipped[len(good) // 2] ^= 1
-            for bad in (bytes(flipped), good[:len(good) // 2], b"", b"[]\n"):
-                (run / name).write_bytes(bad)
-                with self.subTest(name, bad=bad[:20]):
-                    err = self.zeroth("run", "--resume", run, code=65)[1]
+            for bad in (bytes(flipped), good[:len(good) // 2], b"", b"[]\n", None):
+                (run / name).unlink()
+                if bad is not None:
+                    (run / name).write_bytes(bad)
+                with self.subTest(name, bad=bad and bad[:20]):
+                    code = 66 if bad is None and name in ("config.resolved.json", "origins.json") else 65
+                    err = self.zeroth("run", "--resume", run, code=code)[1]
                     self.assertIn("error: ", err)
                     self.assertNotIn("please report", err)
-                    self.assertEqual((run / name).read_bytes(), bad)  # bad input loses nothing
+                    is_left = (run / name).read_bytes() if (run / name).exists() else None
+                    self.assertEqual(is_left, bad)  # bad input loses nothing
             (run / name).write_bytes(good)
         self.resume(run)
 

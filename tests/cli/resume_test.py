@@ -7,7 +7,7 @@ import signal
 import time
 import unittest
 
-from zeroth import Case, read_safetensors, tiny_d3gzsl, tiny_generative, tiny_two_stage, with_generator
+from zeroth import FIXTURES, Case, read_safetensors, tiny_d3gzsl, tiny_generative, tiny_two_stage, with_generator
 
 
 def longer(pipeline):
@@ -87,6 +87,14 @@ class Resume(Case):
         pipeline["train"]["batch"] = 128  # smaller products stay fp32
         pipeline["data"]["params"]["train_per_class"] = 40
         self.kill_and_resume(pipeline)
+
+    def test_a_loss_may_remember(self):
+        losses = {"counts": {"use": "loss.counts-calls", "rows": "mixed", "inputs": {"logits": "student_logits"}}}
+        self.environment["ZEROTH_PLUGIN_PATH"] = str(FIXTURES / "remembering")
+        pipeline = longer(tiny_d3gzsl(losses=losses))
+        self.kill_and_resume(pipeline)
+        calls = self.uninterrupted(pipeline)[1]["parts/losses/counts/calls"]
+        self.assertNotEqual(calls[2], bytes(8))
 
     def test_interrupt_and_terminate_save_the_last_iteration(self):
         for number, code, word in ((signal.SIGINT, 130, "interrupted"), (signal.SIGTERM, 143, "terminated")):

@@ -60,6 +60,7 @@ TEST_CASE("streams: depend on seed and name only, and continue where they were s
   const zeroth::NamedTensors saved = one.state();
   const auto next = draw(one.stream("a"));
   RandomStreams restored(3);
+  for (const std::string name : {"unrelated", "a", "b", "c", "d"}) restored.stream(name);
   restored.restore(TensorMap(saved));
   CHECK(draw(restored.stream("a")) == next);
 }
@@ -110,8 +111,9 @@ TEST_CASE("safetensors: every type comes back") {
   }
   write_safetensors(folder / "x", file);
   const TensorFile back = read_safetensors(folder / "x");
+  const TensorMap back_by_name(back.tensors);
   for (const auto& [name, tensor] : file.tensors) {
-    const at::Tensor& read = TensorMap(back.tensors)[name];
+    const at::Tensor& read = back_by_name[name];
     CHECK((read.scalar_type() == tensor.scalar_type()));
     CHECK(read.equal(tensor));
   }
@@ -271,4 +273,7 @@ TEST_CASE("streams: what is no state of a generator is refused") {
   CHECK(refusal(good.narrow(0, 0, 16)) == want);
   CHECK(refusal(good.to(at::kLong)) == want);
   CHECK(refusal(at::zeros_like(good)) == want);
+  CHECK(message_of([&] { streams.restore(TensorMap({{"random/b", good}})); }) ==
+        "error: the checkpoint is damaged: tensor \"random/a\" is missing\n"
+        "  fix    put an earlier copy in its place, or start the run again with `zeroth run`");
 }

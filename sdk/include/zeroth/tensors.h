@@ -26,7 +26,9 @@ class ZEROTH_API TensorMap {
   ~TensorMap();
 
   /// @throws Error that names the tensor and those present.
-  const at::Tensor& operator[](std::string_view name) const;
+  const at::Tensor& operator[](std::string_view name) const&;
+  /// A map that is about to go lends nothing.
+  at::Tensor operator[](std::string_view name) &&;
   bool contains(std::string_view name) const;
   /// Adds a tensor, or replaces the one of that name.
   void set(std::string name, at::Tensor tensor);

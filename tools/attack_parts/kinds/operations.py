@@ -105,7 +105,10 @@ class Operations(Kind):
         trial = Trial(self.ground, f"counted/{pipeline}-{'resumed' if resumed else 'begun'}", pipeline)
         log = trial.folder / "log"
         trial.must_end(self._start(trial, resumed, FAIL_AT_LOG=log))
-        return list(operations_in(log, trial.folder / "runs"))
+        counted = list(operations_in(log, trial.folder / "runs"))
+        if not any(one.kind == "writes" for one in counted):
+            raise RuntimeError(f"{self.ground.options.fail_at} sees no write of the run {trial.name}")
+        return counted
 
     def _start(self, trial, resumed, **settings):
         environment = {"LD_PRELOAD": str(self.ground.options.fail_at), "FAIL_AT_FOLDER": str(trial.folder / "runs"),
