@@ -41,13 +41,14 @@ bool holds_a_start_only(const fs::path& directory) {
   return !error;
 }
 
-/// Whether the process that made this directory is gone. One that has not come to writing its name
-/// into the lock gets a minute.
-bool is_abandoned(const fs::path& start) {
+/// Whether the process that made this directory is gone. Where starts cannot exclude each other, one
+/// that has not come to writing its name into the lock gets a minute.
+bool is_abandoned(const fs::path& start, const StartLock& starts) {
   std::error_code error;
   const auto age = fs::file_time_type::clock::now() - fs::last_write_time(start, error);
   const bool named = !RunLock::last_holder(start).empty();
-  return !error && (named || age > std::chrono::minutes(1)) && !RunLock::is_held(start);
+  const bool ended = starts.is_held() || named || age > std::chrono::minutes(1);
+  return !error && ended && !RunLock::is_held(start);
 }
 
 /// "2026-01-31-name-0123abcd", with or without "-2".
@@ -57,14 +58,14 @@ bool is_name_of_a_run(const std::string& name) {
 }
 
 /// Removes what starts that were killed left among the runs: directories without a pipeline.
-void clear_abandoned(const fs::path& runs) {
+void clear_abandoned(const fs::path& runs, const StartLock& starts) {
   std::error_code error;
   for (const auto& entry : fs::directory_iterator(runs, error)) {
     std::error_code unreadable;
     const fs::path& path = entry.path();
     if (!entry.is_directory(unreadable) || fs::exists(path / kPipeline, unreadable)) continue;
     if (!is_name_of_a_run(path.filename().string())) continue;
-    if (holds_a_start_only(path) && is_abandoned(path)) fs::remove_all(path, unreadable);
+    if (holds_a_start_only(path) && is_abandoned(path, starts)) fs::remove_all(path, unreadable);
   }
 }
 
@@ -88,13 +89,25 @@ fs::path make_unused(const fs::path& wanted) {
 
 }  // namespace
 
+RunDirectory RunDirectory::make_locked(const fs::path& runs, const std::string& name) {
+  const StartLock starts(runs);
+  clear_abandoned(runs, starts);
+  RunDirectory directory(make_unused(runs / name));
+  try {
+    directory.lock_.emplace(directory.path_);
+  } catch (const Failure&) {
+    std::error_code error;
+    fs::remove_all(directory.path_, error);
+    throw;
+  }
+  return directory;
+}
+
 RunDirectory RunDirectory::create(const fs::path& runs, const Json& pipeline, const Json& origins) {
   std::error_code error;
   fs::create_directories(runs, error);
-  clear_abandoned(runs);
-  RunDirectory directory(make_unused(runs / name_of(pipeline)));
+  RunDirectory directory = make_locked(runs, name_of(pipeline));
   try {
-    directory.lock_.emplace(directory.path_);
     directory.prepare();
     write_sealed(directory.path_ / kOrigins, origins);
     // Last: with it the directory is one that a run can be resumed from.

@@ -93,4 +93,12 @@ bool RunLock::is_held(const std::filesystem::path& directory) {
   return held;
 }
 
+StartLock::StartLock(const std::filesystem::path& runs)
+    : descriptor_(open(runs.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC)),
+      is_held_(descriptor_ >= 0 && flock(descriptor_, LOCK_EX) == 0) {}
+
+StartLock::~StartLock() {
+  if (descriptor_ >= 0) close(descriptor_);
+}
+
 }  // namespace zeroth::host

@@ -27,4 +27,21 @@ class RunLock {
   int descriptor_ = -1;
 };
 
+/// One process at a time makes and locks a directory among the runs; others wait for it. So what is
+/// there without a lock has been left by a start that was killed.
+class StartLock {
+ public:
+  explicit StartLock(const std::filesystem::path& runs);
+  ~StartLock();
+  StartLock(const StartLock&) = delete;
+  StartLock& operator=(const StartLock&) = delete;
+
+  /// Not everywhere: some file systems know no locks.
+  bool is_held() const { return is_held_; }
+
+ private:
+  int descriptor_ = -1;
+  bool is_held_ = false;
+};
+
 }  // namespace zeroth::host

@@ -5,9 +5,11 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <chrono>
 #include <csignal>
 #include <fstream>
 #include <string>
+#include <thread>
 #include <vector>
 
 #include "host/base/atomic_file.h"
@@ -61,8 +63,8 @@ TEST_CASE("run directory: appears with its pipeline, and one name is given once"
 TEST_CASE("run directory: what a killed start left is removed by the next one, nothing else") {
   const Folder folder;
   const std::string killed = "2026-01-31-p-00000000", live = "2026-01-31-p-11111111",
-                    young = "2026-01-31-p-22222222", mine = "2026-01-31-p-33333333-2";
-  for (const std::string& name : {killed, live, young, mine, std::string("notes")}) {
+                    unlocked = "2026-01-31-p-22222222", mine = "2026-01-31-p-33333333-2";
+  for (const std::string& name : {killed, live, unlocked, mine, std::string("notes")}) {
     fs::create_directory(folder / name);
   }
   in_a_killed_process([&] {
@@ -74,9 +76,26 @@ TEST_CASE("run directory: what a killed start left is removed by the next one, n
   in_a_killed_process([&] { RunLock lock(folder / mine); });
   std::ofstream(folder / mine / "notes.txt") << "mine";
   const RunDirectory made = RunDirectory::create(folder.path(), kPipeline, Json::object());
-  std::vector<std::string> left = {live, young, mine, "notes", made.path().filename().string()};
+  std::vector<std::string> left = {live, mine, "notes", made.path().filename().string()};
   std::sort(left.begin(), left.end());
-  CHECK(names_in(folder.path()) == left);  // the young one is about to take its lock
+  CHECK(names_in(folder.path()) == left);
+}
+
+TEST_CASE("run directory: a start waits for one that has not locked its directory yet") {
+  const Folder folder;
+  const std::string young = "2026-01-31-p-00000000";
+  std::thread second;
+  {
+    const StartLock first(folder.path());
+    second = std::thread(
+        [&] { RunDirectory::create(folder.path(), kPipeline, Json::object()); });
+    fs::create_directory(folder / young);
+    std::this_thread::sleep_for(std::chrono::milliseconds(50));
+    CHECK(names_in(folder.path()) == std::vector<std::string>{young});
+    std::ofstream(folder / young / "notes.txt") << "begun";
+  }
+  second.join();
+  CHECK(names_in(folder.path()).size() == 2);
 }
 
 TEST_CASE("run directory: what a killed writer left half written is removed, nothing else") {
