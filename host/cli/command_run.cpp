@@ -26,8 +26,25 @@ struct RunOptions {
   bool dry_run = false, json = false, quiet = false;
 };
 
+/// A run is one pipeline from its first iteration to its last: other values are another run.
+void expect_nothing_set(const RunOptions& options) {
+  std::string given;
+  if (!options.request.sets.empty()) given = "--set";
+  if (!options.seed.empty()) given = "--seed";
+  if (!options.precision.empty()) given = "--precision";
+  if (!options.device.empty()) given = "--device";
+  if (given.empty()) return;
+  throw Failure(Exit::usage,
+                {given + " excludes --resume",
+                 "zeroth run",
+                 {"a run goes on as it was begun"},
+                 "begin another run of its pipeline: zeroth run " + options.resume + " " + given +
+                     " ..., without --resume"});
+}
+
 Pipeline pipeline_of(RunOptions& options, const PluginIndex& index) {
   if (!options.resume.empty()) {
+    expect_nothing_set(options);
     Pipeline pipeline = pipeline_of_run(options.resume);
     check_pipeline(pipeline, index.installed());
     return pipeline;
@@ -102,26 +119,21 @@ void add_run(CLI::App& app, const SetExit& exit) {
       ->add_option("pipeline", options->request.file,
                    "Pipeline file, or a run directory whose pipeline is run anew")
       ->type_name(kPipelineType);
-  CLI::Option* set =
-      command->add_option("--set", options->request.sets, "Override a value: path=value")
-          ->type_name("PATH=VALUE")
-          ->allow_extra_args(false);
-  CLI::Option* seed =
-      command->add_option("--seed", options->seed, "The same as --set seed=N")->type_name("N");
-  CLI::Option* precision =
-      command
-          ->add_option(
-              "--precision", options->precision,
-              "The same as --set precision=NAME: bf16 is faster where the processor has it")
-          ->type_name("fp32|bf16");
-  CLI::Option* device = add_device(*command, options->device, "The same as --set device=NAME");
+  command->add_option("--set", options->request.sets, "Override a value: path=value")
+      ->type_name("PATH=VALUE")
+      ->allow_extra_args(false);
+  command->add_option("--seed", options->seed, "The same as --set seed=N")->type_name("N");
+  command
+      ->add_option("--precision", options->precision,
+                   "The same as --set precision=NAME: bf16 is faster where the processor has it")
+      ->type_name("fp32|bf16");
+  add_device(*command, options->device, "The same as --set device=NAME");
   command->add_option("--threads", options->threads, "Number of threads, or auto (default 1)")
       ->type_name("N");
   command
       ->add_option("--resume", options->resume,
                    "Go on with a run that was stopped, as it was begun")
-      ->type_name(kDirectoryType)
-      ->excludes(set, seed, precision, device);
+      ->type_name(kDirectoryType);
   command->add_option("--run-dir", options->runs, "Where run directories go (default runs)")
       ->type_name(kDirectoryType);
   command->add_option("--progress", options->progress, "How progress is shown (default auto)")

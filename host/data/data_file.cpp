@@ -5,7 +5,7 @@
 
 namespace zeroth::host {
 
-void expect_data_file(const std::filesystem::path& path) {
+void expect_data_file(const std::filesystem::path& path, const std::string& fix) {
   const RegularFile file(path);
   if (file) return;
   std::error_code unreadable;
@@ -14,7 +14,7 @@ void expect_data_file(const std::filesystem::path& path) {
                                  path.string(),
                                  {file.why()},
                                  is_other ? "copy the data into a regular file, and give that"
-                                          : "put it there, or correct data.params"});
+                                          : fix});
 }
 
 }  // namespace zeroth::host

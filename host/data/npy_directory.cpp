@@ -3,6 +3,7 @@
 
 #include "host/base/regular_file.h"
 #include "host/data/attributes.h"
+#include "host/data/data_file.h"
 #include "host/data/descriptors.h"
 #include "host/data/npy.h"
 #include "host/data/readers.h"
@@ -13,6 +14,14 @@ namespace {
 namespace fs = std::filesystem;
 
 using Rows = std::vector<std::int64_t>;
+
+constexpr const char* kNeeds = "`zeroth inspect data.npy` says which files it reads";
+
+/// An array that has to be there.
+auto required(const fs::path& file) {
+  expect_data_file(file, kNeeds);
+  return read_npy(file);
+}
 
 std::optional<Rows> optional_rows(const fs::path& file) {
   std::error_code unknown;  // then opening the file says why
@@ -35,7 +44,10 @@ std::vector<std::string> read_lines(const fs::path& file) {
 
 void read_attributes(const Json& params, const fs::path& root, DataSet& data) {
   fs::path file = descriptor_file(params, root);
-  if (file.empty()) file = root / "attributes.npy";
+  if (file.empty()) {
+    file = root / "attributes.npy";
+    expect_data_file(file, "put it there, or name the file in data.params.attributes_file");
+  }
   data.terms.attribute_columns = file.extension() == ".mat";
   data.terms.attributes = file.filename().string();
   set_descriptors(read_descriptors(file, params.value("attributes", "att")), file, data);
@@ -47,12 +59,12 @@ DataSet read_npy_directory(const Json& params) {
   const fs::path root = params.at("root").get<std::string>();
   DataSet data;
   data.name = directory_name(root);
-  data.features = to_matrix(read_npy(root / "features.npy"));
-  data.labels = to_integers(read_npy(root / "labels.npy"));
+  data.features = to_matrix(required(root / "features.npy"));
+  data.labels = to_integers(required(root / "labels.npy"));
   data.class_names = read_lines(root / "class_names.txt");
   read_attributes(params, root, data);
   if (params.at("normalise_attributes").get<bool>()) data.attributes = unit_rows(data.attributes);
-  data.splits.trainval = to_integers(read_npy(root / "trainval.npy"));
+  data.splits.trainval = to_integers(required(root / "trainval.npy"));
   data.splits.test_seen = optional_rows(root / "test_seen.npy").value_or(Rows());
   data.splits.test_unseen = optional_rows(root / "test_unseen.npy").value_or(Rows());
   data.splits.train = optional_rows(root / "train.npy");

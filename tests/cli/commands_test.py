@@ -105,6 +105,7 @@ class Commands(Case):
         for override in (["--seed", "2"], ["--set", "seed=2"], ["--device", "simulated"]):
             err = self.zeroth("run", "--resume", self.folder, *override, code=2)[1]
             self.assertIn(f"error: {override[0]} excludes --resume\n", err)
+            self.assertIn(f"begin another run of its pipeline: zeroth run {self.folder} {override[0]} ...", err)
         self.assertIn('unknown progress mode "loud"', self.zeroth("run", pipeline, "--progress", "loud", code=2)[1])
 
     def test_doctor(self):

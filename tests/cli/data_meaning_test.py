@@ -81,6 +81,17 @@ class Meaning(Case):
         self.write_npy(attributes=numpy.random.default_rng(2).random((9, 6)))
         self.warned("attributes.npy looks transposed", use="data.npy")
 
+    def test_arrays_under_other_names(self):
+        self.write_npy()
+        (self.folder / "attributes.npy").rename(self.folder / "att.npy")
+        err = self.run_it(66, use="data.npy")[1]
+        self.assertIn(f"error: a data file is missing\n  where  {self.folder}/attributes.npy\n", err)
+        self.assertIn("fix    put it there, or name the file in data.params.attributes_file", err)
+        self.run_it(use="data.npy", attributes_file="att.npy")
+        (self.folder / "trainval.npy").rename(self.folder / "trainval_loc.npy")
+        err = self.run_it(66, use="data.npy", attributes_file="att.npy")[1]
+        self.assertIn("fix    `zeroth inspect data.npy` says which files it reads", err)
+
     def test_transposed_features(self):
         self.write_mat(features=small_arrays()["features"].T)
         self.refused("features and labels do not fit", "features has 30 rows and labels 30: transpose features")
