@@ -34,12 +34,11 @@ void expect_nothing_set(const RunOptions& options) {
   if (!options.precision.empty()) given = "--precision";
   if (!options.device.empty()) given = "--device";
   if (given.empty()) return;
-  throw Failure(Exit::usage,
-                {given + " excludes --resume",
-                 "zeroth run",
-                 {"a run goes on as it was begun"},
-                 "begin another run of its pipeline: zeroth run " + options.resume + " " + given +
-                     " ..., without --resume"});
+  throw Failure(Exit::usage, {given + " excludes --resume",
+                              "zeroth run",
+                              {"a run goes on as it was begun"},
+                              "begin another run of its pipeline: zeroth run " + options.resume +
+                                  " " + given + " ..., without --resume"});
 }
 
 Pipeline pipeline_of(RunOptions& options, const PluginIndex& index) {

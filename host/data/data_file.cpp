@@ -10,11 +10,11 @@ void expect_data_file(const std::filesystem::path& path, const std::string& fix)
   if (file) return;
   std::error_code unreadable;
   const bool is_other = std::filesystem::exists(path, unreadable);
-  throw Failure(Exit::no_input, {is_other ? "cannot open a data file" : "a data file is missing",
-                                 path.string(),
-                                 {file.why()},
-                                 is_other ? "copy the data into a regular file, and give that"
-                                          : fix});
+  throw Failure(Exit::no_input,
+                {is_other ? "cannot open a data file" : "a data file is missing",
+                 path.string(),
+                 {file.why()},
+                 is_other ? "copy the data into a regular file, and give that" : fix});
 }
 
 }  // namespace zeroth::host

@@ -34,9 +34,7 @@ Schedule make_schedule(const Json& pipeline) {
 }  // namespace
 
 ExpertLearner::ExpertLearner(const Experts& experts, const RecipeInputs& inputs)
-    : experts_(experts),
-      losses_(read_losses(inputs)),
-      schedule_(make_schedule(inputs.pipeline)) {}
+    : experts_(experts), losses_(read_losses(inputs)), schedule_(make_schedule(inputs.pipeline)) {}
 
 std::vector<Term> ExpertLearner::terms(const std::string&, const SeenBatch& batch, at::Generator) {
   TensorMap tensors = experts_.forward(batch.images);

@@ -19,8 +19,7 @@ class Parts {
   /// built first.
   template <class Interface>
   Handle<Interface> make(const std::string& name) {
-    auto handle =
-        inputs_.composer.make<Interface>(inputs_.pipeline, "/" + name, inputs_.made);
+    auto handle = inputs_.composer.make<Interface>(inputs_.pipeline, "/" + name, inputs_.made);
     if constexpr (!std::is_base_of_v<Network, Interface>) settle(handle);
     return handle;
   }

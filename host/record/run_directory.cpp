@@ -41,8 +41,8 @@ bool holds_a_start_only(const fs::path& directory) {
   return !error;
 }
 
-/// Whether the process that made this directory is gone. Where starts cannot exclude each other, one
-/// that has not come to writing its name into the lock gets a minute.
+/// Whether the process that made this directory is gone. Where starts cannot exclude each other,
+/// one that has not come to writing its name into the lock gets a minute.
 bool is_abandoned(const fs::path& start, const StartLock& starts) {
   std::error_code error;
   const auto age = fs::file_time_type::clock::now() - fs::last_write_time(start, error);

@@ -291,8 +291,7 @@ void Trainer::run_phase(ActivePhase& active, const SeenBatch& batch) {
 }
 
 std::vector<Term> Trainer::terms_of(const ActivePhase& active, const SeenBatch& batch) {
-  std::vector<Term> terms =
-      learner_->terms(active.phase.name, batch, streams_.stream(noise()));
+  std::vector<Term> terms = learner_->terms(active.phase.name, batch, streams_.stream(noise()));
   if (active.phase.joint && joint_) {
     for (Term& term : joint_->terms(batch, batches_->last_rows(), streams_.stream(kJointNoise))) {
       terms.push_back(std::move(term));

@@ -27,9 +27,7 @@ const at::Tensor& TensorMap::operator[](std::string_view name) const& {
   throw Error("no tensor \"" + std::string(name) + "\"; there are: " + present);
 }
 
-at::Tensor TensorMap::operator[](std::string_view name) && {
-  return std::as_const(*this)[name];
-}
+at::Tensor TensorMap::operator[](std::string_view name) && { return std::as_const(*this)[name]; }
 
 bool TensorMap::contains(std::string_view name) const {
   return find(tensors_, name) != tensors_.end();

@@ -87,8 +87,7 @@ TEST_CASE("run directory: a start waits for one that has not locked its director
   std::thread second;
   {
     const StartLock first(folder.path());
-    second = std::thread(
-        [&] { RunDirectory::create(folder.path(), kPipeline, Json::object()); });
+    second = std::thread([&] { RunDirectory::create(folder.path(), kPipeline, Json::object()); });
     fs::create_directory(folder / young);
     std::this_thread::sleep_for(std::chrono::milliseconds(50));
     CHECK(names_in(folder.path()) == std::vector<std::string>{young});

@@ -273,7 +273,9 @@ TEST_CASE("streams: what is no state of a generator is refused") {
   CHECK(refusal(good.narrow(0, 0, 16)) == want);
   CHECK(refusal(good.to(at::kLong)) == want);
   CHECK(refusal(at::zeros_like(good)) == want);
-  CHECK(message_of([&] { streams.restore(TensorMap({{"random/b", good}})); }) ==
+  CHECK(message_of([&] {
+          streams.restore(TensorMap({{"random/b", good}}));
+        }) ==
         "error: the checkpoint is damaged: tensor \"random/a\" is missing\n"
         "  fix    put an earlier copy in its place, or start the run again with `zeroth run`");
 }
