@@ -89,25 +89,15 @@ fs::path make_unused(const fs::path& wanted) {
 
 }  // namespace
 
-RunDirectory RunDirectory::make_locked(const fs::path& runs, const std::string& name) {
-  const StartLock starts(runs);
-  clear_abandoned(runs, starts);
-  RunDirectory directory(make_unused(runs / name));
-  try {
-    directory.lock_.emplace(directory.path_);
-  } catch (const Failure&) {
-    std::error_code error;
-    fs::remove_all(directory.path_, error);
-    throw;
-  }
-  return directory;
-}
-
 RunDirectory RunDirectory::create(const fs::path& runs, const Json& pipeline, const Json& origins) {
   std::error_code error;
   fs::create_directories(runs, error);
-  RunDirectory directory = make_locked(runs, name_of(pipeline));
+  std::optional<StartLock> starts(std::in_place, runs);
+  clear_abandoned(runs, *starts);
+  RunDirectory directory(make_unused(runs / name_of(pipeline)));
   try {
+    directory.lock_.emplace(directory.path_);
+    starts.reset();  // its own lock says from here on that it is no left-over
     directory.prepare();
     write_sealed(directory.path_ / kOrigins, origins);
     // Last: with it the directory is one that a run can be resumed from.

@@ -49,7 +49,6 @@ class RunDirectory {
 
  private:
   explicit RunDirectory(std::filesystem::path path) : path_(std::move(path)) {}
-  static RunDirectory make_locked(const std::filesystem::path& runs, const std::string& name);
   void prepare();
 
   std::filesystem::path path_;

@@ -46,16 +46,13 @@ std::string setting(const char* name) {
 }
 
 struct Settings {
-  std::string folder, program, action;
-  long number = 0;
+  std::string folder = setting("FAIL_AT_FOLDER"), program = setting("FAIL_AT_PROGRAM"),
+              action = setting("FAIL_AT_ACTION");
+  long number = std::atol(setting("FAIL_AT_NUMBER").c_str());
   int log = -1;
   bool active = false;
 
-  void read() {
-    folder = setting("FAIL_AT_FOLDER");
-    program = setting("FAIL_AT_PROGRAM");
-    action = setting("FAIL_AT_ACTION");
-    number = std::atol(setting("FAIL_AT_NUMBER").c_str());
+  Settings() {
     active = !folder.empty() && (program.empty() || program == program_invocation_short_name);
     const std::string file = setting("FAIL_AT_LOG");
     // The bare system call: the functions are replaced below.
@@ -67,13 +64,7 @@ struct Settings {
 };
 
 const Settings& settings() {
-  static Settings* const kept = new Settings;  // files are closed until the very end
-  // A program may begin before the C library does: there is no environment to be read yet.
-  static bool is_read = false;
-  if (!is_read && environ) {
-    is_read = true;
-    kept->read();
-  }
+  static const Settings* const kept = new Settings;  // files are closed until the very end
   return *kept;
 }
 
@@ -115,6 +106,8 @@ bool needs_room(Class kind) { return kind != Class::reads && kind != Class::remo
 
 /// Counts an operation on `path` and says what becomes of it; sets errno where it fails.
 Blow at(Class kind, const char* function, const std::string& path) {
+  // A program may begin before the C library does: there are no settings to be read yet.
+  if (!environ) return Blow::none;
   const Settings& set = settings();
   if (!set.active || !below_folder(path)) return Blow::none;
   const long now = ++operations;
