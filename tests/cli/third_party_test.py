@@ -36,8 +36,8 @@ class ThirdParty(Case):
     def installed(self, arguments, code=0):
         return self.shell(f"{self.prefix}/bin/zeroth {arguments}", code)
 
-    def test_the_session_of_the_readme(self):
-        block = re.search(r"```console\n(.*?)```", (SOURCE / "README.md").read_text(), re.DOTALL).group(1)
+    def test_the_session_of_the_page(self):
+        block = re.search(r"```console\n(.*?)```", (SOURCE / "sdk/README.md").read_text(), re.DOTALL).group(1)
         commands = [line[2:] for line in block.splitlines()]
         self.assertLess(len(commands), 10)
         out = self.shell("\n".join(commands).replace("build/release", str(BIN.parent)))
@@ -57,6 +57,20 @@ class ThirdParty(Case):
                    "-DCMAKE_BUILD_TYPE=Debug\n cmake --build build")
         out = self.shell("ctest --test-dir build --output-on-failure")
         self.assertIn(f"100% tests passed, 0 tests failed out of {2 * len(KINDS) + 1}\n", out)  # an expert makes its world
+
+    def test_the_examples(self):
+        names = ("score", "loss", "generator")
+        for name in names:
+            shutil.copytree(SOURCE / "sdk/examples" / name, self.folder / name)
+        # One build for all: `find_package` and LibTorch's configuration take longer than compiling.
+        self.write("CMakeLists.txt", "cmake_minimum_required(VERSION 3.20)\nproject(all CXX)\nenable_testing()\n" +
+                   "".join(f"add_subdirectory({name})\n" for name in names))
+        self.shell(f"cmake -S . -B build -G Ninja -DCMAKE_PREFIX_PATH={self.prefix} -DCMAKE_CXX_FLAGS='-Wall -Werror'\n"
+                   "cmake --build build\nctest --test-dir build --output-on-failure")
+        for name, least in (("generator", 60), ("loss", 60), ("score", 60)):
+            result = json.loads(self.installed(f"run {name}/pipeline.json --plugin-path build/lib/zeroth/plugins --json "
+                                               "--quiet"))
+            self.assertGreater(result["metrics"]["H"], least, name)
 
     def test_a_plugin_of_another_compiler(self):
         if not shutil.which("clang++"):

@@ -1,0 +1,113 @@
+/// Generative moment matching network on attributes: samples and features of a batch are drawn
+/// together by the maximum mean discrepancy under Gaussian kernels, without a critic. Li, Swersky,
+/// Zemel, ICML 2015, arXiv:1502.02761, equation 5; conditioned on attributes as in Bucher, Herbin,
+/// Jurie, ICCV workshops 2017, arXiv:1708.06975.
+#include <ATen/TensorOperators.h>
+#include <ATen/ops/cat.h>
+#include <ATen/ops/empty.h>
+#include <ATen/ops/leaky_relu.h>
+#include <ATen/ops/linear.h>
+#include <ATen/ops/sigmoid.h>
+#include <ATen/ops/zeros.h>
+#include <zeroth/generator.h>
+
+#include <cmath>
+
+namespace {
+
+at::Tensor weights(std::int64_t outputs, std::int64_t inputs, at::Generator rng) {
+  const double bound = 1 / std::sqrt(static_cast<double>(inputs));
+  return at::empty({outputs, inputs}).uniform_(-bound, bound, rng);
+}
+
+/// Squared distances [N,M] of the rows of a [N,D] and b [M,D].
+at::Tensor squared_distances(const at::Tensor& a, const at::Tensor& b) {
+  const at::Tensor lengths = a.square().sum(1, true) + b.square().sum(1);
+  return (lengths - 2 * a.matmul(b.t())).clamp_min(0);
+}
+
+class Gmmn final : public zeroth::Generator {
+ public:
+  static void describe(zeroth::Schema<Gmmn>& s) {
+    s.summary(
+        "Linear, leaky ReLU, Linear, sigmoid of attributes and noise, trained by moment matching.");
+    s.cite("arXiv:1502.02761");
+    s.cite("arXiv:1708.06975");
+    s.param("noise", &Gmmn::noise_, "length of the noise vector").at_least(1);
+    s.param("hidden", &Gmmn::hidden_, "width of the hidden layer").at_least(1);
+    s.param("bandwidths", &Gmmn::bandwidths_,
+            "of the Gaussian kernels, in units of a feature's length");
+    s.param("learning_rate", &Gmmn::learning_rate_, "of Adam").above(0);
+  }
+
+  void validate() const {
+    if (bandwidths_.empty()) throw zeroth::Error("bandwidths must hold one number at least");
+    for (const double one : bandwidths_) {
+      if (!(one > 0)) throw zeroth::Error("bandwidths must be above 0");
+    }
+  }
+
+  void build(const zeroth::Sizes& sizes, at::Generator rng) override {
+    first_ = weights(hidden_, sizes.attributes + noise_, rng);
+    first_bias_ = at::zeros({hidden_});
+    second_ = weights(sizes.features, hidden_, rng);
+    second_bias_ = at::zeros({sizes.features});
+  }
+
+  zeroth::NamedTensors parameters() override {
+    return {{"generator.hidden.weight", first_},
+            {"generator.hidden.bias", first_bias_},
+            {"generator.output.weight", second_},
+            {"generator.output.bias", second_bias_}};
+  }
+
+  zeroth::Schedule schedule() const override {
+    zeroth::Optimiser adam;
+    adam.name = "generator";
+    adam.parameters = {"generator."};
+    adam.learning_rate = learning_rate_;
+    zeroth::Stage stage;
+    stage.name = "moments";
+    stage.passes = {{{1, {"generator"}}}};
+    zeroth::Schedule schedule;
+    schedule.optimisers = {adam};
+    schedule.phases = {{"generator", {"generator"}, /*joint=*/true}};
+    schedule.stages = {stage};
+    return schedule;
+  }
+
+  // A feature and its attributes are matched as one vector: a sample must fit its class.
+  at::Tensor loss(const std::string&, const zeroth::SeenBatch& batch, at::Generator rng) override {
+    const at::Tensor fake = at::cat({sample(batch.attributes, rng), batch.attributes}, 1);
+    const at::Tensor real = at::cat({batch.features, batch.attributes}, 1);
+    return kernel(fake, fake) + kernel(real, real) - 2 * kernel(fake, real);
+  }
+
+  at::Tensor sample(const at::Tensor& attributes, at::Generator rng) override {
+    const at::Tensor noise =
+        at::empty({attributes.size(0), noise_}, attributes.options()).normal_(0, 1, rng);
+    const at::Tensor hidden =
+        at::leaky_relu(at::linear(at::cat({attributes, noise}, 1), first_, first_bias_), 0.2);
+    return at::sigmoid(at::linear(hidden, second_, second_bias_));
+  }
+
+ private:
+  /// Mean of the summed kernels over all pairs of rows.
+  at::Tensor kernel(const at::Tensor& a, const at::Tensor& b) const {
+    const at::Tensor distances = squared_distances(a, b);
+    at::Tensor sum = at::zeros({}, distances.options());
+    for (const double width : bandwidths_)
+      sum = sum + (distances / (-2 * width * width)).exp().mean();
+    return sum;
+  }
+
+  std::int64_t noise_ = 16;
+  std::int64_t hidden_ = 512;
+  std::vector<double> bandwidths_ = {0.25, 0.5, 1, 2, 4};
+  double learning_rate_ = 1e-3;
+  at::Tensor first_, first_bias_, second_, second_bias_;
+};
+
+}  // namespace
+
+ZEROTH_GENERATOR(Gmmn, "gmmn", "0.1.0")
