@@ -6,12 +6,21 @@
 
 using namespace zeroth::host;
 
+// A sparse matrix of a hundred bytes may rightly be 512 MiB of zeros: reading many such is slow,
+// not wrong.
+bool fills_much(const MatVariable& variable) {
+  double count = variable.is_sparse;
+  for (const auto length : variable.size) count *= static_cast<double>(length);
+  return count > 1 << 24;
+}
+
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   const InputFile input(data, size);
   may_refuse([&] {
     if (kind_of(map_file(input.path())) == FileKind::hdf5) return;
     const MatFile file(input.path());
     for (std::size_t i = 0; i < file.variables().size(); ++i) {
+      if (fills_much(file.variables()[i])) continue;
       const std::string& name = file.variables()[i].name;
       may_refuse([&] { file.check(i); });
       may_refuse([&] { (void)file.columns(name); });
