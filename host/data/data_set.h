@@ -14,7 +14,7 @@
 namespace zeroth::host {
 
 /// Rows of the public proposed split, counted from 0. `train` and `val` share rows with
-/// `test_seen` in the public files (METHODS card 14.2): only their classes are ever used.
+/// `test_seen` in the public files (pipelines/README.md): only their classes are ever used.
 struct Splits {
   std::vector<std::int64_t> trainval, test_seen, test_unseen;
   std::optional<std::vector<std::int64_t>> train, val;

@@ -8,7 +8,7 @@
 
 namespace zeroth::host {
 
-/// Scales every column to [0,1] by the minimum and range of chosen rows (METHODS card 14.3). Fitted
+/// Scales every column to [0,1] by minimum and range of chosen rows (plugins/README.md). Fitted
 /// in double precision; a column without range is divided by 1.
 struct MinMax {
   std::vector<double> minimum;  ///< [D]

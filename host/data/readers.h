@@ -14,7 +14,7 @@ class MatFile;
 // One reader per `data.*` id; each takes the block's params with every default filled in and leaves
 // the checking to check_data_set.
 
-/// A directory as the public proposed splits are distributed (METHODS card 14).
+/// A directory as the public proposed splits are distributed (pipelines/README.md, your own data).
 DataSet read_xlsa17(const Json& params, Progress& progress);
 /// The same without the numbers of the features, of which it knows the shape only: for a dry run.
 DataSet read_xlsa17_outline(const Json& params);
@@ -30,7 +30,7 @@ bool xlsa17_is_there(const Json& params);
 /// class_names.txt.
 DataSet read_npy_directory(const Json& params);
 
-/// Region features in an HDF5 file (METHODS card 14.4), of which only the small data sets are read
+/// Region features in HDF5 (pipelines/README.md), of which only the small data sets are read
 /// now. Its labels and rows count from 0. `progress` is told of a file that will read slowly.
 DataSet read_region_hdf5(const Json& params, Progress& progress);
 /// The same without word vectors, which may be in another file.

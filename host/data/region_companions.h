@@ -28,7 +28,7 @@ struct CompanionFiles {
 /// @throws Failure(no_input or bad_data) when files are missing or do not fit together.
 RegionCompanions read_companions(const CompanionFiles& files);
 
-/// Writes them in the layout of METHODS card 14.4.
+/// Writes them in the layout that `zeroth inspect data.region-hdf5` shows.
 void write_companions(const RegionCompanions& companions, RegionFileWriter& out);
 
 }  // namespace zeroth::host

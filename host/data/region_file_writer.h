@@ -15,7 +15,7 @@ struct RegionShape {
   std::int64_t images = 0, channels = 0, height = 0, width = 0;  ///< N, M, H, W
 };
 
-/// Writes a region file (METHODS card 14.4) beside its place, image by image, and moves it there
+/// Writes a region file beside its place, image by image, and moves it there
 /// when it is complete. Every writer throws Failure(io) when it cannot, as when the disk is full.
 class RegionFileWriter {
  public:

@@ -25,7 +25,7 @@ struct ValidationSettings {
   std::uint64_t seed = 0;
 };
 
-/// A problem inside the training rows (METHODS card 13): the classes that the public `val_loc`
+/// A problem in the training rows (host/evaluate/README.md): the classes that the public `val_loc`
 /// names are held out as pseudo-unseen with their *trainval* rows, a stratified share of the other
 /// trainval rows as pseudo-test-seen. No test row and no truly unseen class takes part.
 /// @throws Failure(bad_data) when there are fewer than two seen classes.

@@ -6,7 +6,7 @@ namespace zeroth::host {
 
 // Fractions, not percent. Class lists are sorted ids; labels, predictions and ids are int64. A
 // class without test rows is left out of its mean, and a mean over no class is 0. First maximum
-// wins. Per-class averages: Xian et al., TPAMI 2019 (METHODS card 13).
+// wins. Per-class averages: Xian et al., TPAMI 2019 (host/evaluate/README.md, U, S, H).
 
 /// Mean over `classes` of the share of each class's rows that are predicted right.
 double per_class_accuracy(const at::Tensor& labels, const at::Tensor& predictions,

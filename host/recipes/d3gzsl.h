@@ -7,7 +7,7 @@
 
 namespace zeroth::host {
 
-/// D3GZSL (Wang et al., AAAI 2024, arXiv:2402.11424; METHODS card 5): trains the teacher on seen
+/// D3GZSL (AAAI 2024, arXiv:2402.11424; host/recipes/README.md): trains the teacher on seen
 /// rows, freezes it, then trains generator and student together. The student classifies.
 class D3gzsl final : public Recipe {
  public:

@@ -29,7 +29,7 @@ struct JointLoss {
   bool mixed = false;  ///< reads all rows, or the real ones only
 };
 
-/// Omega of D3GZSL (METHODS card 5.3): weight times the sum of the pipeline's losses, on freshly
+/// Omega of D3GZSL (host/recipes/README.md, d3gzsl): weight times the sum of the losses, on freshly
 /// synthesised rows of every unseen class above the real rows of the batch.
 class D3gzslTerm final : public JointTerm {
  public:

@@ -10,7 +10,7 @@
 namespace zeroth::host {
 
 /// Experts on region features that learn together and predict together: DEDN (arXiv:2404.16348),
-/// MSDN (arXiv:2203.03137) and whatever else a pipeline makes of them; METHODS cards 8 to 12.
+/// MSDN (arXiv:2203.03137) and whatever else a pipeline makes of them; host/recipes/README.md.
 class Embedding final : public Recipe {
  public:
   explicit Embedding(const RecipeInputs& inputs);

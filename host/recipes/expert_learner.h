@@ -9,7 +9,7 @@
 namespace zeroth::host {
 
 /// Experts that learn as one: a single phase, whose loss is the weighted sum of the pipeline's
-/// losses, and a single optimiser (METHODS cards 11 and 12).
+/// losses, and a single optimiser (host/recipes/README.md, embedding).
 class ExpertLearner final : public Learner {
  public:
   /// `experts` must outlive the learner.

@@ -17,7 +17,7 @@ at::Tensor for_prediction(const TensorMap& said, const std::string& expert,
                           const std::string& tensor);
 
 /// How experts predict together: a weighted sum of their class scores, the seen classes set back by
-/// a calibration (METHODS cards 11 and 12, inference).
+/// a calibration (host/recipes/README.md, embedding).
 class ExpertMixture {
  public:
   /// The `inference` block; without weights all experts have equal shares. `classes` must outlive

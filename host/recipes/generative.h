@@ -7,7 +7,7 @@
 namespace zeroth::host {
 
 /// Trains the generator; then real features of seen and synthetic features of unseen classes train
-/// a softmax classifier over all classes, and one over the unseen classes for T1 (METHODS card 13).
+/// a softmax classifier over all classes, and for T1 one over unseen ones (host/recipes/README.md).
 class Generative final : public Recipe {
  public:
   explicit Generative(const RecipeInputs& inputs);

@@ -8,11 +8,11 @@
 namespace zeroth::host {
 
 /// The learnable sigmoid of D3GZSL that turns an out-of-distribution score into the teacher's two
-/// numbers: c = sigmoid(weight * (score + offset)), label [c, 1 - c] (METHODS card 5.1, 5.3).
+/// numbers: c = sigmoid(weight * (score + offset)), label [c, 1 - c] (host/recipes/README.md).
 struct Gate {
   at::Tensor weight;    ///< [1]
   at::Tensor offset;    ///< [1]
-  bool softmax = true;  ///< a further softmax on top, as the released code does (card 5.6 i)
+  bool softmax = true;  ///< a further softmax on top, as the released code does
 
   /// score [N] -> ood_label [N,2].
   at::Tensor ood_label(const at::Tensor& score) const;

@@ -8,7 +8,7 @@
 
 namespace zeroth::host {
 
-/// TS and IV-TS, the rivals of D3GZSL (arXiv:2402.11424, table 2; METHODS card 7): the teacher is
+/// TS and IV-TS, rivals of D3GZSL (its table 2; host/recipes/README.md, two-stage): the teacher is
 /// the expert for seen classes and carries the out-of-distribution score; a softmax classifier on
 /// synthetic rows is the expert for unseen classes; the score decides which of them answers.
 class TwoStage final : public Recipe {

@@ -23,7 +23,7 @@ struct ExtractRequest {
 
 ExtractRequest parse_extract_request(const Json& document);
 
-/// Writes a region file (METHODS card 14.4). All images are looked at before the first is used. An
+/// Writes a region file. All images are looked at before the first is used. An
 /// extraction that was stopped goes on where it was when it is asked for again.
 /// @return what was made.
 /// @throws Failure.

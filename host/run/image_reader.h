@@ -11,7 +11,7 @@ namespace zeroth::host {
 /// What is wrong with an image file; empty when it can be read.
 std::string image_damage(const std::filesystem::path& file);
 
-/// [3,size,size] as backbones trained on ImageNet expect it (METHODS card 14.4): the short side
+/// [3,size,size] as backbones trained on ImageNet expect it (plugins/README.md): the short side
 /// resized to `size`, the centre cut out, colours from 0 to 1 less their mean over their standard
 /// deviation there. Resizing filters as Pillow does, which the public features were made with;
 /// orientation notes of cameras are not followed, as it does not either.

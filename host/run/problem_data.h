@@ -14,7 +14,7 @@ struct ProblemData {
 };
 
 /// Gathers and scales the rows of `task`: every feature to [0,1] by the minimum and range of the
-/// training rows (METHODS card 14.3); test rows may leave [0,1]. Region features stay in their file
+/// training rows (plugins/README.md); test rows may leave [0,1]. Region features stay in their file
 /// until a batch asks for them; attributes and word vectors get unit rows.
 ProblemData make_problem(const DataSet& data, const Task& task);
 

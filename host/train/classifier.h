@@ -7,7 +7,7 @@
 
 namespace zeroth::host {
 
-/// Settings of the softmax classifier of METHODS card 13.
+/// Settings of the softmax classifier (host/recipes/README.md, softmax classifier).
 struct ClassifierSettings {
   std::int64_t epochs = 25;
   std::int64_t batch = 64;
@@ -25,7 +25,7 @@ struct LinearClassifier {
   at::Tensor scores(const at::Tensor& x) const;
 };
 
-/// Trains a softmax classifier by Adam on the negative log-likelihood (METHODS card 13).
+/// Trains a softmax classifier by Adam on the negative log-likelihood.
 ///
 /// features [n,p] float32, targets [n] int64 in [0,outputs). Batches wrap around: at the end of the
 /// data it is shuffled anew and the batch takes its remaining rows from there. A batch larger than

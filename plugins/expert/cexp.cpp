@@ -1,5 +1,5 @@
 /// DEDN's complete expert: one backbone over all attributes.
-/// Rao et al., IJCAI 2024, arXiv:2404.16348, section 3.2; METHODS card 9.
+/// Rao et al., IJCAI 2024, arXiv:2404.16348, section 3.2; plugins/expert/README.md.
 #include "plugins/networks/class_expert.h"
 
 namespace {

@@ -1,5 +1,5 @@
 /// The dual attention network of DEDN: attributes attend to regions and to channels.
-/// Rao et al., IJCAI 2024, arXiv:2404.16348, equations 1 to 8; METHODS card 8.
+/// Rao et al., IJCAI 2024, arXiv:2404.16348, equations 1 to 8; plugins/expert/README.md.
 #include <ATen/TensorOperators.h>
 #include <ATen/ops/empty.h>
 #include <ATen/ops/mm.h>

@@ -1,5 +1,5 @@
 /// DEDN's fine expert: one backbone for each cluster of attributes.
-/// Rao et al., IJCAI 2024, arXiv:2404.16348, section 3.3; METHODS card 10.
+/// Rao et al., IJCAI 2024, arXiv:2404.16348, section 3.3; plugins/expert/README.md.
 #include <ATen/TensorOperators.h>
 #include <ATen/ops/cat.h>
 #include <ATen/ops/index_select.h>

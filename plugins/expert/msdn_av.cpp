@@ -1,6 +1,6 @@
 /// MSDN's first sub-net: attributes attend to regions.
 /// Chen et al., CVPR 2022, arXiv:2203.03137, equations 1 to 3, the denominators of equations 1 and
-/// 4 swapped back; METHODS card 12.
+/// 4 swapped back; plugins/expert/README.md, msdn-av.
 #include <ATen/TensorOperators.h>
 #include <ATen/ops/empty.h>
 #include <ATen/ops/mm.h>

@@ -1,5 +1,5 @@
 /// MSDN's second sub-net: regions attend to attributes.
-/// Chen et al., CVPR 2022, arXiv:2203.03137, equations 4 to 6; METHODS card 12, which tells how the
+/// Chen et al., CVPR 2022, arXiv:2203.03137, equations 4 to 6; plugins/expert/README.md: how the
 /// released code differs.
 #include <ATen/TensorOperators.h>
 #include <ATen/ops/linear.h>

@@ -1,6 +1,6 @@
 /// CE-GZSL: a Wasserstein GAN trained together with a contrastive embedding, on which classes are
 /// told apart.
-/// Han et al., CVPR 2021, arXiv:2103.16173; METHODS card 3.
+/// Han et al., CVPR 2021, arXiv:2103.16173; plugins/generator/README.md, CE-GZSL.
 #include <ATen/TensorOperators.h>
 #include <ATen/core/grad_mode.h>
 #include <ATen/ops/cat.h>

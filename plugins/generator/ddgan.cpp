@@ -1,6 +1,6 @@
 /// DDGAN for features: a diffusion model whose few large steps are learnt by a conditional GAN.
 /// Xiao et al., Tackling the Generative Learning Trilemma with Denoising Diffusion GANs, ICLR 2022;
-/// the networks for features are ours (METHODS card 4).
+/// the networks for features are ours (plugins/generator/README.md, DDGAN).
 #include <ATen/TensorOperators.h>
 #include <ATen/core/grad_mode.h>
 #include <ATen/ops/empty_like.h>

@@ -8,7 +8,7 @@
 
 namespace zeroth::ddgan {
 
-/// The variance-preserving schedule of DDGAN (Xiao et al., ICLR 2022; METHODS card 4). Entry k =
+/// The variance-preserving schedule of DDGAN (ICLR 2022; plugins/generator/README.md). Entry k =
 /// 0..T-1 leads from level k to level k + 1; level 0 is clean data. Tensors [T], computed in
 /// double.
 struct Diffusion {

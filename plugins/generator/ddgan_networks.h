@@ -8,8 +8,8 @@
 
 #include "plugins/networks/linear.h"
 
-// The networks of DDGAN for features: ours, keeping each ingredient of the image model (METHODS
-// card 4). D features, d attributes, H width. Steps k are int64 numbers in [0,T).
+// DDGAN's networks for features, of the image model's ingredients (plugins/generator/README.md).
+// D features, d attributes, H width. Steps k are int64 numbers in [0,T).
 namespace zeroth::ddgan {
 
 struct Widths {

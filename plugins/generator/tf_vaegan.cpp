@@ -1,6 +1,6 @@
 /// TF-VAEGAN: a conditional VAE and a Wasserstein GAN that share their generator, with a semantic
 /// decoder that is fed back into it.
-/// Narayan et al., ECCV 2020, arXiv:2003.07833; METHODS card 2.
+/// Narayan et al., ECCV 2020, arXiv:2003.07833; plugins/generator/README.md, TF-VAEGAN.
 #include <ATen/TensorOperators.h>
 #include <ATen/core/grad_mode.h>
 #include <ATen/ops/cat.h>

@@ -5,7 +5,7 @@
 
 #include "plugins/networks/linear.h"
 
-// The networks of TF-VAEGAN (METHODS card 2). D features, d attributes and as many latents.
+// The networks of TF-VAEGAN (plugins/generator/README.md). D features, d attributes and latents.
 namespace zeroth::tfvaegan {
 
 /// What the encoder says of a row.

@@ -1,5 +1,5 @@
 /// DEDN's alignment of region and channel scores.
-/// Rao et al., IJCAI 2024, arXiv:2404.16348, equation 7; METHODS card 8.
+/// Rao et al., IJCAI 2024, arXiv:2404.16348, equation 7; plugins/loss/README.md.
 #include <ATen/TensorOperators.h>
 #include <zeroth/loss.h>
 

@@ -1,5 +1,5 @@
 /// MSDN's attribute-based cross-entropy.
-/// Chen et al., CVPR 2022, arXiv:2203.03137, equation 7, first term; METHODS card 12.
+/// Chen et al., CVPR 2022, arXiv:2203.03137, equation 7, first term; plugins/loss/README.md.
 #include <ATen/TensorOperators.h>
 #include <ATen/ops/cross_entropy_loss.h>
 #include <ATen/ops/index_select.h>

@@ -1,6 +1,6 @@
 /// Mutual distillation of two experts by their class scores.
 /// DEDN: Rao et al., IJCAI 2024, arXiv:2404.16348, equation 12; MSDN: Chen et al., CVPR 2022,
-/// arXiv:2203.03137, equations 8 and 9; METHODS cards 11 and 12.
+/// arXiv:2203.03137, equations 8 and 9; plugins/loss/README.md.
 #include <ATen/TensorOperators.h>
 #include <ATen/ops/index_select.h>
 #include <zeroth/loss.h>

@@ -1,5 +1,5 @@
 /// DEDN's margin-aware loss: the true class must lead by the margin that inference takes away.
-/// Rao et al., IJCAI 2024, arXiv:2404.16348, equation 15; METHODS card 11.
+/// Rao et al., IJCAI 2024, arXiv:2404.16348, equation 15; plugins/loss/README.md.
 #include <ATen/TensorOperators.h>
 #include <ATen/ops/cross_entropy_loss.h>
 #include <ATen/ops/full_like.h>

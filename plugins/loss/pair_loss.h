@@ -4,7 +4,7 @@
 
 namespace zeroth::losses {
 
-/// The pair loss of D3GZSL (METHODS card 5.3): l_ij = cos(teacher_i, student_j), or (cos + 1) / 2
+/// D3GZSL's pair loss (plugins/loss/README.md): l_ij = cos(teacher_i, student_j), or (cos + 1) / 2
 /// when `half`; the mean over all pairs, diagonal included, of the binary cross-entropy with logit
 /// l_ij against [labels_i = labels_j].
 ///

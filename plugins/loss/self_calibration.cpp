@@ -1,6 +1,6 @@
 /// Self-calibration: some probability shall go to the unseen classes.
 /// MSDN: Chen et al., CVPR 2022, arXiv:2203.03137, equation 7, second term, its sign repaired;
-/// METHODS cards 11 and 12.
+/// plugins/loss/README.md, self-calibration.
 #include <ATen/TensorOperators.h>
 #include <ATen/ops/index_select.h>
 #include <ATen/ops/log_softmax.h>

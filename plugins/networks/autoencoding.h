@@ -4,7 +4,7 @@
 
 namespace zeroth::networks {
 
-/// The decoder's loss of TF-VAEGAN (METHODS card 2). With e = decoded - attributes, the mean over
+/// TF-VAEGAN's decoder loss (plugins/loss/README.md). With e = decoded - attributes, the mean over
 /// rows of sum |e|^3 / sqrt(sum e^2 + 1e-12) when `weighted` (what the release computes), else of
 /// sum |e|. decoded [B,d], attributes [B,d] -> scalar. A gradient flows to `decoded`, through the
 /// weights too.

@@ -10,7 +10,7 @@ namespace zeroth::networks {
 at::Tensor class_margins(std::int64_t classes, const at::Tensor& seen, double margin,
                          const at::Tensor& like);
 
-/// Class scores from attribute scores: o A^T + m (METHODS cards 9 and 12).
+/// Class scores from attribute scores: o A^T + m (plugins/expert/README.md, class scores).
 class ClassScores {
  public:
   ClassScores() = default;

@@ -4,7 +4,7 @@
 
 namespace zeroth::networks {
 
-/// The comparator of CE-GZSL (METHODS card 3): how well a class descriptor fits an embedding.
+/// CE-GZSL's comparator (plugins/generator/README.md): how well a descriptor fits an embedding.
 /// concat(h_i, a_c) -> Linear -> LeakyReLU(0.2) -> Linear -> scalar, for every pair. The first
 /// layer is applied to rows and classes apart, so [B,S,m] is never held.
 struct Comparator {

@@ -5,7 +5,7 @@
 namespace zeroth::networks {
 
 /// Supervised contrastive loss (Khosla et al., NeurIPS 2020, equation 2; CE-GZSL's instance level,
-/// METHODS card 3): for an anchor i with positives P_i (same label, not i) the mean over P_i of
+/// plugins/loss/README.md): for anchor i and positives P_i (same label, not i) the mean over P_i of
 /// -(z_i.z_j/t - log sum_{k!=i} exp(z_i.z_k/t)); the mean over anchors that have a positive, 0 with
 /// zero gradient if none has.
 ///

@@ -4,7 +4,7 @@
 
 namespace zeroth::networks {
 
-/// A conditional Wasserstein critic with one hidden layer (METHODS card 1):
+/// A conditional Wasserstein critic with one hidden layer (plugins/generator/README.md, critic):
 /// concat(x [B,D], a [B,d]) -> Linear -> LeakyReLU(0.2) -> Linear -> [B,1].
 struct Critic {
   Critic() = default;

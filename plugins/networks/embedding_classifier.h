@@ -6,7 +6,7 @@
 
 namespace zeroth::networks {
 
-/// The network of D3GZSL's teacher and student (METHODS card 5.1): x [N,D] -> Linear -> ReLU is the
+/// D3GZSL's teacher and student (plugins/student/README.md): x [N,D] -> Linear -> ReLU is the
 /// embedding [N,E], Linear of it are the logits.
 struct EmbeddingClassifier {
   EmbeddingClassifier() = default;

@@ -4,7 +4,7 @@
 
 namespace zeroth::networks {
 
-/// The generator of f-CLSWGAN and CE-GZSL (METHODS cards 1 and 3):
+/// The generator of f-CLSWGAN and CE-GZSL (plugins/generator/README.md, feature generator):
 /// concat(noise [B,d_w], a [B,d]) -> Linear -> LeakyReLU(0.2) -> Linear -> ReLU -> [B,D].
 struct FeatureGenerator {
   FeatureGenerator() = default;

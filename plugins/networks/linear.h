@@ -44,7 +44,7 @@ struct Linear {
   std::shared_ptr<Applications> applications_;
 };
 
-/// Slope of every leaky ReLU in the methods' cards.
+/// Slope of every leaky ReLU of the methods (plugins/README.md, notation).
 inline constexpr double kLeakySlope = 0.2;
 
 }  // namespace zeroth::networks

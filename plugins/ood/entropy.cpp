@@ -1,5 +1,5 @@
 /// Negative entropy of the softmax.
-/// METHODS card 6.
+/// plugins/ood/README.md, entropy.
 #include <ATen/TensorOperators.h>
 #include <ATen/ops/log_softmax.h>
 #include <zeroth/ood_scorer.h>

@@ -1,5 +1,5 @@
 /// Divergence of the softmax from the uniform distribution.
-/// METHODS card 6.
+/// plugins/ood/README.md, kl-uniform.
 #include <ATen/TensorOperators.h>
 #include <ATen/ops/log_softmax.h>
 #include <zeroth/ood_scorer.h>

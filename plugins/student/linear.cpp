@@ -1,6 +1,6 @@
 /// A linear classifier on another network's embedding: D3GZSL's student over CE-GZSL, whose
 /// embedding is the student's own.
-/// Wang et al., AAAI 2024, arXiv:2402.11424; METHODS card 5.1.
+/// Wang et al., AAAI 2024, arXiv:2402.11424; plugins/student/README.md.
 #include "plugins/networks/linear.h"
 
 #include <zeroth/abilities.h>

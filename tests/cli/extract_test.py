@@ -53,7 +53,7 @@ def triangle(old, new):
 
 
 def prepared(pixels, size):
-    """What card 14.4 asks for, [3,size,size]."""
+    """What plugins/README.md, data, asks for, [3,size,size]."""
     if pixels.ndim == 2:
         pixels = numpy.repeat(pixels[:, :, None], 3, 2)
     image = pixels[:, :, :3].transpose(2, 0, 1) / 255

@@ -2,7 +2,7 @@
 
 #include "tests/reference/table.h"
 
-// The losses of the region methods (METHODS cards 8, 11 and 12), as slow and as obvious as they can
+// The losses of the region methods (plugins/loss/README.md), as slow and as obvious as they can
 // be written. They share nothing with the plugins.
 namespace reference {
 

@@ -4,7 +4,7 @@
 
 #include "tests/reference/table.h"
 
-// The experts on region features (METHODS cards 8 to 12), as slow and as obvious as they can be
+// The experts on region features (plugins/expert/README.md), as slow and as obvious as they can be
 // written. They share nothing with the plugins. An image is a table [M,R], a result one row of
 // attribute scores [K].
 namespace reference {

@@ -2,7 +2,7 @@
 
 #include "tests/reference/table.h"
 
-// The losses that generators train with (METHODS cards 2 and 3), as slow and as obvious as they can
+// The losses of generators (plugins/loss/README.md), as slow and as obvious as they can
 // be written. They share nothing with the plugins.
 namespace reference {
 

@@ -3,7 +3,7 @@
 #include "tests/reference/rows.h"
 #include "tests/reference/table.h"
 
-// The out-of-distribution scores of one row (METHODS card 6), as slow and as obvious as they can be
+// The scores of one row (plugins/ood/README.md), as slow and as obvious as they can be
 // written. Larger = more in-distribution. They share nothing with the plugins.
 namespace reference {
 
