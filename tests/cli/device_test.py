@@ -3,7 +3,7 @@ import json
 import unittest
 
 from region_world import make_world, tiny_dedn, tiny_msdn
-from zeroth import GENERATORS, Case, tiny_d3gzsl, tiny_generative, tiny_two_stage, with_generator
+from zeroth import GENERATORS, LONG, Case, tiny_d3gzsl, tiny_generative, tiny_two_stage, with_generator
 
 
 class Device(Case):
@@ -26,8 +26,9 @@ class Device(Case):
         self.assertEqual(there["metrics"], again["metrics"])
 
     def test_every_generator_under_every_recipe(self):
-        for generator in GENERATORS:
-            for make in (tiny_generative, tiny_d3gzsl, tiny_two_stage):
+        recipes = (tiny_generative, tiny_d3gzsl, tiny_two_stage)
+        for number, generator in enumerate(GENERATORS):
+            for make in recipes if LONG else [recipes[number % 3]]:
                 with self.subTest(generator=generator, recipe=make.__name__):
                     self.check_alike(with_generator(make(), generator))
 

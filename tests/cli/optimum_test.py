@@ -3,15 +3,13 @@
 The short world takes seconds and runs everywhere; with ZEROTH_LONG_TESTS set it is the quickstart's world,
 which takes minutes.
 """
-import os
 import unittest
 
 import numpy
 
 from worlds import write_linear_world
-from zeroth import Case
+from zeroth import LONG, Case
 
-LONG = bool(os.environ.get("ZEROTH_LONG_TESTS"))
 SHORT_WORLD = dict(seen_classes=20, unseen_classes=5, attributes=8, features=32)
 
 # Generator -> its settings, epochs, and the share of the Bayes-optimal H that it must reach.

@@ -13,6 +13,8 @@ SOURCE = pathlib.Path(os.environ["ZEROTH_SOURCE"])
 FIXTURES = pathlib.Path(os.environ["ZEROTH_FIXTURES"])
 SHARED = pathlib.Path(os.environ["ZEROTH_SHARED"])
 ZEROTH = str(BIN / "zeroth")
+# Products that are too many for every change: unless this is set, tests take a part that differs from test to test.
+LONG = bool(os.environ.get("ZEROTH_LONG_TESTS"))
 
 # Tests that run in the background were started to ignore these, and so would be `zeroth`.
 for number in (signal.SIGINT, signal.SIGQUIT, signal.SIGHUP):
