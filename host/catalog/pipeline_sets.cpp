@@ -32,7 +32,7 @@ struct Assignment {
   std::string origin() const { return "--set " + shortened(set); }
 };
 
-Assignment parse(const std::string& set) {
+Assignment parse_assignment(const std::string& set) {
   if (!is_utf8(set)) throw Failure(Exit::usage, {"this is not UTF-8", "--set", {}, ""});
   const auto equals = set.find('=');
   if (equals == std::string::npos || equals == 0) {
@@ -105,7 +105,7 @@ void apply_sets(Pipeline& pipeline, const std::vector<std::string>& sets, Sets w
   std::size_t values = 0;
   for (const std::string& set : sets) {
     if (!is_of(set, which)) continue;
-    const Assignment assignment = parse(set);
+    const Assignment assignment = parse_assignment(set);
     const Pipeline patch = patch_of(assignment);
     values += levels_of(assignment.pointer) + patch.origins.size();
     if (values > kMostValues) {

@@ -67,9 +67,9 @@ std::string complaint_about_owner(const fs::path& path, const struct stat& info)
 }
 
 /// Walks from the root to a file, through every link.
-class Walk {
+class PathWalk {
  public:
-  explicit Walk(Role last) : last_(last) {}
+  explicit PathWalk(Role last) : last_(last) {}
 
   void go(const fs::path& path) {
     std::error_code error;
@@ -137,7 +137,7 @@ class Walk {
 };
 
 std::vector<std::string> complaints_about(const fs::path& path, Role role) {
-  Walk walk(role);
+  PathWalk walk(role);
   walk.go(path);
   return walk.take();
 }

@@ -10,6 +10,7 @@
 #include <memory>
 
 #include "host/data/hdf5_type.h"
+#include "host/data/inflate.h"
 
 namespace zeroth::host {
 namespace {
@@ -19,10 +20,8 @@ namespace {
 constexpr std::size_t kMostNumbers = std::size_t{1} << 28;
 constexpr std::size_t kMostTexts = std::size_t{1} << 24;
 constexpr std::size_t kMostTextBytes = std::size_t{256} << 20;
-constexpr std::size_t kLargestChunk = std::size_t{512} << 20;
 // What was never written costs nothing in the file and is read as zeros: so much of it is believed.
 constexpr std::size_t kMostUnwritten = std::size_t{16} << 20;
-constexpr std::size_t kLargestRatio = 1040;  // deflate reaches 1032
 constexpr char kOneFile[] = "write its values into this file, as with h5py";
 
 /// Told of every external link before it is followed; keeps the name and says no.
@@ -88,7 +87,7 @@ void expect_in_file(const Hdf5DataSet& data, std::size_t bytes) {
     throw Hdf5Refusal{fmt::format("it claims to be {}, more than the file can hold", data.kind()),
                       "fetch the file again"};
   }
-  if (chunk_bytes(data) > static_cast<std::int64_t>(kLargestChunk)) {
+  if (chunk_bytes(data) > kLargestChunk) {
     throw Hdf5Refusal{fmt::format("its chunks hold {} MB, {} MB is the limit",
                                   chunk_bytes(data) >> 20, kLargestChunk >> 20),
                       ""};

@@ -9,6 +9,9 @@
 
 namespace zeroth::host {
 
+/// Bytes; HDF5 unpacks a chunk as a whole, and beyond this memory would no longer be bounded.
+constexpr std::int64_t kLargestChunk = std::int64_t{512} << 20;
+
 /// Why a data set is not read; whoever asked for it knows its file and name.
 struct Hdf5Refusal {
   std::string why;

@@ -9,7 +9,6 @@ namespace zeroth::host {
 namespace {
 
 constexpr std::size_t kPiece = 1u << 20;
-constexpr std::size_t kLargestRatio = 1040;  // deflate reaches 1032
 
 /// zlib counts in unsigned int.
 uInt piece_of(std::size_t size) {

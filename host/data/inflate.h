@@ -6,6 +6,9 @@
 
 namespace zeroth::host {
 
+/// Times its stored size that data can have: deflate reaches 1032.
+constexpr std::size_t kLargestRatio = 1040;
+
 /// The first bytes of what a zlib stream holds, `most` of them or as many as it has before it ends
 /// or is damaged.
 std::string inflate(const char* data, std::size_t size, std::size_t most);

@@ -13,7 +13,7 @@ namespace {
 constexpr std::size_t kHeader4Size = 20;
 constexpr std::uint32_t kLongestName = 1024;
 
-enum Content : std::uint32_t { kFull, kText, kSparse };
+enum Content : std::uint32_t { kFull, kText, kSparseContent };
 
 // By the digit of the type that says how numbers are stored.
 constexpr NumberType kTypes[] = {{NumberType::floating, 8}, {NumberType::floating, 4},
@@ -39,7 +39,7 @@ std::uint32_t word4_at(const char* data, bool swapped) {
 /// significant byte comes first, 1.
 bool is_type(std::uint32_t type, bool big_endian) {
   return type / 1000 == (big_endian ? 1u : 0u) && type / 100 % 10 == 0 &&
-         type / 10 % 10 < std::size(kTypes) && type % 10 <= kSparse;
+         type / 10 % 10 < std::size(kTypes) && type % 10 <= kSparseContent;
 }
 
 /// Reads the variable at `place` and moves behind it; false where there is none.
@@ -111,7 +111,7 @@ class Mat4Source : public MatSource {
         throw MatDamage{fmt::format(
             "it is cut short or damaged: the variable at byte {} cannot be read", begin)};
       }
-      if (stored.content == kSparse) set_sparse_size(stored);
+      if (stored.content == kSparseContent) set_sparse_size(stored);
       variables_.push_back(stored.variable);
       stored_.push_back(std::move(stored));
     }
@@ -121,7 +121,7 @@ class Mat4Source : public MatSource {
 
   StoredNumbers numbers(std::size_t variable) const override {
     const Stored4& stored = stored_[variable];
-    StoredNumbers found = stored.content == kSparse ? filled(stored) : stored.numbers;
+    StoredNumbers found = stored.content == kSparseContent ? filled(stored) : stored.numbers;
     if (!found.owner) found.owner = file_.owner;
     return found;
   }

@@ -6,8 +6,6 @@
 namespace zeroth::host {
 namespace {
 
-constexpr std::size_t kTagSize = 8;
-
 std::optional<NumberType> number_type(ElementType type) {
   switch (type) {
     case ElementType::int8:

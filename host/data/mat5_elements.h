@@ -12,6 +12,9 @@ namespace zeroth::host {
 // The elements that MATLAB files of version 5 consist of: tables 1-1 and 1-3 of "MAT-File Format"
 // (MathWorks). A size is believed only where the bytes are there.
 
+/// Bytes before an element's own: its type and size.
+constexpr std::size_t kTagSize = 8;
+
 enum class ElementType : std::uint32_t {
   int8 = 1,
   uint8 = 2,

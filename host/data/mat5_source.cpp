@@ -17,7 +17,6 @@ namespace {
 constexpr std::size_t kHeaderSize = 128;
 constexpr std::size_t kOrderPlace =
     126;  // "IM" or, where the most significant byte comes first, "MI"
-constexpr std::size_t kTagSize = 8;
 constexpr std::size_t kBeginning = 64u << 10;  // of a compressed variable; what comes first fits
 constexpr std::uint32_t kComplexFlag = 0x800, kLogicalFlag = 0x200;
 constexpr int kDeepest = 16;

@@ -28,8 +28,6 @@ constexpr std::size_t kChunkCache = std::size_t{256} << 20;
 constexpr std::size_t kCacheSlots = 100003;  // prime, and many times the chunks that fit
 // One image at least is in memory; 1 GiB of it as float32.
 constexpr std::int64_t kLargestImage = std::int64_t{1} << 28;
-// HDF5 unpacks a chunk as a whole; beyond this, memory would no longer be bounded.
-constexpr std::int64_t kLargestChunk = std::int64_t{512} << 20;
 
 /// Shape and place, common to both ways of reading.
 class RegionFile : public RegionSource {

@@ -209,7 +209,7 @@ void compare(const GoldenCase& golden, const std::string& name, const at::Tensor
   }
 }
 
-void expect_finite(const TensorMap& out, CaseResult& result) {
+void expect_finite_outputs(const TensorMap& out, CaseResult& result) {
   for (const NamedTensor& one : out.all()) {
     if (one.tensor.isfinite().all().item<bool>()) continue;
     result.ok = false;
@@ -250,7 +250,7 @@ CaseResult run_case(const std::string& component, GoldenCase golden, const CaseF
     require_gradients(golden);
     TensorMap out = function(golden);
     add_gradients(golden, out);
-    expect_finite(out, result);
+    expect_finite_outputs(out, result);
     for (const NamedTensor& one : golden.outputs.all()) {
       compare(golden, one.name, one.tensor, out, result);
     }

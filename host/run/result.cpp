@@ -8,7 +8,7 @@
 namespace zeroth::host {
 namespace {
 
-constexpr int kSchemaVersion = 2;
+constexpr int kResultVersion = 2;
 
 double chosen_by(const Look& look) { return choosing_figure(look.figures); }
 
@@ -56,7 +56,7 @@ Json result_document(const Json& pipeline, const LookChain& chain, const ScoreFi
   const auto best = best_look(chain, part_of_result(pipeline));
   if (!best)
     throw Failure(Exit::internal, {"a result without a look", "", {}, "please report this"});
-  Json document = {{"schema_version", kSchemaVersion},
+  Json document = {{"schema_version", kResultVersion},
                    {"pipeline", pipeline.at("name")},
                    {"protocol", pipeline.at("evaluate").at("protocol")},
                    {"test_looks", chain.test_looks()},

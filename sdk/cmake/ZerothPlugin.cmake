@@ -21,13 +21,31 @@ function(zeroth_add_plugin name)
   endif()
   set_property(TARGET ${name} APPEND PROPERTY LINK_DEPENDS ${symbols})
 
-  set(description ${CMAKE_CURRENT_BINARY_DIR}/${name}.description.json)
-  add_custom_command(TARGET ${name} POST_BUILD
-    COMMAND Zeroth::describe $<TARGET_FILE:${name}> ${description}
-    COMMAND ${CMAKE_OBJCOPY} --remove-section zeroth.description
-            --add-section zeroth.description=${description} $<TARGET_FILE:${name}>
-    VERBATIM)
+  if(NOT ZEROTH_DESCRIBE_TOGETHER)
+    zeroth_description_command(describe ${CMAKE_CURRENT_BINARY_DIR}/${name}-description ${name})
+    add_custom_command(TARGET ${name} POST_BUILD COMMAND ${describe} VERBATIM)
+  endif()
   set_property(GLOBAL APPEND PROPERTY ZEROTH_PLUGINS ${name})
+endfunction()
+
+# zeroth_describe_plugins(TARGET PLUGINS...)
+#
+# Adds TARGET, which describes PLUGINS in one go: a tree of many plugins sets ZEROTH_DESCRIBE_TOGETHER and
+# calls it once, because describing loads LibTorch.
+function(zeroth_describe_plugins target)
+  set(folder ${CMAKE_CURRENT_BINARY_DIR}/${target})
+  zeroth_description_command(describe ${folder} ${ARGN})
+  add_custom_command(OUTPUT ${folder}/stamp COMMAND ${describe}
+    DEPENDS ${ARGN} ${folder}/plugins.txt Zeroth::describe COMMENT "Describing the plugins" VERBATIM)
+  add_custom_target(${target} ALL DEPENDS ${folder}/stamp)
+endfunction()
+
+# The command that describes PLUGINS with FOLDER for what it keeps.
+function(zeroth_description_command command folder)
+  list(TRANSFORM ARGN REPLACE "(.+)" "$<TARGET_FILE:\\1>" OUTPUT_VARIABLE files)
+  file(GENERATE OUTPUT ${folder}/plugins.txt CONTENT "$<JOIN:${files},\n>\n")
+  set(${command} ${CMAKE_COMMAND} -D DESCRIBE=$<TARGET_FILE:Zeroth::describe> -D OBJCOPY=${CMAKE_OBJCOPY}
+    -D FOLDER=${folder} -P ${CMAKE_CURRENT_FUNCTION_LIST_DIR}/describe_plugins.cmake PARENT_SCOPE)
 endfunction()
 
 # zeroth_add_conformance_test(NAME [STRICT 1|2|3] [CASES FILE])

@@ -1,36 +1,47 @@
-// zeroth-describe PLUGIN.so OUTPUT.json: writes what the plugin's describe() says.
+// zeroth-describe FOLDER PLUGIN.so...: writes what each plugin's describe() says to
+// FOLDER/PLUGIN.so.json. Several at once, because each call loads LibTorch.
 #include <dlfcn.h>
 #include <zeroth/plugin.h>
 
 #include <cstdio>
 #include <exception>
+#include <filesystem>
 #include <fstream>
 
 namespace {
 
-int fail(const char* what, const char* why) {
-  std::fprintf(stderr, "zeroth-describe: %s: %s\n", what, why);
-  return 1;
+namespace fs = std::filesystem;
+
+bool fail(const fs::path& plugin, const char* what, const char* why) {
+  std::fprintf(stderr, "zeroth-describe: %s: %s: %s\n", plugin.c_str(), what, why);
+  return false;
 }
 
-int describe(const char* library, const char* output) {
-  void* handle = dlopen(library, RTLD_NOW | RTLD_LOCAL);
-  if (!handle) return fail("cannot load the plugin", dlerror());
+bool describe(const fs::path& plugin, const fs::path& output) {
+  void* handle = dlopen(plugin.c_str(), RTLD_NOW | RTLD_LOCAL);
+  if (!handle) return fail(plugin, "cannot load the plugin", dlerror());
   const auto* entry = static_cast<const zeroth::PluginEntry*>(dlsym(handle, "zeroth_plugin_v1"));
-  if (!entry) return fail("not a plugin", dlerror());
-  std::ofstream file(output, std::ios::binary);
-  file << entry->description();
-  if (!file.flush()) return fail("cannot write", output);
-  return 0;
+  if (!entry) return fail(plugin, "not a plugin", dlerror());
+  try {
+    std::ofstream file(output, std::ios::binary);
+    file << entry->description();
+    return file.flush() || fail(plugin, "cannot write", output.c_str());
+  } catch (const std::exception& error) {
+    return fail(plugin, "describe() failed", error.what());
+  }
 }
 
 }  // namespace
 
 int main(int argc, char** argv) {
-  if (argc != 3) return fail("usage", "zeroth-describe PLUGIN.so OUTPUT.json");
-  try {
-    return describe(argv[1], argv[2]);
-  } catch (const std::exception& error) {
-    return fail("describe() failed", error.what());
+  if (argc < 3) {
+    std::fputs("usage: zeroth-describe FOLDER PLUGIN.so...\n", stderr);
+    return 1;
   }
+  bool good = true;
+  for (int i = 2; i < argc; ++i) {
+    const fs::path plugin = argv[i];
+    good = describe(plugin, fs::path(argv[1]) / (plugin.filename().string() + ".json")) && good;
+  }
+  return good ? 0 : 1;
 }

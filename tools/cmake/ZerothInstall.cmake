@@ -41,7 +41,8 @@ write_basic_package_version_file(${PROJECT_BINARY_DIR}/ZerothConfigVersion.cmake
   COMPATIBILITY SameMajorVersion)
 install(FILES
   ${PROJECT_BINARY_DIR}/ZerothConfig.cmake ${PROJECT_BINARY_DIR}/ZerothConfigVersion.cmake
-  sdk/cmake/ZerothPlugin.cmake sdk/cmake/ZerothTorch.cmake sdk/cmake/plugin_symbols.map
+  sdk/cmake/ZerothPlugin.cmake sdk/cmake/ZerothTorch.cmake sdk/cmake/describe_plugins.cmake
+  sdk/cmake/plugin_symbols.map
   DESTINATION ${package_dir} COMPONENT zeroth-dev)
 
 set(CPACK_GENERATOR DEB)

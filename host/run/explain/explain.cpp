@@ -17,7 +17,7 @@
 namespace zeroth::host {
 namespace {
 
-constexpr int kSchemaVersion = 1;
+constexpr int kExplanationVersion = 1;
 
 Json to_json(const SensitivityPoint& point) {
   return {{"value", point.value}, {"U", point.U}, {"S", point.S}, {"H", point.H}, {"T1", point.T1}};
@@ -36,7 +36,7 @@ Json sensitivity_document(const ExplainedRun& run) {
   const Sensitivity found = sensitivity(stored_scores(run));
   Json curves = Json::array();
   for (const SensitivityCurve& curve : found.curves) curves.push_back(to_json(curve));
-  return {{"schema_version", kSchemaVersion},
+  return {{"schema_version", kExplanationVersion},
           {"run_dir", run.directory.path().string()},
           {"pipeline", run.pipeline.at("name")},
           {"note",
@@ -50,7 +50,7 @@ Json sample_document(const ExplainedRun& run, const ExplainRequest& request) {
   Json document = to_json(explain_sample(
       run, Composer(request.plugins, request.origins),
       {*request.sample, request.attributes, request.images, request.attribute_names}));
-  document["schema_version"] = kSchemaVersion;
+  document["schema_version"] = kExplanationVersion;
   document["run_dir"] = run.directory.path().string();
   document["pipeline"] = run.pipeline.at("name");
   return document;

@@ -11,7 +11,7 @@
 namespace zeroth::host {
 namespace {
 
-constexpr const char* kFigures[] = {"U", "S", "H", "T1"};
+constexpr const char* kDrawnFigures[] = {"U", "S", "H", "T1"};
 
 std::string text_of(const Json& document, const char* key) {
   return document.at(key).get<std::string>();
@@ -28,7 +28,7 @@ bool is_own(const Json& curve, const Json& point) { return curve.at("own") == po
 
 std::vector<std::string> cells_of(const Json& curve, const Json& point) {
   std::vector<std::string> cells = {fmt::format("{:.4g}", point.at("value").get<double>())};
-  for (const char* figure : kFigures) {
+  for (const char* figure : kDrawnFigures) {
     cells.push_back(fmt::format("{:.1f}", point.at(figure).get<double>()));
   }
   cells.emplace_back(is_own(curve, point) ? "the run" : "");
@@ -38,7 +38,7 @@ std::vector<std::string> cells_of(const Json& curve, const Json& point) {
 Svg chart_of(const Json& curve) {
   LineChart chart{title_of(curve), text_of(curve, "setting"), {}, 0, "the run"};
   chart.marked = curve.at("own").get<double>();
-  for (const char* figure : kFigures) {
+  for (const char* figure : kDrawnFigures) {
     LineChart::Curve line{figure, {}};
     for (const Json& point : curve.at("points")) {
       line.points.emplace_back(point.at("value").get<double>(), point.at(figure).get<double>());
