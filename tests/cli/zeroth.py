@@ -39,7 +39,7 @@ class Case(unittest.TestCase):
 
     def zeroth(self, *arguments, code=0):
         process = self.start(*arguments)
-        out, err = process.communicate(timeout=300)
+        out, err = process.communicate(timeout=900)  # a hang; a busy machine is slow
         self.assertEqual(process.returncode, code, f"{arguments}\n{out}\n{err}")
         return out, err
 
