@@ -18,7 +18,7 @@
 #include "host/base/address_space.h"
 #include "host/base/call_trace.h"
 #include "host/base/problem.h"
-#include "host/cli/plugin_options.h"
+#include "host/cli/installation.h"
 #include "host/cli/signal_forwarding.h"
 #include "host/cli/spawn.h"
 #include "host/cli/worker_death.h"
