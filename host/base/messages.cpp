@@ -4,10 +4,14 @@
 #include <poll.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <mutex>
 #include <string>
+#include <utility>
 
+#include "host/base/columns.h"
 #include "host/base/printable.h"
+#include "host/base/terminal.h"
 
 namespace zeroth::host {
 namespace {
@@ -30,12 +34,20 @@ void put(std::FILE* stream, const std::string& text) {
   std::fflush(stream);
 }
 
+/// The line as it is drawn; its first part, which says what it is about, in colour. A terminal that
+/// was written to in its last column may go on in the next line.
+std::string one_row(std::FILE* stream, std::string_view line) {
+  const std::string row = cut_to_columns(line, terminal_columns(stream) - 1);
+  const std::size_t end = std::min(row.find("  "), row.size());
+  return painted(stream, Paint::progress, row.substr(0, end)) + row.substr(end);
+}
+
 /// What has to be written before a line of its own can start. A line that was drawn is drawn once
 /// more, without the "^C" that the terminal put behind it.
 std::string new_line(Terminal& left) {
   std::string text;
   if (!left.drawn.empty()) {
-    text = fmt::format("\r{}\x1b[K\n", left.drawn);
+    text = fmt::format("\r{}\x1b[K\n", one_row(stderr, left.drawn));
   } else if (left.typed && isatty(STDERR_FILENO)) {
     text = "\n";
   }
@@ -44,7 +56,19 @@ std::string new_line(Terminal& left) {
   return text;
 }
 
-std::string with_end(std::string_view line) { return printable(line) + "\n"; }
+/// The word that a message begins with, in its colour.
+std::string with_painted_word(std::FILE* stream, const std::string& text) {
+  for (const auto& [word, paint] :
+       {std::pair<std::string_view, Paint>{"error:", Paint::error}, {"warning:", Paint::warning}}) {
+    if (text.compare(0, word.size(), word) != 0) continue;
+    return painted(stream, paint, word) + text.substr(word.size());
+  }
+  return text;
+}
+
+std::string with_end(std::FILE* stream, std::string_view line) {
+  return with_painted_word(stream, printable(line)) + "\n";
+}
 
 bool takes_text(int descriptor) {
   pollfd polled{descriptor, POLLOUT, 0};
@@ -55,13 +79,13 @@ bool takes_text(int descriptor) {
 
 void say(std::string_view message) {
   const std::lock_guard lock(terminal().writing);
-  put(stderr, new_line(terminal()) + with_end(message));
+  put(stderr, new_line(terminal()) + with_end(stderr, message));
 }
 
 void say_at_once(std::string_view message) {
   const std::unique_lock lock(terminal().writing, std::try_to_lock);
   if (!lock || !takes_text(STDERR_FILENO)) return;
-  put(stderr, new_line(terminal()) + (message.empty() ? "" : with_end(message)));
+  put(stderr, new_line(terminal()) + (message.empty() ? "" : with_end(stderr, message)));
 }
 
 void note_typed_signal() {
@@ -69,21 +93,33 @@ void note_typed_signal() {
   if (lock) terminal().typed = true;
 }
 
+void erase_drawn_line() {
+  const std::lock_guard lock(terminal().writing);
+  if (terminal().drawn.empty()) return;
+  terminal().drawn.clear();
+  put(stderr, "\r\x1b[K");
+}
+
+void erase_line_of_another() {
+  const std::lock_guard lock(terminal().writing);
+  if (can_redraw(stderr)) put(stderr, "\r\x1b[K");
+}
+
 void draw_line(std::FILE* stream, std::string_view line) {
   const std::lock_guard lock(terminal().writing);
   if (stream == stderr) terminal().drawn = line;
-  put(stream, fmt::format("\r{}\x1b[K", line));
+  put(stream, fmt::format("\r{}\x1b[K", one_row(stream, line)));
 }
 
 void replace_line(std::FILE* stream, std::string_view line) {
   const std::lock_guard lock(terminal().writing);
   if (stream == stderr) terminal().drawn.clear();
-  put(stream, "\r\x1b[K" + with_end(line));
+  put(stream, "\r\x1b[K" + with_end(stream, line));
 }
 
 void write_line(std::FILE* stream, std::string_view line) {
   const std::lock_guard lock(terminal().writing);
-  put(stream, with_end(line));
+  put(stream, with_end(stream, line));
 }
 
 }  // namespace zeroth::host

@@ -18,7 +18,12 @@ void say_at_once(std::string_view message);
 /// The terminal has shown "^C" where the cursor was.
 void note_typed_signal();
 
-/// Draws a line of a terminal anew and leaves the cursor behind it.
+/// Takes away the line that is drawn: what comes next goes to standard output.
+void erase_drawn_line();
+/// The same for a line that another process, which is gone, may have left on this terminal.
+void erase_line_of_another();
+
+/// Draws a line of a terminal anew, no wider than that, and leaves the cursor behind it.
 void draw_line(std::FILE* stream, std::string_view line);
 /// Writes a line and its end in the place of the one that is drawn.
 void replace_line(std::FILE* stream, std::string_view line);

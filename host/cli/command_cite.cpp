@@ -44,7 +44,7 @@ void add_cite(CLI::App& app, const SetExit&) {
   add_pipeline_to(*command, options->request);
   command->add_flag("--json", options->json, "Print JSON");
   options->plugins.add_to(*command);
-  command->footer("Example:\n  zeroth cite pipelines/quickstart.json > references.bib");
+  command->footer("Example:\n  zeroth cite quickstart > references.bib");
   command->callback([options] { cite(*options); });
 }
 

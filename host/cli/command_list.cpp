@@ -4,13 +4,14 @@
 #include <algorithm>
 #include <memory>
 
+#include "host/base/messages.h"
 #include "host/base/nearest.h"
 #include "host/base/problem.h"
-#include "host/base/messages.h"
 #include "host/cli/command_tree.h"
 #include "host/cli/commands.h"
 #include "host/cli/output.h"
 #include "host/cli/plugin_options.h"
+#include "host/cli/word_hints.h"
 
 namespace zeroth::host {
 namespace {
@@ -71,12 +72,13 @@ void mention_refused(const PluginIndex& index) {
   });
   if (count == 0) return;
   say(fmt::format("{} plugin{} refused: `zeroth list --all` shows why", count,
-                           count == 1 ? " is" : "s are"));
+                  count == 1 ? " is" : "s are"));
 }
 
 void list(const ListOptions& options) {
   if (!options.kind.empty() &&
       std::find(kKinds.begin(), kKinds.end(), options.kind) == kKinds.end()) {
+    if (auto hint = hint_for("zeroth list", options.kind, {})) throw Failure(Exit::usage, *hint);
     throw Failure(Exit::usage, {fmt::format("no kind \"{}\"{}", options.kind,
                                             did_you_mean(nearest(options.kind, kKinds))),
                                 "zeroth list",

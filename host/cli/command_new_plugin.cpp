@@ -3,6 +3,7 @@
 #include <memory>
 
 #include "host/cli/commands.h"
+#include "host/cli/installation.h"
 #include "host/cli/output.h"
 #include "host/cli/plugin_options.h"
 #include "host/cli/scaffold.h"
@@ -18,9 +19,6 @@ struct NewPluginOptions {
   bool json = false;
 };
 
-/// Where this program is installed.
-fs::path prefix() { return (executable_directory() / "..").lexically_normal().parent_path(); }
-
 /// CMake finds what is in these by itself.
 bool is_usual(const fs::path& place) { return place == "/usr" || place == "/usr/local"; }
 
@@ -28,7 +26,9 @@ bool is_usual(const fs::path& place) { return place == "/usr" || place == "/usr/
 std::vector<std::string> next_commands(const fs::path& directory, const std::string& world) {
   const std::string build = (directory / "build").string();
   const std::string where =
-      is_usual(prefix()) ? "" : fmt::format(" -DCMAKE_PREFIX_PATH={}", prefix().string());
+      is_usual(installation_prefix())
+          ? ""
+          : fmt::format(" -DCMAKE_PREFIX_PATH={}", installation_prefix().string());
   std::vector<std::string> commands = {
       fmt::format("cmake -S {} -B {}{}", directory.string(), build, where),
       fmt::format("cmake --build {}", build),
@@ -40,7 +40,7 @@ std::vector<std::string> next_commands(const fs::path& directory, const std::str
 }
 
 void new_plugin(const NewPluginOptions& options) {
-  ScaffoldRequest request{prefix() / "share" / "zeroth" / "templates", options.kind, options.name,
+  ScaffoldRequest request{shared_directory() / "templates", options.kind, options.name,
                           options.directory};
   if (request.directory.empty()) request.directory = options.name;
   const std::vector<fs::path> files = scaffold(request);

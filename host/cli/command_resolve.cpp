@@ -54,7 +54,7 @@ void add_resolve(CLI::App& app, const SetExit&) {
   command->add_flag("--json", options->json, "Print JSON; without --why it is JSON anyway");
   options->plugins.add_to(*command);
   command->footer(
-      "Examples:\n  zeroth resolve pipelines/quickstart.json\n"
+      "Examples:\n  zeroth resolve quickstart\n"
       "  zeroth resolve my.json --set train.epochs=5 --why");
   command->callback([options] { resolve(*options); });
 }

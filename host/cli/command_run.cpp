@@ -10,6 +10,7 @@
 #include "host/cli/command_tree.h"
 #include "host/cli/commands.h"
 #include "host/cli/device_option.h"
+#include "host/cli/installed_pipelines.h"
 #include "host/cli/plugin_options.h"
 #include "host/cli/run_pipeline.h"
 #include "host/cli/thread_option.h"
@@ -55,6 +56,7 @@ Pipeline pipeline_of(RunOptions& options, const PluginIndex& index) {
   if (!options.device.empty()) options.request.sets.push_back("device=" + options.device);
   options.request.allow_unset_environment = options.dry_run;
   // A run directory stands for its pipeline: the same run anew.
+  options.request.file = pipeline_file(options.request.file);
   if (names_directory(options.request.file)) {
     options.request.file = pipeline_file_of_run(options.request.file);
   }
@@ -115,8 +117,10 @@ void add_run(CLI::App& app, const SetExit& exit) {
   auto options = std::make_shared<RunOptions>();
   CLI::App* command = app.add_subcommand("run", "Train and evaluate a pipeline");
   command
-      ->add_option("pipeline", options->request.file,
-                   "Pipeline file, or a run directory whose pipeline is run anew")
+      ->add_option(
+          "pipeline", options->request.file,
+          "Pipeline file, name of an installed pipeline, or a run directory whose pipeline is "
+          "run anew")
       ->type_name(kPipelineType);
   command->add_option("--set", options->request.sets, "Override a value: path=value")
       ->type_name("PATH=VALUE")
@@ -147,7 +151,7 @@ void add_run(CLI::App& app, const SetExit& exit) {
   command->add_flag("--quiet", options->quiet, "No progress");
   options->plugins.add_to(*command);
   command->footer(
-      "Examples:\n  zeroth run pipelines/quickstart.json\n"
+      "Examples:\n  zeroth run quickstart\n"
       "  zeroth run my.json --set ood.use=ood.energy --seed 3 --json\n"
       "  zeroth run runs/2026-01-31-quickstart-0123abcd\n"
       "  zeroth run --resume runs/2026-01-31-quickstart-0123abcd");

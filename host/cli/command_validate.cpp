@@ -103,7 +103,9 @@ void add_validate(CLI::App& app, const SetExit& exit) {
   CLI::App* command = app.add_subcommand(
       "validate",
       "Check a pipeline without running it, or put a plugin through the conformance kit");
-  command->add_option("target", options->target, "Pipeline file, plugin file (.so) or plugin id")
+  command
+      ->add_option("target", options->target,
+                   "Pipeline file, name of an installed pipeline, plugin file (.so) or plugin id")
       ->type_name(kPipelineType);
   options->for_pipelines = {command
                                 ->add_option("--set", options->request.sets,
@@ -114,7 +116,7 @@ void add_validate(CLI::App& app, const SetExit& exit) {
   add_kit_options(*command, *options);
   options->plugins.add_to(*command);
   command->footer(
-      "Examples:\n  zeroth validate pipelines/quickstart.json\n"
+      "Examples:\n  zeroth validate quickstart\n"
       "  zeroth validate my.json --set ood.use=ood.energy --json\n"
       "  zeroth validate ./my_score.so --strict 3\n"
       "  zeroth validate ood.energy --include '^gradients$' --seed 2\n"

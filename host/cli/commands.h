@@ -22,6 +22,8 @@ void add_data(CLI::App& app, const SetExit& exit);
 void add_extract(CLI::App& app, const SetExit& exit);
 void add_new_plugin(CLI::App& app, const SetExit& exit);
 void add_doctor(CLI::App& app, const SetExit& exit);
+void add_help(CLI::App& app, const SetExit& exit);
+void add_pipelines(CLI::App& app, const SetExit& exit);
 void add_completion(CLI::App& app, const SetExit& exit);
 void add_man(CLI::App& app, const SetExit& exit);
 

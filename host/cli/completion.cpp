@@ -75,7 +75,7 @@ std::string option_cases(const std::vector<CommandPage>& pages, const Actions& a
   return text;
 }
 
-constexpr Actions kBash = {"_zeroth_plugins", "_zeroth_files '*.json'", "_zeroth_files '*'",
+constexpr Actions kBash = {"_zeroth_plugins", "_zeroth_pipelines", "_zeroth_files '*'",
                            "_zeroth_directories", "_zeroth_words '{}'"};
 
 constexpr const char* kBashHead = R"sh(# bash completion of zeroth; made by `zeroth completion bash`
@@ -93,6 +93,10 @@ _zeroth_files() {
 _zeroth_plugins() {
   _zeroth_words "$("${COMP_WORDS[0]}" list 2>/dev/null | sed -n 's/^\([a-z][a-z0-9.-]*\) .*/\1/p')"
   _zeroth_files '*.so'
+}
+_zeroth_pipelines() {
+  _zeroth_words "$("${COMP_WORDS[0]}" pipelines 2>/dev/null | cut -d ' ' -f 1)"
+  _zeroth_files '*.json'
 }
 _zeroth() {
   local current=${COMP_WORDS[COMP_CWORD]} previous=${COMP_WORDS[COMP_CWORD-1]} command= i
@@ -122,7 +126,7 @@ std::string bash_script(const std::vector<CommandPage>& pages) {
   return text + "  esac\n}\ncomplete -F _zeroth zeroth\n";
 }
 
-constexpr Actions kZsh = {"_zeroth_plugins", "_files -g '*.json'", "_files", "_files -/",
+constexpr Actions kZsh = {"_zeroth_plugins", "_zeroth_pipelines", "_files", "_files -/",
                           "compadd -- {}"};
 
 constexpr const char* kZshHead = R"sh(#compdef zeroth
@@ -130,6 +134,10 @@ constexpr const char* kZshHead = R"sh(#compdef zeroth
 _zeroth_plugins() {
   compadd -- $("${words[1]}" list 2>/dev/null | sed -n 's/^\([a-z][a-z0-9.-]*\) .*/\1/p')
   _files -g '*.so'
+}
+_zeroth_pipelines() {
+  compadd -- $("${words[1]}" pipelines 2>/dev/null | cut -d ' ' -f 1)
+  _files -g '*.json'
 }
 _zeroth() {
   local command= i
@@ -171,14 +179,19 @@ std::string zsh_script(const std::vector<CommandPage>& pages) {
          "fi\n";
 }
 
-constexpr Actions kFish = {"(__zeroth_plugins)", "(__fish_complete_suffix .json)",
-                           "(__fish_complete_path)", "(__fish_complete_directories)", "{}"};
+constexpr Actions kFish = {"(__zeroth_plugins)", "(__zeroth_pipelines)", "(__fish_complete_path)",
+                           "(__fish_complete_directories)", "{}"};
 
 constexpr const char* kFishHead = R"sh(# fish completion of zeroth; made by `zeroth completion fish`
 function __zeroth_plugins
   set -l words (commandline -opc)
   $words[1] list 2>/dev/null | string match -rg '^([a-z][a-z0-9.-]*) '
   __fish_complete_suffix .so
+end
+function __zeroth_pipelines
+  set -l words (commandline -opc)
+  $words[1] pipelines 2>/dev/null | string match -r '^[^ ]+'
+  __fish_complete_suffix .json
 end
 function __zeroth_at
   set -l command

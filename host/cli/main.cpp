@@ -3,6 +3,9 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <optional>
+#include <string>
+#include <vector>
 
 #include "host/base/messages.h"
 #include "host/base/nearest.h"
@@ -14,6 +17,7 @@
 #include "host/cli/commands.h"
 #include "host/cli/guarded_main.h"
 #include "host/cli/signal_forwarding.h"
+#include "host/cli/word_hints.h"
 
 namespace {
 
@@ -22,7 +26,8 @@ using zeroth::host::render;
 
 constexpr const char* kExamples =
     "Examples:\n"
-    "  zeroth run pipelines/quickstart.json\n"
+    "  zeroth run quickstart\n"
+    "  zeroth pipelines cub\n"
     "  zeroth list\n"
     "  zeroth inspect ood.energy\n"
     "\n"
@@ -37,27 +42,54 @@ const CLI::App* deepest_command(const CLI::App& app) {
 }
 
 std::vector<std::string> known_names(const CLI::App& app) {
-  std::vector<std::string> names;
-  for (const CLI::App* command : app.get_subcommands([](const CLI::App*) { return true; })) {
-    names.push_back(command->get_name());
-  }
+  std::vector<std::string> names = zeroth::host::names_below(app);
   for (const CLI::Option* option : app.get_options()) names.push_back(option->get_name());
   return names;
 }
 
+/// The parser would look for a command behind a word that is none.
+void check_commands(const CLI::App& app, const std::vector<std::string>& words) {
+  const CLI::App* parent = &app;
+  for (std::size_t i = 0; i < words.size(); ++i) {
+    if (words[i].empty() || words[i][0] == '-' || zeroth::host::names_below(*parent).empty())
+      return;
+    const CLI::App* next = zeroth::host::command_below(*parent, words[i]);
+    if (!next) {
+      const auto rest = words.begin() + static_cast<std::ptrdiff_t>(i) + 1;
+      throw zeroth::host::Failure(
+          Exit::usage, zeroth::host::unknown_command(*parent, words[i], {rest, words.end()}));
+    }
+    parent = next;
+  }
+}
+
+/// What to write in place of an option that there is not.
+std::optional<zeroth::host::Problem> option_hint(const std::string& command,
+                                                 const std::vector<std::string>& unknown) {
+  const auto equals = unknown.front().find('=');
+  std::vector<std::string> rest(unknown.begin() + 1, unknown.end());
+  if (equals != std::string::npos) rest = {unknown.front().substr(equals + 1)};
+  if (rest.size() > 1) rest.resize(1);
+  return zeroth::host::hint_for(command, unknown.front().substr(0, equals), rest);
+}
+
 int usage_error(const CLI::App& app, const CLI::ParseError& error) {
   const CLI::App* command = deepest_command(app);
+  const std::string name = zeroth::host::full_name(*command);
   std::string what = error.what();
   // A misspelt name is the cause even when the parser complains of what is missing because of it.
   std::vector<std::string> unknown = app.remaining(true);
   unknown.erase(std::remove(unknown.begin(), unknown.end(), "--"), unknown.end());
   if (!unknown.empty()) {
     const std::string& first = unknown.front();
+    if (const auto hint = option_hint(name, unknown)) {
+      zeroth::host::say(render(*hint));
+      return static_cast<int>(Exit::usage);
+    }
     what = fmt::format(
         "unknown {} \"{}\"{}", first[0] == '-' ? "option" : "argument", first,
         zeroth::host::did_you_mean(zeroth::host::nearest(first, known_names(*command))));
   }
-  const std::string name = zeroth::host::full_name(*command);
   zeroth::host::say(render({what, name, {}, name + " --help"}));
   return static_cast<int>(Exit::usage);
 }
@@ -75,15 +107,18 @@ int run_command(int argc, char** argv) {
   zeroth::host::add_run(app, exit);
   zeroth::host::add_explain(app, exit);
   zeroth::host::add_check_cases(app, exit);
+  zeroth::host::add_pipelines(app, exit);
   zeroth::host::add_schema(app, exit);
   zeroth::host::add_cite(app, exit);
   zeroth::host::add_data(app, exit);
   zeroth::host::add_extract(app, exit);
   zeroth::host::add_new_plugin(app, exit);
   zeroth::host::add_doctor(app, exit);
+  zeroth::host::add_help(app, exit);
   zeroth::host::add_completion(app, exit);
   zeroth::host::add_man(app, exit);
   app.footer(kExamples);  // last: a command takes over the footer that its parent has by then
+  check_commands(app, {argv + 1, argv + argc});
   try {
     app.parse(argc, argv);
     if (argc == 1) fmt::print("{}", app.help());

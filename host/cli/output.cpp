@@ -7,6 +7,7 @@
 #include <cstdio>
 #include <cstring>
 
+#include "host/base/messages.h"
 #include "host/base/printable.h"
 #include "host/base/problem.h"
 #include "host/base/signals.h"
@@ -19,7 +20,10 @@ void print_json(const Json& document) {
   print_text(document.dump(kIndent, ' ', false, Json::error_handler_t::replace) + "\n");
 }
 
-void print_text(std::string_view text) { fmt::print("{}", printable(text)); }
+void print_text(std::string_view text) {
+  erase_drawn_line();
+  fmt::print("{}", printable(text));
+}
 
 void print_now(std::string_view text) {
   print_text(text);

@@ -2,13 +2,11 @@
 
 #include "host/base/messages.h"
 #include "host/cli/command_tree.h"
+#include "host/cli/installation.h"
+#include "host/cli/installed_pipelines.h"
 #include "host/data/readers.h"
 
 namespace zeroth::host {
-
-std::filesystem::path executable_directory() {
-  return std::filesystem::read_symlink("/proc/self/exe").parent_path();
-}
 
 void PluginOptions::add_to(CLI::App& command) {
   command.add_option("--plugin", files_, "Use this plugin file")->type_name(kFileType);
@@ -23,7 +21,8 @@ PluginIndex PluginOptions::index() const {
 }
 
 void add_pipeline_to(CLI::App& command, PipelineRequest& request) {
-  command.add_option("pipeline", request.file, "Pipeline file")
+  command
+      .add_option("pipeline", request.file, "Pipeline file, or the name of an installed pipeline")
       ->type_name(kPipelineType)
       ->required();
   command.add_option("--set", request.sets, "Override a value: path=value")
@@ -54,7 +53,9 @@ void announce_replaced(const PluginIndex& index, const std::vector<std::string>&
 }
 
 Pipeline load_checked(const PipelineRequest& request, const PluginIndex& index) {
-  Pipeline pipeline = read_pipeline(request);
+  PipelineRequest located = request;
+  located.file = pipeline_file(request.file);
+  Pipeline pipeline = read_pipeline(located);
   for (const std::string& warning : check_pipeline(pipeline, index.installed())) {
     say(warning);
   }

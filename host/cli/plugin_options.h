@@ -11,9 +11,6 @@
 
 namespace zeroth::host {
 
-/// The folder of the running program.
-std::filesystem::path executable_directory();
-
 /// --plugin, --plugin-path and --no-default-paths of a command.
 class PluginOptions {
  public:
@@ -39,7 +36,8 @@ Json plugin_versions(const PluginIndex& index, const std::vector<std::string>& i
 /// another one of the same id.
 void announce_replaced(const PluginIndex& index, const std::vector<std::string>& ids);
 
-/// A pipeline that has been read and checked; warnings go to standard error.
+/// A pipeline that has been read and checked; warnings go to standard error. Its file may be the
+/// name of an installed pipeline.
 Pipeline load_checked(const PipelineRequest& request, const PluginIndex& index);
 
 }  // namespace zeroth::host

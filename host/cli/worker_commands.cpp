@@ -8,6 +8,7 @@
 
 #include "host/base/problem.h"
 #include "host/base/progress.h"
+#include "host/base/terminal.h"
 #include "host/cli/output.h"
 #include "host/cli/worker_conformance.h"
 #include "host/device/device.h"
@@ -35,7 +36,10 @@ int run(const Json& document) {
   Runner runner(request, progress);
   const Json result = runner.run();
   if (request.json) print_json(result);
-  if (!request.json) print_text(result_text(result));
+  if (!request.json) {
+    constexpr std::size_t kWidest = 80;
+    print_text(result_text(result, std::min(terminal_columns(stdout), kWidest)));
+  }
   return 0;
 }
 

@@ -17,8 +17,9 @@
 
 #include "host/base/address_space.h"
 #include "host/base/call_trace.h"
+#include "host/base/messages.h"
 #include "host/base/problem.h"
-#include "host/cli/plugin_options.h"
+#include "host/cli/installation.h"
 #include "host/cli/signal_forwarding.h"
 #include "host/cli/spawn.h"
 #include "host/cli/worker_death.h"
@@ -143,6 +144,7 @@ WorkerResult run_worker(const Json& request, int threads, bool capture) {
   constexpr int kNotLoaded = 127;  // the exit code of the system's loader
   if (WIFEXITED(status) && WEXITSTATUS(status) == kNotLoaded) cannot_load(program.string());
   if (WIFEXITED(status)) return {WEXITSTATUS(status), capture ? output.read_all() : ""};
+  erase_line_of_another();
   const int signal = forwarding.ended_by() != 0 ? forwarding.ended_by() : WTERMSIG(status);
   try {
     report_worker_death(signal, trace.read_all());

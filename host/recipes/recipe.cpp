@@ -43,6 +43,20 @@ std::optional<CompletedEpoch> Recipe::step() {
   return completed;
 }
 
+std::vector<PlannedStage> Recipe::plan() const {
+  std::vector<PlannedStage> all;
+  for (const auto& trainer : trainers_) {
+    for (PlannedStage& one : trainer->plan()) all.push_back(std::move(one));
+  }
+  return all;
+}
+
+std::size_t Recipe::stage_number() const {
+  std::size_t number = static_cast<std::size_t>(trainers_[current_]->position().stage);
+  for (std::size_t i = 0; i < current_; ++i) number += trainers_[i]->plan().size();
+  return number;
+}
+
 std::vector<RehearsedStage> Recipe::rehearse(int iterations) {
   std::vector<RehearsedStage> all;
   for (; !finished(); ++current_) {

@@ -33,6 +33,10 @@ class Recipe {
   std::optional<CompletedEpoch> step();
   /// The training that runs. Not to be called when finished.
   Trainer& training() { return *trainers_[current_]; }
+  /// The stages of all trainings, in order.
+  std::vector<PlannedStage> plan() const;
+  /// Which of them runs. Not to be called when finished.
+  std::size_t stage_number() const;
   /// A few iterations of every stage of every training, timed. Leaves the recipe used up.
   std::vector<RehearsedStage> rehearse(int iterations);
   /// @throws Failure(bad_configuration) when `train.decay.factors` names no optimiser of the run.

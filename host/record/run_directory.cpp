@@ -109,9 +109,13 @@ RunDirectory RunDirectory::create(const fs::path& runs, const Json& pipeline, co
   return directory;
 }
 
+bool RunDirectory::is_one(const fs::path& path) {
+  std::error_code error;
+  return fs::exists(path / kPipeline, error);
+}
+
 RunDirectory RunDirectory::open(const fs::path& path) {
-  RunDirectory directory(path);
-  if (directory.has(kPipeline)) return directory;
+  if (is_one(path)) return RunDirectory(path);
   throw Failure(Exit::no_input, {"this is not a run directory",
                                  path.string(),
                                  {fmt::format("it has no {}", kPipeline)},

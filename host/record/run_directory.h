@@ -29,6 +29,7 @@ class RunDirectory {
   /// @throws Failure(cannot_create).
   static RunDirectory create(const std::filesystem::path& runs, const Json& pipeline,
                              const Json& origins);
+  static bool is_one(const std::filesystem::path& directory);
   /// For reading.  @throws Failure(no_input) when it is not a run directory.
   static RunDirectory open(const std::filesystem::path& directory);
   /// For writing: takes the lock, and removes files that a killed process left half written.

@@ -143,7 +143,7 @@ class Extraction {
 
   void extract_from(std::int64_t begun, RegionFileWriter& out) {
     if (begun > 0) progress_.message(fmt::format("going on after {} images", begun));
-    progress_.begin("extracting", count());
+    progress_.begin({"extracting", "", count(), begun});
     for (std::int64_t first = begun; first < count(); first += request_.batch) {
       const std::int64_t many = std::min(request_.batch, count() - first);
       const at::Tensor regions = backbone_(read_batch(first, many));

@@ -9,6 +9,14 @@ Json sides(const GzslAccuracy& accuracy) {
   return {{"U", 100 * accuracy.U}, {"S", 100 * accuracy.S}};
 }
 
+/// Name of what the best epoch is chosen by; empty when there is none.
+std::string choosing_name(const Json& figures) {
+  for (const char* name : {"H", "T1", "S"}) {
+    if (figures.at(name).is_number()) return name;
+  }
+  return "";
+}
+
 }  // namespace
 
 Json figures(const GateFigures& gate) {
@@ -49,10 +57,13 @@ std::string figures_text(const Json& figures) {
 }
 
 double choosing_figure(const Json& figures) {
-  for (const char* name : {"H", "T1", "S"}) {
-    if (figures.at(name).is_number()) return figures.at(name).get<double>();
-  }
-  return 0;
+  const std::string name = choosing_name(figures);
+  return name.empty() ? 0 : figures.at(name).get<double>();
+}
+
+std::string choosing_text(const Json& figures) {
+  const std::string name = choosing_name(figures);
+  return name.empty() ? "" : fmt::format("{} {:.1f}", name, figures.at(name).get<double>());
 }
 
 }  // namespace zeroth::host

@@ -16,6 +16,8 @@ std::string figures_text(const Json& figures);
 
 /// What the best epoch is chosen by: H, or the one figure that means anything (T1, else S).
 double choosing_figure(const Json& figures);
+/// "H 37.3": that figure with its name, or nothing.
+std::string choosing_text(const Json& figures);
 
 /// How well seen and unseen rows are told apart, and what the errors are due to, in percent.
 Json figures(const GateFigures& gate);

@@ -4,11 +4,18 @@
 
 #include <algorithm>
 #include <iterator>
+#include <sstream>
+#include <utility>
+
+#include "host/base/columns.h"
 
 namespace zeroth::host {
 namespace {
 
 constexpr const char* kFigures[] = {"U", "S", "H", "T1", "AUSUC"};
+/// Rows of the table, and where their figures are.
+constexpr std::pair<const char*, const char*> kRows[] = {
+    {"this run", "metrics"}, {"optimum", "optimum"}, {"published", "published"}};
 
 /// One row of the result table; a figure that cannot be known is a dash, one that the source does
 /// not have stays empty.
@@ -20,7 +27,71 @@ std::string row(const std::string& label, const Json& source) {
     text +=
         has ? fmt::format("{:>8.1f}", source[figure].get<double>()) : fmt::format("{:>8}", none);
   }
+  text.erase(text.find_last_not_of(' ') + 1);
   return text + "\n";
+}
+
+/// The same where there is no room for columns.
+std::string narrow_row(const std::string& label, const Json& source) {
+  std::string text = label + " in percent:";
+  for (const char* figure : kFigures) {
+    if (!source.contains(figure) || !source[figure].is_number()) continue;
+    text += fmt::format(" {} {:.1f}", figure, source[figure].get<double>());
+  }
+  return text + "\n";
+}
+
+std::string wrapped_lines(const std::string& text, std::size_t columns) {
+  std::string lines, line;
+  std::istringstream stream(text);
+  while (std::getline(stream, line)) lines += wrapped(line, columns) + "\n";
+  return lines;
+}
+
+std::string table_text(const Json& result, std::size_t columns) {
+  std::string wide = fmt::format("  {:<12}", "percent"), narrow;
+  for (const char* figure : kFigures) wide += fmt::format("{:>8}", figure);
+  const std::size_t width = wide.size();
+  wide += "\n";
+  for (const auto& [label, member] : kRows) {
+    if (!result.contains(member)) continue;
+    wide += row(label, result.at(member));
+    narrow += narrow_row(label, result.at(member));
+  }
+  return width <= columns ? wide : wrapped_lines(narrow, columns);
+}
+
+struct Meaning {
+  const char* figure;
+  const char* text;
+};
+
+/// A sentence a figure, for who has never read of them.
+constexpr Meaning kMeanings[] = {
+    {"U", "images of unseen classes (training had none) that are named right"},
+    {"S", "images of seen classes that are named right; U and S are means over classes"},
+    {"H", "harmonic mean of U and S: high only if both are; methods are compared by it"},
+    {"T1", "images of unseen classes that are named right if only those are the choice"},
+    {"AUSUC", "area under U over S for every balance between the two"}};
+
+/// What the rows and columns of the table mean, those that are there.
+std::string meanings_text(const Json& result) {
+  std::string text;
+  for (const Meaning& one : kMeanings) {
+    if (!result.at("metrics").at(one.figure).is_number()) continue;
+    text += fmt::format("{}: {}\n", one.figure, one.text);
+  }
+  if (result.contains("optimum"))
+    text += "optimum: the best that anybody can reach in this made-up world\n";
+  if (!result.contains("published")) return text;
+  const Json& published = result.at("published");
+  std::string source;
+  for (const char* key : {"table", "row"}) {
+    if (!published.contains(key) || !published[key].is_string()) continue;
+    source += (source.empty() ? "" : ", ") + published[key].get<std::string>();
+  }
+  return text +
+         fmt::format("published: the figures of {}\n", source.empty() ? "the paper" : source);
 }
 
 /// How well the run tells seen from unseen rows, and what its errors are due to.
@@ -29,10 +100,12 @@ std::string gate_text(const Json& gate) {
     return gate.at(Json::json_pointer(pointer)).get<double>();
   };
   return fmt::format(
-      "seen or unseen: AUROC {:.1f}, FPR95 {:.1f}, AUPR {:.1f} (unseen positive; {:.1f} % of "
-      "rows)\n"
-      "lost to the gate U {:.1f} S {:.1f}, to the experts U {:.1f} S {:.1f}; "
-      "with an oracle for the gate U {:.1f} S {:.1f} H {:.1f}\n",
+      "Of 100 pairs of a seen and an unseen image, {:.1f} are told apart (AUROC).\n"
+      "To find 95 % of unseen images, {:.1f} % of seen ones are called unseen (FPR95).\n"
+      "Unseen images are found with a mean precision of {:.1f} % (AUPR); chance: {:.1f} %.\n"
+      "Images taken for the wrong side cost U {:.1f} and S {:.1f}.\n"
+      "Wrong classes on the right side cost U {:.1f} and S {:.1f}.\n"
+      "If the side of each image were known, U were {:.1f}, S {:.1f} and H {:.1f}.\n",
       number("/AUROC"), number("/FPR95/unseen_positive"), number("/AUPR/unseen_positive"),
       number("/unseen_share"), number("/lost_to_gate/U"), number("/lost_to_gate/S"),
       number("/lost_to_experts/U"), number("/lost_to_experts/S"), number("/oracle/U"),
@@ -47,6 +120,20 @@ std::string absence_text(const Json& metrics) {
   return "U, S, H and AUSUC need test rows of seen classes: the data have no test_seen\n";
 }
 
+/// Which epoch the figures are of, and what was looked at to choose it.
+std::string protocol_text(const Json& result) {
+  const auto protocol = result.at("protocol").get<std::string>();
+  std::string choice = "is the last one";
+  if (protocol == "strict-val") choice = "was chosen on training data that were held out";
+  if (protocol == "validation") choice = "is the best on training data that were held out";
+  if (protocol == "paper-oracle")
+    choice = "is the best on the test set, which flatters the figures";
+  const auto looks = result.at("test_looks").get<std::int64_t>();
+  const std::string times = looks == 1 ? "once" : fmt::format("{} times", looks);
+  return fmt::format("Epoch {} {} ({}).\nThe test set was {}.\n", result.at("epoch").dump(), choice,
+                     protocol, looks == 0 ? "not looked at" : "looked at " + times);
+}
+
 std::string bytes_text(double bytes) {
   constexpr double kMebi = 1024.0 * 1024.0;
   return fmt::format("{:.0f} MiB", bytes / kMebi);
@@ -54,19 +141,15 @@ std::string bytes_text(double bytes) {
 
 }  // namespace
 
-std::string result_text(const Json& result) {
-  std::string text = fmt::format("{}, seed {}\n  {:<12}", result.at("pipeline").get<std::string>(),
-                                 result.at("seed").dump(), "percent");
-  for (const char* figure : kFigures) text += fmt::format("{:>8}", figure);
-  text += "\n" + row("this run", result.at("metrics"));
-  if (result.contains("optimum")) text += row("optimum", result.at("optimum"));
-  if (result.contains("published")) text += row("published", result.at("published"));
+std::string result_text(const Json& result, std::size_t columns) {
+  const std::string title = fmt::format("{}, seed {}\n", result.at("pipeline").get<std::string>(),
+                                        result.at("seed").dump());
+  std::string text = meanings_text(result) + "\n";
   text += result.at("gate").is_null() ? absence_text(result.at("metrics"))
                                       : gate_text(result.at("gate"));
-  text += fmt::format("protocol {}, epoch {}, looks at the test set: {}\nrun directory: {}\n",
-                      result.at("protocol").get<std::string>(), result.at("epoch").dump(),
-                      result.at("test_looks").dump(), result.at("run_dir").get<std::string>());
-  return text;
+  text += protocol_text(result);
+  text += fmt::format("run directory: {}\n", result.at("run_dir").get<std::string>());
+  return title + table_text(result, columns) + "\n" + wrapped_lines(text, columns);
 }
 
 std::string cases_text(const std::vector<CaseResult>& results) {

@@ -8,8 +8,9 @@
 
 namespace zeroth::host {
 
-/// The result document of a run as a table for people.
-std::string result_text(const Json& result);
+/// The result document of a run for people: a table, and a sentence about everything in it. Lines
+/// break at that many columns.
+std::string result_text(const Json& result, std::size_t columns = 80);
 
 /// One line per case with its largest error, and a count.
 std::string cases_text(const std::vector<CaseResult>& results);

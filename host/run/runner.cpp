@@ -18,6 +18,9 @@
 namespace zeroth::host {
 namespace {
 
+/// A log of thousands of epochs stays readable.
+constexpr std::int64_t kEpochsPerLine = 10;
+
 ValidationSettings validation_settings(const Json& pipeline) {
   const Json& block = pipeline.at("evaluate").at("validation");
   return {block.at("seen_share").get<double>(), block.at("unseen_share").get<double>(),
@@ -31,6 +34,8 @@ std::string note_of(const std::vector<NamedMean>& means) {
   }
   return note;
 }
+
+bool at_start(const Trainer& training) { return training.position() == TrainPosition(); }
 
 RowSizes row_sizes(const TrainingData& data) {
   const std::int64_t numbers =
@@ -114,27 +119,64 @@ void Runner::run_part(const DataSet& data) {
   RunPart part = make_part(data);
   Recipe& recipe = part.session->recipe();
   for (const std::string& one : recipe.warnings()) progress_.message("warning: " + one);
-  const Trainer* shown = nullptr;
+  forecast_.set_plan(recipe.plan());
+  say_where_it_goes_on(recipe);
+  bool begins = true;
   while (!recipe.finished()) {
     if (const int signal = InterruptGuard::pending()) stop(*part.session, signal);
-    Trainer& training = recipe.training();
-    // Also where it goes on in the middle of an epoch.
-    if (training.position().iteration == 0 || shown != &training) begin_progress(training);
-    shown = &training;
-    if (const auto completed = recipe.step()) {
+    if (begins) begin_epoch(recipe);
+    const auto completed = recipe.step();
+    begins = completed.has_value();
+    if (completed) {
       end_epoch(data, part, *completed);
     } else {
-      progress_.update(training.position().iteration);
+      progress_.update(recipe.training().iterations_done());
     }
   }
   if (!evaluates_epochs()) look(data, part, record().epochs);
 }
 
-void Runner::begin_progress(Trainer& training) {
-  progress_.begin(
-      fmt::format("{}{} epoch {}/{}", selecting() ? "selection: " : "", training.stage().name,
-                  training.position().epoch + 1, training.epochs_of_stage()),
-      training.iterations_per_epoch());
+/// The figure that was seen last, and the place in the middle of a training.
+void Runner::say_where_it_goes_on(Recipe& recipe) {
+  progress_.set_figure("");
+  for (const Look& look : files_->looks().looks()) {
+    if (look.part == record().part) progress_.set_figure(choosing_text(look.figures));
+  }
+  if (recipe.finished() || (recipe.stage_number() == 0 && at_start(recipe.training()))) return;
+  const Trainer& training = recipe.training();
+  progress_.message(fmt::format("going on with {}{}, epoch {}/{}, iteration {}/{}",
+                                selecting() ? "selection: " : "", training.stage().name,
+                                training.position().epoch + 1, training.epochs_of_stage(),
+                                training.iterations_done() + 1, training.iterations_per_epoch()));
+}
+
+/// Looks at held-out rows that follow, when that many epochs of the main training are done.
+std::int64_t Runner::looks_ahead(std::int64_t epochs_done) {
+  if (!evaluates_epochs()) return 1;
+  const auto every = request_.pipeline.at("evaluate").at("every").get<std::int64_t>();
+  const std::int64_t all = record().epochs;
+  const bool last_is_extra = all % every != 0 && epochs_done < all;
+  const bool once_more = protocol_ == "strict-val";
+  return all / every - epochs_done / every + (last_is_extra ? 1 : 0) + (once_more ? 1 : 0);
+}
+
+/// Also where it goes on in the middle of an epoch.
+void Runner::begin_epoch(Recipe& recipe) {
+  const Trainer& training = recipe.training();
+  const std::int64_t epoch = training.position().epoch, done = training.iterations_done();
+  const auto total = static_cast<double>(training.iterations_per_epoch());
+  stage_ = recipe.stage_number();
+  epoch_share_ = 1 - static_cast<double>(done) / total;
+  const bool is_last = stage_ + 1 == forecast_.stages();
+  // The best epoch so far is the best guess at what the selection will choose.
+  const std::int64_t chosen = record().best_epoch > 0 ? record().best_epoch : record().epochs;
+  const bool once_more = selecting() && protocol_ == "strict-val";
+  const Outlook outlook =
+      forecast_.outlook({stage_, epoch, looks_ahead(is_last ? epoch : 0), once_more ? chosen : 0});
+  progress_.begin({fmt::format("epoch {}/{}", epoch + 1, training.epochs_of_stage()),
+                   (selecting() ? "selection: " : "") + training.stage().name,
+                   training.iterations_per_epoch(), done, outlook.pace / total,
+                   outlook.later * total, outlook.after});
 }
 
 void Runner::end_epoch(const DataSet& data, RunPart& part, const CompletedEpoch& completed) {
@@ -144,10 +186,12 @@ void Runner::end_epoch(const DataSet& data, RunPart& part, const CompletedEpoch&
   for (const NamedMean& one : means) line["losses"][one.name] = one.mean;
   for (const NamedMean& one : recipe.take_gradient_norms()) line["gradients"][one.name] = one.mean;
   files_->append_metrics(line);
-  progress_.end(note_of(means));
+  const double seconds = progress_.elapsed();
+  forecast_.took(stage_, epoch_share_, seconds);
   const auto every = request_.pipeline.at("evaluate").at("every").get<std::int64_t>();
   const bool due = completed.epoch % every == 0 || completed.epoch == record().epochs;
   if (completed.last_stage && evaluates_epochs() && due) look(data, part, completed.epoch);
+  progress_.end({note_of(means), seconds, completed.epoch % kEpochsPerLine == 0});
   const auto between = request_.pipeline.at("checkpoint").at("every").get<std::int64_t>();
   const bool last = recipe.finished();
   if (last || (between > 0 && completed.epoch % between == 0)) files_->save(part.session->state());
@@ -155,6 +199,8 @@ void Runner::end_epoch(const DataSet& data, RunPart& part, const CompletedEpoch&
 
 void Runner::look(const DataSet& data, RunPart& part, std::int64_t epoch) {
   const bool is_about_result = record().part == part_of_result(request_.pipeline);
+  progress_.show("evaluating");
+  const double begun = progress_.elapsed();
   const Look look =
       look_at(*files_, data, part, epoch,
               {selecting(),
@@ -162,7 +208,9 @@ void Runner::look(const DataSet& data, RunPart& part, std::int64_t epoch) {
                is_about_result,
                {{"precision", precision_.name()}, {"device", device_name(request_.pipeline)}}});
   files_->append_metrics(metrics_line(look));
-  progress_.message(fmt::format("epoch {}: {}", epoch, figures_text(look.figures)));
+  forecast_.look_took(progress_.elapsed() - begun);
+  progress_.set_figure(choosing_text(look.figures));
+  progress_.detail(fmt::format("epoch {}: {}", epoch, figures_text(look.figures)));
   if (choosing_figure(look.figures) <= record().best) return;
   record().best = choosing_figure(look.figures);
   record().best_epoch = epoch;

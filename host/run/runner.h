@@ -6,6 +6,7 @@
 #include "host/base/json.h"
 #include "host/base/progress.h"
 #include "host/data/data_set.h"
+#include "host/run/forecast.h"
 #include "host/run/looks.h"
 #include "host/run/run_files.h"
 #include "host/run/run_options.h"
@@ -39,7 +40,9 @@ class Runner {
   void train(const DataSet& data);
   RunPart make_part(const DataSet& data);
   void run_part(const DataSet& data);
-  void begin_progress(Trainer& training);
+  void say_where_it_goes_on(Recipe& recipe);
+  std::int64_t looks_ahead(std::int64_t epochs_done);
+  void begin_epoch(Recipe& recipe);
   void end_epoch(const DataSet& data, RunPart& part, const CompletedEpoch& completed);
   void look(const DataSet& data, RunPart& part, std::int64_t epoch);
   [[noreturn]] void stop(Session& session, int signal);
@@ -54,6 +57,9 @@ class Runner {
   Composer composer_;
   std::string protocol_;
   std::optional<RunFiles> files_;
+  Forecast forecast_;
+  std::size_t stage_ = 0;   ///< that runs, of the plan
+  double epoch_share_ = 1;  ///< of the epoch that runs, done by this process
 };
 
 }  // namespace zeroth::host

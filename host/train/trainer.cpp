@@ -246,6 +246,26 @@ std::int64_t Trainer::iterations_per_epoch() const {
   return batches_->batches_per_epoch() * static_cast<std::int64_t>(stage().passes.size());
 }
 
+std::int64_t Trainer::iterations_done() const {
+  return position().pass * batches_->batches_per_epoch() + position().iteration;
+}
+
+std::vector<PlannedStage> Trainer::plan() const {
+  std::vector<PlannedStage> all;
+  for (const Stage& stage : schedule_.stages) {
+    const std::int64_t batch = std::max<std::int64_t>(stage.batch.value_or(settings_.batch), 1);
+    const std::int64_t batches = (data_.rows() + batch - 1) / batch;
+    std::int64_t phases = 0;
+    for (const std::vector<Round>& pass : stage.passes) {
+      for (const Round& round : pass) {
+        phases += round.repeats * static_cast<std::int64_t>(round.phases.size());
+      }
+    }
+    all.push_back({stage.name, stage.epochs.value_or(settings_.epochs), batches * phases});
+  }
+  return all;
+}
+
 std::optional<CompletedEpoch> Trainer::step() {
   if (position().pass == 0 && position().iteration == 0) {
     for (FusedOptimiser* one : all_optimisers()) one->begin_epoch();

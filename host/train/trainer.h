@@ -49,6 +49,13 @@ struct CompletedEpoch {
   std::int64_t epoch = 0;   ///< counted from 1
 };
 
+/// How much a stage does.
+struct PlannedStage {
+  std::string name;
+  std::int64_t epochs = 0;
+  std::int64_t phases_per_epoch = 0;  ///< calls of a phase, about: batches that are dropped count
+};
+
 /// Iterations of a stage, measured.
 struct RehearsedStage {
   std::string name;
@@ -90,6 +97,10 @@ class Trainer {
   const Stage& stage() const { return schedule_.stages[current_stage()]; }
   std::int64_t epochs_of_stage() const;
   std::int64_t iterations_per_epoch() const;
+  /// Iterations of the epoch that runs, over all its passes.
+  std::int64_t iterations_done() const;
+  /// All its stages.
+  std::vector<PlannedStage> plan() const;
   /// A few iterations of every stage, the median timed: what a dry run shows. One more comes first,
   /// untimed, when there are several; with 0 nothing runs. Leaves the trainer used up.
   std::vector<RehearsedStage> rehearse(int iterations);

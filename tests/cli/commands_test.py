@@ -19,13 +19,13 @@ class Commands(Case):
     def test_unknown_command_and_option(self):
         out, err = self.zeroth("lsit", code=2)
         self.assertEqual(out, "")
-        self.assertEqual(err, 'error: unknown argument "lsit"; did you mean "list"?\n'
+        self.assertEqual(err, 'error: unknown command "lsit"; did you mean "list"?\n'
                               "  where  zeroth\n  fix    zeroth --help\n")
         err = self.zeroth("list", "--al", code=2)[1]
         self.assertEqual(err, 'error: unknown option "--al"; did you mean "--all"?\n'
                               "  where  zeroth list\n  fix    zeroth list --help\n")
         err = self.zeroth("data", "verfy", code=2)[1]
-        self.assertEqual(err, 'error: unknown argument "verfy"; did you mean "verify"?\n'
+        self.assertEqual(err, 'error: unknown command "verfy"; did you mean "verify"?\n'
                               "  where  zeroth data\n  fix    zeroth data --help\n")
         err = self.zeroth("data", "verify", "--jsn", "x", code=2)[1]
         self.assertIn("  where  zeroth data verify\n", err)

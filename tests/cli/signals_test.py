@@ -254,6 +254,7 @@ class Terminal(Signals):
         pipeline = tiny_d3gzsl(train={"epochs": 400, "batch": 2}, checkpoint={"every": 1})
         pipeline["data"]["params"]["train_per_class"] = 200
         path = self.write("p.json", pipeline)
+        self.environment.update(NO_COLOR="1", TERM="xterm")
         pid, terminal = pty.fork()
         if pid == 0:
             os.chdir(self.folder)

@@ -1,0 +1,51 @@
+#include "host/base/terminal.h"
+
+#include <fmt/format.h>
+#include <sys/ioctl.h>
+#include <unistd.h>
+
+#include <cstdlib>
+
+namespace zeroth::host {
+namespace {
+
+std::string_view variable(const char* name) {
+  const char* value = std::getenv(name);
+  return value ? value : "";
+}
+
+const char* code_of(Paint paint) {
+  switch (paint) {
+    case Paint::error:
+      return "1;31";
+    case Paint::warning:
+      return "1;33";
+    case Paint::progress:
+      return "36";
+  }
+  return "";
+}
+
+}  // namespace
+
+bool can_redraw(std::FILE* stream) { return isatty(fileno(stream)) && variable("TERM") != "dumb"; }
+
+std::size_t terminal_columns(std::FILE* stream) {
+  winsize size{};
+  const bool known = ioctl(fileno(stream), TIOCGWINSZ, &size) == 0 && size.ws_col > 0;
+  return known ? size.ws_col : 80;
+}
+
+bool shows_colour(std::FILE* stream) {
+  if (!variable("NO_COLOR").empty()) return false;
+  const std::string_view force = variable("CLICOLOR_FORCE");
+  if (!force.empty() && force != "0") return true;
+  return can_redraw(stream) && variable("CLICOLOR") != "0";
+}
+
+std::string painted(std::FILE* stream, Paint paint, std::string_view text) {
+  if (!shows_colour(stream)) return std::string(text);
+  return fmt::format("\x1b[{}m{}\x1b[0m", code_of(paint), text);
+}
+
+}  // namespace zeroth::host

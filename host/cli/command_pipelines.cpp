@@ -1,0 +1,148 @@
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
+#include <cctype>
+#include <filesystem>
+#include <memory>
+
+#include "host/base/messages.h"
+#include "host/base/problem.h"
+#include "host/catalog/pipeline.h"
+#include "host/cli/commands.h"
+#include "host/cli/installed_pipelines.h"
+#include "host/cli/output.h"
+
+namespace zeroth::host {
+namespace {
+
+struct PipelinesOptions {
+  std::vector<std::string> words;
+  bool json = false;
+};
+
+/// What is shown of one pipeline.
+struct Row {
+  InstalledPipeline pipeline;
+  std::string title;  ///< what the pipeline itself says, and run directories are called
+  std::string data;   ///< name of the data set
+  std::string recipe;
+  Json published = nullptr;           ///< figures in percent, and where they are from
+  std::vector<std::string> problems;  ///< why it cannot be read
+};
+
+std::string lower(std::string text) {
+  std::transform(text.begin(), text.end(), text.begin(),
+                 [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+  return text;
+}
+
+/// "CUB" of "${env:ZEROTH_DATA}/CUB"; without a place, the reader's own name.
+std::string data_name(const Json& data) {
+  const Json params = data.value("params", Json::object());
+  if (params.contains("root")) {
+    return std::filesystem::path(params["root"].get<std::string>()).filename();
+  }
+  if (params.contains("file")) {
+    return std::filesystem::path(params["file"].get<std::string>()).parent_path().filename();
+  }
+  const auto use = data.at("use").get<std::string>();
+  return use.substr(use.find('.') + 1);
+}
+
+Row row_of(const InstalledPipeline& pipeline) {
+  Row row{pipeline, "", "", "", nullptr, {}};
+  try {
+    const Json document = read_pipeline({pipeline.file, {}, true}).document;
+    row.title = document.value("name", "");
+    row.recipe = document.at("recipe").get<std::string>();
+    row.data = data_name(document.at("data"));
+    row.published = document.value("published", Json());
+  } catch (const Failure& failure) {  // one damaged file must not hide all others
+    row.problems.push_back(failure.problems().front().what);
+  } catch (const Json::exception&) {
+    row.problems.emplace_back("it has no recipe or data; `zeroth validate` says more");
+  }
+  return row;
+}
+
+std::string figure_text(const Row& row) {
+  if (!row.problems.empty()) return "damaged: " + row.problems.front();
+  for (const char* figure : {"H", "T1"}) {
+    if (row.published.is_object() && row.published.contains(figure)) {
+      return fmt::format("{} {}", figure, row.published[figure].dump());
+    }
+  }
+  return "";
+}
+
+Json to_json(const Row& row) {
+  return {{"name", row.pipeline.name},  {"file", row.pipeline.file.string()},
+          {"data", row.data},           {"recipe", row.recipe},
+          {"published", row.published}, {"problems", row.problems}};
+}
+
+/// Whether each word is somewhere in the row.
+bool has_words(const Row& row, const std::vector<std::string>& words) {
+  const std::string text =
+      lower(fmt::format("{} {} {} {} {}", row.pipeline.name, row.title, row.data, row.recipe,
+                        row.published.is_object() ? row.published.dump() : ""));
+  return std::all_of(words.begin(), words.end(), [&](const std::string& word) {
+    return text.find(lower(word)) != std::string::npos;
+  });
+}
+
+void print_table(const std::vector<Row>& rows) {
+  std::size_t name = 0, data = 0, recipe = 0;
+  for (const Row& row : rows) {
+    name = std::max(name, row.pipeline.name.size());
+    data = std::max(data, row.data.size());
+    recipe = std::max(recipe, row.recipe.size());
+  }
+  for (const Row& row : rows) {
+    std::string line = fmt::format("{:<{}}  {:<{}}  {:<{}}  {}", row.pipeline.name, name, row.data,
+                                   data, row.recipe, recipe, figure_text(row));
+    line.erase(line.find_last_not_of(' ') + 1);
+    print_format("{}\n", line);
+  }
+}
+
+void pipelines(const PipelinesOptions& options) {
+  const std::vector<InstalledPipeline> all = installed_pipelines();
+  if (all.empty()) {
+    throw Failure(Exit::unavailable, {"no pipelines are installed",
+                                      pipelines_directory().string(),
+                                      {},
+                                      "install Zeroth again, or name a pipeline file"});
+  }
+  std::vector<Row> rows;
+  for (const InstalledPipeline& one : all) {
+    Row row = row_of(one);
+    if (has_words(row, options.words)) rows.push_back(std::move(row));
+  }
+  if (rows.empty()) {
+    say(fmt::format("none of {} pipelines has the words: {}", all.size(),
+                    fmt::join(options.words, " ")));
+  }
+  if (!options.json) return print_table(rows);
+  Json array = Json::array();
+  for (const Row& row : rows) array.push_back(to_json(row));
+  print_json(array);
+}
+
+}  // namespace
+
+void add_pipelines(CLI::App& app, const SetExit&) {
+  auto options = std::make_shared<PipelinesOptions>();
+  CLI::App* command = app.add_subcommand(
+      "pipelines", "List the installed pipelines: name, data set, recipe and published figure");
+  command->add_option("words", options->words, "Only those that have all these words")
+      ->type_name("WORD");
+  command->add_flag("--json", options->json, "Print JSON");
+  command->footer(
+      "Examples:\n  zeroth pipelines\n  zeroth pipelines cub d3gzsl\n  zeroth pipelines awa2 "
+      "--json");
+  command->callback([options] { pipelines(*options); });
+}
+
+}  // namespace zeroth::host

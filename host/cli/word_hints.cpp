@@ -1,0 +1,268 @@
+#include "host/cli/word_hints.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cctype>
+#include <filesystem>
+
+#include "host/base/nearest.h"
+#include "host/cli/command_tree.h"
+#include "host/cli/installed_pipelines.h"
+
+namespace zeroth::host {
+namespace {
+
+struct Hint {
+  const char* command;  ///< where the words are tried
+  std::vector<std::string> words;
+  const char* why;  ///< one sentence
+  const char* fix;  ///< {PLACEHOLDER} gives way to what stands behind the word
+};
+
+const std::vector<Hint>& all_hints() {
+  static const std::vector<Hint> hints = {
+      {"zeroth",
+       {"train", "fit", "start", "exec", "execute", "launch", "learn", "experiment"},
+       "a run trains a pipeline and evaluates it",
+       "zeroth run {PIPELINE}"},
+      {"zeroth",
+       {"test", "eval", "evaluate", "score", "results", "result", "report", "metrics"},
+       "a run evaluates what it has trained; of a finished run, --resume prints the table again",
+       "zeroth run {PIPELINE}"},
+      {"zeroth",
+       {"predict", "infer", "inference", "classify", "apply", "serve", "export", "deploy"},
+       "no command applies a trained model to new images yet; a run stores its predictions and "
+       "scores for the test set in scores.safetensors",
+       "zeroth run PIPELINE"},
+      {"zeroth",
+       {"resume", "continue", "restart", "rerun"},
+       "a run that was stopped goes on with --resume",
+       "zeroth run --resume {DIR}"},
+      {"zeroth",
+       {"ls", "plugins", "plugin", "methods", "search", "find"},
+       "methods are plugins, and `list` shows those that are installed",
+       "zeroth list"},
+      {"zeroth",
+       {"models", "model", "recipes", "recipe", "pipeline", "experiments", "examples"},
+       "pipelines put plugins, data and training together",
+       "zeroth pipelines"},
+      {"zeroth",
+       {"info", "show", "describe", "about", "details", "cat"},
+       "`inspect` shows everything about one plugin",
+       "zeroth inspect {PLUGIN}"},
+      {"zeroth",
+       {"check", "lint", "verify"},
+       "`validate` checks a pipeline or a plugin, `zeroth data verify` a data set",
+       "zeroth validate {PIPELINE}"},
+      {"zeroth",
+       {"new", "init", "create", "scaffold", "template", "generate", "add"},
+       "`new-plugin` starts a plugin; a new pipeline is a JSON file that extends another",
+       "zeroth new-plugin {KIND NAME}"},
+      {"zeroth", {"version"}, "that is an option", "zeroth --version"},
+      {"zeroth",
+       {"usage", "commands", "?"},
+       "`help` shows all commands, or one of them",
+       "zeroth help"},
+      {"zeroth",
+       {"config", "configure", "settings", "options", "params", "set", "print"},
+       "every setting is in the pipeline file, and --set changes one for a run",
+       "zeroth resolve {PIPELINE} --why"},
+      {"zeroth",
+       {"download", "fetch", "get", "pull", "dataset", "datasets"},
+       "Zeroth downloads nothing; it reads data sets from the folder that ZEROTH_DATA names",
+       "zeroth data --help"},
+      {"zeroth",
+       {"benchmark", "bench", "profile", "time", "estimate"},
+       "a dry run times the training and estimates the rest; tools/bench of the sources compares "
+       "methods",
+       "zeroth run {PIPELINE} --dry-run"},
+      {"zeroth",
+       {"install", "uninstall", "remove", "upgrade", "update", "build", "compile"},
+       "a plugin is one file that is built with CMake and found where --plugin-path points",
+       "zeroth new-plugin {KIND NAME}"},
+      {"zeroth",
+       {"plot", "draw", "visualize", "visualise", "view", "sensitivity", "attention"},
+       "`explain` draws what the experts of a run see",
+       "zeroth explain {RUN_DIR} --sensitivity --out curves.svg"},
+      {"zeroth",
+       {"tune", "sweep", "grid", "study", "compare"},
+       "tools/study of the sources runs pipelines over seeds; protocol `validation` is for "
+       "choosing "
+       "hyper-parameters",
+       "zeroth run {PIPELINE} --set evaluate.protocol=validation"},
+      {"zeroth",
+       {"citation", "references", "bibtex", "bibliography"},
+       "`cite` prints BibTeX of everything that a pipeline uses",
+       "zeroth cite {PIPELINE}"},
+      {"zeroth",
+       {"status", "diagnose", "env", "environment", "system"},
+       "`doctor` says what this machine has and lacks",
+       "zeroth doctor"},
+      {"zeroth data",
+       {"check", "validate", "show", "info", "inspect", "list", "ls", "describe"},
+       "`verify` checks a data set and shows what is in it",
+       "zeroth data verify {DIR}"},
+      {"zeroth data",
+       {"download", "fetch", "get", "pull"},
+       "Zeroth downloads nothing; `inspect` says what files a data set is made of",
+       "zeroth inspect data.xlsa17"},
+      {"zeroth data",
+       {"make", "create", "generate", "new", "synthetic"},
+       "`make-regions` makes a small region file; data.synthetic makes its world in memory",
+       "zeroth data make-regions --out world.hdf5"},
+      {"zeroth list",
+       {"pipelines", "recipes", "models"},
+       "`list` is about plugins",
+       "zeroth pipelines"},
+      {"zeroth list",
+       {"plugins", "all", "methods", "kinds"},
+       "without a kind it lists all plugins",
+       "zeroth list"},
+      {"zeroth list",
+       {"data", "dataset", "datasets"},
+       "data readers are part of the host, and `inspect` says what files they read",
+       "zeroth inspect data.xlsa17"},
+      {"zeroth run",
+       {"--epochs", "--epoch", "-e"},
+       "values of the pipeline are changed with --set",
+       "--set train.epochs={N}"},
+      {"zeroth run",
+       {"--batch", "--batch-size", "-b"},
+       "values of the pipeline are changed with --set",
+       "--set train.batch={N}"},
+      {"zeroth run",
+       {"--lr", "--learning-rate"},
+       "every plugin has its own; `zeroth resolve PIPELINE` shows their paths",
+       "--set generator.params.learning_rate={RATE}"},
+      {"zeroth run", {"--gpu", "--cuda"}, "--device chooses what computes", "--device cuda"},
+      {"zeroth run",
+       {"--out", "--output", "--output-dir", "--log-dir", "-o"},
+       "every run makes a directory of its own below --run-dir",
+       "--run-dir {DIR}"},
+      {"zeroth run",
+       {"--config", "--pipeline", "--file", "-c", "-f"},
+       "the pipeline needs no option",
+       "zeroth run {PIPELINE}"},
+      {"zeroth run",
+       {"--data", "--data-dir", "--dataset", "--root"},
+       "the pipelines that come with Zeroth read data from the folder that ZEROTH_DATA names",
+       "--set data.params.root={DIR}"},
+      {"zeroth run",
+       {"--bf16", "--fp16", "--half", "--amp"},
+       "--precision chooses how matrix products are formed",
+       "--precision bf16"},
+      {"zeroth run", {"--verbose", "-v"}, "--progress chooses what is shown", "--progress plain"},
+  };
+  return hints;
+}
+
+/// As a shell takes it for one word.
+std::string shell_word(const std::string& word) {
+  const auto plain = [](unsigned char c) {
+    return std::isalnum(c) ||
+           std::string("_-./=:,+@%").find(static_cast<char>(c)) != std::string::npos;
+  };
+  if (!word.empty() && std::all_of(word.begin(), word.end(), plain)) return word;
+  return "'" + word + "'";
+}
+
+std::string filled_in(std::string fix, const std::vector<std::string>& rest) {
+  const auto begin = fix.find('{'), end = fix.find('}');
+  if (begin == std::string::npos) return fix;
+  std::string words;
+  for (const std::string& one : rest) words += (words.empty() ? "" : " ") + shell_word(one);
+  if (words.empty()) words = fix.substr(begin + 1, end - begin - 1);
+  return fix.replace(begin, end + 1 - begin, words);
+}
+
+/// A pipeline, a run directory or a plugin in the place of a command.
+std::optional<Problem> hint_for_file(const std::string& word,
+                                     const std::vector<std::string>& rest) {
+  const std::filesystem::path path(word);
+  std::error_code error;
+  const bool is_pipeline = path.extension() == ".json" || !pipelines_named(word).empty();
+  const bool is_directory = std::filesystem::is_directory(path, error);
+  const bool is_plugin = path.extension() == ".so";
+  if (!is_pipeline && !is_directory && !is_plugin) return std::nullopt;
+  std::vector<std::string> all = {word};
+  all.insert(all.end(), rest.begin(), rest.end());
+  return Problem{fmt::format("\"{}\" is no command but a {}", word,
+                             is_plugin     ? "plugin"
+                             : is_pipeline ? "pipeline"
+                                           : "directory"),
+                 "zeroth",
+                 {},
+                 filled_in(is_plugin ? "zeroth inspect {}" : "zeroth run {}", all)};
+}
+
+const Hint* find_hint(const std::string& command, const std::string& word) {
+  for (const Hint& hint : all_hints()) {
+    const auto& words = hint.words;
+    const bool has = std::find(words.begin(), words.end(), word) != words.end();
+    if (hint.command == command && has) return &hint;
+  }
+  return nullptr;
+}
+
+/// The hint for a misspelt word. Short ones are like too many.
+const Hint* find_nearest_hint(const std::string& command, const std::string& word) {
+  constexpr std::size_t kShort = 4;
+  if (word.size() <= kShort) return nullptr;
+  std::vector<std::string> known;
+  for (const Hint& hint : all_hints()) {
+    if (hint.command == command) known.insert(known.end(), hint.words.begin(), hint.words.end());
+  }
+  return find_hint(command, nearest(word, known));
+}
+
+Problem problem_of(const Hint& hint, const std::string& word,
+                   const std::vector<std::string>& rest) {
+  const std::string command = hint.command;
+  const char* kind = word[0] == '-' ? "option" : command == "zeroth list" ? "kind" : "command";
+  return {fmt::format("there is no {} \"{}\"", kind, word),
+          command,
+          {hint.why},
+          filled_in(hint.fix, rest)};
+}
+
+}  // namespace
+
+std::optional<Problem> hint_for(const std::string& command, const std::string& word,
+                                const std::vector<std::string>& rest) {
+  const Hint* hint = find_hint(command, word);
+  return hint ? std::optional(problem_of(*hint, word, rest)) : std::nullopt;
+}
+
+const CLI::App* command_below(const CLI::App& parent, const std::string& name) {
+  const auto all =
+      parent.get_subcommands([&](const CLI::App* one) { return one->get_name() == name; });
+  return all.empty() ? nullptr : all.front();
+}
+
+std::vector<std::string> names_below(const CLI::App& command) {
+  std::vector<std::string> names;
+  for (const CLI::App* one : command.get_subcommands([](const CLI::App*) { return true; })) {
+    names.push_back(one->get_name());
+  }
+  return names;
+}
+
+Problem unknown_command(const CLI::App& parent, const std::string& word,
+                        const std::vector<std::string>& rest) {
+  const std::string name = full_name(parent);
+  if (const auto hint = hint_for(name, word, rest)) return *hint;
+  if (!parent.get_parent()) {
+    if (const auto hint = hint_for_file(word, rest)) return *hint;
+  }
+  const std::string close = nearest(word, names_below(parent));
+  if (close.empty()) {
+    if (const Hint* hint = find_nearest_hint(name, word)) return problem_of(*hint, word, rest);
+  }
+  return {fmt::format("unknown command \"{}\"{}", word, did_you_mean(close)),
+          name,
+          {},
+          name + " --help"};
+}
+
+}  // namespace zeroth::host
