@@ -68,8 +68,8 @@ class ThirdParty(Case):
         self.shell(f"cmake -S . -B build -G Ninja -DCMAKE_PREFIX_PATH={self.prefix} -DCMAKE_CXX_FLAGS='-Wall -Werror'\n"
                    "cmake --build build\nctest --test-dir build --output-on-failure")
         for name, least in (("generator", 60), ("loss", 60), ("score", 60)):
-            result = json.loads(self.installed(f"run {name}/pipeline.json --plugin-path build/lib/zeroth/plugins --json "
-                                               "--quiet"))
+            result = json.loads(self.installed(f"run {name}/pipeline.json --plugin-path "
+                                               f"build/{name}/lib/zeroth/plugins --json --quiet"))
             self.assertGreater(result["metrics"]["H"], least, name)
 
     def test_a_plugin_of_another_compiler(self):

@@ -26,6 +26,10 @@ at::Tensor squared_distances(const at::Tensor& a, const at::Tensor& b) {
   return (lengths - 2 * a.matmul(b.t())).clamp_min(0);
 }
 
+at::Tensor in_own_units(const at::Tensor& distances) {
+  return distances / distances.mean().clamp_min(1e-12);
+}
+
 class Gmmn final : public zeroth::Generator {
  public:
   static void describe(zeroth::Schema<Gmmn>& s) {
@@ -36,7 +40,7 @@ class Gmmn final : public zeroth::Generator {
     s.param("noise", &Gmmn::noise_, "length of the noise vector").at_least(1);
     s.param("hidden", &Gmmn::hidden_, "width of the hidden layer").at_least(1);
     s.param("bandwidths", &Gmmn::bandwidths_,
-            "of the Gaussian kernels, in units of a feature's length");
+            "of the Gaussian kernels, in units of a batch's mean distance");
     s.param("learning_rate", &Gmmn::learning_rate_, "of Adam").above(0);
   }
 
@@ -76,11 +80,16 @@ class Gmmn final : public zeroth::Generator {
     return schedule;
   }
 
-  // A feature and its attributes are matched as one vector: a sample must fit its class.
+  // A feature and its attributes are matched together: a sample must fit its class. Both count in
+  // units of their mean squared distance in the batch.
   at::Tensor loss(const std::string&, const zeroth::SeenBatch& batch, at::Generator rng) override {
-    const at::Tensor fake = at::cat({sample(batch.attributes, rng), batch.attributes}, 1);
-    const at::Tensor real = at::cat({batch.features, batch.attributes}, 1);
-    return kernel(fake, fake) + kernel(real, real) - 2 * kernel(fake, real);
+    const at::Tensor classes = in_own_units(squared_distances(batch.attributes, batch.attributes));
+    const at::Tensor real = batch.features, fake = sample(batch.attributes, rng);
+    const at::Tensor real_pairs = squared_distances(real, real);
+    const at::Tensor unit = real_pairs.mean().clamp_min(1e-12);
+    return kernel(squared_distances(fake, fake) / unit + classes) +
+           kernel(real_pairs / unit + classes) -
+           2 * kernel(squared_distances(fake, real) / unit + classes);
   }
 
   at::Tensor sample(const at::Tensor& attributes, at::Generator rng) override {
@@ -93,11 +102,11 @@ class Gmmn final : public zeroth::Generator {
 
  private:
   /// Mean of the summed kernels over all pairs of rows.
-  at::Tensor kernel(const at::Tensor& a, const at::Tensor& b) const {
-    const at::Tensor distances = squared_distances(a, b);
+  at::Tensor kernel(const at::Tensor& distances) const {
     at::Tensor sum = at::zeros({}, distances.options());
-    for (const double width : bandwidths_)
+    for (const double width : bandwidths_) {
       sum = sum + (distances / (-2 * width * width)).exp().mean();
+    }
     return sum;
   }
 
