@@ -109,6 +109,7 @@ class Stopping(Signals):
                 self.assertTrue(until(lambda: blocks_signals(process.pid)))
                 time.sleep(0.1)
                 process.send_signal(number)
+                process.wait(60)  # before its input ends
                 self.assertEqual(self.ended(process), (code, "", f"error: {word}\n"))
 
     def test_a_second_signal_ends_what_hangs(self):
