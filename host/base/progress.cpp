@@ -17,6 +17,7 @@ namespace zeroth::host {
 namespace {
 
 constexpr double kRedrawSeconds = 0.1;
+constexpr double kEnoughToTell = 3;
 
 std::string duration_text(double seconds) {
   const auto whole = static_cast<std::int64_t>(seconds);
@@ -86,7 +87,10 @@ void Progress::update(std::int64_t done) {
 
 double Progress::seconds_left(std::int64_t done) const {
   const auto fresh = static_cast<double>(done - work_.done);
-  const double pace = work_.pace > 0 ? work_.pace : fresh > 0 ? elapsed() / fresh : 0.0;
+  // The first ones take longer than all others.
+  const double pace = work_.pace > 0           ? work_.pace
+                      : fresh >= kEnoughToTell ? elapsed() / fresh
+                                               : 0.0;
   return (static_cast<double>(work_.total - done) + work_.later) * pace + work_.after;
 }
 

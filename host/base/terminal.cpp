@@ -32,8 +32,10 @@ bool can_redraw(std::FILE* stream) { return isatty(fileno(stream)) && variable("
 
 std::size_t terminal_columns(std::FILE* stream) {
   winsize size{};
-  const bool known = ioctl(fileno(stream), TIOCGWINSZ, &size) == 0 && size.ws_col > 0;
-  return known ? size.ws_col : 80;
+  if (ioctl(fileno(stream), TIOCGWINSZ, &size) == 0 && size.ws_col > 0) return size.ws_col;
+  const long told = std::strtol(std::string(variable("COLUMNS")).c_str(), nullptr, 10);
+  constexpr long kUsual = 80, kWidest = 10'000;
+  return static_cast<std::size_t>(told > 0 && told < kWidest ? told : kUsual);
 }
 
 bool shows_colour(std::FILE* stream) {

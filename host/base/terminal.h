@@ -12,7 +12,7 @@ namespace zeroth::host {
 /// Whether a line can be drawn over: a terminal, and none that calls itself dumb (TERM=dumb).
 bool can_redraw(std::FILE* stream);
 
-/// Columns of its window; 80 where nobody knows.
+/// Columns of its window; of what is none as COLUMNS says, 80 where nobody knows.
 std::size_t terminal_columns(std::FILE* stream);
 
 /// NO_COLOR, when it is not empty, forbids colours (https://no-color.org); else CLICOLOR_FORCE

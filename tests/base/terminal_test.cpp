@@ -14,18 +14,20 @@ namespace {
 
 using Settings = std::map<std::string, std::string>;
 
-/// Variables as they are while it lives; all others that rule colours are not set.
+constexpr const char* kNames[] = {"NO_COLOR", "CLICOLOR", "CLICOLOR_FORCE", "TERM", "COLUMNS"};
+
+/// Variables as they are while it lives; all others that a terminal is asked by are not set.
 class Variables {
  public:
   explicit Variables(const Settings& set) {
-    for (const char* name : {"NO_COLOR", "CLICOLOR", "CLICOLOR_FORCE", "TERM"}) {
+    for (const char* name : kNames) {
       if (const char* value = std::getenv(name)) before_[name] = value;
       unsetenv(name);
     }
     for (const auto& [name, value] : set) setenv(name.c_str(), value.c_str(), 1);
   }
   ~Variables() {
-    for (const char* name : {"NO_COLOR", "CLICOLOR", "CLICOLOR_FORCE", "TERM"}) unsetenv(name);
+    for (const char* name : kNames) unsetenv(name);
     for (const auto& [name, value] : before_) setenv(name.c_str(), value.c_str(), 1);
   }
   Variables(const Variables&) = delete;
@@ -71,6 +73,14 @@ TEST_CASE("colours: only the word that a message begins with") {
 TEST_CASE("terminal: what is none") {
   std::FILE* file = std::tmpfile();
   CHECK_FALSE(can_redraw(file));
-  CHECK(terminal_columns(file) == 80);
+  const auto columns = [&](const Settings& variables) {
+    const Variables set(variables);
+    return terminal_columns(file);
+  };
+  CHECK(columns({}) == 80);
+  CHECK(columns({{"COLUMNS", "60"}}) == 60);
+  for (const char* odd : {"", "x", "-1", "0", "99999999999999999999"}) {
+    CHECK(columns({{"COLUMNS", odd}}) == 80);
+  }
   std::fclose(file);
 }

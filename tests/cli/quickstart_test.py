@@ -142,7 +142,7 @@ class Phases(Quickstart):
                 if wide:
                     self.assertIn("2, 123 MB to fetch", text)
                     self.assertRegex(text, r"build     [1-4]/5")
-                    self.assertIn("training  epoch 1/3  H 45.2  1:15 min left", text)
+                    self.assertIn("training  epoch 1/3 (joint)  H 45.2  1:15 min left", text)
                     # The block stands once, however often it was drawn.
                     self.assertEqual(sum(row.startswith("build ") for row in rows), 1)
                 self.assertNotIn("Building a.cpp", text)
@@ -169,6 +169,9 @@ class Phases(Quickstart):
         self.assertTrue([row for row in rows if re.match(r"training  H \d+\.\d  \d+ s", row)], text)
         self.assertIn("quickstart, seed 1", rows)
         self.assertTrue([row for row in rows if row.startswith("run directory: runs/")])
+        text = self.show(40, *small, TRAINER=str(BIN / "zeroth"))
+        for row in drawn_rows(text[text.index("this run"):]):
+            self.assertLessEqual(columns_of(row), 40, row)
 
 
 class Refusals(Quickstart):

@@ -2,6 +2,7 @@
 
 #include <doctest/doctest.h>
 
+#include <cstdlib>
 #include <thread>
 
 #include "tests/support/messages.h"
@@ -13,6 +14,7 @@ namespace {
 /// What is written while `use` has the progress.
 template <class Use>
 std::string shown(ProgressMode mode, Use&& use) {
+  unsetenv("COLUMNS");
   std::FILE* file = std::tmpfile();
   Progress progress(mode, file);
   use(progress);
@@ -38,6 +40,16 @@ TEST_CASE("progress: a redrawn line has the rate and the time left") {
   CHECK(text.find("/s  0 s left\x1b[K") != std::string::npos);
   CHECK(text.find("6/10") == std::string::npos);
   CHECK(shown(ProgressMode::plain, work).empty());
+}
+
+TEST_CASE("progress: two tell nothing of a thousand") {
+  const std::string text = shown(ProgressMode::terminal, [](Progress& progress) {
+    progress.begin("epoch", 1000);
+    std::this_thread::sleep_for(std::chrono::milliseconds(150));
+    progress.update(2);
+  });
+  CHECK(text.find("\repoch  2/1000  ") != std::string::npos);
+  CHECK(text.find("left") == std::string::npos);
 }
 
 TEST_CASE("progress: no line is wider than the terminal") {
