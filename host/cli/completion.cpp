@@ -7,6 +7,7 @@
 
 #include "host/base/nearest.h"
 #include "host/base/problem.h"
+#include "host/cli/shell_quoted.h"
 
 namespace zeroth::host {
 namespace {
@@ -17,9 +18,6 @@ std::string replace_all(std::string text, const std::string& from, const std::st
   }
   return text;
 }
-
-/// In single quotes, as bash and zsh read them.
-std::string quoted(const std::string& text) { return "'" + replace_all(text, "'", "'\\''") + "'"; }
 
 const CommandPage& page_of(const std::vector<CommandPage>& pages, const CommandPage& parent,
                            const std::string& last) {
@@ -53,7 +51,7 @@ std::string action_of(const Argument& argument, const std::vector<CommandPage>& 
 std::string known_paths(const std::vector<CommandPage>& pages) {
   std::vector<std::string> paths;
   for (const CommandPage& page : pages) {
-    if (!page.name.empty()) paths.push_back(quoted(page.name));
+    if (!page.name.empty()) paths.push_back(shell_quoted(page.name));
   }
   return fmt::format("{}", fmt::join(paths, "|"));
 }
@@ -66,7 +64,7 @@ std::string option_cases(const std::vector<CommandPage>& pages, const Actions& a
       if (option.type.empty()) continue;
       std::vector<std::string> patterns;
       for (const std::string& name : option.names)
-        patterns.push_back(quoted(page.name + ":" + name));
+        patterns.push_back(shell_quoted(page.name + ":" + name));
       const std::string action = action_of(option, pages, actions);
       text += fmt::format("    {}) {}return ;;\n", fmt::join(patterns, "|"),
                           action.empty() ? "" : action + "; ");
@@ -116,7 +114,7 @@ std::string bash_script(const std::vector<CommandPage>& pages) {
     for (const Argument& option : page.options) {
       words.insert(words.end(), option.names.begin(), option.names.end());
     }
-    text += fmt::format("    {}) ", quoted(page.name));
+    text += fmt::format("    {}) ", shell_quoted(page.name));
     for (const Argument& one : page.positionals) {
       const std::string action = action_of(one, pages, kBash);
       if (!action.empty()) text += action + "; ";
@@ -147,7 +145,7 @@ _zeroth() {
 
 /// "name:help", as _describe takes it.
 std::string described(const std::string& name, const std::string& help) {
-  return quoted(replace_all(name, ":", "\\:") + ":" + help);
+  return shell_quoted(replace_all(name, ":", "\\:") + ":" + help);
 }
 
 std::string zsh_script(const std::vector<CommandPage>& pages) {
@@ -165,8 +163,8 @@ std::string zsh_script(const std::vector<CommandPage>& pages) {
     for (const Argument& option : page.options) {
       for (const std::string& name : option.names) options.push_back(described(name, option.help));
     }
-    text += fmt::format("    {})\n      commands=({})\n      options=({})\n", quoted(page.name),
-                        fmt::join(commands, " "), fmt::join(options, " "));
+    text += fmt::format("    {})\n      commands=({})\n      options=({})\n",
+                        shell_quoted(page.name), fmt::join(commands, " "), fmt::join(options, " "));
     for (const Argument& one : page.positionals) {
       const std::string action = action_of(one, pages, kZsh);
       if (!action.empty()) text += fmt::format("      {}\n", action);

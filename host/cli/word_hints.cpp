@@ -9,6 +9,7 @@
 #include "host/base/nearest.h"
 #include "host/cli/command_tree.h"
 #include "host/cli/installed_pipelines.h"
+#include "host/cli/shell_quoted.h"
 
 namespace zeroth::host {
 namespace {
@@ -164,7 +165,7 @@ std::string shell_word(const std::string& word) {
            std::string("_-./=:,+@%").find(static_cast<char>(c)) != std::string::npos;
   };
   if (!word.empty() && std::all_of(word.begin(), word.end(), plain)) return word;
-  return "'" + word + "'";
+  return shell_quoted(word);
 }
 
 std::string filled_in(std::string fix, const std::vector<std::string>& rest) {

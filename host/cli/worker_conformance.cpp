@@ -10,6 +10,7 @@
 
 #include "host/base/problem.h"
 #include "host/cli/output.h"
+#include "host/cli/shell_quoted.h"
 #include "host/conformance/conformance.h"
 #include "host/run/cases.h"
 
@@ -53,8 +54,8 @@ bool is_bad(const CheckResult& result) {
 
 /// The command that shows this result again.
 std::string reproduction(const CheckResult& result) {
-  return fmt::format("zeroth validate '{}' --strict 3 --include '^{}$' --seed {}",
-                     result.subject.file, result.check, result.subject.seed);
+  return fmt::format("zeroth validate {} --strict 3 --include '^{}$' --seed {}",
+                     shell_quoted(result.subject.file), result.check, result.subject.seed);
 }
 
 Json to_json(const std::vector<CheckResult>& results) {

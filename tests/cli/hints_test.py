@@ -38,6 +38,10 @@ class Words(Case):
         self.assertEqual(out, "")
         return err
 
+    def test_what_stands_behind_a_word_is_quoted_for_a_shell(self):
+        err = self.zeroth("train", "it's mine.json", code=2)[1]
+        self.assertIn("  fix    zeroth run 'it'\\''s mine.json'\n", err)
+
     def test_each_word_has_a_sentence_and_a_command(self):
         for fix, words in INSTEAD.items():
             for word in words.split():
