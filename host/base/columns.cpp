@@ -2,6 +2,7 @@
 
 #include <clocale>
 #include <cwchar>
+#include <limits>
 #include <utility>
 
 namespace zeroth::host {
@@ -33,40 +34,37 @@ std::pair<std::size_t, std::size_t> first_character(std::string_view text) {
   return {size, width < 0 ? 1 : static_cast<std::size_t>(width)};
 }
 
-/// Bytes of the longest beginning that fits.
-std::size_t fitting_bytes(std::string_view text, std::size_t columns) {
+struct Beginning {
+  std::size_t bytes = 0, columns = 0;
+};
+
+/// The longest beginning that fits.
+Beginning fitting(std::string_view text, std::size_t columns) {
   const Utf8 locale;
-  std::size_t at = 0, used = 0;
-  while (at < text.size()) {
-    const auto [bytes, width] = first_character(text.substr(at));
-    if (used + width > columns) break;
-    used += width;
-    at += bytes;
+  Beginning begun;
+  while (begun.bytes < text.size()) {
+    const auto [bytes, width] = first_character(text.substr(begun.bytes));
+    if (width > columns - begun.columns) break;
+    begun.bytes += bytes;
+    begun.columns += width;
   }
-  return at;
+  return begun;
 }
 
 }  // namespace
 
 std::size_t columns_of(std::string_view text) {
-  const Utf8 locale;
-  std::size_t used = 0;
-  for (std::size_t at = 0; at < text.size();) {
-    const auto [bytes, width] = first_character(text.substr(at));
-    used += width;
-    at += bytes;
-  }
-  return used;
+  return fitting(text, std::numeric_limits<std::size_t>::max()).columns;
 }
 
 std::string cut_to_columns(std::string_view text, std::size_t columns) {
-  return std::string(text.substr(0, fitting_bytes(text, columns)));
+  return std::string(text.substr(0, fitting(text, columns).bytes));
 }
 
 std::string wrapped(std::string_view text, std::size_t columns) {
   std::string lines;
   while (columns_of(text) > columns) {
-    auto space = text.rfind(' ', fitting_bytes(text, columns));
+    auto space = text.rfind(' ', fitting(text, columns).bytes);
     if (space == std::string_view::npos || space == 0) space = text.find(' ', 1);
     if (space == std::string_view::npos) break;
     lines += std::string(text.substr(0, space)) + "\n";

@@ -63,7 +63,7 @@ void clear_abandoned(const fs::path& runs, const StartLock& starts) {
   for (const auto& entry : fs::directory_iterator(runs, error)) {
     std::error_code unreadable;
     const fs::path& path = entry.path();
-    if (!entry.is_directory(unreadable) || fs::exists(path / kPipeline, unreadable)) continue;
+    if (!entry.is_directory(unreadable) || RunDirectory::is_one(path)) continue;
     if (!is_name_of_a_run(path.filename().string())) continue;
     if (holds_a_start_only(path) && is_abandoned(path, starts)) fs::remove_all(path, unreadable);
   }

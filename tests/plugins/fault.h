@@ -1,12 +1,12 @@
 #pragma once
 
-#include <zeroth/plugin.h>
+#include <zeroth/manifest.h>
 
 #include <cstring>
 #include <string>
 
 // All wrong plugins of a kind share one object file, which costs seconds to compile, and differ by
-// a small one that says which fault they have.
+// a small one that says which fault they have: fault.cpp.in.
 extern const char* const zeroth_fault;
 
 zeroth::Component* create_wrong(const zeroth::Block& block);
