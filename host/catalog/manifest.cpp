@@ -8,9 +8,9 @@
 #include <map>
 #include <utility>
 
-#include "host/base/json_text.h"
 #include "host/catalog/elf_section.h"
 #include "host/catalog/trust.h"
+#include "host/text/json_text.h"
 
 namespace zeroth::host {
 namespace {

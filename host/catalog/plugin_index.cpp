@@ -6,10 +6,10 @@
 #include <algorithm>
 #include <utility>
 
-#include "host/base/json_text.h"
 #include "host/base/problem.h"
 #include "host/catalog/elf_section.h"
 #include "host/catalog/trust.h"
+#include "host/text/json_text.h"
 
 namespace zeroth::host {
 namespace {

@@ -8,8 +8,8 @@
 #include <vector>
 
 #include "host/catalog/description.h"
+#include "host/catalog/installed_plugins.h"
 #include "host/catalog/manifest.h"
-#include "host/catalog/pipeline_check.h"
 #include "host/catalog/search_path.h"
 
 namespace zeroth::host {

@@ -4,10 +4,10 @@
 #include <memory>
 
 #include "host/base/problem.h"
-#include "host/catalog/bibliography.h"
 #include "host/cli/commands.h"
 #include "host/cli/output.h"
 #include "host/cli/plugin_options.h"
+#include "host/pipeline/bibliography.h"
 
 namespace zeroth::host {
 namespace {

@@ -8,10 +8,10 @@
 
 #include "host/base/messages.h"
 #include "host/base/problem.h"
-#include "host/catalog/pipeline.h"
 #include "host/cli/commands.h"
 #include "host/cli/installed_pipelines.h"
 #include "host/cli/output.h"
+#include "host/pipeline/pipeline_reader.h"
 
 namespace zeroth::host {
 namespace {

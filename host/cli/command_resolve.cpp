@@ -3,10 +3,10 @@
 #include <memory>
 
 #include "host/base/problem.h"
-#include "host/catalog/explanation.h"
 #include "host/cli/commands.h"
 #include "host/cli/output.h"
 #include "host/cli/plugin_options.h"
+#include "host/pipeline/why.h"
 
 namespace zeroth::host {
 namespace {

@@ -15,6 +15,8 @@
 #include "host/cli/run_pipeline.h"
 #include "host/cli/thread_option.h"
 #include "host/cli/worker_process.h"
+#include "host/pipeline/pipeline_check.h"
+#include "host/pipeline/used_plugins.h"
 
 namespace zeroth::host {
 namespace {

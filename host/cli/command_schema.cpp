@@ -1,13 +1,13 @@
 #include <memory>
 
 #include "host/base/problem.h"
-#include "host/catalog/host_schema.h"
-#include "host/catalog/params_schema.h"
-#include "host/catalog/pipeline_schema.h"
 #include "host/cli/command_tree.h"
 #include "host/cli/commands.h"
 #include "host/cli/output.h"
 #include "host/cli/plugin_options.h"
+#include "host/pipeline/host_schema.h"
+#include "host/schema/params_schema.h"
+#include "host/schema/pipeline_schema.h"
 
 namespace zeroth::host {
 namespace {

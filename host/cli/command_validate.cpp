@@ -8,6 +8,7 @@
 #include "host/cli/output.h"
 #include "host/cli/plugin_options.h"
 #include "host/cli/validate_plugins.h"
+#include "host/pipeline/used_plugins.h"
 
 namespace zeroth::host {
 namespace {

@@ -4,7 +4,7 @@
 
 #include <algorithm>
 
-#include "host/catalog/data_layout.h"
+#include "host/pipeline/data_layout.h"
 
 namespace zeroth::host {
 namespace {

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "host/catalog/host_schema.h"
+#include "host/pipeline/host_schema.h"
 
 namespace zeroth::host {
 

@@ -6,8 +6,8 @@
 #include <string>
 #include <vector>
 
-#include "host/catalog/pipeline.h"
 #include "host/catalog/plugin_index.h"
+#include "host/pipeline/pipeline_reader.h"
 
 namespace zeroth::host {
 

@@ -3,7 +3,7 @@
 #include <filesystem>
 #include <string>
 
-#include "host/catalog/pipeline.h"
+#include "host/pipeline/pipeline_reader.h"
 
 namespace zeroth::host {
 

@@ -9,10 +9,10 @@
 #include <set>
 
 #include "host/base/problem.h"
+#include "host/cases/cases.h"
 #include "host/cli/output.h"
 #include "host/cli/shell_quoted.h"
 #include "host/conformance/conformance.h"
-#include "host/run/cases.h"
 
 namespace zeroth::host {
 namespace {

@@ -2,11 +2,11 @@
 #include <unistd.h>
 
 #include "host/base/freed_memory.h"
+#include "host/base/interrupt.h"
 #include "host/cli/guarded_main.h"
 #include "host/cli/worker_commands.h"
 #include "host/cli/worker_request.h"
 #include "host/cli/worker_start.h"
-#include "host/run/interrupt.h"
 
 int main(int argc, char** argv) {
   return zeroth::host::guarded_main("zeroth-worker", [&] {

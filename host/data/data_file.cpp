@@ -17,4 +17,9 @@ void expect_data_file(const std::filesystem::path& path, const std::string& fix)
                  is_other ? "copy the data into a regular file, and give that" : fix});
 }
 
+std::string directory_name(const std::filesystem::path& root) {
+  const auto path = root.lexically_normal();
+  return (path.has_filename() ? path : path.parent_path()).filename().string();
+}
+
 }  // namespace zeroth::host

@@ -10,4 +10,7 @@ namespace zeroth::host {
 void expect_data_file(const std::filesystem::path& path,
                       const std::string& fix = "put it there, or correct data.params");
 
+/// The last part of a path, a slash at its end or not.
+std::string directory_name(const std::filesystem::path& root);
+
 }  // namespace zeroth::host

@@ -46,7 +46,4 @@ DataSet make_synthetic(const Json& params);
 /// @throws Failure(bad_configuration) when memory or patience cannot suffice for such a world.
 void check_synthetic_size(const Json& params);
 
-/// The last part of a path, a slash at its end or not.
-std::string directory_name(const std::filesystem::path& root);
-
 }  // namespace zeroth::host

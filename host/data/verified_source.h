@@ -2,7 +2,7 @@
 
 #include "host/base/progress.h"
 #include "host/data/data_set.h"
-#include "host/data/verify.h"
+#include "host/data/verify_request.h"
 
 namespace zeroth::host {
 

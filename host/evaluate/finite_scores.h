@@ -1,8 +1,11 @@
 #pragma once
 
+#include <ATen/core/Tensor.h>
+
 #include <cstdint>
 
-#include "host/evaluate/evaluator.h"
+#include "host/evaluate/predictor.h"
+#include "host/evaluate/test_data.h"
 
 namespace zeroth::host {
 

@@ -4,6 +4,7 @@
 
 #include "host/recipes/d3gzsl_term.h"
 #include "host/recipes/recipe.h"
+#include "host/recipes/recipe_inputs.h"
 
 namespace zeroth::host {
 

@@ -6,6 +6,7 @@
 #include "host/recipes/expert_mixture.h"
 #include "host/recipes/experts.h"
 #include "host/recipes/recipe.h"
+#include "host/recipes/recipe_inputs.h"
 
 namespace zeroth::host {
 

@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "host/recipes/recipe.h"
+#include "host/recipes/recipe_inputs.h"
 
 namespace zeroth::host {
 

@@ -3,6 +3,7 @@
 #include <zeroth/generator.h>
 
 #include "host/recipes/recipe.h"
+#include "host/recipes/recipe_inputs.h"
 
 namespace zeroth::host {
 

@@ -5,7 +5,7 @@
 
 #include "host/engine/parameter_check.h"
 #include "host/engine/placement.h"
-#include "host/recipes/recipe.h"
+#include "host/recipes/recipe_inputs.h"
 
 namespace zeroth::host {
 

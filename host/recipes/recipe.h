@@ -9,7 +9,6 @@
 #include <vector>
 
 #include "host/base/json.h"
-#include "host/engine/composer.h"
 #include "host/evaluate/predictor.h"
 #include "host/train/random_streams.h"
 #include "host/train/trainer.h"
@@ -75,17 +74,5 @@ class Recipe {
  private:
   std::size_t current_ = 0;
 };
-
-/// What every recipe is made from. All of it outlives the recipe.
-struct RecipeInputs {
-  const Json& pipeline;  ///< resolved, every default filled in
-  const Composer& composer;
-  const TrainingData& data;
-  RandomStreams& streams;
-  MadeComponents& made;  ///< gets every component of the recipe
-};
-
-/// The recipe that `pipeline.recipe` names.
-std::unique_ptr<Recipe> make_recipe(const RecipeInputs& inputs);
 
 }  // namespace zeroth::host

@@ -5,6 +5,7 @@
 #include "host/recipes/detector.h"
 #include "host/recipes/gate_rule.h"
 #include "host/recipes/recipe.h"
+#include "host/recipes/recipe_inputs.h"
 
 namespace zeroth::host {
 

@@ -8,7 +8,7 @@
 #include <vector>
 
 #include "host/engine/handle.h"
-#include "host/recipes/recipe.h"
+#include "host/recipes/recipe_inputs.h"
 #include "host/train/term.h"
 
 namespace zeroth::host {

@@ -7,11 +7,11 @@
 #include <utility>
 
 #include "host/base/hash.h"
-#include "host/base/json_text.h"
 #include "host/record/appended_file.h"
 #include "host/record/refused_file.h"
 #include "host/record/sealed_json.h"
 #include "host/record/time_stamp.h"
+#include "host/text/json_text.h"
 
 namespace zeroth::host {
 namespace {

@@ -4,9 +4,9 @@
 
 #include "host/base/atomic_file.h"
 #include "host/base/hash.h"
-#include "host/base/json_text.h"
 #include "host/base/problem.h"
 #include "host/record/refused_file.h"
+#include "host/text/json_text.h"
 
 namespace zeroth::host {
 namespace {

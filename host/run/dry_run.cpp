@@ -12,9 +12,9 @@
 #include <vector>
 
 #include "host/base/problem.h"
-#include "host/data/data_set.h"
+#include "host/data/load_data_set.h"
 #include "host/engine/composer.h"
-#include "host/recipes/recipe.h"
+#include "host/recipes/make_recipe.h"
 #include "host/run/memory_check.h"
 #include "host/run/run_device.h"
 #include "host/run/run_precision.h"

@@ -5,7 +5,6 @@
 #include <fstream>
 #include <iterator>
 
-#include "host/base/json_text.h"
 #include "host/base/problem.h"
 #include "host/data/content_hash.h"
 #include "host/record/metrics_log.h"
@@ -15,6 +14,7 @@
 #include "host/run/predictions_file.h"
 #include "host/run/result.h"
 #include "host/run/score_file.h"
+#include "host/text/json_text.h"
 
 namespace zeroth::host {
 namespace {

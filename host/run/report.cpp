@@ -152,18 +152,6 @@ std::string result_text(const Json& result, std::size_t columns) {
   return title + table_text(result, columns) + "\n" + wrapped_lines(text, columns);
 }
 
-std::string cases_text(const std::vector<CaseResult>& results) {
-  std::string text;
-  for (const CaseResult& one : results) {
-    text += fmt::format("{:<6} {:<28} {:<40} {:.2e}{}{}\n",
-                        one.ok ? "ok" : (one.known ? "FAILED" : "absent"), one.component, one.name,
-                        one.max_error, one.why.empty() ? "" : "  ", one.why);
-  }
-  const auto failed =
-      std::count_if(results.begin(), results.end(), [](const CaseResult& one) { return !one.ok; });
-  return text + fmt::format("{} cases, {} failed\n", results.size(), failed);
-}
-
 std::string dry_run_text(const Json& report) {
   std::string text = "shapes\n";
   for (const auto& [name, value] : report.at("shapes").items()) {

@@ -1,19 +1,14 @@
 #pragma once
 
 #include <string>
-#include <vector>
 
 #include "host/base/json.h"
-#include "host/run/cases.h"
 
 namespace zeroth::host {
 
 /// The result document of a run for people: a table, and a sentence about everything in it. Lines
 /// break at that many columns.
 std::string result_text(const Json& result, std::size_t columns = 80);
-
-/// One line per case with its largest error, and a count.
-std::string cases_text(const std::vector<CaseResult>& results);
 
 /// The document of a dry run for people.
 std::string dry_run_text(const Json& report);

@@ -5,12 +5,13 @@
 #include <utility>
 
 #include "host/base/exit_code.h"
+#include "host/base/interrupt.h"
 #include "host/base/problem.h"
 #include "host/data/data_hash.h"
+#include "host/data/load_data_set.h"
 #include "host/data/task.h"
 #include "host/run/figures.h"
 #include "host/run/finished_run.h"
-#include "host/run/interrupt.h"
 #include "host/run/memory_check.h"
 #include "host/run/result.h"
 #include "host/run/run_device.h"

@@ -5,7 +5,7 @@
 
 #include "host/engine/composer.h"
 #include "host/evaluate/evaluator.h"
-#include "host/recipes/recipe.h"
+#include "host/recipes/make_recipe.h"
 #include "host/run/problem_data.h"
 
 namespace zeroth::host {

@@ -1,6 +1,7 @@
 #include "host/data/checks.h"
 
 #include "host/data/content_hash.h"
+#include "host/data/load_data_set.h"
 #include "host/data/task.h"
 #include "tests/data/small_data.h"
 #include "tests/support/files.h"

@@ -5,7 +5,7 @@
 #include <cstring>
 #include <map>
 
-#include "host/data/data_set.h"
+#include "host/data/load_data_set.h"
 #include "tests/data/small_data.h"
 #include "tests/support/files.h"
 #include "tests/support/messages.h"

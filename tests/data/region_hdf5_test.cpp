@@ -4,8 +4,8 @@
 #include <numeric>
 
 #include "host/data/content_hash.h"
-#include "host/data/data_set.h"
 #include "host/data/hdf5_file.h"
+#include "host/data/load_data_set.h"
 #include "host/data/npy.h"
 #include "host/data/random.h"
 #include "host/data/region_file.h"

@@ -1,7 +1,7 @@
 // A file of golden cases: its JSON and the tensors in it.
 #include <ATen/ops/sum.h>
 
-#include "host/run/case_file.h"
+#include "host/cases/case_file.h"
 #include "tests/fuzz/input_file.h"
 
 using namespace zeroth::host;

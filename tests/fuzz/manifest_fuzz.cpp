@@ -1,6 +1,6 @@
 // A file that claims to be a plugin: its ELF sections, its manifest and what it says of itself.
-#include "host/catalog/params_schema.h"
 #include "host/catalog/plugin_index.h"
+#include "host/schema/params_schema.h"
 #include "tests/fuzz/input_file.h"
 
 using namespace zeroth::host;

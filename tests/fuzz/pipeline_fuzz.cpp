@@ -1,10 +1,11 @@
 // The text of a pipeline, as far as the front end goes: reading, checking, explaining.
 #include <map>
 
-#include "host/catalog/bibliography.h"
-#include "host/catalog/explanation.h"
-#include "host/base/json_text.h"
-#include "host/catalog/pipeline_check.h"
+#include "host/pipeline/bibliography.h"
+#include "host/pipeline/pipeline_check.h"
+#include "host/pipeline/pipeline_reader.h"
+#include "host/pipeline/why.h"
+#include "host/text/json_text.h"
 #include "tests/fuzz/input_file.h"
 
 using namespace zeroth::host;

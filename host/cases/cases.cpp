@@ -1,0 +1,287 @@
+#include "host/cases/cases.h"
+
+#include <ATen/CPUGeneratorImpl.h>
+#include <ATen/TensorOperators.h>
+#include <ATen/ops/scalar_tensor.h>
+#include <ATen/ops/zeros.h>
+#include <ATen/ops/zeros_like.h>
+#include <fmt/format.h>
+#include <torch/csrc/autograd/autograd.h>
+#include <zeroth/abilities.h>
+#include <zeroth/expert.h>
+#include <zeroth/loss.h>
+#include <zeroth/ood_scorer.h>
+
+#include <algorithm>
+#include <map>
+#include <stdexcept>
+
+#include "host/base/problem.h"
+#include "host/cases/case_file.h"
+#include "host/cases/host_cases.h"
+#include "host/device/device.h"
+#include "host/engine/placement.h"
+
+namespace zeroth::host {
+namespace {
+
+bool starts_with(const std::string& text, const std::string& prefix) {
+  return text.compare(0, prefix.size(), prefix) == 0;
+}
+
+/// A pipeline of one block, for the composer.
+Json block_of(const std::string& id, const GoldenCase& golden) {
+  return {{"component", {{"use", id}, {"params", golden.params}}}};
+}
+
+TensorMap merged(const GoldenCase& golden) {
+  TensorMap all = golden.inputs;
+  for (const NamedTensor& one : golden.state.all()) all.set(one.name, one.tensor);
+  return all;
+}
+
+TensorMap run_loss(const std::string& id, const GoldenCase& golden, const Composer& composer) {
+  const auto loss = composer.make<Loss>(block_of(id, golden), "/component");
+  TensorMap out;
+  out.set("loss", loss.call("compute()", [&](auto& l) { return l.compute(merged(golden)); }));
+  return out;
+}
+
+at::Tensor value_or_none(const TensorMap& map, const std::string& name) {
+  return map.contains(name) ? map[name] : at::Tensor();
+}
+
+TensorMap run_score(const std::string& id, const GoldenCase& golden, const Composer& composer) {
+  const auto scorer = composer.make<OODScorer>(block_of(id, golden), "/component");
+  const TensorMap& in = golden.inputs;
+  if (in.contains("train_embedding")) {
+    scorer.call("fit()", [&](auto& s) {
+      s.fit({at::Tensor(), in["train_embedding"]}, value_or_none(in, "train_labels"));
+    });
+  }
+  const Scores scores{value_or_none(in, "logits"), value_or_none(in, "embedding")};
+  TensorMap out;
+  out.set("score", scorer.call("score()", [&](auto& s) { return s.score(scores); }));
+  return out;
+}
+
+/// A piece reads the switches of its case as scalars, besides inputs and weights.
+TensorMap run_piece(const std::string& piece, const std::string& owner, const GoldenCase& golden,
+                    const Composer& composer) {
+  const auto plugin = composer.make<Pieces>({{"component", {{"use", owner}}}}, "/component");
+  TensorMap in = merged(golden);
+  for (const auto& [name, value] : golden.params.items()) {
+    const double number = value.is_boolean() ? value.get<bool>() : value.get<double>();
+    in.set(name, at::scalar_tensor(number, at::kDouble));
+  }
+  return plugin.call("piece()", [&](auto& p) { return p.piece(piece, in); });
+}
+
+/// A block of an expert; what the plugin does not know itself, its default child does.
+Json expert_block(const std::string& id, const GoldenCase& golden, const Composer& composer) {
+  Json params = golden.params, block = {{"use", id}};
+  const auto known = composer.parameters_of(id);
+  for (const auto& [child, use] : composer.default_children_of(id)) {
+    Json inner = {{"use", use}, {"params", Json::object()}};
+    for (const auto& [name, value] : golden.params.items()) {
+      if (std::find(known.begin(), known.end(), name) != known.end()) continue;
+      inner["params"][name] = value;
+      params = without(params, name);
+    }
+    block[child] = std::move(inner);
+  }
+  block["params"] = std::move(params);
+  return {{"component", block}};
+}
+
+/// The problem of a case: word vectors of the shape that its weights have.
+RegionProblem region_problem(const GoldenCase& golden) {
+  const TensorMap& in = golden.inputs;
+  std::int64_t attributes = 0, length = 0;
+  for (const NamedTensor& one : golden.state.all()) {
+    const bool words = one.name == "V" || one.name.rfind(".V") == one.name.size() - 2;
+    if (!words) continue;
+    attributes += one.tensor.size(0);
+    length = one.tensor.size(1);
+  }
+  RegionProblem problem;
+  problem.word_vectors = at::zeros({attributes, length}, at::kDouble);
+  const auto on_cpu = [&](const char* name) {
+    return in.contains(name) ? in[name].cpu() : at::Tensor();
+  };
+  problem.classes.attributes = on_cpu("attributes");
+  problem.classes.seen = on_cpu("seen_classes");
+  if (!problem.classes.attributes.defined()) {  // a backbone scores no classes
+    problem.classes.attributes = at::zeros({1, attributes}, at::kDouble);
+    problem.classes.seen = at::zeros({1}, at::kLong);
+  }
+  problem.channels = in["features"].size(1);
+  problem.regions = in["features"].size(2);
+  return problem;
+}
+
+/// What an expert's tensors are called in the cases.
+const std::map<std::string, std::string>& case_names() {
+  static const std::map<std::string, std::string> names = {{"region_scores", "o_region"},
+                                                           {"channel_scores", "o_channel"},
+                                                           {"inference_scores", "scores_infer"}};
+  return names;
+}
+
+TensorMap run_expert(const std::string& id, const GoldenCase& golden, const Composer& composer) {
+  const auto expert = composer.make<Expert>(expert_block(id, golden, composer), "/component");
+  expert.call("build()",
+              [&](auto& e) { e.build(region_problem(golden), at::detail::createCPUGenerator(0)); });
+  place_on(golden.inputs["features"].device(), expert);
+  TensorMap out;
+  for (const NamedTensor& one :
+       expert.call("parameters()", [](auto& e) { return e.parameters(); })) {
+    at::Tensor parameter = one.tensor;
+    parameter.copy_(golden.state[one.name]).set_requires_grad(true);
+    out.set("parameter." + one.name, parameter);
+  }
+  const at::Tensor& features = golden.inputs["features"];
+  const RegionBatch images{features.transpose(1, 2).contiguous()};
+  const TensorMap said = expert.call("forward()", [&](auto& e) { return e.forward(images); });
+  const bool two = said.contains("inference_attribute_scores");
+  for (const NamedTensor& one : said.all()) out.set(one.name, one.tensor);
+  for (const auto& [name, in_case] : case_names()) {
+    if (said.contains(name)) out.set(in_case, said[name]);
+  }
+  if (two) {
+    out.set("o_train", said["attribute_scores"]);
+    out.set("o_infer", said["inference_attribute_scores"]);
+    if (said.contains("scores")) out.set("scores_train", said["scores"]);
+  }
+  return out;
+}
+
+/// What `grad.*` is the gradient of: the loss, or outputs weighted by their cotangents.
+at::Tensor differentiated(const GoldenCase& golden, const TensorMap& out) {
+  if (out.contains("loss")) return out["loss"];
+  at::Tensor sum;
+  for (const NamedTensor& one : out.all()) {
+    const std::string name = "cotangent." + one.name;
+    if (!golden.inputs.contains(name)) continue;
+    const at::Tensor part = (golden.inputs[name] * one.tensor).sum();
+    sum = sum.defined() ? sum + part : part;
+  }
+  return sum;
+}
+
+void add_gradients(const GoldenCase& golden, TensorMap& out) {
+  std::vector<std::string> names;
+  std::vector<at::Tensor> sources;
+  for (const NamedTensor& one : golden.outputs.all()) {
+    if (!starts_with(one.name, "grad.")) continue;
+    names.push_back(one.name.substr(5));
+    const std::string parameter = "parameter." + names.back();
+    sources.push_back(out.contains(parameter) ? out[parameter] : merged(golden)[names.back()]);
+  }
+  if (names.empty()) return;
+  const auto gradients =
+      torch::autograd::grad({differentiated(golden, out)}, sources, {}, /*retain_graph=*/false,
+                            /*create_graph=*/false, /*allow_unused=*/true);
+  for (std::size_t i = 0; i < names.size(); ++i) {
+    out.set("grad." + names[i], gradients[i].defined() ? gradients[i] : at::zeros_like(sources[i]));
+  }
+}
+
+/// Compares one output and notes the error.
+void compare(const GoldenCase& golden, const std::string& name, const at::Tensor& want,
+             const TensorMap& out, CaseResult& result) {
+  const auto complain = [&](const std::string& why) {
+    result.ok = false;
+    if (result.why.empty()) result.why = fmt::format("{}: {}", name, why);
+  };
+  if (!out.contains(name)) return complain("there is no such output");
+  const at::Tensor got = out[name].detach().cpu().to(at::kDouble).reshape({-1});
+  const at::Tensor expected = want.to(at::kDouble).reshape({-1});
+  if (got.numel() != expected.numel()) return complain("it has another size");
+  if (got.numel() == 0) return;
+  const bool whole = want.scalar_type() == at::kLong;
+  const double rtol = whole ? 0.0 : golden.rtol, atol = whole ? 0.0 : golden.atol;
+  const at::Tensor error = (got - expected).abs();
+  const double largest = error.max().item<double>();
+  if (!(largest <= result.max_error)) result.max_error = largest;
+  if (!(error <= expected.abs() * rtol + atol).all().item<bool>()) {
+    complain(fmt::format("off by {:.3g}", largest));
+  }
+}
+
+void expect_finite_outputs(const TensorMap& out, CaseResult& result) {
+  for (const NamedTensor& one : out.all()) {
+    if (one.tensor.isfinite().all().item<bool>()) continue;
+    result.ok = false;
+    if (result.why.empty()) result.why = one.name + ": not finite";
+  }
+}
+
+/// Lets gradients flow from every floating tensor that the case differentiates by.
+void require_gradients(GoldenCase& golden) {
+  for (const NamedTensor& one : golden.outputs.all()) {
+    if (starts_with(one.name, "grad.")) merged(golden)[one.name.substr(5)].set_requires_grad(true);
+  }
+}
+
+CaseFunction plugin_case(const std::string& component, const Composer& composer) {
+  if (!composer.has(component)) {
+    const std::string owner = composer.owner_of_piece(component);
+    if (owner.empty()) return {};
+    return [&composer, component, owner](const GoldenCase& golden) {
+      return run_piece(component, owner, golden, composer);
+    };
+  }
+  if (starts_with(component, "loss.")) {
+    return [&](const GoldenCase& golden) { return run_loss(component, golden, composer); };
+  }
+  if (starts_with(component, "expert.")) {
+    return [&](const GoldenCase& golden) { return run_expert(component, golden, composer); };
+  }
+  if (starts_with(component, "ood.")) {
+    return [&](const GoldenCase& golden) { return run_score(component, golden, composer); };
+  }
+  return {};
+}
+
+CaseResult run_case(const std::string& component, GoldenCase golden, const CaseFunction& function) {
+  CaseResult result{component, golden.name, true, true, 0.0, ""};
+  try {
+    require_gradients(golden);
+    TensorMap out = function(golden);
+    add_gradients(golden, out);
+    expect_finite_outputs(out, result);
+    for (const NamedTensor& one : golden.outputs.all()) {
+      compare(golden, one.name, one.tensor, out, result);
+    }
+  } catch (const std::exception& error) {
+    result.ok = false;
+    result.why = error.what();
+  }
+  return result;
+}
+
+}  // namespace
+
+std::vector<CaseResult> run_cases(const std::string& file, const Composer& composer,
+                                  const at::Device& device) {
+  CaseFile cases = read_case_file(file);
+  const CaseFunction of_host = host_case(cases.component);
+  const CaseFunction function = of_host ? of_host : plugin_case(cases.component, composer);
+  std::vector<CaseResult> results;
+  for (GoldenCase& golden : cases.cases) {
+    if (!of_host) {  // the host's own formulas are for the CPU
+      move_in_place(golden.inputs.all(), device);
+      move_in_place(golden.state.all(), device);
+    }
+    if (function) {
+      results.push_back(run_case(cases.component, std::move(golden), function));
+    } else {
+      results.push_back(
+          {cases.component, golden.name, false, false, 0.0, "no such component is installed"});
+    }
+  }
+  return results;
+}
+
+}  // namespace zeroth::host

@@ -1,0 +1,43 @@
+#include "host/explain/image_of_row.h"
+
+#include "host/base/problem.h"
+#include "host/data/hdf5_file.h"
+#include "host/extract/image_list.h"
+
+namespace zeroth::host {
+namespace {
+
+constexpr const char* kNames = "image_files";
+
+std::string name_of(const Json& data, std::int64_t row) {
+  const Json& params = data.at("params");
+  if (!params.contains("file")) return "";  // a reader of other files
+  const Hdf5File file(params.at("file").get<std::string>());
+  if (!file.has(kNames)) return "";
+  const std::vector<std::string> names = file.texts(kNames);
+  const auto at = static_cast<std::size_t>(row);
+  return at < names.size() ? names[at] : "";
+}
+
+}  // namespace
+
+ImageOfRow image_of_row(const Json& data, std::int64_t row, const std::string& images) {
+  ImageOfRow found;
+  try {
+    found.name = name_of(data, row);
+    if (images.empty()) return found;
+    if (found.name.empty()) {
+      found.missing =
+          "the data file does not name its images: the maps have no picture behind them";
+      return found;
+    }
+    found.file = images_by_old_paths({found.name}, images).files.front().string();
+  } catch (const Failure& failure) {
+    // The scores can be shown without a picture.
+    found.missing = "no picture behind the maps: " + failure.problems().front().what + " (" +
+                    (found.name.empty() ? kNames : found.name) + ")";
+  }
+  return found;
+}
+
+}  // namespace zeroth::host

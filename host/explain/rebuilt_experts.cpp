@@ -1,0 +1,54 @@
+#include "host/explain/rebuilt_experts.h"
+
+#include "host/base/problem.h"
+#include "host/evaluate/region_images.h"
+#include "host/run/problem_data.h"
+#include "host/train/safetensors.h"
+
+namespace zeroth::host {
+namespace {
+
+[[noreturn]] void no_checkpoint(const RunDirectory& directory, const std::string& why) {
+  throw Failure(Exit::no_input,
+                {"the run has no checkpoint of its experts",
+                 directory.checkpoint().string(),
+                 {why},
+                 "zeroth run --resume " + directory.path().string() + ", or start the run again"});
+}
+
+Checkpoint checkpoint_of(const RunDirectory& directory) {
+  if (std::filesystem::exists(directory.checkpoint())) {
+    // Nothing goes on from here: a header that somebody edited may be looked at.
+    return read_checkpoint_file(directory.checkpoint(), Checksum::optional);
+  }
+  no_checkpoint(directory, "it stopped before its first one, or the file was removed");
+}
+
+}  // namespace
+
+RebuiltExperts::RebuiltExperts(const ExplainedRun& run, const Composer& composer) {
+  const Checkpoint saved = checkpoint_of(run.directory);
+  record_ = saved.record;
+  if (record_.part != "final" || saved.tensors.empty()) {
+    no_checkpoint(run.directory, "it has not come to its final training");
+  }
+  Json pipeline = run.pipeline;
+  pipeline["train"]["epochs"] = record_.epochs;  // as many as strict-val chose
+  ProblemData problem = make_problem(run.data, run.task);
+  images_ = problem.test.regions;
+  labels_ = problem.test.labels;
+  session_ = std::make_unique<Session>(std::move(pipeline), composer, std::move(problem));
+  recipe_ = &dynamic_cast<Embedding&>(session_->recipe());
+  if (record_.threshold) recipe_->set_threshold(*record_.threshold);
+  recipe_->restore(TensorMap(saved.tensors));  // the random streams are of the run's device
+}
+
+RegionBatch RebuiltExperts::image(std::int64_t index) const {
+  return read_images(images_, index, 1);
+}
+
+std::int64_t RebuiltExperts::label(std::int64_t index) const {
+  return labels_.data_ptr<std::int64_t>()[index];
+}
+
+}  // namespace zeroth::host

@@ -1,0 +1,106 @@
+#include "host/extract/image_reader.h"
+
+#include <ATen/TensorOperators.h>
+#include <ATen/ops/_upsample_bilinear2d_aa.h>
+#include <ATen/ops/empty.h>
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <opencv2/imgcodecs.hpp>
+#include <string_view>
+
+#include "host/base/problem.h"
+#include "host/data/mapped_file.h"
+
+namespace zeroth::host {
+namespace {
+
+// Of ImageNet, red green blue.
+constexpr float kMean[] = {0.485f, 0.456f, 0.406f};
+constexpr float kDeviation[] = {0.229f, 0.224f, 0.225f};
+
+/// A JPEG file without an end mark behind its last picture is cut short, of which OpenCV would make
+/// an image that is grey below.
+bool is_cut_jpeg(std::string_view bytes) {
+  if (bytes.substr(0, 2) != "\xff\xd8") return false;
+  const auto picture = bytes.rfind("\xff\xda");
+  return picture == bytes.npos || bytes.find("\xff\xd9", picture) == bytes.npos;
+}
+
+/// Blue, green, red; empty with `damage` when it cannot be read.
+cv::Mat decode(const std::filesystem::path& file, std::string& damage) {
+  try {
+    const MappedFile mapped = map_file(file);
+    damage = "it is empty";
+    if (mapped.size == 0) return {};
+    damage = "it is too large";
+    if (mapped.size > std::numeric_limits<int>::max()) return {};
+    damage = "it is cut short";
+    if (is_cut_jpeg({mapped.data, mapped.size})) return {};
+    damage = "it is no image of a known format, or it is damaged";
+    const cv::Mat bytes(1, static_cast<int>(mapped.size), CV_8U, const_cast<char*>(mapped.data));
+    cv::Mat image = cv::imdecode(bytes, cv::IMREAD_COLOR | cv::IMREAD_IGNORE_ORIENTATION);
+    if (!image.empty()) damage.clear();
+    return image;
+  } catch (const cv::Exception& error) {
+    damage = error.err;
+  } catch (const Failure& failure) {
+    damage = failure.problems().front().why.front();
+  }
+  return {};
+}
+
+/// [1,3,h,w] from 0 to 1.
+at::Tensor to_tensor(const cv::Mat& image) {
+  const at::Tensor out = at::empty({1, 3, image.rows, image.cols});
+  auto* red = out.data_ptr<float>();
+  const std::int64_t plane = std::int64_t{image.rows} * image.cols;
+  for (int y = 0; y < image.rows; ++y) {
+    const auto* pixel = image.ptr<std::uint8_t>(y);
+    for (int x = 0; x < image.cols; ++x, ++red, pixel += 3) {
+      for (int c = 0; c < 3; ++c) red[c * plane] = static_cast<float>(pixel[2 - c]) / 255.0f;
+    }
+  }
+  return out;
+}
+
+at::Tensor with_short_side(const at::Tensor& image, std::int64_t size) {
+  const std::int64_t height = image.size(2), width = image.size(3);
+  const std::int64_t shorter = std::min(height, width);
+  const std::int64_t new_height = size * height / shorter, new_width = size * width / shorter;
+  if (new_height == height && new_width == width) return image;
+  return at::_upsample_bilinear2d_aa(image, {new_height, new_width}, /*align_corners=*/false);
+}
+
+/// Halves are rounded to even, as Python has it.
+std::int64_t margin(std::int64_t length, std::int64_t size) {
+  return static_cast<std::int64_t>(std::nearbyint(static_cast<double>(length - size) / 2));
+}
+
+}  // namespace
+
+std::string image_damage(const std::filesystem::path& file) {
+  std::string damage;
+  decode(file, damage);
+  return damage;
+}
+
+at::Tensor read_image(const std::filesystem::path& file, std::int64_t size) {
+  std::string damage;
+  const cv::Mat decoded = decode(file, damage);
+  if (decoded.empty()) {
+    throw Failure(Exit::bad_data, {"an image cannot be read",
+                                   file.string(),
+                                   {damage},
+                                   "mend it and start again: what is done is kept"});
+  }
+  const at::Tensor image = with_short_side(to_tensor(decoded), size).squeeze(0);
+  at::Tensor cut = image.narrow(1, margin(image.size(1), size), size)
+                       .narrow(2, margin(image.size(2), size), size)
+                       .contiguous();
+  for (std::int64_t c = 0; c < 3; ++c) cut[c].sub_(kMean[c]).div_(kDeviation[c]);
+  return cut;
+}
+
+}  // namespace zeroth::host

@@ -1,0 +1,375 @@
+#include "host/pipeline/host_schema.h"
+
+#include <utility>
+
+namespace zeroth::host {
+namespace {
+
+ParameterRule rule(std::string name, std::string type, Json value, std::string help) {
+  ParameterRule made;
+  made.name = std::move(name);
+  made.type = std::move(type);
+  made.default_value = std::move(value);
+  made.help = std::move(help);
+  return made;
+}
+
+ParameterRule integer(std::string name, Json value, double at_least, std::string help) {
+  ParameterRule made = rule(std::move(name), "integer", std::move(value), std::move(help));
+  made.at_least = at_least;
+  made.at_most = kLargestSize;
+  return made;
+}
+
+/// Any number that is not negative: it stands for itself and is no size.
+ParameterRule seed(Json value, std::string help) {
+  ParameterRule made = rule("seed", "integer", std::move(value), std::move(help));
+  made.at_least = 0;
+  return made;
+}
+
+ParameterRule positive(std::string name, double value, std::string help) {
+  ParameterRule made = rule(std::move(name), "number", value, std::move(help));
+  made.above = 0;
+  return made;
+}
+
+ParameterRule not_negative(std::string name, double value, std::string help) {
+  ParameterRule made = rule(std::move(name), "number", value, std::move(help));
+  made.at_least = 0;
+  return made;
+}
+
+/// In [0,1), for the constants of moving means.
+ParameterRule moment(std::string name, double value, std::string of = "Adam") {
+  ParameterRule made = rule(std::move(name), "number", value, std::move(of));
+  made.at_least = 0;
+  made.below = 1;
+  return made;
+}
+
+ParameterRule share(std::string name, double value, std::string help) {
+  ParameterRule made = positive(std::move(name), value, std::move(help));
+  made.below = 1;
+  return made;
+}
+
+ParameterRule choice(std::string name, std::vector<std::string> values, std::string help) {
+  ParameterRule made = rule(std::move(name), "string", values.front(), std::move(help));
+  made.one_of = std::move(values);
+  return made;
+}
+
+ParameterRule flag(std::string name, bool value, std::string help) {
+  return rule(std::move(name), "boolean", value, std::move(help));
+}
+
+ParameterRule required_text(std::string name, std::string help) {
+  ParameterRule made = rule(std::move(name), "string", nullptr, std::move(help));
+  made.not_empty = true;
+  return made;
+}
+
+/// A variable of a file.
+ParameterRule variable(std::string name, std::string value, std::string help) {
+  ParameterRule made = rule(std::move(name), "string", std::move(value), std::move(help));
+  made.not_empty = true;
+  return made;
+}
+
+ParameterRule attributes_file(const std::string& otherwise) {
+  return rule(
+      "attributes_file", "string", "",
+      "class descriptors in a file of their own: .mat [d,C], .npy [C,d] or .csv with a line "
+      "for each class; empty = " +
+          otherwise);
+}
+
+ParameterRule shape() {
+  return rule("shape", "integers", Json::array(),
+              "D, d, C, S, U and training rows, for --dry-run without the data");
+}
+
+ParameterRule region_shape() {
+  return rule("shape", "integers", Json::array(),
+              "M, R, K, C, S, U, training images and G, for --dry-run without the data");
+}
+
+ParameterRule factors() {
+  ParameterRule made =
+      rule("factors", "object of numbers", Json::object(), "optimiser name -> factor");
+  made.above = 0;
+  return made;
+}
+
+std::vector<BlockSchema> common_blocks(const std::vector<ParameterRule>& of_training) {
+  std::vector<ParameterRule> train = {integer("epochs", 50, 1, "epochs of the main training"),
+                                      integer("batch", 64, 1, "real rows per step")};
+  train.insert(train.end(), of_training.begin(), of_training.end());
+  return {
+      {"train",
+       train,
+       {{"decay",
+         {integer("every", 0, 0, "epochs between changes of learning rates; 0 = never"), factors()},
+         {},
+         {}},
+        {"gradients",
+         {integer(
+             "every", 0, 0,
+             "iterations between measurements of the gradient that each loss alone sends to each "
+             "optimiser, for metrics.jsonl; 0 = never")},
+         {},
+         {}}},
+       {}},
+      {"evaluate",
+       {choice("protocol", {"final-epoch", "strict-val", "paper-oracle", "validation"},
+               "how the reported epoch is chosen; validation never looks at test rows"),
+        integer("every", 1, 1, "epochs between evaluations, where a protocol chooses the epoch")},
+       {{"validation",
+         {share("seen_share", 0.2, "of each class's training rows, held out as pseudo-test-seen"),
+          share("unseen_share", 0.25, "of the seen classes, where the splits name none"),
+          seed(0, "of the choice of rows and classes")},
+         {},
+         {}}},
+       {}},
+      {"checkpoint",
+       {integer("every", 1, 0, "epochs between checkpoints; 0 = only at the end")},
+       {},
+       {}}};
+}
+
+/// `of_training`: what the recipe's `train` block holds beside the common values.
+std::vector<BlockSchema> with_common(std::vector<BlockSchema> own,
+                                     const std::vector<ParameterRule>& of_training = {}) {
+  for (BlockSchema& block : common_blocks(of_training)) own.push_back(std::move(block));
+  return own;
+}
+
+std::vector<BlockSchema> synthesis_blocks() {
+  return {
+      {"synthesis", {integer("per_class", 300, 1, "synthetic rows per unseen class")}, {}, {}},
+      {"classifier",
+       {integer("epochs", 25, 1, "epochs of the softmax classifier"),
+        integer("batch", 0, 0, "rows per step; 0 = synthesis.per_class"),
+        positive("learning_rate", 1e-3, "of Adam"), moment("beta1", 0.5), moment("beta2", 0.999)},
+       {},
+       {}}};
+}
+
+constexpr const char* kFClswgan =
+    "Xian et al., Feature Generating Networks for Zero-Shot Learning, CVPR 2018, arXiv:1712.00981";
+constexpr const char* kD3gzsl = "Wang et al., AAAI 2024, arXiv:2402.11424";
+constexpr const char* kProposedSplits =
+    "Xian et al., Zero-Shot Learning - A Comprehensive Evaluation of the Good, the Bad and the "
+    "Ugly, arXiv:1707.00600";
+
+/// How a detector's score decides between seen and unseen classes.
+BlockSchema gate() {
+  return {"gate",
+          {choice("threshold", {"validation-h", "seen-quantile", "fixed", "oracle"},
+                  "how the score is chosen above which a row is called seen"),
+           rule("value", "number", 0.0, "the threshold of rule fixed"),
+           share("quantile", 0.05, "of the training rows, below the threshold of seen-quantile")},
+          {},
+          "ood"};
+}
+
+RecipeSchema generative() {
+  return {"generative", {{"generator", "generator"}},    false,
+          false,        with_common(synthesis_blocks()), {kFClswgan}};
+}
+
+RecipeSchema two_stage() {
+  std::vector<BlockSchema> blocks = synthesis_blocks();
+  blocks.push_back(gate());
+  return {"two-stage",
+          {{"generator", "generator"}, {"teacher", "teacher"}, {"ood", "ood"}},
+          false,
+          false,
+          with_common(blocks),
+          {kD3gzsl}};
+}
+
+RecipeSchema d3gzsl() {
+  BlockSchema joint = {
+      "joint",
+      {positive("weight", 1e-4, "lambda of D3GZSL, multiplies every loss"),
+       choice("weight_applies", {"both", "generator"},
+              "to generator and student, or to the generator's share only"),
+       integer("per_class", 5, 1, "synthetic rows per unseen class and step")},
+      {{"optimiser",
+        {positive("learning_rate", 1e-4, "of Adam"), moment("beta1", 0.5), moment("beta2", 0.999),
+         positive("epsilon", 1e-8, "of Adam; damps small losses")},
+        {},
+        {}},
+       {"gate",
+        {rule("weight", "number", 1.0, "w at the start"),
+         rule("offset", "number", 0.0, "b at the start"),
+         flag("softmax", true, "a further softmax on [c, 1 - c]"),
+         flag("standardise", false, "standardise the score on the training rows first")},
+        {},
+        {}},
+       {"projector",
+        {choice("input", {"log-softmax", "softmax"}, "what it reads of the student's logits"),
+         flag("softmax", true, "a softmax on its two outputs")},
+        {},
+        {}}},
+      {}};
+  return {
+      "d3gzsl",
+      {{"generator", "generator"}, {"teacher", "teacher"}, {"student", "student"}, {"ood", "ood"}},
+      false,
+      true,
+      with_common({joint}),
+      {kD3gzsl}};
+}
+
+BlockSchema expert_optimiser() {
+  return {"optimiser",
+          {choice("kind", {"rmsprop", "adam"}, "of all experts' parameters"),
+           positive("learning_rate", 1e-4, "of either"), moment("momentum", 0.9, "rmsprop"),
+           moment("smoothing", 0.99, "rmsprop, of the squared gradients"), moment("beta1", 0.9),
+           moment("beta2", 0.999), positive("epsilon", 1e-8, "added outside the root"),
+           not_negative("weight_decay", 1e-4, "coupled: added to the gradient")},
+          {},
+          {}};
+}
+
+RecipeSchema embedding() {
+  const BlockSchema inference = {
+      "inference",
+      {rule("weights", "object of numbers", Json::object(),
+            "expert -> share of its class scores in the prediction; none: equal shares"),
+       rule("calibration", "number", 0.0, "taken from the scores of seen classes")},
+      {},
+      {}};
+  return {"embedding",
+          {{"ood", "ood", true}},
+          true,
+          true,
+          with_common({inference, expert_optimiser(), gate()},
+                      {choice("sampling", {"plain", "balanced"},
+                              "a batch is random rows, or equally many of random seen classes")})};
+}
+
+const std::vector<RecipeSchema>& recipes() {
+  static const std::vector<RecipeSchema> all = {generative(), d3gzsl(), two_stage(), embedding()};
+  return all;
+}
+
+}  // namespace
+
+const std::vector<CrossRule>& cross_rules() {
+  static const std::vector<CrossRule> rules = {
+      {"gate",
+       "threshold",
+       "validation-h",
+       "evaluate",
+       "protocol",
+       {"strict-val", "validation"},
+       "no other protocol has validation data",
+       "set evaluate.protocol to \"strict-val\", or choose the threshold by another rule"}};
+  return rules;
+}
+
+const std::vector<std::string>& recipe_names() {
+  static const std::vector<std::string> names = {"generative", "d3gzsl", "two-stage", "embedding"};
+  return names;
+}
+
+const RecipeSchema* find_recipe(const std::string& name) {
+  for (const RecipeSchema& recipe : recipes()) {
+    if (recipe.name == name) return &recipe;
+  }
+  return nullptr;
+}
+
+const std::vector<ParameterRule>& top_values() {
+  static const std::vector<ParameterRule> values = {
+      integer("zeroth", nullptr, 1, "format of the file: 1"),
+      required_text("name", "names the run directory"),
+      choice("recipe", recipe_names(), "the course of the run"),
+      seed(1, "of every random stream"),
+      choice("precision", {"fp32", "bf16"},
+             "of the factors of matrix products; sums, losses and parameters are always fp32"),
+      choice("device", {"cpu", "cuda", "simulated"}, "where the run computes"),
+      rule("preset", "string", "", "which of `presets` applies"),
+      rule("published", "object", Json::object(), "figures of the paper, with table and row")};
+  return values;
+}
+
+const std::vector<DataReader>& data_readers() {
+  static const std::vector<DataReader> readers = {
+      {"data.synthetic",
+       "A world made from attributes whose Bayes-optimal figures are known.",
+       {integer("seen_classes", 40, 1, "S"), integer("unseen_classes", 10, 1, "U"),
+        integer("attributes", 12, 1, "d"), integer("features", 64, 1, "D"),
+        integer("train_per_class", 40, 1, "training rows per seen class"),
+        integer("test_per_class", 20, 1, "test rows per class"),
+        positive("noise", 1.5, "standard deviation within a class"),
+        [] {
+          ParameterRule made =
+              rule("nonlinearity", "number", 0.5, "share of the saturating response");
+          made.at_least = 0;
+          made.at_most = 1;
+          return made;
+        }(),
+        seed(0, "of the world, not of the run")}},
+      {"data.xlsa17",
+       "A directory of MATLAB files as the public proposed splits are distributed.",
+       {required_text("root", "the directory"),
+        rule("features", "string", "res101.mat", "features [D,N] and labels"),
+        rule("splits", "string", "att_splits.mat", "attributes and splits"),
+        variable("attributes", "att", "variable of the class descriptors"),
+        attributes_file("the splits file"), flag("normalise_attributes", false, "unit rows"),
+        flag("cache", true, "keep parsed arrays and map them from then on"), shape()},
+       {kProposedSplits}},
+      {"data.npy",
+       "A directory of .npy files.",
+       {required_text("root", "the directory"),
+        variable("attributes", "att", "variable of the class descriptors in a .mat file"),
+        attributes_file("attributes.npy"), flag("normalise_attributes", false, "unit rows"),
+        shape()}},
+      {"data.region-hdf5",
+       "Region features, attributes and word vectors in one HDF5 file, read batch by batch.",
+       {required_text("file", "the file"),
+        rule("word_vectors", "string", "",
+             ".npy or pickle of the word vectors [K,G]; empty = w2v_att of the file"),
+        variable("attributes", "att", "data set of the class descriptors"),
+        attributes_file("the file itself"),
+        flag("zero_negative_attributes", false,
+             "a negative value, as AWA2 marks what is not known, counts as 0"),
+        region_shape()},
+       {},
+       true}};
+  return readers;
+}
+
+const std::vector<ParameterRule>& loss_values(const RecipeSchema& recipe) {
+  static const std::vector<ParameterRule> of_experts = {
+      not_negative("weight", 1.0, "of this loss among the others"),
+      rule("inputs", "object of strings", Json::object(),
+           "input of the loss -> tensor of the recipe")};
+  static const std::vector<ParameterRule> of_rows = {
+      of_experts[0], choice("rows", {"real", "mixed"}, "real rows, or synthetic rows above them"),
+      of_experts[1]};
+  return recipe.experts ? of_experts : of_rows;
+}
+
+std::vector<TensorRule> batch_tensors() {
+  return {{"labels", {"B"}, "int64"}, {"seen_classes", {"S"}, "int64"}};
+}
+
+std::vector<TensorRule> d3gzsl_tensors(const std::string& rows) {
+  const std::string n = rows == "real" ? "B" : "N";
+  return {{"teacher_embedding", {n, "E"}, "float"},
+          {"teacher_logits", {n, "S"}, "float"},
+          {"student_embedding", {n, "E"}, "float"},
+          {"student_logits", {n, "C"}, "float"},
+          {"ood_label", {n, "2"}, "float"},
+          {"ood_embedding", {n, "2"}, "float"},
+          {"labels", {n}, "int64"},
+          {"seen_classes", {"S"}, "int64"}};
+}
+
+}  // namespace zeroth::host

@@ -1,0 +1,26 @@
+#include "host/pipeline/used_plugins.h"
+
+#include <set>
+
+namespace zeroth::host {
+namespace {
+
+void collect_plugins(const Json& value, std::set<std::string>& ids) {
+  if (!value.is_structured()) return;
+  if (value.is_object() && value.contains("use") && value["use"].is_string()) {
+    ids.insert(value["use"].get<std::string>());
+  }
+  for (const auto& child : value) collect_plugins(child, ids);
+}
+
+}  // namespace
+
+std::vector<std::string> used_plugins(const Json& document) {
+  std::set<std::string> ids;
+  for (const auto& [name, value] : document.items()) {
+    if (name != "data") collect_plugins(value, ids);
+  }
+  return {ids.begin(), ids.end()};
+}
+
+}  // namespace zeroth::host

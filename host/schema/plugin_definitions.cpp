@@ -1,0 +1,203 @@
+#include "host/schema/plugin_definitions.h"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
+
+#include "host/base/problem.h"
+#include "host/pipeline/wiring_check.h"
+#include "host/schema/params_schema.h"
+#include "host/schema/value_schema.h"
+
+namespace zeroth::host {
+namespace {
+
+Json block_properties(const RecipeSchema* recipe) {
+  ParameterRule keep;
+  keep.name = "keep_params";
+  keep.type = "boolean";
+  keep.default_value = false;
+  keep.help = "keep the inherited parameters although the plugin changes";
+  Json properties = {{"use", true}, {"keep_params", value_schema(keep)}};
+  if (recipe) merge_into(properties, value_properties(loss_values(*recipe)));
+  return properties;
+}
+
+/// Tensors of the recipe itself that an input can be bound to.
+std::vector<std::string> bindable(const TensorRule& input, const RecipeSchema& recipe) {
+  std::vector<std::string> names;
+  for (const TensorRule& one : recipe.experts ? batch_tensors() : d3gzsl_tensors("mixed")) {
+    if (same_rank_and_type(input, one)) names.push_back(one.name);
+  }
+  return names;
+}
+
+}  // namespace
+
+std::string data_kind(bool regions) { return regions ? "region-data" : "data"; }
+
+PluginDefinitions::Catalogue PluginDefinitions::catalogue_of(const InstalledPlugins& installed) {
+  Catalogue all;
+  for (const DataReader& reader : data_readers()) {
+    all[data_kind(reader.regions)].emplace_back(reader.id, description_of(reader));
+  }
+  for (const std::string& id : installed.ids) {
+    try {
+      if (const Description* description = installed.find(id)) {
+        all[id.substr(0, id.find('.'))].emplace_back(id, *description);
+      }
+    } catch (const Failure&) {  // a damaged plugin is none that a pipeline could use
+    }
+  }
+  return all;
+}
+
+PluginDefinitions::PluginDefinitions(const InstalledPlugins& installed, Definitions& definitions)
+    : definitions_(definitions), catalogue_(catalogue_of(installed)) {
+  for (const auto& [kind, plugins] : catalogue_) {
+    for (const auto& [id, description] : plugins) {
+      for (const ChildRule& child : description.children) kinds_inside_.insert(child.kind);
+    }
+  }
+}
+
+Json PluginDefinitions::block(const std::string& kind, const Earlier& earlier,
+                              const RecipeSchema* recipe) {
+  std::string name = recipe ? fmt::format("{}.{}", recipe->name, kind) : kind;
+  for (const Target& block : earlier) name += "-after-" + block.name;
+  return definitions_.define(name, [&] {
+    const auto& plugins = catalogue_[kind];
+    std::vector<std::string> ids, summaries;
+    for (const auto& [id, description] : plugins) {
+      ids.push_back(id);
+      summaries.push_back(description.summary);
+    }
+    Json known = required("use");
+    known["properties"]["use"] = {{"enum", ids}};
+    Json cases = Json::array();
+    for (const auto& [id, description] : plugins) {
+      cases.push_back(when("use", id, block_of(id, description, earlier, recipe)));
+    }
+    cases.push_back({{"if", std::move(known)}, {"else", block_of_any(kind, earlier, recipe)}});
+    Json properties = {{"use", choice_schema(ids, summaries)}};
+    Json schema = without(closed_object(std::move(properties)), "additionalProperties");
+    schema["allOf"] = std::move(cases);
+    return schema;
+  });
+}
+
+Json PluginDefinitions::block_of(const std::string& id, const Description& description,
+                                 const Earlier& earlier, const RecipeSchema* recipe) {
+  Json properties = block_properties(recipe);
+  properties["params"] = params(id, description);
+  if (recipe) properties["inputs"] = inputs_of(description, *recipe);
+  for (const ChildRule& child : description.children) {
+    properties[child.name] = child_block(child, earlier);
+  }
+  Json schema = without(closed_object(std::move(properties)), "type");
+  schema["description"] = description.summary;
+  return schema;
+}
+
+Json PluginDefinitions::block_of_any(const std::string& kind, const Earlier& earlier,
+                                     const RecipeSchema* recipe) {
+  Json properties = block_properties(recipe), choices = Json::array();
+  for (const auto& [id, description] : catalogue_[kind]) {
+    choices.push_back(params(id, description));
+    for (const ChildRule& child : description.children) {
+      properties[child.name] = child_block(child, earlier);
+    }
+  }
+  properties["params"] = choices.empty() ? Json(true) : any_of(std::move(choices));
+  return without(closed_object(std::move(properties)), "type");
+}
+
+Json PluginDefinitions::params(const std::string& id, const Description& description) {
+  return definitions_.define("params." + id, [&] { return values_schema(description.parameters); });
+}
+
+Json PluginDefinitions::child_block(const ChildRule& child, const Earlier& earlier) {
+  std::vector<std::string> targets;
+  Json choices = Json::array({block(child.kind, earlier)});
+  Json among = Json::array();
+  for (const Target& one : earlier) {
+    if (one.kind != child.kind) continue;
+    if (one.is_map)
+      among.push_back(pattern_choice(fmt::format("^/{}/{}$", one.name, expert_name())));
+    else
+      targets.push_back("/" + one.name);
+  }
+  if (!targets.empty()) among.push_back(choice_schema(targets, {}));
+  if (!among.empty()) {
+    Json properties = {{"ref", any_of(std::move(among))}};
+    Json reference = closed_object(std::move(properties));
+    merge_into(reference, required("ref"));
+    choices.push_back(std::move(reference));
+  }
+  Json schema = any_of(std::move(choices));
+  schema["description"] = child.help;
+  return schema;
+}
+
+Json PluginDefinitions::inputs_of(const Description& loss, const RecipeSchema& recipe) const {
+  Json properties = Json::object();
+  for (const TensorRule& input : loss.inputs) {
+    Json schema = choice_schema(bindable(input, recipe), {});
+    const std::vector<std::string> outputs = expert_outputs(input);
+    if (recipe.experts && !outputs.empty()) {
+      schema["anyOf"].push_back(
+          pattern_choice(fmt::format("^{}/({})$", expert_name(), fmt::join(outputs, "|"))));
+    }
+    properties[input.name] = std::move(schema);
+  }
+  return closed_object(std::move(properties));
+}
+
+std::vector<std::string> PluginDefinitions::expert_outputs(const TensorRule& input) const {
+  std::set<std::string> names;
+  const auto experts = catalogue_.find("expert");
+  if (experts == catalogue_.end()) return {};
+  for (const auto& [id, description] : experts->second) {
+    for (const TensorRule& one : description.outputs) {
+      if (same_rank_and_type(input, one)) names.insert(one.name);
+    }
+  }
+  return {names.begin(), names.end()};
+}
+
+Json PluginDefinitions::needs(const std::string& kind, const RecipeSchema* recipe) {
+  return definitions_.define("needs." + (recipe ? recipe->name + "." : "") + kind, [&] {
+    Json demands = Json::array({present("use")});
+    for (const auto& [id, description] : catalogue_[kind]) {
+      Json own = needs_of(description, recipe);
+      if (!own.empty()) demands.push_back(when("use", id, all_of(std::move(own))));
+    }
+    return all_of(std::move(demands));
+  });
+}
+
+Json PluginDefinitions::needs_of(const Description& description, const RecipeSchema* recipe) {
+  Json demands = Json::array();
+  Json values = required_values(description.parameters);
+  if (!values.is_null()) demands.push_back(present("params", std::move(values)));
+  for (const ChildRule& child : description.children) {
+    Json choices = Json::array({required("ref"), needs(child.kind)});
+    const bool has_default = !child.default_use.empty();
+    Json uses_default = Json::object();
+    uses_default["not"] = required("use");
+    if (has_default) choices.push_back(std::move(uses_default));
+    Json inner = any_of(std::move(choices));
+    demands.push_back(child.optional || has_default ? absent_or(child.name, std::move(inner))
+                                                    : present(child.name, std::move(inner)));
+  }
+  if (!recipe) return demands;
+  for (const TensorRule& input : description.inputs) {
+    const std::vector<std::string> tensors = bindable(input, *recipe);
+    const bool has_own = std::find(tensors.begin(), tensors.end(), input.name) != tensors.end();
+    if (!has_own) demands.push_back(present("inputs", present(input.name)));
+  }
+  return demands;
+}
+
+}  // namespace zeroth::host
