@@ -46,6 +46,26 @@ std::string render(const Problem& problem) {
   return text;
 }
 
+Exit exit_of(Fault fault) {
+  switch (fault) {
+    case Fault::no_input:
+      return Exit::no_input;
+    case Fault::bad_data:
+      return Exit::bad_data;
+    case Fault::configuration:
+      return Exit::bad_configuration;
+    case Fault::cannot_create:
+      return Exit::cannot_create;
+    case Fault::io:
+      return Exit::io;
+    case Fault::plugin:
+      break;
+  }
+  return Exit::run_failed;
+}
+
+Failure::Failure(const Error& error) : Failure(exit_of(error.fault()), error.problem()) {}
+
 Failure::Failure(Exit code, Problem problem)
     : Failure(code, std::vector<Problem>{std::move(problem)}) {}
 

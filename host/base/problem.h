@@ -1,5 +1,7 @@
 #pragma once
 
+#include <zeroth/error.h>
+
 #include <stdexcept>
 #include <string>
 #include <vector>
@@ -23,21 +25,19 @@ enum class Exit : int {
   terminated = 143,
 };
 
-/// One thing that is wrong, in the order a reader wants it: what, where, why, what to do.
-struct Problem {
-  std::string what;              ///< one sentence without the word "error"
-  std::string where;             ///< `file:line:col  /pointer`, a path, or empty
-  std::vector<std::string> why;  ///< causes, one a line; may be empty
-  std::string fix;               ///< what to do next; may be empty
-};
+using zeroth::Problem;
 
 /// Text of one problem, for people: `error: what` and an indented line per part that is not empty.
 std::string render(const Problem& problem);
+
+/// The exit code that an error of a plugin or of a file format leads to.
+Exit exit_of(Fault fault);
 
 /// The only exception of the host: all that is wrong at once, and the exit code it leads to.
 class Failure : public std::runtime_error {
  public:
   Failure(Exit code, Problem problem);
+  explicit Failure(const Error& error);
   /// `problems` is not empty.
   Failure(Exit code, std::vector<Problem> problems);
 

@@ -1,10 +1,10 @@
 #pragma once
 
+#include <zeroth/description.h>
+
 #include <functional>
 #include <string>
 #include <vector>
-
-#include "host/catalog/description.h"
 
 namespace zeroth::host {
 

@@ -158,9 +158,9 @@ const Description& PluginIndex::description(const Candidate& candidate) const {
   std::string text = section ? section->bytes : "";
   while (!text.empty() && text.back() == '\0') text.pop_back();
   try {
-    const Json json = parse_json_record(text).value_or(Json());
-    return descriptions_[candidate.file.string()] = parse_description(json);
-  } catch (const Json::exception&) {
+    if (!parse_json_record(text)) throw Error("it is not JSON, or too large");
+    return descriptions_[candidate.file.string()] = parse_description(text);
+  } catch (const Error&) {
     throw Failure(Exit::unavailable,
                   {fmt::format("plugin {} does not describe itself", candidate.id()),
                    candidate.file.string(),

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <zeroth/description.h>
+
 #include <filesystem>
 #include <map>
 #include <memory>
@@ -7,7 +9,6 @@
 #include <string>
 #include <vector>
 
-#include "host/catalog/description.h"
 #include "host/catalog/installed_plugins.h"
 #include "host/catalog/manifest.h"
 #include "host/catalog/search_path.h"

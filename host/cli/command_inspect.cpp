@@ -3,6 +3,7 @@
 
 #include <memory>
 
+#include "host/catalog/values.h"
 #include "host/cli/command_tree.h"
 #include "host/cli/commands.h"
 #include "host/cli/inspect_data.h"
@@ -20,9 +21,10 @@ struct InspectOptions {
 
 Json example_block(const std::string& id, const Description& description) {
   Json params = Json::object();
-  for (const ParameterRule& rule : description.parameters) params[rule.name] = rule.default_value;
+  for (const ParameterDescription& rule : description.parameters)
+    params[rule.name] = default_of(rule);
   Json block = {{"use", id}, {"params", params}};
-  for (const ChildRule& child : description.children) {
+  for (const ChildDescription& child : description.children) {
     if (child.optional) continue;
     const bool names_one = child.default_use.empty();
     block[child.name] = {{"use", names_one ? child.kind + ".NAME" : child.default_use}};
@@ -30,15 +32,15 @@ Json example_block(const std::string& id, const Description& description) {
   return block;
 }
 
-Json tensors_json(const std::vector<TensorRule>& tensors) {
+Json tensors_json(const std::vector<TensorDescription>& tensors) {
   Json array = Json::array();
-  for (const TensorRule& one : tensors) {
+  for (const TensorDescription& one : tensors) {
     array.push_back({{"name", one.name}, {"shape", one.shape}, {"dtype", one.dtype}});
   }
   return array;
 }
 
-Json to_json(const ChildRule& child) {
+Json to_json(const ChildDescription& child) {
   Json json = {{"name", child.name},
                {"kind", child.kind},
                {"help", child.help},
@@ -49,7 +51,7 @@ Json to_json(const ChildRule& child) {
 }
 
 /// "expert, default expert.dan, passes on what it offers": what a block may hold, for people.
-std::string describe_rule(const ChildRule& child) {
+std::string describe_child(const ChildDescription& child) {
   std::string text = child.kind;
   if (child.optional) text += ", may be left out";
   if (!child.default_use.empty()) text += ", default " + child.default_use;
@@ -57,23 +59,23 @@ std::string describe_rule(const ChildRule& child) {
   return text;
 }
 
-void print_tensors(const char* title, const std::vector<TensorRule>& tensors) {
+void print_tensors(const char* title, const std::vector<TensorDescription>& tensors) {
   if (!tensors.empty()) print_format("{}\n", title);
-  for (const TensorRule& one : tensors) {
+  for (const TensorDescription& one : tensors) {
     print_format("  {:<26} {} [{}]\n", one.name, one.dtype, fmt::join(one.shape, ","));
   }
 }
 
 Json to_json(const Candidate& candidate, const Description& description) {
   Json parameters = Json::array(), children = Json::array();
-  for (const ParameterRule& rule : description.parameters) {
+  for (const ParameterDescription& rule : description.parameters) {
     parameters.push_back({{"name", rule.name},
-                          {"type", rule.type},
-                          {"default", rule.default_value},
+                          {"type", type_name(rule.type)},
+                          {"default", default_of(rule)},
                           {"rule", describe_rule(rule)},
                           {"help", rule.help}});
   }
-  for (const ChildRule& child : description.children) children.push_back(to_json(child));
+  for (const ChildDescription& child : description.children) children.push_back(to_json(child));
   const Manifest& manifest = *candidate.manifest;
   return {{"id", manifest.id},
           {"version", manifest.version},
@@ -100,15 +102,15 @@ void print_plugin(const Candidate& candidate, const Description& description) {
   print_format("file   {}\nbuilt  SDK {}, LibTorch {}, compiler {}\n", candidate.file.string(),
                manifest.sdk, manifest.torch, manifest.compiler);
   if (!description.parameters.empty()) print_format("parameters\n");
-  for (const ParameterRule& rule : description.parameters) {
+  for (const ParameterDescription& rule : description.parameters) {
     print_format("  {:<26} {}\n  {:<26}   {}\n", rule.name, rule.help, "", describe_rule(rule));
   }
   print_tensors("reads", description.inputs);
   if (description.non_negative) print_format("never below 0\n");
   print_tensors("offers", description.outputs);
   if (!description.children.empty()) print_format("blocks inside\n");
-  for (const ChildRule& child : description.children) {
-    print_format("  {:<26} {}\n  {:<26}   {}\n", child.name, child.help, "", describe_rule(child));
+  for (const ChildDescription& child : description.children) {
+    print_format("  {:<26} {}\n  {:<26}   {}\n", child.name, child.help, "", describe_child(child));
   }
   if (!description.pieces.empty()) {
     print_format("pieces that check-cases calls\n  {}\n", fmt::join(description.pieces, ", "));

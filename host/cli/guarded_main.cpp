@@ -35,6 +35,8 @@ int guarded_main(const std::string& program, const std::function<int()>& body) {
     return with_output(body);
   } catch (const Failure& failure) {
     return report(failure.code(), failure.what());
+  } catch (const Error& error) {
+    return report(exit_of(error.fault()), render(error.problem()));
   } catch (const std::system_error& error) {
     return report(Exit::io, render({"the system refused input or output", "", {error.what()}, ""}));
   } catch (const std::exception& error) {

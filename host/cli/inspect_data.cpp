@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "host/catalog/values.h"
 #include "host/pipeline/data_layout.h"
 
 namespace zeroth::host {
@@ -37,7 +38,7 @@ void print_data_reader(const DataReader& reader) {
   for (const std::string& citation : reader.citations) fmt::print("  {}\n", citation);
   print_arrays(layout);
   fmt::print("parameters\n");
-  for (const ParameterRule& rule : reader.params) {
+  for (const ParameterDescription& rule : reader.params) {
     fmt::print("  {:<26} {}\n  {:<26}   {}\n", rule.name, rule.help, "", describe_rule(rule));
   }
   fmt::print("example\n{}\n", example_block(reader, layout).dump(2));
@@ -50,10 +51,10 @@ Json to_json(const DataReader& reader) {
     arrays.push_back(
         {{"name", one.name}, {"shape", one.shape}, {"help", one.help}, {"optional", one.optional}});
   }
-  for (const ParameterRule& rule : reader.params) {
+  for (const ParameterDescription& rule : reader.params) {
     parameters.push_back({{"name", rule.name},
-                          {"type", rule.type},
-                          {"default", rule.default_value},
+                          {"type", type_name(rule.type)},
+                          {"default", default_of(rule)},
                           {"rule", describe_rule(rule)},
                           {"help", rule.help}});
   }

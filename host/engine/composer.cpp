@@ -42,9 +42,10 @@ Value to_value(const Json& json, const std::string& where) {
                 {"a parameter must be true or false, a number, a text or a list", where, {}, ""});
 }
 
-std::vector<std::string> names_in(const Json& entries) {
+template <class Entries>
+std::vector<std::string> names_in(const Entries& entries) {
   std::vector<std::string> names;
-  for (const Json& one : entries) names.push_back(one.at("name"));
+  for (const auto& one : entries) names.push_back(one.name);
   return names;
 }
 
@@ -81,32 +82,31 @@ const std::string& Composer::file_of(const PluginPlace& place) const {
                                     "`zeroth list --all` shows what is installed"});
 }
 
-Json Composer::describe(const PluginPlace& place) const {
+Description Composer::describe(const PluginPlace& place) const {
   return call_plugin(place, "describe()", [&] {
-    return Json::parse(load_plugin(place.id, file_of(place)).description());
+    return parse_description(load_plugin(place.id, file_of(place)).description());
   });
 }
 
 std::vector<std::string> Composer::inputs_of(const std::string& id) const {
-  return names_in(describe({id, ""}).at("inputs"));
+  return names_in(describe({id, ""}).inputs);
 }
 
 std::vector<std::string> Composer::parameters_of(const std::string& id) const {
-  return names_in(describe({id, ""}).at("parameters"));
+  return names_in(describe({id, ""}).parameters);
 }
 
 std::map<std::string, std::string> Composer::default_children_of(const std::string& id) const {
-  const Json description = describe({id, ""});
   std::map<std::string, std::string> children;
-  for (const Json& one : description.at("children")) {
-    if (one.contains("default_use")) children[one.at("name")] = one.at("default_use");
+  for (const ChildDescription& one : describe({id, ""}).children) {
+    if (!one.default_use.empty()) children[one.name] = one.default_use;
   }
   return children;
 }
 
 std::string Composer::owner_of_piece(const std::string& piece) const {
   for (const auto& [id, file] : files_) {
-    const auto pieces = describe({id, ""}).value("pieces", std::vector<std::string>());
+    const std::vector<std::string> pieces = describe({id, ""}).pieces;
     if (std::find(pieces.begin(), pieces.end(), piece) != pieces.end()) return id;
   }
   return "";

@@ -63,7 +63,7 @@ class Composer {
   PluginPlace place_of(const Json& block, const std::string& pointer) const;
   std::shared_ptr<Component> create(const Json& block, const std::string& pointer,
                                     MadeComponents& made) const;
-  Json describe(const PluginPlace& place) const;
+  Description describe(const PluginPlace& place) const;
   [[noreturn]] static void wrong_kind(const PluginPlace& place);
 
   std::map<std::string, std::string> files_;

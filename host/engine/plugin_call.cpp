@@ -6,6 +6,7 @@
 #include <zeroth/error.h>
 
 #include <exception>
+#include <utility>
 
 #include "host/base/out_of_memory.h"
 #include "host/base/problem.h"
@@ -23,6 +24,14 @@ std::string text_of_current() {
   } catch (...) {
     return "it threw something that is not a std::exception";
   }
+}
+
+/// What a plugin says of its input or parameters, in its own words; it may not know where it
+/// stands.
+Error located(const Error& error, const PluginPlace& place) {
+  Problem problem = error.problem();
+  if (problem.where.empty()) problem.where = place.where;
+  return Error(error.fault(), std::move(problem));
 }
 
 [[noreturn]] void fail(const PluginPlace& place, const char* call, const std::string& why) {
@@ -55,6 +64,10 @@ void rethrow_from_plugin(const PluginPlace& place, const char* call) {
     throw;
   } catch (const Failure&) {
     throw;  // from the host, on its way through a nested call
+  } catch (const Error& error) {
+    if (error.fault() != Fault::plugin || !error.problem().where.empty())
+      throw Failure(located(error, place));
+    fail(place, call, error.what());
   } catch (const std::exception& error) {
     if (is_out_of_memory(error)) {
       throw Failure(Exit::run_failed,

@@ -3,6 +3,7 @@
 #include <string>
 #include <vector>
 
+#include "host/base/json.h"
 #include "host/catalog/installed_plugins.h"
 
 namespace zeroth::host {

@@ -22,7 +22,7 @@ void ExpertCheck::check(Json& experts) {
     if (!plugins_.is_plugin_block(block, pointer)) continue;
     if (!plugins_.check(block, "expert", pointer)) continue;
     plugins_.add_target(pointer, "expert");
-    for (TensorRule& one : plugins_.outputs(block)) {
+    for (TensorDescription& one : plugins_.outputs(block)) {
       one.name = name + "/" + one.name;
       tensors_.push_back(std::move(one));
     }
@@ -31,7 +31,7 @@ void ExpertCheck::check(Json& experts) {
 
 bool ExpertCheck::offers(const std::string& tensor) const {
   return std::any_of(tensors_.begin(), tensors_.end(),
-                     [&](const TensorRule& one) { return one.name == tensor; });
+                     [&](const TensorDescription& one) { return one.name == tensor; });
 }
 
 void ExpertCheck::check_inference(const Json& pipeline) {

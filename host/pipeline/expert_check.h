@@ -16,7 +16,7 @@ class ExpertCheck {
   /// it.
   void check(Json& experts);
   /// What the checked experts offer to losses: "expert/output".
-  const std::vector<TensorRule>& tensors() const { return tensors_; }
+  const std::vector<TensorDescription>& tensors() const { return tensors_; }
   /// Every expert that predicts must score classes. Without weights all of them predict.
   void check_inference(const Json& pipeline);
 
@@ -25,7 +25,7 @@ class ExpertCheck {
 
   PluginBlockCheck& plugins_;
   ProblemList& problems_;
-  std::vector<TensorRule> tensors_;
+  std::vector<TensorDescription> tensors_;
 };
 
 }  // namespace zeroth::host

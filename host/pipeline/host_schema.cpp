@@ -5,106 +5,121 @@
 namespace zeroth::host {
 namespace {
 
-ParameterRule rule(std::string name, std::string type, Json value, std::string help) {
-  ParameterRule made;
+ParameterDescription rule(std::string name, Value value, std::string help) {
+  ParameterDescription made;
   made.name = std::move(name);
-  made.type = std::move(type);
+  made.type = type_of(value);
   made.default_value = std::move(value);
   made.help = std::move(help);
   return made;
 }
 
-ParameterRule integer(std::string name, Json value, double at_least, std::string help) {
-  ParameterRule made = rule(std::move(name), "integer", std::move(value), std::move(help));
+ParameterDescription number(std::string name, double value, std::string help) {
+  return rule(std::move(name), value, std::move(help));
+}
+
+ParameterDescription text(std::string name, std::string value, std::string help) {
+  return rule(std::move(name), std::move(value), std::move(help));
+}
+
+ParameterDescription integer(std::string name, std::int64_t value, double at_least,
+                             std::string help) {
+  ParameterDescription made = rule(std::move(name), value, std::move(help));
   made.at_least = at_least;
-  made.at_most = kLargestSize;
   return made;
 }
 
 /// Any number that is not negative: it stands for itself and is no size.
-ParameterRule seed(Json value, std::string help) {
-  ParameterRule made = rule("seed", "integer", std::move(value), std::move(help));
+ParameterDescription seed(std::int64_t value, std::string help) {
+  ParameterDescription made = rule("seed", value, std::move(help));
   made.at_least = 0;
+  made.any_size = true;
   return made;
 }
 
-ParameterRule positive(std::string name, double value, std::string help) {
-  ParameterRule made = rule(std::move(name), "number", value, std::move(help));
+ParameterDescription positive(std::string name, double value, std::string help) {
+  ParameterDescription made = number(std::move(name), value, std::move(help));
   made.above = 0;
   return made;
 }
 
-ParameterRule not_negative(std::string name, double value, std::string help) {
-  ParameterRule made = rule(std::move(name), "number", value, std::move(help));
+ParameterDescription not_negative(std::string name, double value, std::string help) {
+  ParameterDescription made = number(std::move(name), value, std::move(help));
   made.at_least = 0;
   return made;
 }
 
 /// In [0,1), for the constants of moving means.
-ParameterRule moment(std::string name, double value, std::string of = "Adam") {
-  ParameterRule made = rule(std::move(name), "number", value, std::move(of));
+ParameterDescription moment(std::string name, double value, std::string of = "Adam") {
+  ParameterDescription made = number(std::move(name), value, std::move(of));
   made.at_least = 0;
   made.below = 1;
   return made;
 }
 
-ParameterRule share(std::string name, double value, std::string help) {
-  ParameterRule made = positive(std::move(name), value, std::move(help));
+ParameterDescription share(std::string name, double value, std::string help) {
+  ParameterDescription made = positive(std::move(name), value, std::move(help));
   made.below = 1;
   return made;
 }
 
-ParameterRule choice(std::string name, std::vector<std::string> values, std::string help) {
-  ParameterRule made = rule(std::move(name), "string", values.front(), std::move(help));
+ParameterDescription choice(std::string name, std::vector<std::string> values, std::string help) {
+  ParameterDescription made = text(std::move(name), values.front(), std::move(help));
   made.one_of = std::move(values);
   return made;
 }
 
-ParameterRule flag(std::string name, bool value, std::string help) {
-  return rule(std::move(name), "boolean", value, std::move(help));
+ParameterDescription flag(std::string name, bool value, std::string help) {
+  return rule(std::move(name), value, std::move(help));
 }
 
-ParameterRule required_text(std::string name, std::string help) {
-  ParameterRule made = rule(std::move(name), "string", nullptr, std::move(help));
+ParameterDescription required_text(std::string name, std::string help) {
+  ParameterDescription made = text(std::move(name), "", std::move(help));
+  made.default_value.reset();
   made.not_empty = true;
+  return made;
+}
+
+ParameterDescription required(ParameterDescription made) {
+  made.default_value.reset();
   return made;
 }
 
 /// A variable of a file.
-ParameterRule variable(std::string name, std::string value, std::string help) {
-  ParameterRule made = rule(std::move(name), "string", std::move(value), std::move(help));
+ParameterDescription variable(std::string name, std::string value, std::string help) {
+  ParameterDescription made = text(std::move(name), std::move(value), std::move(help));
   made.not_empty = true;
   return made;
 }
 
-ParameterRule attributes_file(const std::string& otherwise) {
-  return rule(
-      "attributes_file", "string", "",
+ParameterDescription attributes_file(const std::string& otherwise) {
+  return text(
+      "attributes_file", "",
       "class descriptors in a file of their own: .mat [d,C], .npy [C,d] or .csv with a line "
       "for each class; empty = " +
           otherwise);
 }
 
-ParameterRule shape() {
-  return rule("shape", "integers", Json::array(),
+ParameterDescription shape() {
+  return rule("shape", std::vector<std::int64_t>(),
               "D, d, C, S, U and training rows, for --dry-run without the data");
 }
 
-ParameterRule region_shape() {
-  return rule("shape", "integers", Json::array(),
+ParameterDescription region_shape() {
+  return rule("shape", std::vector<std::int64_t>(),
               "M, R, K, C, S, U, training images and G, for --dry-run without the data");
 }
 
-ParameterRule factors() {
-  ParameterRule made =
-      rule("factors", "object of numbers", Json::object(), "optimiser name -> factor");
+ParameterDescription factors() {
+  ParameterDescription made = rule("factors", NumbersByName(), "optimiser name -> factor");
   made.above = 0;
   return made;
 }
 
-std::vector<BlockSchema> common_blocks(const std::vector<ParameterRule>& of_training) {
-  std::vector<ParameterRule> train = {integer("epochs", 50, 1, "epochs of the main training"),
-                                      integer("batch", 64, 1, "real rows per step")};
+std::vector<BlockSchema> common_blocks(const std::vector<ParameterDescription>& of_training) {
+  std::vector<ParameterDescription> train = {
+      integer("epochs", 50, 1, "epochs of the main training"),
+      integer("batch", 64, 1, "real rows per step")};
   train.insert(train.end(), of_training.begin(), of_training.end());
   return {
       {"train",
@@ -140,7 +155,7 @@ std::vector<BlockSchema> common_blocks(const std::vector<ParameterRule>& of_trai
 
 /// `of_training`: what the recipe's `train` block holds beside the common values.
 std::vector<BlockSchema> with_common(std::vector<BlockSchema> own,
-                                     const std::vector<ParameterRule>& of_training = {}) {
+                                     const std::vector<ParameterDescription>& of_training = {}) {
   for (BlockSchema& block : common_blocks(of_training)) own.push_back(std::move(block));
   return own;
 }
@@ -168,7 +183,7 @@ BlockSchema gate() {
   return {"gate",
           {choice("threshold", {"validation-h", "seen-quantile", "fixed", "oracle"},
                   "how the score is chosen above which a row is called seen"),
-           rule("value", "number", 0.0, "the threshold of rule fixed"),
+           number("value", 0.0, "the threshold of rule fixed"),
            share("quantile", 0.05, "of the training rows, below the threshold of seen-quantile")},
           {},
           "ood"};
@@ -203,8 +218,7 @@ RecipeSchema d3gzsl() {
         {},
         {}},
        {"gate",
-        {rule("weight", "number", 1.0, "w at the start"),
-         rule("offset", "number", 0.0, "b at the start"),
+        {number("weight", 1.0, "w at the start"), number("offset", 0.0, "b at the start"),
          flag("softmax", true, "a further softmax on [c, 1 - c]"),
          flag("standardise", false, "standardise the score on the training rows first")},
         {},
@@ -238,9 +252,9 @@ BlockSchema expert_optimiser() {
 RecipeSchema embedding() {
   const BlockSchema inference = {
       "inference",
-      {rule("weights", "object of numbers", Json::object(),
+      {rule("weights", NumbersByName(),
             "expert -> share of its class scores in the prediction; none: equal shares"),
-       rule("calibration", "number", 0.0, "taken from the scores of seen classes")},
+       number("calibration", 0.0, "taken from the scores of seen classes")},
       {},
       {}};
   return {"embedding",
@@ -284,17 +298,16 @@ const RecipeSchema* find_recipe(const std::string& name) {
   return nullptr;
 }
 
-const std::vector<ParameterRule>& top_values() {
-  static const std::vector<ParameterRule> values = {
-      integer("zeroth", nullptr, 1, "format of the file: 1"),
+const std::vector<ParameterDescription>& top_values() {
+  static const std::vector<ParameterDescription> values = {
+      required(integer("zeroth", 1, 1, "format of the file: 1")),
       required_text("name", "names the run directory"),
       choice("recipe", recipe_names(), "the course of the run"),
       seed(1, "of every random stream"),
       choice("precision", {"fp32", "bf16"},
              "of the factors of matrix products; sums, losses and parameters are always fp32"),
       choice("device", {"cpu", "cuda", "simulated"}, "where the run computes"),
-      rule("preset", "string", "", "which of `presets` applies"),
-      rule("published", "object", Json::object(), "figures of the paper, with table and row")};
+      text("preset", "", "which of `presets` applies")};
   return values;
 }
 
@@ -308,8 +321,8 @@ const std::vector<DataReader>& data_readers() {
         integer("test_per_class", 20, 1, "test rows per class"),
         positive("noise", 1.5, "standard deviation within a class"),
         [] {
-          ParameterRule made =
-              rule("nonlinearity", "number", 0.5, "share of the saturating response");
+          ParameterDescription made =
+              number("nonlinearity", 0.5, "share of the saturating response");
           made.at_least = 0;
           made.at_most = 1;
           return made;
@@ -318,8 +331,8 @@ const std::vector<DataReader>& data_readers() {
       {"data.xlsa17",
        "A directory of MATLAB files as the public proposed splits are distributed.",
        {required_text("root", "the directory"),
-        rule("features", "string", "res101.mat", "features [D,N] and labels"),
-        rule("splits", "string", "att_splits.mat", "attributes and splits"),
+        text("features", "res101.mat", "features [D,N] and labels"),
+        text("splits", "att_splits.mat", "attributes and splits"),
         variable("attributes", "att", "variable of the class descriptors"),
         attributes_file("the splits file"), flag("normalise_attributes", false, "unit rows"),
         flag("cache", true, "keep parsed arrays and map them from then on"), shape()},
@@ -333,7 +346,7 @@ const std::vector<DataReader>& data_readers() {
       {"data.region-hdf5",
        "Region features, attributes and word vectors in one HDF5 file, read batch by batch.",
        {required_text("file", "the file"),
-        rule("word_vectors", "string", "",
+        text("word_vectors", "",
              ".npy or pickle of the word vectors [K,G]; empty = w2v_att of the file"),
         variable("attributes", "att", "data set of the class descriptors"),
         attributes_file("the file itself"),
@@ -345,22 +358,21 @@ const std::vector<DataReader>& data_readers() {
   return readers;
 }
 
-const std::vector<ParameterRule>& loss_values(const RecipeSchema& recipe) {
-  static const std::vector<ParameterRule> of_experts = {
+const std::vector<ParameterDescription>& loss_values(const RecipeSchema& recipe) {
+  static const std::vector<ParameterDescription> of_experts = {
       not_negative("weight", 1.0, "of this loss among the others"),
-      rule("inputs", "object of strings", Json::object(),
-           "input of the loss -> tensor of the recipe")};
-  static const std::vector<ParameterRule> of_rows = {
+      rule("inputs", StringsByName(), "input of the loss -> tensor of the recipe")};
+  static const std::vector<ParameterDescription> of_rows = {
       of_experts[0], choice("rows", {"real", "mixed"}, "real rows, or synthetic rows above them"),
       of_experts[1]};
   return recipe.experts ? of_experts : of_rows;
 }
 
-std::vector<TensorRule> batch_tensors() {
+std::vector<TensorDescription> batch_tensors() {
   return {{"labels", {"B"}, "int64"}, {"seen_classes", {"S"}, "int64"}};
 }
 
-std::vector<TensorRule> d3gzsl_tensors(const std::string& rows) {
+std::vector<TensorDescription> d3gzsl_tensors(const std::string& rows) {
   const std::string n = rows == "real" ? "B" : "N";
   return {{"teacher_embedding", {n, "E"}, "float"},
           {"teacher_logits", {n, "S"}, "float"},

@@ -1,10 +1,10 @@
 #pragma once
 
+#include <zeroth/description.h>
+
 #include <string>
 #include <string_view>
 #include <vector>
-
-#include "host/catalog/description.h"
 
 namespace zeroth::host {
 
@@ -24,7 +24,7 @@ constexpr bool is_word(char c) {
 /// A block of the pipeline that the host owns, with the blocks inside it.
 struct BlockSchema {
   std::string name;
-  std::vector<ParameterRule> values;
+  std::vector<ParameterDescription> values;
   std::vector<BlockSchema> blocks;
   std::string only_with;  ///< a block of the pipeline without which this one means nothing
 };
@@ -61,25 +61,25 @@ const std::vector<std::string>& recipe_names();
 const RecipeSchema* find_recipe(const std::string& name);
 
 /// The values at the top of every pipeline.
-const std::vector<ParameterRule>& top_values();
+const std::vector<ParameterDescription>& top_values();
 
 /// The data readers that are built in.
 struct DataReader {
   std::string id;
   std::string summary;
-  std::vector<ParameterRule> params;
+  std::vector<ParameterDescription> params;
   std::vector<std::string> citations = {};
   bool regions = false;  ///< yields region features [N,M,R], else one feature row [D] per image
 };
 const std::vector<DataReader>& data_readers();
 
 /// Settings of a loss block beside `use` and `params`.
-const std::vector<ParameterRule>& loss_values(const RecipeSchema& recipe);
+const std::vector<ParameterDescription>& loss_values(const RecipeSchema& recipe);
 
 /// Tensors that recipe d3gzsl offers to losses: rows is "real" (B rows) or "mixed" (N rows,
 /// synthetic ones first).
-std::vector<TensorRule> d3gzsl_tensors(const std::string& rows);
+std::vector<TensorDescription> d3gzsl_tensors(const std::string& rows);
 /// Those that every recipe with experts offers, beside the experts' own outputs.
-std::vector<TensorRule> batch_tensors();
+std::vector<TensorDescription> batch_tensors();
 
 }  // namespace zeroth::host

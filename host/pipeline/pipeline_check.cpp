@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "host/base/nearest.h"
+#include "host/catalog/values.h"
 #include "host/pipeline/expert_check.h"
 #include "host/pipeline/host_schema.h"
 #include "host/pipeline/plugin_block_check.h"
@@ -59,7 +60,7 @@ class PipelineCheck {
     if (document_.contains("recipe") && document_["recipe"].is_string()) {
       recipe = find_recipe(document_["recipe"].get<std::string>());
     }
-    std::vector<std::string> blocks = {"data"};
+    std::vector<std::string> blocks = {"data", "published"};
     if (recipe) {
       for (const PluginBlock& block : recipe->plugins) blocks.push_back(block.name);
       for (const BlockSchema& block : recipe->blocks) {
@@ -81,6 +82,7 @@ class PipelineCheck {
     const std::string owner =
         recipe ? fmt::format("a pipeline of recipe {}", recipe->name) : "a pipeline";
     check_values(document_, top_values(), owner, "", blocks, problems_);
+    plugins_.object_at(document_, "published", "");
     check_name();
     if (document_["zeroth"].is_number_integer() && document_["zeroth"] > kPipelineFormat) {
       add(fmt::format("this is pipeline format {}, which needs a later Zeroth",
@@ -160,9 +162,9 @@ class PipelineCheck {
     return false;
   }
 
-  std::vector<TensorRule> offered_to(const RecipeSchema& recipe, const Json& loss) const {
+  std::vector<TensorDescription> offered_to(const RecipeSchema& recipe, const Json& loss) const {
     if (!recipe.experts) return d3gzsl_tensors(loss.at("rows").get<std::string>());
-    std::vector<TensorRule> offered = batch_tensors();
+    std::vector<TensorDescription> offered = batch_tensors();
     offered.insert(offered.end(), experts_.tensors().begin(), experts_.tensors().end());
     return offered;
   }
@@ -173,7 +175,7 @@ class PipelineCheck {
       const std::string pointer = child_pointer("/losses", name);
       if (!plugins_.is_plugin_block(block, pointer)) continue;
       std::vector<std::string> keys;
-      for (const ParameterRule& rule : loss_values(recipe)) keys.push_back(rule.name);
+      for (const ParameterDescription& rule : loss_values(recipe)) keys.push_back(rule.name);
       const Description* loss = plugins_.check(block, "loss", pointer, keys);
       const std::size_t before = problems_.size();
       check_loss_values(recipe, block, pointer);
@@ -183,8 +185,8 @@ class PipelineCheck {
   }
 
   void check_loss_values(const RecipeSchema& recipe, Json& block, const std::string& pointer) {
-    for (const ParameterRule& rule : loss_values(recipe)) {
-      if (!block.contains(rule.name)) block[rule.name] = rule.default_value;
+    for (const ParameterDescription& rule : loss_values(recipe)) {
+      if (!block.contains(rule.name)) block[rule.name] = default_of(rule);
       check_value(rule, block[rule.name], child_pointer(pointer, rule.name), problems_);
     }
   }

@@ -14,9 +14,9 @@ namespace {
 
 bool is_reference(const Json& block) { return block.is_object() && block.contains("ref"); }
 
-bool has_output(const std::vector<TensorRule>& outputs, const std::string& name) {
+bool has_output(const std::vector<TensorDescription>& outputs, const std::string& name) {
   return std::any_of(outputs.begin(), outputs.end(),
-                     [&](const TensorRule& one) { return one.name == name; });
+                     [&](const TensorDescription& one) { return one.name == name; });
 }
 
 }  // namespace
@@ -44,18 +44,19 @@ const Description* PluginBlockCheck::check(Json& block, const std::string& kind,
     return nullptr;
   }
   for (const char* key : {"use", "params", "keep_params"}) other_keys.emplace_back(key);
-  for (const ChildRule& child : description->children) other_keys.push_back(child.name);
+  for (const ChildDescription& child : description->children) other_keys.push_back(child.name);
   check_keys(block, other_keys, id, pointer);
   Json& params = object_at(block, "params", pointer);
   if (params.is_object()) {
     check_values(params, description->parameters, id, pointer + "/params", {}, problems_);
   }
-  for (const ChildRule& child : description->children) check_child(block, child, id, pointer);
+  for (const ChildDescription& child : description->children)
+    check_child(block, child, id, pointer);
   return description;
 }
 
-void PluginBlockCheck::check_child(Json& block, const ChildRule& child, const std::string& id,
-                                   const std::string& pointer) {
+void PluginBlockCheck::check_child(Json& block, const ChildDescription& child,
+                                   const std::string& id, const std::string& pointer) {
   const std::string at = child_pointer(pointer, child.name);
   if (!child.default_use.empty()) {
     Json& inner = object_at(block, child.name.c_str(), pointer);
@@ -71,7 +72,7 @@ void PluginBlockCheck::check_child(Json& block, const ChildRule& child, const st
   if (is_plugin_block(inner, at)) check(inner, child.kind, at);
 }
 
-void PluginBlockCheck::check_reference(const Json& reference, const ChildRule& child,
+void PluginBlockCheck::check_reference(const Json& reference, const ChildDescription& child,
                                        const std::string& at) {
   std::vector<std::string> pointers;
   for (const Target& target : targets_) {
@@ -103,14 +104,14 @@ void PluginBlockCheck::add_target(std::string pointer, std::string kind) {
   targets_.push_back({std::move(pointer), std::move(kind)});
 }
 
-std::vector<TensorRule> PluginBlockCheck::outputs(const Json& block) const {
+std::vector<TensorDescription> PluginBlockCheck::outputs(const Json& block) const {
   const Description* description = installed_.find(block.at("use").get<std::string>());
   if (!description) return {};
-  std::vector<TensorRule> all = description->outputs;
-  for (const ChildRule& child : description->children) {
+  std::vector<TensorDescription> all = description->outputs;
+  for (const ChildDescription& child : description->children) {
     if (!child.passes_outputs || !block.contains(child.name)) continue;
     if (is_reference(block[child.name])) continue;
-    for (TensorRule& one : outputs(block[child.name])) {
+    for (TensorDescription& one : outputs(block[child.name])) {
       if (!has_output(all, one.name)) all.push_back(std::move(one));
     }
   }

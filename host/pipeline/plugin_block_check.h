@@ -23,7 +23,7 @@ class PluginBlockCheck {
   /// From now on blocks may refer to that one.
   void add_target(std::string pointer, std::string kind);
   /// What the component of a checked block offers: its own tensors and those that it passes on.
-  std::vector<TensorRule> outputs(const Json& block) const;
+  std::vector<TensorDescription> outputs(const Json& block) const;
   /// How many of the problems are plugins that are not installed.
   std::size_t missing() const { return missing_; }
 
@@ -36,9 +36,9 @@ class PluginBlockCheck {
   struct Target {
     std::string pointer, kind;
   };
-  void check_child(Json& block, const ChildRule& child, const std::string& id,
+  void check_child(Json& block, const ChildDescription& child, const std::string& id,
                    const std::string& pointer);
-  void check_reference(const Json& reference, const ChildRule& child, const std::string& at);
+  void check_reference(const Json& reference, const ChildDescription& child, const std::string& at);
 
   const InstalledPlugins& installed_;
   ProblemList& problems_;

@@ -1,11 +1,12 @@
 #pragma once
 
+#include <zeroth/description.h>
+
 #include <string>
 #include <utility>
 #include <vector>
 
 #include "host/base/problem.h"
-#include "host/catalog/description.h"
 #include "host/pipeline/pipeline.h"
 
 namespace zeroth::host {
@@ -35,14 +36,14 @@ class ProblemList {
 
 /// Checks one value against its rule. A NaN fails every bound. Where a text is wanted, what --set
 /// wrote becomes one.
-void check_value(const ParameterRule& rule, Json& value, const std::string& pointer,
+void check_value(const ParameterDescription& rule, Json& value, const std::string& pointer,
                  ProblemList& problems);
 
 /// Checks an object of values: unknown names, types, bounds; renames aliases and fills in defaults.
 /// `owner` is what messages call it: "ood.energy", "train". Names in `others` that
 /// have no rule are left alone.
-void check_values(Json& values, const std::vector<ParameterRule>& rules, const std::string& owner,
-                  const std::string& pointer, const std::vector<std::string>& others,
-                  ProblemList& problems);
+void check_values(Json& values, const std::vector<ParameterDescription>& rules,
+                  const std::string& owner, const std::string& pointer,
+                  const std::vector<std::string>& others, ProblemList& problems);
 
 }  // namespace zeroth::host

@@ -18,7 +18,7 @@ std::string shape_text(const std::vector<std::string>& shape) {
 
 class Wiring {
  public:
-  Wiring(const Json& block, std::string pointer, const std::vector<TensorRule>& offered,
+  Wiring(const Json& block, std::string pointer, const std::vector<TensorDescription>& offered,
          ProblemList& problems)
       : id_(block.at("use").get<std::string>()),
         rebound_(block.at("inputs")),
@@ -27,14 +27,14 @@ class Wiring {
         problems_(problems) {}
 
   void check(const Description& loss) {
-    for (const TensorRule& input : loss.inputs) check_input(input);
+    for (const TensorDescription& input : loss.inputs) check_input(input);
     for (const auto& [name, source] : rebound_.items()) {
-      const auto is_it = [&, &wanted = name](const TensorRule& input) {
+      const auto is_it = [&, &wanted = name](const TensorDescription& input) {
         return input.name == wanted;
       };
       if (std::any_of(loss.inputs.begin(), loss.inputs.end(), is_it)) continue;
       std::vector<std::string> known;
-      for (const TensorRule& input : loss.inputs) known.push_back(input.name);
+      for (const TensorDescription& input : loss.inputs) known.push_back(input.name);
       problems_.add(
           fmt::format("{} reads no tensor \"{}\"{}", id_, name, did_you_mean(nearest(name, known))),
           child_pointer(pointer_ + "/inputs", name),
@@ -43,10 +43,11 @@ class Wiring {
   }
 
  private:
-  void check_input(const TensorRule& input) {
+  void check_input(const TensorDescription& input) {
     const std::string source = rebound_.value(input.name, input.name);
-    const auto offered = std::find_if(offered_.begin(), offered_.end(),
-                                      [&](const TensorRule& one) { return one.name == source; });
+    const auto offered =
+        std::find_if(offered_.begin(), offered_.end(),
+                     [&](const TensorDescription& one) { return one.name == source; });
     const std::string at =
         rebound_.contains(input.name) ? child_pointer(pointer_ + "/inputs", input.name) : pointer_;
     if (offered == offered_.end()) return not_offered(input, source, at);
@@ -69,17 +70,18 @@ class Wiring {
     }
   }
 
-  void not_offered(const TensorRule& input, const std::string& source, const std::string& at) {
+  void not_offered(const TensorDescription& input, const std::string& source,
+                   const std::string& at) {
     std::vector<std::string> names;
-    for (const TensorRule& one : offered_) names.push_back(one.name);
+    for (const TensorDescription& one : offered_) names.push_back(one.name);
     problems_.add(fmt::format("{} reads \"{}\", which the recipe does not offer{}", id_, source,
                               did_you_mean(nearest(source, names))),
                   at, {fmt::format("offered: {}", fmt::join(names, ", "))},
                   fmt::format("bind it under \"inputs\": {{\"{}\": ...}}", input.name));
   }
 
-  void mismatch(const TensorRule& input, const TensorRule& offered, const std::string& at,
-                const std::string& why) {
+  void mismatch(const TensorDescription& input, const TensorDescription& offered,
+                const std::string& at, const std::string& why) {
     problems_.add(fmt::format("{} cannot read \"{}\" as \"{}\"", id_, offered.name, input.name), at,
                   {fmt::format("it expects {} {}, the recipe offers {} {}", input.dtype,
                                shape_text(input.shape), offered.dtype, shape_text(offered.shape)),
@@ -88,7 +90,7 @@ class Wiring {
 
   std::string id_;
   const Json& rebound_;
-  const std::vector<TensorRule>& offered_;
+  const std::vector<TensorDescription>& offered_;
   std::map<std::string, std::string> sizes_;
   std::string pointer_;
   ProblemList& problems_;
@@ -96,12 +98,12 @@ class Wiring {
 
 }  // namespace
 
-bool same_rank_and_type(const TensorRule& input, const TensorRule& offered) {
+bool same_rank_and_type(const TensorDescription& input, const TensorDescription& offered) {
   return offered.dtype == input.dtype && offered.shape.size() == input.shape.size();
 }
 
 void check_wiring(const Description& loss, const Json& block, const std::string& pointer,
-                  const std::vector<TensorRule>& offered, ProblemList& problems) {
+                  const std::vector<TensorDescription>& offered, ProblemList& problems) {
   Wiring(block, pointer, offered, problems).check(loss);
 }
 

@@ -14,9 +14,9 @@ namespace zeroth::host {
 namespace {
 
 Json block_properties(const RecipeSchema* recipe) {
-  ParameterRule keep;
+  ParameterDescription keep;
   keep.name = "keep_params";
-  keep.type = "boolean";
+  keep.type = ValueType::boolean;
   keep.default_value = false;
   keep.help = "keep the inherited parameters although the plugin changes";
   Json properties = {{"use", true}, {"keep_params", value_schema(keep)}};
@@ -25,9 +25,9 @@ Json block_properties(const RecipeSchema* recipe) {
 }
 
 /// Tensors of the recipe itself that an input can be bound to.
-std::vector<std::string> bindable(const TensorRule& input, const RecipeSchema& recipe) {
+std::vector<std::string> bindable(const TensorDescription& input, const RecipeSchema& recipe) {
   std::vector<std::string> names;
-  for (const TensorRule& one : recipe.experts ? batch_tensors() : d3gzsl_tensors("mixed")) {
+  for (const TensorDescription& one : recipe.experts ? batch_tensors() : d3gzsl_tensors("mixed")) {
     if (same_rank_and_type(input, one)) names.push_back(one.name);
   }
   return names;
@@ -57,7 +57,7 @@ PluginDefinitions::PluginDefinitions(const InstalledPlugins& installed, Definiti
     : definitions_(definitions), catalogue_(catalogue_of(installed)) {
   for (const auto& [kind, plugins] : catalogue_) {
     for (const auto& [id, description] : plugins) {
-      for (const ChildRule& child : description.children) kinds_inside_.insert(child.kind);
+      for (const ChildDescription& child : description.children) kinds_inside_.insert(child.kind);
     }
   }
 }
@@ -92,7 +92,7 @@ Json PluginDefinitions::block_of(const std::string& id, const Description& descr
   Json properties = block_properties(recipe);
   properties["params"] = params(id, description);
   if (recipe) properties["inputs"] = inputs_of(description, *recipe);
-  for (const ChildRule& child : description.children) {
+  for (const ChildDescription& child : description.children) {
     properties[child.name] = child_block(child, earlier);
   }
   Json schema = without(closed_object(std::move(properties)), "type");
@@ -105,7 +105,7 @@ Json PluginDefinitions::block_of_any(const std::string& kind, const Earlier& ear
   Json properties = block_properties(recipe), choices = Json::array();
   for (const auto& [id, description] : catalogue_[kind]) {
     choices.push_back(params(id, description));
-    for (const ChildRule& child : description.children) {
+    for (const ChildDescription& child : description.children) {
       properties[child.name] = child_block(child, earlier);
     }
   }
@@ -117,7 +117,7 @@ Json PluginDefinitions::params(const std::string& id, const Description& descrip
   return definitions_.define("params." + id, [&] { return values_schema(description.parameters); });
 }
 
-Json PluginDefinitions::child_block(const ChildRule& child, const Earlier& earlier) {
+Json PluginDefinitions::child_block(const ChildDescription& child, const Earlier& earlier) {
   std::vector<std::string> targets;
   Json choices = Json::array({block(child.kind, earlier)});
   Json among = Json::array();
@@ -142,7 +142,7 @@ Json PluginDefinitions::child_block(const ChildRule& child, const Earlier& earli
 
 Json PluginDefinitions::inputs_of(const Description& loss, const RecipeSchema& recipe) const {
   Json properties = Json::object();
-  for (const TensorRule& input : loss.inputs) {
+  for (const TensorDescription& input : loss.inputs) {
     Json schema = choice_schema(bindable(input, recipe), {});
     const std::vector<std::string> outputs = expert_outputs(input);
     if (recipe.experts && !outputs.empty()) {
@@ -154,12 +154,12 @@ Json PluginDefinitions::inputs_of(const Description& loss, const RecipeSchema& r
   return closed_object(std::move(properties));
 }
 
-std::vector<std::string> PluginDefinitions::expert_outputs(const TensorRule& input) const {
+std::vector<std::string> PluginDefinitions::expert_outputs(const TensorDescription& input) const {
   std::set<std::string> names;
   const auto experts = catalogue_.find("expert");
   if (experts == catalogue_.end()) return {};
   for (const auto& [id, description] : experts->second) {
-    for (const TensorRule& one : description.outputs) {
+    for (const TensorDescription& one : description.outputs) {
       if (same_rank_and_type(input, one)) names.insert(one.name);
     }
   }
@@ -181,7 +181,7 @@ Json PluginDefinitions::needs_of(const Description& description, const RecipeSch
   Json demands = Json::array();
   Json values = required_values(description.parameters);
   if (!values.is_null()) demands.push_back(present("params", std::move(values)));
-  for (const ChildRule& child : description.children) {
+  for (const ChildDescription& child : description.children) {
     Json choices = Json::array({required("ref"), needs(child.kind)});
     const bool has_default = !child.default_use.empty();
     Json uses_default = Json::object();
@@ -192,7 +192,7 @@ Json PluginDefinitions::needs_of(const Description& description, const RecipeSch
                                                     : present(child.name, std::move(inner)));
   }
   if (!recipe) return demands;
-  for (const TensorRule& input : description.inputs) {
+  for (const TensorDescription& input : description.inputs) {
     const std::vector<std::string> tensors = bindable(input, *recipe);
     const bool has_own = std::find(tensors.begin(), tensors.end(), input.name) != tensors.end();
     if (!has_own) demands.push_back(present("inputs", present(input.name)));

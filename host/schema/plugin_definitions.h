@@ -1,5 +1,7 @@
 #pragma once
 
+#include <zeroth/description.h>
+
 #include <map>
 #include <set>
 #include <string>
@@ -7,7 +9,6 @@
 #include <vector>
 
 #include "host/base/json.h"
-#include "host/catalog/description.h"
 #include "host/catalog/installed_plugins.h"
 #include "host/pipeline/host_schema.h"
 #include "host/schema/schema_parts.h"
@@ -48,11 +49,11 @@ class PluginDefinitions {
   /// A block whose plugin another file names.
   Json block_of_any(const std::string& kind, const Earlier& earlier, const RecipeSchema* recipe);
   Json params(const std::string& id, const Description& description);
-  Json child_block(const ChildRule& child, const Earlier& earlier);
+  Json child_block(const ChildDescription& child, const Earlier& earlier);
   /// Input of a loss -> tensor of the recipe.
   Json inputs_of(const Description& loss, const RecipeSchema& recipe) const;
   /// Outputs of any expert that an input can be bound to.
-  std::vector<std::string> expert_outputs(const TensorRule& input) const;
+  std::vector<std::string> expert_outputs(const TensorDescription& input) const;
   Json needs_of(const Description& description, const RecipeSchema* recipe);
 
   Definitions& definitions_;

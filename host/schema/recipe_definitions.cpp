@@ -6,6 +6,7 @@
 #include <map>
 #include <utility>
 
+#include "host/catalog/values.h"
 #include "host/schema/value_schema.h"
 
 namespace zeroth::host {
@@ -28,6 +29,8 @@ Json file_properties() {
                            {"additionalProperties", reference("patch")}};
   properties["vars"] = {{"description", "name -> what ${name} stands for"},
                         {"type", {"object", "null"}}};
+  properties["published"] = {{"description", "figures of the paper, with table and row"},
+                             {"type", {"object", "null"}}};
   properties["$schema"] = true;
   return properties;
 }
@@ -47,11 +50,11 @@ Json block_map(Json block) {
   return schema;
 }
 
-const ParameterRule* value_of(const RecipeSchema& recipe, const std::string& block,
-                              const std::string& name) {
+const ParameterDescription* value_of(const RecipeSchema& recipe, const std::string& block,
+                                     const std::string& name) {
   for (const BlockSchema& one : recipe.blocks) {
     if (one.name != block) continue;
-    for (const ParameterRule& rule : one.values) {
+    for (const ParameterDescription& rule : one.values) {
       if (rule.name == name) return &rule;
     }
   }
@@ -114,8 +117,8 @@ Json RecipeDefinitions::complete(const RecipeSchema& recipe) {
     }
   }
   for (const CrossRule& rule : cross_rules()) {
-    if (const ParameterRule* value = value_of(recipe, rule.block, rule.name)) {
-      const bool by_default = value->default_value == rule.value;
+    if (const ParameterDescription* value = value_of(recipe, rule.block, rule.name)) {
+      const bool by_default = default_of(*value) == rule.value;
       demands.push_back(cross_rule(rule, by_default, owner_of(recipe, rule.block)));
     }
   }

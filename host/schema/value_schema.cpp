@@ -4,6 +4,8 @@
 #include <limits>
 #include <utility>
 
+#include "host/catalog/values.h"
+
 namespace zeroth::host {
 namespace {
 
@@ -24,21 +26,22 @@ Json element(const std::string& type) {
   return {{"type", {type, "string"}}, {"pattern", kVariable}};
 }
 
-void add_bounds(Json& schema, const ParameterRule& rule, bool whole) {
+void add_bounds(Json& schema, const ParameterDescription& rule, bool whole) {
   // Json keeps whole numbers up to 2^64; parameters are std::int64_t.
   if (whole && !rule.at_least && !rule.above) {
     schema["minimum"] = std::numeric_limits<std::int64_t>::min();
   }
-  if (whole && !rule.at_most && !rule.below) {
+  const std::optional<double> at_most = upper_bound(rule);
+  if (whole && !at_most && !rule.below) {
     schema["maximum"] = std::numeric_limits<std::int64_t>::max();
   }
   if (rule.at_least) schema["minimum"] = *rule.at_least;
-  if (rule.at_most) schema["maximum"] = *rule.at_most;
+  if (at_most) schema["maximum"] = *at_most;
   if (rule.above) schema["exclusiveMinimum"] = *rule.above;
   if (rule.below) schema["exclusiveMaximum"] = *rule.below;
 }
 
-Json number(Json schema, const ParameterRule& rule, bool whole) {
+Json number(Json schema, const ParameterDescription& rule, bool whole) {
   add_bounds(schema, rule, whole);
   return schema;
 }
@@ -56,26 +59,37 @@ Json map_of(Json values) {
   return schema;
 }
 
-Json text(const ParameterRule& rule) {
+Json text(const ParameterDescription& rule) {
   if (!rule.one_of.empty()) return choice_schema(rule.one_of, {});
   Json schema = nullable("string");
   if (rule.not_empty) schema["minLength"] = 1;
   return schema;
 }
 
-Json type_schema(const ParameterRule& rule) {
-  const std::string& type = rule.type;
-  if (type == "boolean") return nullable(type);
-  if (type == "integer") return number(nullable(type), rule, true);
-  if (type == "number") return number(nullable(type), rule, false);
-  if (type == "string") return text(rule);
-  if (type == "integers") return list_of(number(element("integer"), rule, true));
-  if (type == "numbers") return list_of(number(element("number"), rule, false));
-  if (type == "strings") return list_of(element("string"));
-  if (type == "lists of integers") return list_of(list_of(number(element("integer"), rule, true)));
-  if (type == "object of strings") return map_of(nullable("string"));
-  if (type == "object of numbers") return map_of(number(nullable("number"), rule, false));
-  return nullable("object");
+Json type_schema(const ParameterDescription& rule) {
+  switch (rule.type) {
+    case ValueType::boolean:
+      return nullable("boolean");
+    case ValueType::integer:
+      return number(nullable("integer"), rule, true);
+    case ValueType::number:
+      return number(nullable("number"), rule, false);
+    case ValueType::string:
+      return text(rule);
+    case ValueType::integers:
+      return list_of(number(element("integer"), rule, true));
+    case ValueType::numbers:
+      return list_of(number(element("number"), rule, false));
+    case ValueType::strings:
+      return list_of(element("string"));
+    case ValueType::integer_lists:
+      return list_of(list_of(number(element("integer"), rule, true)));
+    case ValueType::strings_by_name:
+      return map_of(nullable("string"));
+    case ValueType::numbers_by_name:
+      break;
+  }
+  return map_of(number(nullable("number"), rule, false));
 }
 
 /// A parameter and another name of it are not to be given both.
@@ -109,9 +123,9 @@ Json choice_schema(const std::vector<std::string>& values, const std::vector<std
   return {{"anyOf", std::move(choices)}};
 }
 
-Json value_schema(const ParameterRule& rule) {
+Json value_schema(const ParameterDescription& rule) {
   Json schema = {{"description", rule.help}};
-  if (!rule.default_value.is_null()) schema["default"] = rule.default_value;
+  if (rule.default_value) schema["default"] = default_of(rule);
   if (!rule.deprecated.empty()) {
     schema["description"] = rule.help + " (deprecated: " + rule.deprecated + ")";
     schema["deprecated"] = true;
@@ -120,9 +134,9 @@ Json value_schema(const ParameterRule& rule) {
   return schema;
 }
 
-Json value_properties(const std::vector<ParameterRule>& rules) {
+Json value_properties(const std::vector<ParameterDescription>& rules) {
   Json properties = Json::object();
-  for (const ParameterRule& rule : rules) {
+  for (const ParameterDescription& rule : rules) {
     Json schema = value_schema(rule);
     for (const std::string& alias : rule.aliases) {
       properties[alias] = schema;
@@ -133,20 +147,20 @@ Json value_properties(const std::vector<ParameterRule>& rules) {
   return properties;
 }
 
-Json values_schema(const std::vector<ParameterRule>& rules) {
+Json values_schema(const std::vector<ParameterDescription>& rules) {
   Json schema = closed_object(value_properties(rules));
   Json exclusions = Json::array();
-  for (const ParameterRule& rule : rules) {
+  for (const ParameterDescription& rule : rules) {
     for (const std::string& alias : rule.aliases) exclusions.push_back(not_both(rule.name, alias));
   }
   if (!exclusions.empty()) schema["allOf"] = std::move(exclusions);
   return schema;
 }
 
-Json required_values(const std::vector<ParameterRule>& rules) {
+Json required_values(const std::vector<ParameterDescription>& rules) {
   Json demands = Json::array();
-  for (const ParameterRule& rule : rules) {
-    if (!rule.default_value.is_null()) continue;
+  for (const ParameterDescription& rule : rules) {
+    if (rule.default_value) continue;
     Json names = Json::array({present(rule.name)});
     for (const std::string& alias : rule.aliases) names.push_back(present(alias));
     demands.push_back(names.size() == 1 ? names.front() : Json{{"anyOf", std::move(names)}});

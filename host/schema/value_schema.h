@@ -1,10 +1,11 @@
 #pragma once
 
+#include <zeroth/description.h>
+
 #include <string>
 #include <vector>
 
 #include "host/base/json.h"
-#include "host/catalog/description.h"
 
 namespace zeroth::host {
 
@@ -21,16 +22,16 @@ Json choice_schema(const std::vector<std::string>& values, const std::vector<std
 Json pattern_choice(const std::string& pattern);
 
 /// What check_value() accepts.
-Json value_schema(const ParameterRule& rule);
+Json value_schema(const ParameterDescription& rule);
 
 /// The properties for these rules, with their aliases.
-Json value_properties(const std::vector<ParameterRule>& rules);
+Json value_properties(const std::vector<ParameterDescription>& rules);
 
 /// What check_values() accepts: an object of these values and nothing else.
-Json values_schema(const std::vector<ParameterRule>& rules);
+Json values_schema(const std::vector<ParameterDescription>& rules);
 
 /// What check_values() demands where nothing is inherited; null when it demands nothing.
-Json required_values(const std::vector<ParameterRule>& rules);
+Json required_values(const std::vector<ParameterDescription>& rules);
 
 /// `condition` on a property, which must be there and not be null.
 Json present(const std::string& name, Json condition = Json::object());

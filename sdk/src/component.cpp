@@ -2,7 +2,6 @@
 // dynamic_cast works between the host and plugins.
 #include <zeroth/abilities.h>
 #include <zeroth/component.h>
-#include <zeroth/error.h>
 #include <zeroth/expert.h>
 #include <zeroth/generator.h>
 #include <zeroth/loss.h>
@@ -11,9 +10,6 @@
 #include <zeroth/teacher.h>
 
 namespace zeroth {
-
-Error::Error(const std::string& what) : std::runtime_error(what) {}
-Error::~Error() = default;
 
 Component::Component() = default;
 Component::~Component() = default;

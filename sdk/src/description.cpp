@@ -1,44 +1,99 @@
 #include <zeroth/description.h>
+#include <zeroth/error.h>
 
 #include <nlohmann/json.hpp>
+#include <utility>
 
 namespace zeroth {
 namespace {
 
 using Json = nlohmann::ordered_json;
 
-const char* type_name(const Value& value) {
-  static constexpr const char* kNames[] = {"boolean",  "integer", "number",  "string",
-                                           "integers", "numbers", "strings", "lists of integers"};
-  return kNames[value.index()];
+constexpr const char* kTypeNames[] = {"boolean",          "integer",           "number",
+                                      "string",           "integers",          "numbers",
+                                      "strings",          "lists of integers", "object of strings",
+                                      "object of numbers"};
+
+ValueType parse_type(const std::string& name) {
+  for (std::size_t i = 0; i < std::size(kTypeNames); ++i) {
+    if (name == kTypeNames[i]) return static_cast<ValueType>(i);
+  }
+  throw Error("no type of a parameter is called \"" + name + "\"");
 }
 
 Json to_json(const Value& value) {
   return std::visit([](const auto& held) { return Json(held); }, value);
 }
 
+template <std::size_t Index = 0>
+Value parse_value(const Json& json, ValueType type) {
+  if constexpr (Index < std::variant_size_v<Value>) {
+    if (static_cast<std::size_t>(type) != Index) return parse_value<Index + 1>(json, type);
+    return Value(std::in_place_index<Index>, json.get<std::variant_alternative_t<Index, Value>>());
+  }
+  throw Error("no such type of a value");
+}
+
+/// Reads the members of a JSON object; what is missing keeps its value.
+struct Members {
+  const Json& json;
+
+  template <class T>
+  void read(const char* name, T& into) const {
+    if (json.contains(name)) into = json.at(name).get<T>();
+  }
+  void read(const char* name, std::optional<double>& into) const {
+    if (json.contains(name)) into = json.at(name).get<double>();
+  }
+};
+
 Json to_json(const ParameterDescription& parameter) {
-  Json json = {{"name", parameter.name},
-               {"type", type_name(parameter.default_value)},
-               {"default", to_json(parameter.default_value)},
-               {"help", parameter.help}};
+  Json json = {{"name", parameter.name}, {"type", type_name(parameter.type)}};
+  if (parameter.default_value) json["default"] = to_json(*parameter.default_value);
+  json["help"] = parameter.help;
   if (parameter.at_least) json["at_least"] = *parameter.at_least;
   if (parameter.at_most) json["at_most"] = *parameter.at_most;
   if (parameter.above) json["above"] = *parameter.above;
   if (parameter.below) json["below"] = *parameter.below;
   if (!parameter.one_of.empty()) json["one_of"] = parameter.one_of;
   if (parameter.not_empty) json["not_empty"] = true;
+  if (parameter.any_size) json["any_size"] = true;
+  if (parameter.is_path) json["is_path"] = true;
   if (!parameter.deprecated.empty()) json["deprecated"] = parameter.deprecated;
   if (!parameter.aliases.empty()) json["alias"] = parameter.aliases;
+  if (!parameter.example.empty()) json["example"] = parameter.example;
   return json;
 }
 
-Json to_json(const std::vector<TensorDescription>& tensors) {
-  Json json = Json::array();
-  for (const TensorDescription& one : tensors) {
-    json.push_back({{"name", one.name}, {"shape", one.shape}, {"dtype", one.dtype}});
-  }
-  return json;
+ParameterDescription parse_parameter(const Json& json) {
+  ParameterDescription parameter;
+  parameter.name = json.at("name").get<std::string>();
+  parameter.type = parse_type(json.at("type").get<std::string>());
+  if (json.contains("default"))
+    parameter.default_value = parse_value(json["default"], parameter.type);
+  parameter.help = json.at("help").get<std::string>();
+  const Members members{json};
+  members.read("at_least", parameter.at_least);
+  members.read("at_most", parameter.at_most);
+  members.read("above", parameter.above);
+  members.read("below", parameter.below);
+  members.read("one_of", parameter.one_of);
+  members.read("not_empty", parameter.not_empty);
+  members.read("any_size", parameter.any_size);
+  members.read("is_path", parameter.is_path);
+  members.read("deprecated", parameter.deprecated);
+  members.read("alias", parameter.aliases);
+  members.read("example", parameter.example);
+  return parameter;
+}
+
+Json to_json(const TensorDescription& tensor) {
+  return {{"name", tensor.name}, {"shape", tensor.shape}, {"dtype", tensor.dtype}};
+}
+
+TensorDescription parse_tensor(const Json& json) {
+  return {json.at("name").get<std::string>(), json.at("shape").get<std::vector<std::string>>(),
+          json.at("dtype").get<std::string>()};
 }
 
 Json to_json(const ChildDescription& child) {
@@ -49,22 +104,65 @@ Json to_json(const ChildDescription& child) {
   return json;
 }
 
+ChildDescription parse_child(const Json& json) {
+  ChildDescription child;
+  child.name = json.at("name").get<std::string>();
+  child.kind = json.at("kind").get<std::string>();
+  child.help = json.at("help").get<std::string>();
+  const Members members{json};
+  members.read("optional", child.optional);
+  members.read("default_use", child.default_use);
+  members.read("passes_outputs", child.passes_outputs);
+  return child;
+}
+
+template <class Items>
+Json list_of(const Items& items) {
+  Json json = Json::array();
+  for (const auto& one : items) json.push_back(to_json(one));
+  return json;
+}
+
+template <class Parse>
+auto parse_list(const Json& json, Parse parse) {
+  std::vector<decltype(parse(json))> items;
+  for (const Json& one : json) items.push_back(parse(one));
+  return items;
+}
+
 }  // namespace
+
+const char* type_name(ValueType type) { return kTypeNames[static_cast<std::size_t>(type)]; }
 
 std::string to_json(const Description& description) {
   Json json = {{"summary", description.summary},
                {"cite", description.citations},
-               {"parameters", Json::array()},
-               {"inputs", to_json(description.inputs)},
-               {"outputs", to_json(description.outputs)},
-               {"children", Json::array()},
+               {"parameters", list_of(description.parameters)},
+               {"inputs", list_of(description.inputs)},
+               {"outputs", list_of(description.outputs)},
+               {"children", list_of(description.children)},
                {"pieces", description.pieces}};
-  for (const auto& parameter : description.parameters) {
-    json["parameters"].push_back(to_json(parameter));
-  }
-  for (const auto& child : description.children) json["children"].push_back(to_json(child));
   if (description.non_negative) json["non_negative"] = true;
   return json.dump();
+}
+
+Description parse_description(const std::string& text) {
+  try {
+    const Json json = Json::parse(text);
+    Description description;
+    description.summary = json.at("summary").get<std::string>();
+    description.citations = json.at("cite").get<std::vector<std::string>>();
+    description.parameters = parse_list(json.at("parameters"), parse_parameter);
+    description.inputs = parse_list(json.at("inputs"), parse_tensor);
+    description.outputs = parse_list(json.value("outputs", Json::array()), parse_tensor);
+    description.children = parse_list(json.at("children"), parse_child);
+    const Members members{json};
+    members.read("pieces", description.pieces);
+    members.read("non_negative", description.non_negative);
+    return description;
+  } catch (const Json::exception& error) {
+    throw Error(std::string("this is no description of a plugin: ") + error.what());
+  }
 }
 
 }  // namespace zeroth

@@ -44,6 +44,22 @@ ParameterRule& ParameterRule::alias(std::string old_name) {
   return *this;
 }
 
+ParameterRule& ParameterRule::required(std::string example) {
+  parameter_.default_value.reset();
+  parameter_.example = std::move(example);
+  return *this;
+}
+
+ParameterRule& ParameterRule::any_size() {
+  parameter_.any_size = true;
+  return *this;
+}
+
+ParameterRule& ParameterRule::path() {
+  parameter_.is_path = true;
+  return *this;
+}
+
 ChildRule& ChildRule::optional() {
   child_.optional = true;
   return *this;

@@ -3,6 +3,7 @@
 #include <doctest/doctest.h>
 
 #include "host/catalog/elf_section.h"
+#include "host/catalog/values.h"
 #include "tests/support/files.h"
 #include "tests/support/messages.h"
 
@@ -147,7 +148,7 @@ TEST_CASE("index: shipped plugins describe themselves without being loaded") {
   const PluginIndex index({{}, {ZEROTH_TEST_PLUGINS}});
   const Candidate* energy = index.find("ood.energy");
   REQUIRE(energy);
-  const Description& description = index.description(*energy);
+  const zeroth::Description& description = index.description(*energy);
   REQUIRE(description.parameters.size() == 1);
   CHECK(describe_rule(description.parameters[0]) == "number, default 1.0, above 0");
 }

@@ -8,6 +8,7 @@
 #include "host/text/json_text.h"
 #include "tests/fuzz/input_file.h"
 
+using namespace zeroth;
 using namespace zeroth::host;
 
 namespace {
@@ -15,9 +16,9 @@ namespace {
 /// One plugin of each kind that a recipe asks for.
 std::map<std::string, Description> make_plugins() {
   std::map<std::string, Description> known;
-  ParameterRule rate;
+  ParameterDescription rate;
   rate.name = "rate";
-  rate.type = "number";
+  rate.type = zeroth::ValueType::number;
   rate.default_value = 0.5;
   rate.above = 0;
   rate.aliases = {"speed"};

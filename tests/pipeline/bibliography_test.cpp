@@ -4,6 +4,7 @@
 
 #include <map>
 
+using namespace zeroth;
 using namespace zeroth::host;
 
 namespace {

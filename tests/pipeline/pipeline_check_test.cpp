@@ -10,14 +10,15 @@
 #include "tests/support/files.h"
 #include "tests/support/messages.h"
 
+using namespace zeroth;
 using namespace zeroth::host;
 
 namespace {
 
-ParameterRule number(const std::string& name, double value) {
-  ParameterRule rule;
+ParameterDescription number(const std::string& name, double value) {
+  ParameterDescription rule;
   rule.name = name;
-  rule.type = "number";
+  rule.type = ValueType::number;
   rule.default_value = value;
   return rule;
 }

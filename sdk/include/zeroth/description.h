@@ -13,12 +13,16 @@ namespace zeroth {
 struct ParameterDescription {
   std::string name;
   std::string help;
-  Value default_value;
-  std::optional<double> at_least, at_most, above, below;
+  ValueType type = ValueType::boolean;
+  std::optional<Value> default_value;                     ///< nothing: the pipeline must say it
+  std::optional<double> at_least, at_most, above, below;  ///< of a list, every element
   std::vector<std::string> one_of;
   bool not_empty = false;
+  bool any_size = false;   ///< a whole number that is no size, such as a seed
+  bool is_path = false;    ///< of a file or folder: what is relative stands beside the pipeline
   std::string deprecated;  ///< what to use instead; empty: not deprecated
   std::vector<std::string> aliases;
+  std::string example;  ///< what a pipeline could say, where there is no default
 };
 
 /// A named tensor that a loss reads or an expert offers. The same symbol means the same size
@@ -51,8 +55,34 @@ struct Description {
   bool non_negative = false;        ///< a loss that is never below 0
 };
 
+/// "lists of integers", "object of numbers".
+ZEROTH_API const char* type_name(ValueType type);
+
+/// What a whole number may be at most where its parameter says nothing else: it becomes a size, or
+/// how often something is done, and more than that cannot be.
+constexpr double kLargestSize = 1e9;
+
+/// The upper bound of a parameter: its own, or kLargestSize of a whole number that has none and
+/// is a size.
+ZEROTH_API std::optional<double> upper_bound(const ParameterDescription& parameter);
+
+/// Something wrong with a value.
+struct ValueProblem {
+  std::string what;  ///< `"epochs" must be at least 1, not 0`
+  std::string
+      path;  ///< to the element of a list or of an object: "/2", "/critic"; empty: the value
+};
+
+/// Everything wrong with a value of the parameter's own type. A NaN fails every bound.
+ZEROTH_API std::vector<ValueProblem> problems_of(const ParameterDescription& parameter,
+                                                 const Value& value);
+
 /// One line of JSON: what `zeroth inspect` shows and the pipeline checker reads.
 ZEROTH_API std::string to_json(const Description& description);
+
+/// Reads what to_json() wrote.
+/// @throws Error when it is not that.
+ZEROTH_API Description parse_description(const std::string& json);
 
 /// The values of all parameters: those given, checked, and the defaults of the others.
 /// @throws Error with everything that is wrong, one a line.

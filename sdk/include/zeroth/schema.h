@@ -25,6 +25,12 @@ class ZEROTH_API ParameterRule {
   ParameterRule& not_empty();
   ParameterRule& deprecated(std::string use_instead);
   ParameterRule& alias(std::string old_name);
+  /// A whole number that is no size and may be as large as it likes: a seed.
+  ParameterRule& any_size();
+  /// There is no default: the pipeline must say it, for example `example`.
+  ParameterRule& required(std::string example = "");
+  /// A file or folder: a relative one stands beside the pipeline.
+  ParameterRule& path();
 
  private:
   ParameterDescription& parameter_;
@@ -64,16 +70,18 @@ class Schema {
     return *this;
   }
 
-  /// `M` is bool, std::int64_t, double, std::string, a vector of the last three or IntegerLists.
+  /// `M` is bool, std::int64_t, double, std::string, a vector of the last three, IntegerLists,
+  /// StringsByName or NumbersByName.
   template <class M>
   ParameterRule param(std::string name, M T::*member, std::string help) {
-    static_assert(
-        std::is_constructible_v<Value, std::in_place_type_t<M>>,
-        "a parameter is bool, std::int64_t, double, std::string, a vector of them or lists");
+    static_assert(std::is_constructible_v<Value, std::in_place_type_t<M>>,
+                  "a parameter is bool, std::int64_t, double, std::string, a vector of them, lists "
+                  "or by name");
     ParameterDescription parameter;
     parameter.name = name;
     parameter.help = std::move(help);
     parameter.default_value = Value(std::in_place_type<M>, defaults_.*member);
+    parameter.type = type_of(*parameter.default_value);
     description_.parameters.push_back(std::move(parameter));
     setters_.push_back([name, member](T& object, const Values& values) {
       object.*member = std::get<M>(values.at(name));
