@@ -6,7 +6,7 @@ import subprocess
 import tempfile
 import unittest
 
-from terminal import Terminal, columns_of, drawn_rows, screen
+from terminal import Screen, Terminal, columns_of, drawn_rows, screen
 from zeroth import BIN, SOURCE
 
 # What the tools may count on everywhere.
@@ -42,6 +42,7 @@ fi
 built=$2
 [ -z "$NOTHING_TO_DO" ] || { echo "ninja: no work to do."; exit 0; }
 for i in 1 2 3 4 5; do
+  while [ "$i" = 3 ] && [ -n "$WAITS_FOR" ] && [ ! -e "$WAITS_FOR" ]; do sleep 0.05; done
   echo "$NINJA_STATUS" | sed "s/%f/$i/; s/%t/5/" | tr -d '\n'; echo "Building a.cpp with a very long name and many options"
   sleep 0.15
 done
@@ -54,7 +55,7 @@ echo "zeroth $*" >>"$CALLS"
 echo '{"message":"run directory: runs/a"}' >&2
 for i in 1 2 3; do
   sleep 0.15
-  echo '{"figure":"H 45.2","note":"x","seconds":0.1,"seconds_left":75.5,"title":"joint epoch '$i'/3"}' >&2
+  echo '{'"${NO_FIGURE-"\"figure\":\"H 45.2\","}"'"note":"x","seconds":0.1,"seconds_left":75.5,"title":"joint epoch '$i'/3"}' >&2
 done
 [ -z "$TRAINING_FAILS" ] || { printf 'error: the training diverged\n  where  here\n' >&2; exit 1; }
 echo '{"message":"epoch 3: U 90.0  S 88.4  H 89.2  T1 94.5"}' >&2
@@ -146,6 +147,28 @@ class Phases(Quickstart):
                     # The block stands once, however often it was drawn.
                     self.assertEqual(sum(row.startswith("build ") for row in rows), 1)
                 self.assertNotIn("Building a.cpp", text)
+
+    def test_a_narrower_window_keeps_no_rest_of_the_block(self):
+        go_on = self.folder / "go on"
+        terminal = Terminal([self.root / "tools/quickstart"], 80, {**self.environment, "WAITS_FOR": str(go_on)}, self.folder)
+        self.assertTrue(terminal.wait_for(lambda text: "build     2/5" in text))
+        terminal.read(0.3)
+        before = terminal.text()
+        terminal.resize(12)
+        go_on.touch()
+        code, text = terminal.end()
+        self.assertEqual(code, 0, text)
+        shown = Screen(80).feed(before)
+        shown.resize(12)
+        rows = shown.feed(text[len(before):]).shown()
+        self.assertEqual(rows[-5:], ["packages al", "build 5 ste", "training H", "the table", ""])
+        self.assertRegex("".join(rows[:-5]), r"^This takes about \d+ min here: building and training\.$")
+
+    def test_what_comes_at_the_end_is_said(self):
+        at_the_end = "training  epoch 1/3 (joint)  1:15 min left  H at the end\x1b"
+        self.assertIn(at_the_end, self.show(80, NO_FIGURE=""))
+        self.assertNotIn("at the end", self.show(80))
+        self.assertNotIn("at the end", self.show(80, "--set", "evaluate.protocol=strict-val", NO_FIGURE=""))
 
     def test_a_dumb_terminal(self):
         text = self.show(80, TERM="dumb")
