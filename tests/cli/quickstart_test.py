@@ -13,6 +13,8 @@ from zeroth import BIN, SOURCE
 USED = ("awk basename bash cat chmod cut dirname env fold grep id ln mkdir mktemp nproc printf rm sed sh sleep sort stty tee touch "
         "tr true wc").split()
 ABSENT = "cmake ninja-build"
+# Seconds between two steps of a stand-in where somebody looks: longer than between two drawings.
+PAUSE = "0.15"
 
 APT = r"""#!/bin/sh
 echo "apt-get $*" >>"$CALLS"
@@ -25,9 +27,11 @@ case "$*" in
 esac
 """
 DPKG = r"""#!/bin/sh
-for name; do :; done
-case " $ABSENT " in *" $name "*) [ -e "$CALLS.installed" ] || exit 1 ;; esac
-printf 'install ok installed'
+shift 3  # -W -f FORMAT
+for name; do
+  case " $ABSENT " in *" $name "*) [ -e "$CALLS.installed" ] || continue ;; esac
+  echo "install ok installed $name"
+done
 """
 SUDO = r"""#!/bin/sh
 echo "sudo $*" >>"$CALLS"
@@ -44,7 +48,7 @@ built=$2
 for i in 1 2 3 4 5; do
   while [ "$i" = 3 ] && [ -n "$WAITS_FOR" ] && [ ! -e "$WAITS_FOR" ]; do sleep 0.05; done
   echo "$NINJA_STATUS" | sed "s/%f/$i/; s/%t/5/" | tr -d '\n'; echo "Building a.cpp with a very long name and many options"
-  sleep 0.15
+  sleep "${PAUSE:-0}"
 done
 if [ -n "$BUILD_FAILS" ]; then echo "a.cpp:1:1: error: no such thing"; echo "ninja: build stopped: subcommand failed."; exit 1; fi
 ln -sf "$TRAINER" "$built/bin/zeroth"
@@ -54,7 +58,7 @@ TRAINER = r"""#!/bin/sh
 echo "zeroth $*" >>"$CALLS"
 echo '{"message":"run directory: runs/a"}' >&2
 for i in 1 2 3; do
-  sleep 0.15
+  sleep "${PAUSE:-0}"
   echo '{'"${NO_FIGURE-"\"figure\":\"H 45.2\","}"'"note":"x","seconds":0.1,"seconds_left":75.5,"title":"joint epoch '$i'/3"}' >&2
 done
 [ -z "$TRAINING_FAILS" ] || { printf 'error: the training diverged\n  where  here\n' >&2; exit 1; }
@@ -99,8 +103,8 @@ class Quickstart(unittest.TestCase):
         return done.stdout, done.stderr
 
     def show(self, columns, *arguments, code=0, **environment):
-        terminal = Terminal([self.root / "tools/quickstart", *arguments], columns, {**self.environment, **environment},
-                            self.folder)
+        terminal = Terminal([self.root / "tools/quickstart", *arguments], columns,
+                            {**self.environment, "PAUSE": PAUSE, **environment}, self.folder)
         ended, text = terminal.end()
         self.assertEqual(ended, code, text)
         return text
@@ -150,7 +154,8 @@ class Phases(Quickstart):
 
     def test_a_narrower_window_keeps_no_rest_of_the_block(self):
         go_on = self.folder / "go on"
-        terminal = Terminal([self.root / "tools/quickstart"], 80, {**self.environment, "WAITS_FOR": str(go_on)}, self.folder)
+        terminal = Terminal([self.root / "tools/quickstart"], 80,
+                            {**self.environment, "PAUSE": PAUSE, "WAITS_FOR": str(go_on)}, self.folder)
         self.assertTrue(terminal.wait_for(lambda text: "build     2/5" in text))
         terminal.read(0.3)
         before = terminal.text()
