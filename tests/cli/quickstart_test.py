@@ -61,6 +61,10 @@ for i in 1 2 3; do
   sleep "${PAUSE:-0}"
   echo '{'"${NO_FIGURE-"\"figure\":\"H 45.2\","}"'"note":"x","seconds":0.1,"seconds_left":75.5,"title":"joint epoch '$i'/3"}' >&2
 done
+if [ -n "$TRAINS_ON" ]; then
+  trap 'echo "error: interrupted" >&2; exit 130' INT
+  while :; do sleep 0.05; done
+fi
 [ -z "$TRAINING_FAILS" ] || { printf 'error: the training diverged\n  where  here\n' >&2; exit 1; }
 echo '{"message":"epoch 3: U 90.0  S 88.4  H 89.2  T1 94.5"}' >&2
 echo "the table"
@@ -174,6 +178,16 @@ class Phases(Quickstart):
         self.assertIn(at_the_end, self.show(80, NO_FIGURE=""))
         self.assertNotIn("at the end", self.show(80))
         self.assertNotIn("at the end", self.show(80, "--set", "evaluate.protocol=strict-val", NO_FIGURE=""))
+
+    def test_an_interrupt_is_the_trainers(self):
+        terminal = Terminal([self.root / "tools/quickstart"], 80, {**self.environment, "PAUSE": PAUSE, "TRAINS_ON": "1"},
+                            self.folder)
+        self.assertTrue(terminal.wait_for(lambda text: "epoch 3/3" in text))
+        terminal.type("\x03")
+        code, text = terminal.end()
+        self.assertEqual(code, 130, text)
+        rows = screen(text.replace("^C", ""), 80)
+        self.assertEqual(rows[-3:], ["training  ended early", "error: interrupted", ""])
 
     def test_a_dumb_terminal(self):
         text = self.show(80, TERM="dumb")
