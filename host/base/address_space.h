@@ -1,16 +1,14 @@
 #pragma once
 
 #include <cstddef>
-
-#include "host/base/problem.h"
+#include <string>
 
 namespace zeroth::host {
 
 /// Whether so many bytes of address space are left beside what is used.
 bool has_address_space(std::size_t bytes);
 
-/// What is said where memory cannot be had. It names the limit of this process (`ulimit -v`), if it
-/// has one.
-Problem out_of_memory();
+/// The limit that `ulimit -v` set for this process, in words; empty where there is none.
+std::string address_space_limit();
 
 }  // namespace zeroth::host

@@ -6,7 +6,8 @@
 
 namespace zeroth::host {
 
-/// The exit code that an exception leads to, of the host or of any library.
+/// The exit code that an exception leads to, of the host or of any library: a Failure's own, `io`
+/// of what the system refuses, `run_failed` where memory cannot be had, else `internal`.
 Exit exit_code_of(const std::exception& error);
 
 }  // namespace zeroth::host

@@ -19,7 +19,7 @@ namespace {
 /// How standard error was left.
 struct Terminal {
   std::mutex writing;
-  std::string drawn;   ///< the line behind which the cursor stands; empty: at the start of one
+  std::string drawn;   ///< the line on which the cursor stands, at its start; empty: there is none
   bool typed = false;  ///< "^C" stands there, too
 };
 
@@ -42,12 +42,17 @@ std::string one_row(std::FILE* stream, std::string_view line) {
   return painted(stream, Paint::progress, row.substr(0, end)) + row.substr(end);
 }
 
+/// Takes away what stands behind the cursor and below it. A terminal whose window became narrower
+/// may have wrapped the line that was drawn: the cursor stands at its start then, and the rest
+/// below.
+constexpr const char* kEraseRest = "\x1b[J";
+
 /// What has to be written before a line of its own can start. A line that was drawn is drawn once
-/// more, without the "^C" that the terminal put behind it.
+/// more, without the "^C" that the terminal put over it.
 std::string new_line(Terminal& left) {
   std::string text;
   if (!left.drawn.empty()) {
-    text = fmt::format("\r{}\x1b[K\n", one_row(stderr, left.drawn));
+    text = fmt::format("\r{}{}\n", one_row(stderr, left.drawn), kEraseRest);
   } else if (left.typed && isatty(STDERR_FILENO)) {
     text = "\n";
   }
@@ -97,24 +102,24 @@ void erase_drawn_line() {
   const std::lock_guard lock(terminal().writing);
   if (terminal().drawn.empty()) return;
   terminal().drawn.clear();
-  put(stderr, "\r\x1b[K");
+  put(stderr, fmt::format("\r{}", kEraseRest));
 }
 
 void erase_line_of_another() {
   const std::lock_guard lock(terminal().writing);
-  if (can_redraw(stderr)) put(stderr, "\r\x1b[K");
+  if (can_redraw(stderr)) put(stderr, fmt::format("\r{}", kEraseRest));
 }
 
 void draw_line(std::FILE* stream, std::string_view line) {
   const std::lock_guard lock(terminal().writing);
   if (stream == stderr) terminal().drawn = line;
-  put(stream, fmt::format("\r{}\x1b[K", one_row(stream, line)));
+  put(stream, fmt::format("\r{}{}\r", one_row(stream, line), kEraseRest));
 }
 
 void replace_line(std::FILE* stream, std::string_view line) {
   const std::lock_guard lock(terminal().writing);
   if (stream == stderr) terminal().drawn.clear();
-  put(stream, "\r\x1b[K" + with_end(stream, line));
+  put(stream, fmt::format("\r{}{}", kEraseRest, with_end(stream, line)));
 }
 
 void write_line(std::FILE* stream, std::string_view line) {

@@ -23,7 +23,8 @@ void erase_drawn_line();
 /// The same for a line that another process, which is gone, may have left on this terminal.
 void erase_line_of_another();
 
-/// Draws a line of a terminal anew, no wider than that, and leaves the cursor behind it.
+/// Draws a line of a terminal anew, no wider than that, and leaves the cursor at its start, where
+/// it stays when a terminal wraps its lines anew.
 void draw_line(std::FILE* stream, std::string_view line);
 /// Writes a line and its end in the place of the one that is drawn.
 void replace_line(std::FILE* stream, std::string_view line);

@@ -5,6 +5,8 @@
 #include <utility>
 #include <vector>
 
+#include "host/base/address_space.h"
+
 namespace zeroth::host {
 namespace {
 
@@ -36,13 +38,22 @@ bool is_out_of_memory(const std::exception& error) {
   return false;
 }
 
+Problem out_of_memory(const std::string& who, std::string where, std::string why) {
+  const std::string limit = address_space_limit();
+  std::vector<std::string> causes;
+  for (const std::string& cause : {std::move(why), limit}) {
+    if (!cause.empty()) causes.push_back(cause);
+  }
+  return {"not enough memory" + (who.empty() ? "" : " for " + who), std::move(where),
+          std::move(causes),
+          limit.empty() ? "choose smaller sizes; `zeroth run --dry-run` says what a pipeline needs"
+                        : "raise the limit (`ulimit -v unlimited`)"};
+}
+
 Problem out_of_memory(const std::exception& error, const std::string& who, std::string where) {
   std::string why = request_of(error.what());
   if (why.empty()) why = first_line(error.what());
-  return {"not enough memory" + (who.empty() ? "" : " for " + who),
-          std::move(where),
-          {std::move(why)},
-          "choose smaller sizes; `zeroth run --dry-run` says what a pipeline needs"};
+  return out_of_memory(who, std::move(where), std::move(why));
 }
 
 }  // namespace zeroth::host

@@ -11,7 +11,13 @@ namespace zeroth::host {
 /// which has no type of its own for it on the CPU, or whose size cannot even be counted.
 bool is_out_of_memory(const std::exception& error);
 
-/// What to tell of it. `who` is a component, or empty for the program itself.
+/// What to tell where memory cannot be had. It names the limit of this process (`ulimit -v`), if it
+/// has one.
+/// @param who   what asked for it, as a call of a component; empty for the program itself
+/// @param where as in Problem
+/// @param why   what is known besides; may be empty
+Problem out_of_memory(const std::string& who, std::string where, std::string why);
+/// The same of such an exception: `why` is how much it was that could not be had.
 Problem out_of_memory(const std::exception& error, const std::string& who, std::string where);
 
 }  // namespace zeroth::host

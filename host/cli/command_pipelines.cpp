@@ -2,10 +2,10 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
-#include <cctype>
 #include <filesystem>
 #include <memory>
 
+#include "host/base/lower_case.h"
 #include "host/base/messages.h"
 #include "host/base/problem.h"
 #include "host/cli/commands.h"
@@ -30,12 +30,6 @@ struct Row {
   Json published = nullptr;           ///< figures in percent, and where they are from
   std::vector<std::string> problems;  ///< why it cannot be read
 };
-
-std::string lower(std::string text) {
-  std::transform(text.begin(), text.end(), text.begin(),
-                 [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
-  return text;
-}
 
 /// "CUB" of "${env:ZEROTH_DATA}/CUB"; without a place, the reader's own name.
 std::string data_name(const Json& data) {
@@ -85,10 +79,10 @@ Json to_json(const Row& row) {
 /// Whether each word is somewhere in the row.
 bool has_words(const Row& row, const std::vector<std::string>& words) {
   const std::string text =
-      lower(fmt::format("{} {} {} {} {}", row.pipeline.name, row.title, row.data, row.recipe,
-                        row.published.is_object() ? row.published.dump() : ""));
+      lower_case(fmt::format("{} {} {} {} {}", row.pipeline.name, row.title, row.data, row.recipe,
+                             row.published.is_object() ? row.published.dump() : ""));
   return std::all_of(words.begin(), words.end(), [&](const std::string& word) {
-    return text.find(lower(word)) != std::string::npos;
+    return text.find(lower_case(word)) != std::string::npos;
   });
 }
 

@@ -5,6 +5,7 @@
 #include <exception>
 #include <system_error>
 
+#include "host/base/exit_code.h"
 #include "host/base/messages.h"
 #include "host/base/out_of_memory.h"
 #include "host/base/problem.h"
@@ -13,9 +14,18 @@
 namespace zeroth::host {
 namespace {
 
-int report(Exit code, const std::string& text) {
-  say(text);
-  return static_cast<int>(code);
+std::string message_of(const std::exception& error, const std::string& program) {
+  if (dynamic_cast<const Failure*>(&error)) return error.what();
+  if (const auto* of_file = dynamic_cast<const Error*>(&error)) return render(of_file->problem());
+  switch (exit_code_of(error)) {
+    case Exit::io:
+      return render({"the system refused input or output", "", {error.what()}, ""});
+    case Exit::run_failed:
+      return render(out_of_memory(error, "", ""));
+    default:
+      return fmt::format("error: {} failed unexpectedly; please report this\n  why    {}", program,
+                         error.what());
+  }
 }
 
 /// An error of standard output is told as such, whoever met it first.
@@ -33,19 +43,9 @@ int with_output(const std::function<int()>& body) {
 int guarded_main(const std::string& program, const std::function<int()>& body) {
   try {
     return with_output(body);
-  } catch (const Failure& failure) {
-    return report(failure.code(), failure.what());
-  } catch (const Error& error) {
-    return report(exit_of(error.fault()), render(error.problem()));
-  } catch (const std::system_error& error) {
-    return report(Exit::io, render({"the system refused input or output", "", {error.what()}, ""}));
   } catch (const std::exception& error) {
-    if (is_out_of_memory(error)) {
-      return report(Exit::run_failed, render(out_of_memory(error, "", "")));
-    }
-    return report(Exit::internal,
-                  fmt::format("error: {} failed unexpectedly; please report this\n  why    {}",
-                              program, error.what()));
+    say(message_of(error, program));
+    return static_cast<int>(exit_code_of(error));
   }
 }
 

@@ -9,7 +9,6 @@
 
 #include "host/base/messages.h"
 #include "host/base/nearest.h"
-#include "host/base/out_of_memory.h"
 #include "host/base/problem.h"
 #include "host/base/signals.h"
 #include "host/base/standard_streams.h"

@@ -107,7 +107,9 @@ void make_directory(const fs::path& directory) {
 
 std::vector<std::string> scaffold_kinds(const fs::path& templates) {
   std::vector<std::string> kinds;
-  for (const fs::path& entry : sorted_entries(templates)) kinds.push_back(entry.filename());
+  for (const fs::path& entry : sorted_entries(templates)) {
+    if (fs::is_directory(entry)) kinds.push_back(entry.filename());
+  }
   if (!kinds.empty()) return kinds;
   throw Failure(Exit::unavailable, {"there are no templates for plugins",
                                     templates.string(),

@@ -18,6 +18,7 @@
 #include "host/base/address_space.h"
 #include "host/base/call_trace.h"
 #include "host/base/messages.h"
+#include "host/base/out_of_memory.h"
 #include "host/base/problem.h"
 #include "host/cli/installation.h"
 #include "host/cli/signal_forwarding.h"
@@ -40,12 +41,10 @@ namespace fs = std::filesystem;
 /// It ended before its first instruction. What it lacks was said by the system's loader, which is
 /// also what fails first where there is little address space.
 [[noreturn]] void cannot_load(const std::string& where) {
-  Problem problem = out_of_memory();
-  const bool limited = !problem.why.empty();
+  const std::string why = "its libraries cannot be loaded, as was said above";
+  if (address_space_limit().empty()) cannot_start(where, why);
+  Problem problem = out_of_memory("", where, why);
   problem.what = "zeroth-worker cannot be started";
-  problem.where = where;
-  problem.why.insert(problem.why.begin(), "its libraries cannot be loaded, as was said above");
-  if (!limited) problem.fix = "install Zeroth again, or run `zeroth doctor`";
   throw Failure(Exit::unavailable, problem);
 }
 

@@ -9,6 +9,7 @@
 
 #include "host/base/address_space.h"
 #include "host/base/messages.h"
+#include "host/base/out_of_memory.h"
 #include "host/base/signals.h"
 
 namespace zeroth::host {
@@ -21,7 +22,7 @@ void check_address_space() {
   const char* threads = std::getenv("OPENBLAS_NUM_THREADS");
   const int count = std::max(threads ? std::atoi(threads) : 1, 1);
   if (has_address_space(kRest + kBuffer * static_cast<std::size_t>(count))) return;
-  say(render(out_of_memory()));
+  say(render(out_of_memory("", "", "")));
   _exit(static_cast<int>(Exit::run_failed));
 }
 

@@ -3,11 +3,11 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <cctype>
 #include <fstream>
 #include <system_error>
 #include <utility>
 
+#include "host/base/lower_case.h"
 #include "host/base/problem.h"
 #include "host/base/regular_file.h"
 
@@ -18,9 +18,7 @@ namespace fs = std::filesystem;
 
 bool is_image(const fs::path& file) {
   static const char* const kEndings[] = {".bmp", ".jpeg", ".jpg", ".png", ".tif", ".tiff", ".webp"};
-  std::string ending = file.extension().string();
-  std::transform(ending.begin(), ending.end(), ending.begin(),
-                 [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+  const std::string ending = lower_case(file.extension().string());
   return std::find(std::begin(kEndings), std::end(kEndings), ending) != std::end(kEndings);
 }
 

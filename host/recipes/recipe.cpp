@@ -40,7 +40,7 @@ std::vector<PlannedStage> Recipe::plan() const {
 
 std::size_t Recipe::stage_number() const {
   std::size_t number = static_cast<std::size_t>(trainers_[current_]->position().stage);
-  for (std::size_t i = 0; i < current_; ++i) number += trainers_[i]->plan().size();
+  for (std::size_t i = 0; i < current_; ++i) number += trainers_[i]->stages();
   return number;
 }
 

@@ -95,6 +95,7 @@ class Trainer {
 
   TrainPosition position() const;
   const Stage& stage() const { return schedule_.stages[current_stage()]; }
+  std::size_t stages() const { return schedule_.stages.size(); }
   std::int64_t epochs_of_stage() const;
   std::int64_t iterations_per_epoch() const;
   /// Iterations of the epoch that runs, over all its passes.

@@ -6,7 +6,7 @@
 
 namespace zeroth::networks {
 
-/// D3GZSL's teacher and student (plugins/student/README.md): x [N,D] -> Linear -> ReLU is the
+/// D3GZSL's teacher and student (plugins/teacher/README.md): x [N,D] -> Linear -> ReLU is the
 /// embedding [N,E], Linear of it are the logits.
 struct EmbeddingClassifier {
   EmbeddingClassifier() = default;

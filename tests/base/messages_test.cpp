@@ -43,17 +43,17 @@ std::string said(Use&& use) {
 
 TEST_CASE("a message starts on a line of its own") {
   CHECK(said([] { say("one"); }) == "one\n");
-  const std::string drawn = "\repoch 1/2\x1b[K";
+  const std::string drawn = "\repoch 1/2\x1b[J";
   CHECK(said([] {
           draw_line(stderr, "epoch 1/2");
           say("error: interrupted");
           say("more");
-        }) == drawn + drawn + "\nerror: interrupted\nmore\n");
+        }) == drawn + "\r" + drawn + "\nerror: interrupted\nmore\n");
   CHECK(said([] {
           draw_line(stderr, "epoch 1/2");
           say_at_once("");
           say_at_once("");
-        }) == drawn + drawn + "\n");
+        }) == drawn + "\r" + drawn + "\n");
 }
 
 TEST_CASE("a line that stays takes the place of the one that was drawn") {
@@ -61,7 +61,7 @@ TEST_CASE("a line that stays takes the place of the one that was drawn") {
           draw_line(stderr, "epoch 1/2");
           replace_line(stderr, "epoch 1");
           say("done");
-        }) == "\repoch 1/2\x1b[K\r\x1b[Kepoch 1\ndone\n");
+        }) == "\repoch 1/2\x1b[J\r\r\x1b[Jepoch 1\ndone\n");
 }
 
 TEST_CASE("messages that cannot be written are dropped") {

@@ -27,8 +27,8 @@ class Packages(Case):
         packages = self.packages
         self.assertEqual(set(packages), {"zeroth", "libzeroth-sdk1", "zeroth-dev", "zeroth-plugins"})
         needs = {name: self.field(file, "Depends") for name, file in packages.items()}
-        for name, package in (("zeroth", "libopenblas0"), ("zeroth", "libtorch1.13"),
-                              ("zeroth", f"libzeroth-sdk1 (= {VERSION})"), ("libzeroth-sdk1", "libtorch1.13"),
+        for name, package in (("zeroth", "libopenblas0"), ("zeroth", self.libtorch()),
+                              ("zeroth", f"libzeroth-sdk1 (= {VERSION})"), ("libzeroth-sdk1", self.libtorch()),
                               ("zeroth-plugins", f"libzeroth-sdk1 (= {VERSION})"), ("zeroth-dev", "libtorch-dev"),
                               ("zeroth-dev", f"zeroth (= {VERSION})")):
             self.assertIn(package, needs[name], name)
@@ -94,6 +94,12 @@ class Packages(Case):
         rows = subprocess.run(["dpkg-query", f"--admindir={database}", "-W", "-f", "${Package} ${db:Status-Abbrev}\n"],
                               check=True, stdout=subprocess.PIPE, text=True).stdout.splitlines()
         return {row.split()[0] for row in rows if row.split()[1] == "ii"}
+
+    @staticmethod
+    def libtorch():
+        """The package of the library that was built with."""
+        file = next(pathlib.Path("/usr/lib").glob("*/libtorch_cpu.so.*"))
+        return subprocess.run(["dpkg-query", "-S", file], check=True, stdout=subprocess.PIPE, text=True).stdout.split(":")[0]
 
     @staticmethod
     def field(file, name):

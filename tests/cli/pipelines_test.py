@@ -68,6 +68,7 @@ def composition(path):
         return block
     document = resolved(path)
     document["data"]["params"] = {}
+    document.pop("published", None)  # nothing is computed from it
     return json.dumps([document["recipe"], document.get("evaluate", {}).get("protocol"), parts(document)], sort_keys=True)
 
 

@@ -6,7 +6,7 @@ import re
 import signal
 import unittest
 
-from terminal import Terminal, columns_of, drawn_rows, screen
+from terminal import Screen, Terminal, columns_of, drawn_rows, screen
 from zeroth import FIXTURES, ZEROTH, Case, tiny_d3gzsl, tiny_generative
 
 COLOUR = re.compile(r"\x1b\[[0-9;]*m")
@@ -65,11 +65,11 @@ class OnATerminal(Progress):
 
     def test_a_resize_is_followed(self):
         terminal = self.begin("run", self.write("p.json", endless()), "--run-dir", "runs")
-        self.assertTrue(terminal.wait_for(lambda text: " left\x1b[K" in text))
+        self.assertTrue(terminal.wait_for(lambda text: " left\x1b[J" in text))
         terminal.resize(24)
         before = len(terminal.text())
-        self.assertTrue(terminal.wait_for(lambda text: text[before:].count("\r") > 12))
-        rows = drawn_rows(terminal.text()[before:])[3:-1]
+        self.assertTrue(terminal.wait_for(lambda text: text[before:].count("\r") > 24))
+        rows = [row for row in drawn_rows(terminal.text()[before:]) if row][3:-1]
         self.assertTrue(rows)
         for row in rows:
             self.assertLess(columns_of(row), 24)
@@ -80,6 +80,31 @@ class OnATerminal(Progress):
         code, text = terminal.end()
         self.assertEqual(code, 130)
         self.assertRegex(text, r"\n(\x1b\[1;31m)?error:(\x1b\[0m)? interrupted\r\n")
+
+    def test_a_narrower_window_keeps_no_rest_of_the_line(self):
+        """Whether the terminal wraps what stands there anew or cuts it."""
+        terminal = self.begin("run", self.write("p.json", endless()), "--run-dir", "runs", NO_COLOR="1")
+        self.assertTrue(terminal.wait_for(lambda text: re.search(r" epoch [2-9]/4000  [1-9].* left\x1b", text)))
+        worker = int(pathlib.Path(f"/proc/{terminal.pid}/task/{terminal.pid}/children").read_text().split()[0])
+        os.kill(worker, signal.SIGSTOP)  # between two drawings
+        terminal.read(0.2)
+        before = terminal.text()
+        terminal.resize(24)
+        os.kill(worker, signal.SIGCONT)
+        self.assertTrue(terminal.wait_for(lambda text: text[len(before):].count("\r") > 4))
+        terminal.type("\x03")
+        after = terminal.end()[1][len(before):]
+        for wraps_anew in (True, False):
+            with self.subTest(wraps_anew=wraps_anew):
+                shown = Screen(80, wraps_anew).feed(before)
+                above = shown.shown()[:shown.row]
+                shown.resize(24)
+                narrow = shown.feed(after).shown()
+                end = narrow.index("error: interrupted")
+                wrapped = Screen(80, wraps_anew).feed("\r\n".join(above))
+                wrapped.resize(24)
+                self.assertEqual(narrow[:end - 1], wrapped.shown())
+                self.assertRegex(narrow[end - 1], r"^(\w+ )?epoch \d+/4000")
 
     def test_messages_and_results_do_not_stick_to_the_line(self):
         text = self.run_in(slow())
@@ -93,7 +118,7 @@ class OnATerminal(Progress):
 
     def test_a_worker_that_is_killed_leaves_no_line(self):
         terminal = self.begin("run", self.write("p.json", endless()), "--run-dir", "runs")
-        self.assertTrue(terminal.wait_for(lambda text: " left\x1b[K" in text))
+        self.assertTrue(terminal.wait_for(lambda text: " left\x1b[J" in text))
         worker = pathlib.Path(f"/proc/{terminal.pid}/task/{terminal.pid}/children").read_text().split()[0]
 
         os.kill(int(worker), signal.SIGKILL)
@@ -150,7 +175,7 @@ class WithoutATerminal(Progress):
         terminal.end()
         run = next((self.folder / "runs").iterdir())
         terminal = self.begin("run", "--resume", run)
-        self.assertTrue(terminal.wait_for(lambda text: " left\x1b[K" in text))
+        self.assertTrue(terminal.wait_for(lambda text: " left\x1b[J" in text))
         terminal.type("\x03")
         text = terminal.end()[1]
         said = re.search(r"going on with (\w+), epoch (\d+)/4000, iteration (\d+)/(\d+)\r\n", text)

@@ -6,13 +6,15 @@ import subprocess
 import tempfile
 import unittest
 
-from terminal import Terminal, columns_of, drawn_rows, screen
+from terminal import Screen, Terminal, columns_of, drawn_rows, screen
 from zeroth import BIN, SOURCE
 
 # What the tools may count on everywhere.
 USED = ("awk basename bash cat chmod cut dirname env fold grep id ln mkdir mktemp nproc printf rm sed sh sleep sort stty tee touch "
         "tr true wc").split()
 ABSENT = "cmake ninja-build"
+# Seconds between two steps of a stand-in where somebody looks: longer than between two drawings.
+PAUSE = "0.15"
 
 APT = r"""#!/bin/sh
 echo "apt-get $*" >>"$CALLS"
@@ -25,9 +27,11 @@ case "$*" in
 esac
 """
 DPKG = r"""#!/bin/sh
-for name; do :; done
-case " $ABSENT " in *" $name "*) [ -e "$CALLS.installed" ] || exit 1 ;; esac
-printf 'install ok installed'
+shift 3  # -W -f FORMAT
+for name; do
+  case " $ABSENT " in *" $name "*) [ -e "$CALLS.installed" ] || continue ;; esac
+  echo "install ok installed $name"
+done
 """
 SUDO = r"""#!/bin/sh
 echo "sudo $*" >>"$CALLS"
@@ -42,8 +46,9 @@ fi
 built=$2
 [ -z "$NOTHING_TO_DO" ] || { echo "ninja: no work to do."; exit 0; }
 for i in 1 2 3 4 5; do
+  while [ "$i" = 3 ] && [ -n "$WAITS_FOR" ] && [ ! -e "$WAITS_FOR" ]; do sleep 0.05; done
   echo "$NINJA_STATUS" | sed "s/%f/$i/; s/%t/5/" | tr -d '\n'; echo "Building a.cpp with a very long name and many options"
-  sleep 0.15
+  sleep "${PAUSE:-0}"
 done
 if [ -n "$BUILD_FAILS" ]; then echo "a.cpp:1:1: error: no such thing"; echo "ninja: build stopped: subcommand failed."; exit 1; fi
 ln -sf "$TRAINER" "$built/bin/zeroth"
@@ -53,9 +58,13 @@ TRAINER = r"""#!/bin/sh
 echo "zeroth $*" >>"$CALLS"
 echo '{"message":"run directory: runs/a"}' >&2
 for i in 1 2 3; do
-  sleep 0.15
-  echo '{"figure":"H 45.2","note":"x","seconds":0.1,"seconds_left":75.5,"title":"joint epoch '$i'/3"}' >&2
+  sleep "${PAUSE:-0}"
+  echo '{'"${NO_FIGURE-"\"figure\":\"H 45.2\","}"'"note":"x","seconds":0.1,"seconds_left":75.5,"title":"joint epoch '$i'/3"}' >&2
 done
+if [ -n "$TRAINS_ON" ]; then
+  trap 'echo "error: interrupted" >&2; exit 130' INT
+  while :; do sleep 0.05; done
+fi
 [ -z "$TRAINING_FAILS" ] || { printf 'error: the training diverged\n  where  here\n' >&2; exit 1; }
 echo '{"message":"epoch 3: U 90.0  S 88.4  H 89.2  T1 94.5"}' >&2
 echo "the table"
@@ -98,8 +107,8 @@ class Quickstart(unittest.TestCase):
         return done.stdout, done.stderr
 
     def show(self, columns, *arguments, code=0, **environment):
-        terminal = Terminal([self.root / "tools/quickstart", *arguments], columns, {**self.environment, **environment},
-                            self.folder)
+        terminal = Terminal([self.root / "tools/quickstart", *arguments], columns,
+                            {**self.environment, "PAUSE": PAUSE, **environment}, self.folder)
         ended, text = terminal.end()
         self.assertEqual(ended, code, text)
         return text
@@ -146,6 +155,39 @@ class Phases(Quickstart):
                     # The block stands once, however often it was drawn.
                     self.assertEqual(sum(row.startswith("build ") for row in rows), 1)
                 self.assertNotIn("Building a.cpp", text)
+
+    def test_a_narrower_window_keeps_no_rest_of_the_block(self):
+        go_on = self.folder / "go on"
+        terminal = Terminal([self.root / "tools/quickstart"], 80,
+                            {**self.environment, "PAUSE": PAUSE, "WAITS_FOR": str(go_on)}, self.folder)
+        self.assertTrue(terminal.wait_for(lambda text: "build     2/5" in text))
+        terminal.read(0.3)
+        before = terminal.text()
+        terminal.resize(12)
+        go_on.touch()
+        code, text = terminal.end()
+        self.assertEqual(code, 0, text)
+        shown = Screen(80).feed(before)
+        shown.resize(12)
+        rows = shown.feed(text[len(before):]).shown()
+        self.assertEqual(rows[-5:], ["packages al", "build 5 ste", "training H", "the table", ""])
+        self.assertRegex("".join(rows[:-5]), r"^This takes about \d+ min here: building and training\.$")
+
+    def test_what_comes_at_the_end_is_said(self):
+        at_the_end = "training  epoch 1/3 (joint)  1:15 min left  H at the end\x1b"
+        self.assertIn(at_the_end, self.show(80, NO_FIGURE=""))
+        self.assertNotIn("at the end", self.show(80))
+        self.assertNotIn("at the end", self.show(80, "--set", "evaluate.protocol=strict-val", NO_FIGURE=""))
+
+    def test_an_interrupt_is_the_trainers(self):
+        terminal = Terminal([self.root / "tools/quickstart"], 80, {**self.environment, "PAUSE": PAUSE, "TRAINS_ON": "1"},
+                            self.folder)
+        self.assertTrue(terminal.wait_for(lambda text: "epoch 3/3" in text))
+        terminal.type("\x03")
+        code, text = terminal.end()
+        self.assertEqual(code, 130, text)
+        rows = screen(text.replace("^C", ""), 80)
+        self.assertEqual(rows[-3:], ["training  ended early", "error: interrupted", ""])
 
     def test_a_dumb_terminal(self):
         text = self.show(80, TERM="dumb")

@@ -20,6 +20,7 @@ ELSEWHERE = {
 # The folder that the pages' `zeroth explain` looks into.
 EXAMPLE_RUN = "runs/2026-01-31-dedn-awa13-0123abcd"
 LINES_OF_README = 150
+# Folders that are being taken apart: their pages come with the new ones.
 LONG = 80  # characters, from which on a text that comes twice is a copy
 # A path of the tree, or a pattern of some.
 PATH = re.compile(r"(?<![\w/.*}-])(?:host|pipelines|plugins|sdk|tests|tools)/[\w./*-]*[\w*]")
@@ -93,7 +94,7 @@ class Pages(Case):
     def small(self, command):
         """The command, writing into this test's folder; the full size is for a benchmark."""
         if command.startswith("./tools/quickstart"):
-            command += " --quiet"
+            command += " --quiet --set train.epochs=2 --set teacher.params.epochs=1"  # pipelines_test.py sees it learn
         if "--dry-run" in command:
             command += " --set generator.params.hidden=64"
         elif re.match(r"\S*(zeroth run|quickstart)\b", command):
@@ -153,6 +154,13 @@ class Pages(Case):
             new += {target.resolve() for target, _ in links(page)} & TEXTS.keys() - found - set(new)
         lost = {name_of(page) for page in TEXTS.keys() - found}
         self.assertEqual([page for page in sorted(lost) if not page.startswith((*PROJECTS, ".github/"))], [])
+
+    def test_every_folder_has_a_page(self):
+        """Of the first two levels: what lives there, what it may include, where to start."""
+        tops = [path for path in SOURCE.iterdir() if path.is_dir() and path.name[0] != "." and path.name not in NO_PAGES]
+        below = [path for top in tops for path in top.iterdir() if path.is_dir() and path.name != "__pycache__"]
+        without = {name_of(folder) for folder in [*tops, *below] if not (folder / "README.md").exists()}
+        self.assertEqual(without, set())
 
     def test_the_readme_is_short(self):
         self.assertLessEqual(len(self.text("README.md").splitlines()), LINES_OF_README)

@@ -276,7 +276,7 @@ class Terminal(Signals):
 
         def drawn():
             read()
-            return b" left\x1b[K" in shown and self.checkpoint()
+            return b" left\x1b[J" in shown and self.checkpoint()
 
         self.assertTrue(until(drawn))
         os.write(terminal, b"\x03")
@@ -286,7 +286,7 @@ class Terminal(Signals):
         self.assertIn("^C", text)
         self.assertRegex(text, r"\nerror: interrupted\r\n")
         # What stands on the screen: whatever follows the last "\r" of a line.
-        screen = [re.sub("\x1b\\[K", "", line.rstrip("\r").rsplit("\r", 1)[-1]) for line in text.split("\n")]
+        screen = [re.sub("\x1b\\[J", "", line.rstrip("\r").rsplit("\r", 1)[-1]) for line in text.split("\n")]
         self.assertNotIn("^C", "".join(line for line in screen if "left" in line))
 
 

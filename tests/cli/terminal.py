@@ -76,36 +76,79 @@ def drawn_rows(text):
     return [SEQUENCE.sub("", row) for row in re.split(r"[\r\n]", text)]
 
 
+class Screen:
+    """What a terminal shows. Where its window changes, it wraps its lines anew, as most do, or cuts its rows, as xterm."""
+
+    def __init__(self, columns, wraps_anew=True):
+        self.columns, self.wraps_anew = columns, wraps_anew
+        self.rows, self.goes_on = [[]], [False]  # whether a row's line goes on in the next one
+        self.row = self.column = 0
+
+    def resize(self, columns):
+        self.columns = columns
+        if not self.wraps_anew:
+            self.rows = [row[:columns] for row in self.rows]
+            self.column = min(self.column, columns - 1)
+            return
+        rows, goes_on, line, cursor = [], [], [], None
+        for number, row in enumerate(self.rows):
+            if number == self.row:
+                cursor = len(line) + self.column
+            line += row
+            if self.goes_on[number]:
+                continue
+            if cursor is not None:
+                self.row, self.column = len(rows) + cursor // columns, cursor % columns
+                cursor = None
+            parts = [line[at:at + columns] for at in range(0, max(len(line), 1), columns)]
+            rows += parts
+            goes_on += [True] * (len(parts) - 1) + [False]
+            line = []
+        self.rows, self.goes_on = rows, goes_on
+        self.reach()
+
+    def reach(self):
+        """The row of the cursor is there."""
+        while len(self.rows) <= self.row:
+            self.rows.append([])
+            self.goes_on.append(False)
+
+    def erase(self, also_below):
+        del self.rows[self.row][self.column:]
+        self.goes_on[self.row] = False
+        if also_below:
+            del self.rows[self.row + 1:], self.goes_on[self.row + 1:]
+
+    def put(self, character):
+        if self.column >= self.columns:
+            self.goes_on[self.row] = True
+            self.row, self.column = self.row + 1, 0
+            self.reach()
+        row = self.rows[self.row]
+        row += [" "] * (self.column + 1 - len(row))
+        row[self.column] = character
+        self.column += columns_of(character)
+
+    def feed(self, text):
+        for sequence, count, name, character in re.findall(r"(\x1b\[([0-9;]*)([A-Za-z]))|([\s\S])", text):
+            if sequence:
+                if name == "A":
+                    self.row = max(0, self.row - int(count or 1))
+                elif name in "JK":
+                    self.erase(also_below=name == "J")
+            elif character == "\r":
+                self.column = 0
+            elif character == "\n":
+                self.row += 1
+                self.reach()
+            else:
+                self.put(character)
+        return self
+
+    def shown(self):
+        return ["".join(row).rstrip() for row in self.rows]
+
+
 def screen(text, columns):
     """The rows that stand there in the end, as a terminal of that width shows them."""
-    rows, row, column = [[]], 0, 0
-    at = 0
-    while at < len(text):
-        found = SEQUENCE.match(text, at)
-        if found:
-            count = int(found[1]) if found[1].isdigit() else 1
-            if found[2] == "A":
-                row = max(0, row - count)
-            elif found[2] == "K":
-                del rows[row][column:]
-            elif found[2] == "J":
-                del rows[row][column:]
-                del rows[row + 1:]
-            at = found.end()
-            continue
-        if text[at] == "\r":
-            column = 0
-        elif text[at] == "\n":
-            row += 1
-        else:
-            if column >= columns:
-                row, column = row + 1, 0
-            while len(rows) <= row:
-                rows.append([])
-            rows[row] += [" "] * (column + 1 - len(rows[row]))
-            rows[row][column] = text[at]
-            column += columns_of(text[at])
-        while len(rows) <= row:
-            rows.append([])
-        at += 1
-    return ["".join(one).rstrip() for one in rows]
+    return Screen(columns).feed(text).shown()

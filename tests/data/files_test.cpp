@@ -122,7 +122,7 @@ TEST_CASE("progress: plain, json and silent") {
   CHECK(shown(ProgressMode::plain) == "epoch 1/2  0.0 s  loss 1\ndone\n");
   CHECK(shown(ProgressMode::none).empty());
   CHECK(shown(ProgressMode::json).find("{\"message\":\"done\"}\n") != std::string::npos);
-  CHECK(shown(ProgressMode::terminal).find("\r\x1b[K") != std::string::npos);
+  CHECK(shown(ProgressMode::terminal).find("\r\x1b[J") != std::string::npos);
 }
 
 TEST_CASE("nearest: close names only") {

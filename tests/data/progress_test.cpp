@@ -36,8 +36,8 @@ void work(Progress& progress) {
 
 TEST_CASE("progress: a redrawn line has the rate and the time left") {
   const std::string text = shown(ProgressMode::terminal, work);
-  CHECK(text.rfind("\repoch  0/10\x1b[K\repoch  5/10  ", 0) == 0);
-  CHECK(text.find("/s  0 s left\x1b[K") != std::string::npos);
+  CHECK(text.rfind("\repoch  0/10\x1b[J\r\repoch  5/10  ", 0) == 0);
+  CHECK(text.find("/s  0 s left\x1b[J\r") != std::string::npos);
   CHECK(text.find("6/10") == std::string::npos);
   CHECK(shown(ProgressMode::plain, work).empty());
 }
@@ -56,7 +56,7 @@ TEST_CASE("progress: no line is wider than the terminal") {
   const std::string text = shown(ProgressMode::terminal, [](Progress& progress) {
     progress.begin(std::string(200, 'x'), 10);
   });
-  CHECK(text == "\r" + std::string(79, 'x') + "\x1b[K");
+  CHECK(text == "\r" + std::string(79, 'x') + "\x1b[J\r");
 }
 
 TEST_CASE("progress: the time left is that of all that follows, the figure the latest one") {
@@ -67,8 +67,8 @@ TEST_CASE("progress: the time left is that of all that follows, the figure the l
   };
   // 60 and 1000 more of half a second, and two hours.
   CHECK(shown(ProgressMode::terminal, train) ==
-        "\radversarial epoch 3/20  40/100  H 45.2  2:08 h left\x1b[K"
-        "\r\x1b[Kadversarial epoch 3/20  1.5 s  H 45.2  2:08 h left  loss 1\n");
+        "\radversarial epoch 3/20  40/100  H 45.2  2:08 h left\x1b[J\r"
+        "\r\x1b[Jadversarial epoch 3/20  1.5 s  H 45.2  2:08 h left  loss 1\n");
   CHECK(shown(ProgressMode::plain, train) ==
         "adversarial epoch 3/20  1.5 s  H 45.2  2:08 h left  loss 1\n");
   CHECK(shown(ProgressMode::json, train) ==
@@ -91,7 +91,7 @@ TEST_CASE("progress: what cannot be counted, and what only JSON shows") {
     progress.detail("epoch 3: H 45.2");
   };
   CHECK(shown(ProgressMode::terminal, look) ==
-        "\radversarial epoch 3/20  100/100\x1b[K\radversarial epoch 3/20  evaluating\x1b[K");
+        "\radversarial epoch 3/20  100/100\x1b[J\r\radversarial epoch 3/20  evaluating\x1b[J\r");
   CHECK(shown(ProgressMode::plain, look).empty());
   CHECK(shown(ProgressMode::json, look) == "{\"message\":\"epoch 3: H 45.2\"}\n");
 }
@@ -100,7 +100,7 @@ TEST_CASE("progress: a message breaks at spaces, a path does not") {
   const std::string path(100, 'p');
   CHECK(shown(ProgressMode::terminal, [&](Progress& progress) {
           progress.message("run directory: " + path);
-        }) == "\r\x1b[Krun directory:\n" + path + "\n");
+        }) == "\r\x1b[Jrun directory:\n" + path + "\n");
   CHECK(shown(ProgressMode::plain, [&](Progress& progress) {
           progress.message("run directory: " + path);
         }) == "run directory: " + path + "\n");

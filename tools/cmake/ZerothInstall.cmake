@@ -21,8 +21,11 @@ set_target_properties(${plugins} PROPERTIES INSTALL_RPATH $ORIGIN/${from_plugins
 
 install(TARGETS zeroth EXPORT ZerothTargets RUNTIME COMPONENT zeroth)
 install(TARGETS zeroth-worker RUNTIME DESTINATION ${worker_dir} COMPONENT zeroth)
-install(DIRECTORY pipelines DESTINATION ${CMAKE_INSTALL_DATADIR}/zeroth COMPONENT zeroth)
-install(FILES README.md DESTINATION ${CMAKE_INSTALL_DATAROOTDIR}/doc/zeroth COMPONENT zeroth)
+# Pages stay behind: they lead to the sources and to each other. What an installation says of itself is
+# in --help, `zeroth man` and `zeroth inspect`.
+install(DIRECTORY pipelines DESTINATION ${CMAKE_INSTALL_DATADIR}/zeroth COMPONENT zeroth
+  PATTERN *.md EXCLUDE)
+install(FILES CHANGELOG.md CITATION.cff LICENSE DESTINATION ${CMAKE_INSTALL_DATAROOTDIR}/doc/zeroth COMPONENT zeroth)
 install(TARGETS zeroth_sdk EXPORT ZerothTargets
   LIBRARY COMPONENT ${sdk_package} NAMELINK_COMPONENT zeroth-dev
   INCLUDES DESTINATION ${CMAKE_INSTALL_INCLUDEDIR})
@@ -31,7 +34,8 @@ install(TARGETS ${plugins} LIBRARY DESTINATION ${plugin_dir} COMPONENT zeroth-pl
 install(TARGETS zeroth-describe EXPORT ZerothTargets
   RUNTIME DESTINATION ${worker_dir} COMPONENT zeroth-dev)
 install(DIRECTORY sdk/include/zeroth DESTINATION ${CMAKE_INSTALL_INCLUDEDIR} COMPONENT zeroth-dev)
-install(DIRECTORY sdk/templates DESTINATION ${CMAKE_INSTALL_DATADIR}/zeroth COMPONENT zeroth-dev)
+install(DIRECTORY sdk/templates DESTINATION ${CMAKE_INSTALL_DATADIR}/zeroth COMPONENT zeroth-dev
+  REGEX sdk/templates/README.md$ EXCLUDE)
 install(EXPORT ZerothTargets NAMESPACE Zeroth:: DESTINATION ${package_dir} COMPONENT zeroth-dev)
 set_target_properties(zeroth_sdk PROPERTIES EXPORT_NAME sdk)
 set_target_properties(zeroth-describe PROPERTIES EXPORT_NAME describe)
