@@ -92,6 +92,17 @@ std::vector<std::string> Composer::inputs_of(const std::string& id) const {
   return names_in(describe({id, ""}).inputs);
 }
 
+std::vector<TensorDescription> Composer::outputs_of(const Json& block) const {
+  const Description description = describe({block.at("use").get<std::string>(), ""});
+  std::vector<TensorDescription> all = description.outputs;
+  for (const ChildDescription& child : description.children) {
+    if (!child.passes_outputs || !block.contains(child.name)) continue;
+    if (!is_block(block[child.name])) continue;
+    for (TensorDescription& one : outputs_of(block[child.name])) all.push_back(std::move(one));
+  }
+  return all;
+}
+
 std::vector<std::string> Composer::parameters_of(const std::string& id) const {
   return names_in(describe({id, ""}).parameters);
 }

@@ -49,6 +49,9 @@ class Composer {
   /// Names of the tensors that a loss reads, as its plugin describes them.
   std::vector<std::string> inputs_of(const std::string& id) const;
 
+  /// What the component of a block offers: its own tensors and those that it passes on.
+  std::vector<TensorDescription> outputs_of(const Json& block) const;
+
   /// Names of the parameters of a plugin.
   std::vector<std::string> parameters_of(const std::string& id) const;
 

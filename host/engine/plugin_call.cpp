@@ -80,11 +80,12 @@ void rethrow_from_plugin(const PluginPlace& place, const char* call) {
 }
 
 void expect_shape(const at::Tensor& tensor, const std::vector<std::int64_t>& shape,
-                  const PluginPlace& place, const char* call) {
-  if (!tensor.defined()) fail(place, call, "expected a tensor, got none");
+                  const PluginPlace& place, const char* call, const std::string& what) {
+  const std::string of = what.empty() ? "" : fmt::format("\"{}\": ", what);
+  if (!tensor.defined()) fail(place, call, of + "expected a tensor, got none");
   if (matches(tensor.sizes(), shape)) return;
   fail(place, call,
-       fmt::format("expected {}, got {}", shape_text(shape), shape_text(tensor.sizes())));
+       fmt::format("{}expected {}, got {}", of, shape_text(shape), shape_text(tensor.sizes())));
 }
 
 }  // namespace zeroth::host

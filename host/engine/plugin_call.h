@@ -34,8 +34,9 @@ decltype(auto) call_plugin(const PluginPlace& place, const char* call, Function&
   }
 }
 
+/// @param what  what the tensor is called where a call gives several: "scores".
 /// @throws Failure(run_failed) unless `tensor` is defined and of that shape (-1: any size).
 void expect_shape(const at::Tensor& tensor, const std::vector<std::int64_t>& shape,
-                  const PluginPlace& place, const char* call);
+                  const PluginPlace& place, const char* call, const std::string& what = "");
 
 }  // namespace zeroth::host

@@ -369,7 +369,12 @@ const std::vector<ParameterDescription>& loss_values(const RecipeSchema& recipe)
 }
 
 std::vector<TensorDescription> batch_tensors() {
-  return {{"labels", {"B"}, "int64"}, {"seen_classes", {"S"}, "int64"}};
+  return {{"labels", {"B"}, "int64"},
+          {"positions", {"B"}, "int64"},
+          {"descriptors", {"B", "K"}, "float"},
+          {"class_descriptors", {"C", "K"}, "float"},
+          {"seen_classes", {"S"}, "int64"},
+          {"unseen_classes", {"U"}, "int64"}};
 }
 
 std::vector<TensorDescription> d3gzsl_tensors(const std::string& rows) {
@@ -381,7 +386,10 @@ std::vector<TensorDescription> d3gzsl_tensors(const std::string& rows) {
           {"ood_label", {n, "2"}, "float"},
           {"ood_embedding", {n, "2"}, "float"},
           {"labels", {n}, "int64"},
-          {"seen_classes", {"S"}, "int64"}};
+          {"descriptors", {n, "d"}, "float"},
+          {"class_descriptors", {"C", "d"}, "float"},
+          {"seen_classes", {"S"}, "int64"},
+          {"unseen_classes", {"U"}, "int64"}};
 }
 
 }  // namespace zeroth::host

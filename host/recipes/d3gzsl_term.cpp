@@ -151,6 +151,7 @@ D3gzslTerm::Rows D3gzslTerm::compute(const SeenBatch& batch, const Scores& taugh
   Rows rows;
   rows.synthetic = synthetic.size(0);
   rows.mixed.set("labels", stacked(unseen_labels_, batch.labels));
+  rows.mixed.set("descriptors", stacked(unseen_attributes_, batch.attributes));
   rows.mixed.set("student_embedding", student.embedding);
   rows.mixed.set("student_logits", student.logits);
   const Scores teacher{stacked(of_synthetic.logits, taught.logits),
@@ -175,6 +176,8 @@ std::vector<Term> D3gzslTerm::terms(const SeenBatch& batch, const at::Tensor& ro
   for (const JointLoss& one : losses_) {
     const auto tensor = [&](const std::string& name) {
       if (name == "seen_classes") return batch.classes.seen;
+      if (name == "unseen_classes") return batch.classes.unseen;
+      if (name == "class_descriptors") return batch.classes.attributes;
       return one.mixed ? joint.mixed[name] : joint.real(name);
     };
     terms.push_back(one.loss.term(tensor, common));

@@ -18,6 +18,11 @@ namespace {
 
 constexpr std::int64_t kImages = 50;  // in one forward pass outside training
 
+/// Numbers of each image, which are worth keeping; maps of attention would fill the disk.
+bool is_row_wise(const at::Tensor& tensor, const RegionBatch& images) {
+  return tensor.dim() == 2 && tensor.size(0) == images.regions.size(0);
+}
+
 class ExpertPredictor final : public Predictor {
  public:
   ExpertPredictor(const Experts& experts, const ExpertMixture& mixture,
@@ -27,7 +32,9 @@ class ExpertPredictor final : public Predictor {
   at::Tensor image_scores(const RegionBatch& images) const override {
     const at::NoGradGuard no_gradient;
     const TensorMap said = experts_.forward(images);
-    for (const NamedTensor& one : said.all()) said_[one.name].push_back(one.tensor.cpu());
+    for (const NamedTensor& one : said.all()) {
+      if (is_row_wise(one.tensor, images)) said_[one.name].push_back(one.tensor.cpu());
+    }
     const at::Tensor all = mixture_.scores(said);
     return gate_ ? gate_->scores(all, mixture_.detection_scores(said), classes_) : all;
   }

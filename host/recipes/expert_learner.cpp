@@ -39,7 +39,11 @@ ExpertLearner::ExpertLearner(const Experts& experts, const RecipeInputs& inputs)
 std::vector<Term> ExpertLearner::terms(const std::string&, const SeenBatch& batch, at::Generator) {
   TensorMap tensors = experts_.forward(batch.images);
   tensors.set("labels", batch.labels);
+  tensors.set("positions", batch.positions);
+  tensors.set("descriptors", batch.attributes);
+  tensors.set("class_descriptors", batch.classes.attributes);
   tensors.set("seen_classes", batch.classes.seen);
+  tensors.set("unseen_classes", batch.classes.unseen);
   std::vector<Term> terms;
   for (const WeightedLoss& loss : losses_) {
     terms.push_back(loss.term([&](const std::string& name) { return tensors[name]; }));

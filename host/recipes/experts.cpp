@@ -30,7 +30,8 @@ Experts::Experts(const RecipeInputs& inputs) {
                               on_cpu.regions.regions()};
   Parts parts(inputs);
   for (const auto& [name, block] : inputs.pipeline.at("experts").items()) {
-    all_.push_back({name, parts.make<Expert>("experts/" + name)});
+    all_.push_back({name, parts.make<Expert>("experts/" + name),
+                    DeclaredShapes(inputs.composer.outputs_of(block), problem)});
     build(all_.back(), problem, inputs.streams);
   }
   for (const Named& one : all_) parts.settle(one.expert);
@@ -52,8 +53,8 @@ TensorMap Experts::forward(const RegionBatch& images) const {
   TensorMap all;
   for (const Named& one : all_) {
     const TensorMap said = one.expert.call("forward()", [&](auto& e) { return e.forward(images); });
+    one.shapes.check(said, images.regions.size(0), one.expert.place());
     for (const NamedTensor& tensor : said.all()) {
-      expect_shape(tensor.tensor, {images.regions.size(0), -1}, one.expert.place(), "forward()");
       all.set(one.name + "/" + tensor.name, tensor.tensor);
     }
   }

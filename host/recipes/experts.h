@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "host/recipes/declared_shapes.h"
 #include "host/recipes/recipe_inputs.h"
 
 namespace zeroth::host {
@@ -18,6 +19,7 @@ class Experts {
   struct Named {
     std::string name;
     Handle<Expert> expert;
+    DeclaredShapes shapes;
   };
   const std::vector<Named>& all() const { return all_; }
   std::vector<std::string> names() const;

@@ -180,7 +180,7 @@ TEST_CASE("check: losses are wired by name, rank and size") {
         "  where  p.json:4:58  /losses/ce/inputs/logits\n"
         "  why    offered: teacher_embedding, teacher_logits, student_embedding, student_logits, "
         "ood_label, "
-        "ood_embedding, labels, seen_classes\n"
+        "ood_embedding, labels, descriptors, class_descriptors, seen_classes, unseen_classes\n"
         "  fix    bind it under \"inputs\": {\"logits\": ...}");
   CHECK(
       checked_message(
