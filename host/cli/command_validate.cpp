@@ -19,7 +19,7 @@ struct ValidateOptions {
   PluginValidation kit;
   std::string target;
   bool all = false, json = false;
-  std::vector<const CLI::Option*> for_pipelines, for_plugins;
+  std::vector<const CLI::Option*> for_plugins;
 };
 
 Json to_json(const std::vector<Problem>& problems) {
@@ -67,8 +67,11 @@ int validate(ValidateOptions& options) {
     expect_none(options.for_plugins, " is for plugins, and this is a pipeline");
     return validate_pipeline(options);
   }
-  expect_none(options.for_pipelines, " is for pipelines, and this is a plugin");
+  if (options.all && !options.request.sets.empty()) {
+    wrong_usage("--set is for one plugin or pipeline, and --all means every plugin");
+  }
   options.kit.target = options.target;
+  options.kit.sets = options.request.sets;
   options.kit.json = options.json;
   return validate_plugins(options.kit, options.plugins);
 }
@@ -108,11 +111,12 @@ void add_validate(CLI::App& app, const SetExit& exit) {
       ->add_option("target", options->target,
                    "Pipeline file, name of an installed pipeline, plugin file (.so) or plugin id")
       ->type_name(kPipelineType);
-  options->for_pipelines = {command
-                                ->add_option("--set", options->request.sets,
-                                             "Override a value of the pipeline: path=value")
-                                ->type_name("PATH=VALUE")
-                                ->allow_extra_args(false)};
+  command
+      ->add_option("--set", options->request.sets,
+                   "Override a value of the pipeline, or a parameter of the plugin "
+                   "(params.NAME=VALUE): path=value")
+      ->type_name("PATH=VALUE")
+      ->allow_extra_args(false);
   command->add_flag("--json", options->json, "Print JSON");
   add_kit_options(*command, *options);
   options->plugins.add_to(*command);
@@ -120,6 +124,7 @@ void add_validate(CLI::App& app, const SetExit& exit) {
       "Examples:\n  zeroth validate quickstart\n"
       "  zeroth validate my.json --set ood.use=ood.energy --json\n"
       "  zeroth validate ./my_score.so --strict 3\n"
+      "  zeroth validate ./my_network.so --set params.file=weights.npy\n"
       "  zeroth validate ood.energy --include '^gradients$' --seed 2\n"
       "  zeroth validate --all");
   command->callback([options, exit] { exit(validate(*options)); });

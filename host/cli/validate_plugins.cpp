@@ -2,7 +2,9 @@
 
 #include <filesystem>
 #include <regex>
+#include <utility>
 
+#include "host/cli/plugin_parameters.h"
 #include "host/cli/plugin_target.h"
 #include "host/cli/worker_process.h"
 
@@ -11,8 +13,10 @@ namespace {
 
 namespace fs = std::filesystem;
 
-Json subject_of(const Candidate& candidate) {
-  return {{"id", candidate.id()}, {"file", fs::absolute(candidate.file).string()}};
+Json subject_of(const Candidate& candidate, Json params = Json::object()) {
+  return {{"id", candidate.id()},
+          {"file", fs::absolute(candidate.file).string()},
+          {"params", std::move(params)}};
 }
 
 /// Of every plugin that can be used, for the blocks inside others.
@@ -37,7 +41,10 @@ PluginIndex index_of(const PluginValidation& validation, const PluginOptions& pl
 
 Json subjects_of(const PluginValidation& validation, const PluginIndex& index) {
   if (validation.target.empty()) return all_subjects(index);
-  return Json::array({subject_of(choose_plugin(validation.target, index))});
+  const Candidate& plugin = choose_plugin(validation.target, index);
+  if (validation.sets.empty()) return Json::array({subject_of(plugin)});
+  return Json::array({subject_of(
+      plugin, set_parameters(validation.sets, plugin.id(), index.description(plugin)))});
 }
 
 }  // namespace

@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <string>
+#include <vector>
 
 #include "host/cli/plugin_options.h"
 
@@ -11,7 +12,8 @@ namespace zeroth::host {
 struct PluginValidation {
   std::string target;  ///< id or file; empty: every plugin that is found
   std::string include;
-  std::string cases;  ///< file of golden cases; empty: none
+  std::string cases;              ///< file of golden cases; empty: none
+  std::vector<std::string> sets;  ///< `params.name=value`, in order
   int strictness = 2;
   std::uint64_t seed = 1;
   double seconds = 60;

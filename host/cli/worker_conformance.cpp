@@ -4,7 +4,6 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
-#include <algorithm>
 #include <map>
 #include <set>
 
@@ -27,15 +26,15 @@ Check golden_check(const std::string& file) {
     }
     return results.empty() ? skipped("the file has no case") : passed();
   };
-  return {"golden-cases", "", 1, run, "the numbers of the case file are reproduced"};
+  return {"golden-cases", {}, 1, run, "the numbers of the case file are reproduced"};
 }
 
 ConformanceRequest request_of(const Json& json) {
   ConformanceRequest request;
   const std::map<std::string, std::string> files = json.at("files");
   for (const Json& one : json.at("subjects")) {
-    request.subjects.push_back(
-        {one.at("id"), one.at("file"), json.at("seed").get<std::uint64_t>(), files});
+    request.subjects.push_back({one.at("id"), one.at("file"), json.at("seed").get<std::uint64_t>(),
+                                files, one.at("params")});
   }
   if (const auto cases = json.at("cases").get<std::string>(); !cases.empty()) {
     request.checks.push_back(golden_check(cases));
@@ -48,14 +47,17 @@ ConformanceRequest request_of(const Json& json) {
   return request;
 }
 
-bool is_bad(const CheckResult& result) {
-  return result.verdict.outcome == Outcome::fail || result.verdict.outcome == Outcome::crash;
-}
-
 /// The command that shows this result again.
 std::string reproduction(const CheckResult& result) {
-  return fmt::format("zeroth validate {} --strict 3 --include '^{}$' --seed {}",
-                     shell_quoted(result.subject.file), result.check, result.subject.seed);
+  std::string sets;
+  for (const auto& [name, value] : result.subject.params.items()) {
+    const std::string text = value.is_string() ? value.get<std::string>() : value.dump();
+    const bool reads_as_text = !value.is_string() || !Json::accept(text);
+    sets += " --set " +
+            shell_quoted(fmt::format("params.{}={}", name, reads_as_text ? text : value.dump()));
+  }
+  return fmt::format("zeroth validate {} --strict 3 --include '^{}$' --seed {}{}",
+                     shell_quoted(result.subject.file), result.check, result.subject.seed, sets);
 }
 
 Json to_json(const std::vector<CheckResult>& results) {
@@ -64,7 +66,8 @@ Json to_json(const std::vector<CheckResult>& results) {
     checks.push_back({{"name", one.check},
                       {"outcome", outcome_name(one.verdict.outcome)},
                       {"why", one.verdict.why}});
-    if (is_bad(one)) checks.back()["reproduce"] = reproduction(one);
+    if (!one.because.empty()) checks.back()["because"] = one.because;
+    if (one.verdict.bad()) checks.back()["reproduce"] = reproduction(one);
   }
   const Subject& subject = results.front().subject;
   return {{"id", subject.id}, {"file", subject.file}, {"checks", checks}};
@@ -81,12 +84,13 @@ std::string counts_text(const std::vector<CheckResult>& results) {
   return fmt::format("{}", fmt::join(texts, ", "));
 }
 
-/// The other checks that one cause broke.
-std::vector<std::string> same_cause(const CheckResult& result,
-                                    const std::vector<CheckResult>& results) {
+/// The other checks whose result is that of this one, told once.
+std::vector<std::string> same_result(const CheckResult& result,
+                                     const std::vector<CheckResult>& results) {
   std::vector<std::string> names;
   for (const CheckResult& other : results) {
-    if (other.verdict.why == result.verdict.why && other.check != result.check) {
+    if (other.because == result.check ||
+        (other.check != result.check && other.verdict.why == result.verdict.why)) {
       names.push_back(other.check);
     }
   }
@@ -99,13 +103,15 @@ std::string to_text(const std::vector<CheckResult>& results) {
   std::string text = fmt::format("{}  {}\n", subject.id, subject.file);
   std::set<std::string> told;
   for (const CheckResult& one : results) {
-    if (one.verdict.outcome == Outcome::pass || !told.insert(one.verdict.why).second) continue;
-    text += fmt::format("  {:<5}  {}: {}\n", outcome_name(one.verdict.outcome), one.check,
-                        one.verdict.why);
-    if (const auto same = same_cause(one, results); !same.empty()) {
-      text += fmt::format("         the same: {}\n", fmt::join(same, ", "));
+    const Verdict& verdict = one.verdict;
+    if (verdict.outcome == Outcome::pass || !one.because.empty()) continue;
+    if (!told.insert(verdict.why).second) continue;
+    text += fmt::format("  {:<5}  {}: {}\n", outcome_name(verdict.outcome), one.check, verdict.why);
+    if (const auto same = same_result(one, results); !same.empty()) {
+      text += fmt::format("         {}: {}\n", verdict.bad() ? "skipped for it" : "the same",
+                          fmt::join(same, ", "));
     }
-    if (is_bad(one)) text += fmt::format("         again: {}\n", reproduction(one));
+    if (verdict.bad()) text += fmt::format("         again: {}\n", reproduction(one));
   }
   return text + fmt::format("  {}\n", counts_text(results));
 }
@@ -115,33 +121,24 @@ class Report {
  public:
   explicit Report(bool json) : json_(json) {}
 
-  void add(const CheckResult& result) {
-    if (!results_.empty() && result.subject.id != results_.front().subject.id) end_plugin();
-    results_.push_back(result);
+  void add(const std::vector<CheckResult>& plugin) {
+    for (const CheckResult& one : plugin) bad_ += one.verdict.bad() ? 1 : 0;
+    if (json_) {
+      plugins_.push_back(to_json(plugin));
+    } else {
+      print_now(to_text(plugin));
+    }
   }
 
   /// @return how many checks failed.
-  std::ptrdiff_t finish() {
-    end_plugin();
+  int finish() const {
     if (json_) print_json({{"plugins", plugins_}, {"failed", bad_}});
     return bad_;
   }
 
  private:
-  void end_plugin() {
-    if (results_.empty()) return;
-    bad_ += std::count_if(results_.begin(), results_.end(), is_bad);
-    if (json_) {
-      plugins_.push_back(to_json(results_));
-    } else {
-      print_now(to_text(results_));
-    }
-    results_.clear();
-  }
-
   bool json_;
-  std::vector<CheckResult> results_;  // of the plugin that is being checked
-  std::ptrdiff_t bad_ = 0;
+  int bad_ = 0;
   Json plugins_ = Json::array();
 };
 
@@ -150,7 +147,7 @@ class Report {
 int run_conformance(const Json& request) {
   at::set_num_threads(1);
   Report report(request.at("json").get<bool>());
-  check_conformance(request_of(request), [&](const CheckResult& one) { report.add(one); });
+  check_conformance(request_of(request), [&](const auto& plugin) { report.add(plugin); });
   return report.finish() == 0 ? 0 : static_cast<int>(Exit::run_failed);
 }
 

@@ -17,7 +17,7 @@
 #include "host/conformance/captured_output.h"
 #include "host/conformance/checks.h"
 #include "host/conformance/compare.h"
-#include "host/conformance/specimen.h"
+#include "host/conformance/specimen_factory.h"
 
 namespace zeroth::host::checks {
 namespace {
@@ -73,6 +73,24 @@ TensorMap narrowed(const TensorMap& in) {
   return narrow;
 }
 
+/// A loss is told of nothing else that happens in training.
+bool learns_by_use(const Subject& subject) { return kind_of(subject.kind()) == Kind::loss; }
+
+/// What became of the tensors that a component held; empty if nothing did.
+std::string changed(const NamedTensors& held, const TensorMap& values, const NamedTensors& now,
+                    bool may_write) {
+  if (now.size() != held.size())
+    return fmt::format("leaves {} tensors of {}", now.size(), held.size());
+  for (std::size_t i = 0; i < held.size(); ++i) {
+    const NamedTensor& one = held[i];
+    if (!now[i].tensor.is_same(one.tensor)) return fmt::format("replaces \"{}\"", one.name);
+    if (!may_write && !one.tensor.equal(values[one.name])) {
+      return fmt::format("changes \"{}\"", one.name);
+    }
+  }
+  return "";
+}
+
 }  // namespace
 
 Verdict deterministic(const Subject& subject) {
@@ -122,6 +140,21 @@ Verdict writes_nothing(const Subject& subject) {
   if (text.empty()) return passed();
   return failed(fmt::format("it prints \"{}\"; results and progress are the host's to print",
                             text.substr(0, text.find('\n')).substr(0, 60)));
+}
+
+Verdict calls_change_nothing(const Subject& subject) {
+  const auto specimen = make_specimen(subject);
+  const at::NoGradGuard no_gradient;  // of use, not of training
+  const NamedTensors held = specimen->saved();
+  const TensorMap values = copies(held);
+  std::string found;
+  specimen->use_and_watch(specimen->inputs(kRows), subject.seed, [&](const char* call) {
+    if (!found.empty()) return;
+    found = changed(held, values, specimen->saved(), learns_by_use(subject));
+    if (!found.empty()) found = fmt::format("{} {}", call, found);
+  });
+  if (found.empty()) return passed();
+  return failed(found + "; outside of training everything that is saved stays as it is");
 }
 
 Verdict survives_wrong_sizes(const Subject& subject) {

@@ -5,10 +5,6 @@
 // The checks by what they look at; `check_table.cpp` says what each one means.
 namespace zeroth::host::checks {
 
-/// Of the batches that checks feed in, where they need no other number.
-inline constexpr std::int64_t kRows = 24;
-inline constexpr std::int64_t kFewRows = 12;  ///< where each row costs many calls
-
 // Of the library and its description: they create components, but use none.
 Verdict loads(const Subject& subject);
 Verdict loads_quietly(const Subject& subject);
@@ -33,6 +29,7 @@ Verdict global_generator(const Subject& subject);
 Verdict host_settings(const Subject& subject);
 Verdict inputs_unchanged(const Subject& subject);
 Verdict writes_nothing(const Subject& subject);
+Verdict calls_change_nothing(const Subject& subject);
 Verdict survives_wrong_sizes(const Subject& subject);
 Verdict destroy_after_throw(const Subject& subject);
 
@@ -51,14 +48,21 @@ Verdict zero_word_vector(const Subject& subject);
 Verdict attention_is_a_share(const Subject& subject);
 Verdict attribute_rows(const Subject& subject);
 
+// Of training, one phase after another.
+Verdict phase_gradients(const Subject& subject);
+
+// Of samples.
+Verdict sample_rows(const Subject& subject);
+Verdict sample_scale(const Subject& subject);
+Verdict gradient_flows(const Subject& subject);
+Verdict attributes_matter(const Subject& subject);
+Verdict noise_matters(const Subject& subject);
+
 // Of the mathematics.
 Verdict gradients(const Subject& subject);
 Verdict parameter_gradients(const Subject& subject);
-Verdict gradient_flows(const Subject& subject);
 Verdict row_independent(const Subject& subject);
 Verdict non_negative(const Subject& subject);
-Verdict attributes_matter(const Subject& subject);
-Verdict noise_matters(const Subject& subject);
 Verdict fit_again(const Subject& subject);
 Verdict sign(const Subject& subject);
 Verdict beats_chance(const Subject& subject);

@@ -7,6 +7,7 @@
 #include <ATen/ops/matmul.h>
 #include <ATen/ops/softmax.h>
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 #include <zeroth/abilities.h>
 #include <zeroth/expert.h>
 #include <zeroth/generator.h>
@@ -77,7 +78,7 @@ Json block_of(const Subject& subject, const Json& params) {
     const auto kind = child.at("kind").get<std::string>();
     if (const auto id = child.value("default_use", ""); !id.empty()) {
       const Subject held = inner(subject, id, name);
-      block[name] = block_of(held, small_parameters(description_of(held)));
+      block[name] = block_of(held, small_parameters(held));
     } else if (stand_ins().count("/" + kind) > 0) {
       block[name] = {{"ref", "/" + kind}};
     } else {
@@ -88,6 +89,21 @@ Json block_of(const Subject& subject, const Json& params) {
   return block;
 }
 
+/// Texts and lists that are empty where nobody set them.
+template <class Wanted>
+std::vector<std::string> unset_parameters(const Subject& subject, Wanted&& wanted) {
+  std::vector<std::string> names;
+  const Json given = needed_parameters(subject);
+  const Json description = description_of(subject);
+  for (const Json& parameter : description.at("parameters")) {
+    const auto name = parameter.at("name").get<std::string>();
+    const Json& value = parameter.at("default");
+    const bool empty = value.is_array() ? value.empty() : value == "";
+    if (empty && !given.contains(name) && wanted(parameter)) names.push_back(name);
+  }
+  return names;
+}
+
 }  // namespace
 
 Json description_of(const Subject& subject) {
@@ -96,26 +112,46 @@ Json description_of(const Subject& subject) {
   });
 }
 
-Json needed_parameters(const Json& description) {
-  Json params = Json::object();
+Json needed_parameters(const Subject& subject) {
+  Json params = subject.params;
+  const Json description = description_of(subject);
   for (const Json& parameter : description.at("parameters")) {
-    if (parameter.at("type") != "lists of integers" || !parameter.at("default").empty()) continue;
+    const auto name = parameter.at("name").get<std::string>();
+    const bool lists = parameter.at("type") == "lists of integers";
+    if (!lists || !parameter.at("default").empty() || params.contains(name)) continue;
     static_assert(WorldSizes::attributes == 5, "every attribute is in one group");
-    params[parameter.at("name").get<std::string>()] = {{0, 2, 4}, {1, 3}};
+    params[name] = {{0, 2, 4}, {1, 3}};
   }
   return params;
 }
 
-Json small_parameters(const Json& description) {
-  Json params = needed_parameters(description);
+Json small_parameters(const Subject& subject) {
+  Json params = needed_parameters(subject);
+  const Json description = description_of(subject);
   for (const Json& parameter : description.at("parameters")) {
+    const auto name = parameter.at("name").get<std::string>();
     const Json& value = parameter.at("default");
     const bool large = value.is_number_integer() && value.get<std::int64_t>() > kLargestDefault;
-    if (large && parameter.value("at_least", 0.0) <= kSmall) {
-      params[parameter.at("name").get<std::string>()] = kSmall;
+    if (large && parameter.value("at_least", 0.0) <= kSmall && !params.contains(name)) {
+      params[name] = kSmall;
     }
   }
   return params;
+}
+
+std::vector<std::string> required_parameters(const Subject& subject) {
+  return unset_parameters(
+      subject, [](const Json& parameter) { return parameter.value("not_empty", false); });
+}
+
+Failure with_unset_parameters(const Failure& failure, const Subject& subject) {
+  std::vector<Problem> problems = failure.problems();
+  const auto names = unset_parameters(subject, [](const Json&) { return true; });
+  if (names.empty()) return failure;
+  problems.front().why.push_back(
+      fmt::format("perhaps it needs \"{}\", which is empty: --set params.{}=VALUE",
+                  fmt::join(names, "\" or \""), names.front()));
+  return Failure(failure.code(), std::move(problems));
 }
 
 Json outputs_of(const Subject& subject) {

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <string>
+#include <vector>
 
 #include "host/base/json.h"
 #include "host/conformance/check.h"
@@ -11,13 +12,19 @@ namespace zeroth::host {
 /// What the plugin says of itself.
 Json description_of(const Subject& subject);
 
-/// Parameters that only the data can decide, for the kit's world: groups of attributes. A plugin
-/// may refuse to do without them.
-Json needed_parameters(const Json& description);
+/// Parameters that a plugin may refuse to do without: what its user set, and, for the kit's world,
+/// what only the data can decide: groups of attributes.
+Json needed_parameters(const Subject& subject);
 
 /// Those, and what keeps a check short: whole numbers above 64 (widths, batches, epochs) become 32,
 /// everything else keeps its default.
-Json small_parameters(const Json& description);
+Json small_parameters(const Subject& subject);
+
+/// Parameters that must not be empty, and are where nobody sets them.
+std::vector<std::string> required_parameters(const Subject& subject);
+
+/// A refusal with what may be its cause: texts and lists that are empty because nobody set them.
+Failure with_unset_parameters(const Failure& failure, const Subject& subject);
 
 /// The tensors that an expert offers: its own, and those that the plugins inside pass on.
 Json outputs_of(const Subject& subject);

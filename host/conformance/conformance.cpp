@@ -10,6 +10,7 @@
 
 #include "host/base/problem.h"
 #include "host/conformance/compare.h"
+#include "host/conformance/lent.h"
 #include "host/conformance/sandbox.h"
 #include "host/device/simulated_device.h"
 
@@ -81,6 +82,12 @@ Verdict from_ending(const Ending& ending, double seconds) {
       return {Outcome::crash,
               fmt::format("signal {} ({}){}", ending.number, strsignal(ending.number), where)};
     case Ending::How::exited:
+      if (ending.number == kReadsLentMemory) {
+        return failed(
+            fmt::format("it reads what an earlier call lent it{}: an argument is there "
+                        "until the call returns; keep the tensors in it instead",
+                        where));
+      }
       return {Outcome::crash,
               fmt::format("it ended the process with exit code {}{}", ending.number, where)};
     default:
@@ -90,31 +97,75 @@ Verdict from_ending(const Ending& ending, double seconds) {
   return {outcome_of(answer.at("outcome")), answer.at("why").get<std::string>()};
 }
 
+/// Results, plugin by plugin.
+class Telling {
+ public:
+  Telling(const ConformanceRequest& request,
+          const std::function<void(const std::vector<CheckResult>&)>& told)
+      : checks_(request.checks), told_(told) {}
+  ~Telling() = default;
+  Telling(const Telling&) = delete;
+  Telling& operator=(const Telling&) = delete;
+
+  void add(const Planned& one, const Verdict& verdict) {
+    if (one.subject != subject_) end_plugin();
+    subject_ = one.subject;
+    if (broken_) return;
+    results_.push_back({*one.subject, one.check->name, verdict});
+    broken_ = verdict.bad() && one.check == &checks_.front();
+  }
+
+  void end_plugin() {
+    if (results_.empty()) return;
+    leave_causes(explanations(), results_);
+    told_(results_);
+    results_.clear();
+    broken_ = false;
+  }
+
+ private:
+  const std::vector<Check>& checks_;
+  const std::function<void(const std::vector<CheckResult>&)>& told_;
+  const Subject* subject_ = nullptr;
+  bool broken_ = false;  // it cannot even be loaded, so nothing else says anything
+  std::vector<CheckResult> results_;
+};
+
+/// Whether company in a process did not hurt a check.
+bool is_innocent(const std::string& answer) {
+  const Outcome outcome = outcome_of(Json::parse(answer).at("outcome"));
+  return outcome == Outcome::pass || outcome == Outcome::skip;
+}
+
 }  // namespace
 
 void check_conformance(const ConformanceRequest& request,
-                       const std::function<void(const CheckResult&)>& told) {
+                       const std::function<void(const std::vector<CheckResult>&)>& told) {
   simulated_device();  // before any check computes
   const std::vector<Planned> plan = plan_of(request);
   const auto verdict = [](const Planned& one) {
     return verdict_of([&] { return one.check->run(*one.subject); });
   };
-  const Subject* broken = nullptr;  // it cannot even be loaded, so nothing else says anything
-  const auto tell = [&](const Planned& one, const Verdict& found) {
-    if (one.subject == broken) return;
-    told({*one.subject, one.check->name, found});
-    const bool bad = found.outcome == Outcome::fail || found.outcome == Outcome::crash;
-    if (bad && one.check == &request.checks.front()) broken = one.subject;
-  };
+  Telling telling(request, told);
   if (request.in_process) {
-    for (const Planned& one : plan) tell(one, verdict(one));
-    return;
+    for (const Planned& one : plan) telling.add(one, verdict(one));
+    return telling.end_plugin();
   }
-  std::vector<std::function<std::string()>> jobs;
-  for (const Planned& one : plan) jobs.emplace_back([&] { return to_answer(verdict(one)); });
-  run_apart(jobs, request.at_once, request.seconds, [&](std::size_t job, const Ending& ending) {
-    tell(plan[job], from_ending(ending, request.seconds));
-  });
+  std::vector<Job> jobs;
+  for (const Planned& one : plan) {
+    const bool shared = one.check->process == Process::shared;
+    const auto company = static_cast<std::size_t>(one.subject - request.subjects.data()) + 1;
+    jobs.push_back({[&] {
+                      end_where_lent_memory_is_read();
+                      return to_answer(verdict(one));
+                    },
+                    shared ? company : 0});
+  }
+  run_apart(jobs, request.at_once, request.seconds, is_innocent,
+            [&](std::size_t job, const Ending& ending) {
+              telling.add(plan[job], from_ending(ending, request.seconds));
+            });
+  telling.end_plugin();
 }
 
 }  // namespace zeroth::host

@@ -4,8 +4,9 @@
 #include <string>
 #include <vector>
 
-#include "host/base/json.h"
 #include "host/conformance/check.h"
+#include "host/conformance/check_table.h"
+#include "host/conformance/explanation.h"
 
 namespace zeroth::host {
 
@@ -15,20 +16,15 @@ struct ConformanceRequest {
       all_checks();         ///< the first one decides whether the others say anything
   std::string include;      ///< regular expression; only checks whose name it finds. Empty: all
   int strictness = 3;       ///< checks up to this level
-  bool in_process = false;  ///< without a process of its own per check, for a debugger
+  bool in_process = false;  ///< all in this process, for a debugger
   int at_once = 1;
   double seconds = 60;  ///< after which a check is stopped
 };
 
-struct CheckResult {
-  Subject subject;
-  std::string check;
-  Verdict verdict;
-};
-
-/// Runs the checks that apply to each plugin; `told` gets the results in order.
+/// Runs the checks that apply to each plugin; `told` gets the results of one plugin after another,
+/// in order, one story a cause.
 /// @throws Failure(usage) when `include` is no regular expression or finds no check.
 void check_conformance(const ConformanceRequest& request,
-                       const std::function<void(const CheckResult&)>& told);
+                       const std::function<void(const std::vector<CheckResult>&)>& told);
 
 }  // namespace zeroth::host

@@ -1,7 +1,7 @@
 #include "host/base/problem.h"
 #include "host/conformance/checks.h"
 #include "host/conformance/compare.h"
-#include "host/conformance/specimen.h"
+#include "host/conformance/specimen_factory.h"
 #include "host/device/simulated_device.h"
 
 namespace zeroth::host::checks {
@@ -26,10 +26,9 @@ Verdict other_device(const Subject& subject) {
   const TensorMap here = life_of(*make_specimen(subject), subject.seed);
   Setting there;
   there.device = simulated_device();
-  const auto specimen = make_specimen(subject, there);
   TensorMap said;
   try {
-    said = life_of(*specimen, subject.seed);
+    said = life_of(*make_specimen(subject, there), subject.seed);
   } catch (const Failure& failure) {
     return failed(kWhere + text_of(failure) + kAdvice);
   }

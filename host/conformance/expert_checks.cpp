@@ -5,13 +5,14 @@
 
 #include "host/conformance/checks.h"
 #include "host/conformance/compare.h"
-#include "host/conformance/specimen.h"
+#include "host/conformance/learning.h"
+#include "host/conformance/specimen_factory.h"
 
 namespace zeroth::host::checks {
 
 Verdict shares_word_vectors(const Subject& subject) {
   const auto specimen = make_specimen(subject);
-  const TensorMap out = specimen->run(specimen->inputs(kFewRows), subject.seed);
+  const TensorMap out = specimen->use(specimen->inputs(kFewRows), subject.seed);
   if (!out.contains(kWordVectors)) return skipped("it shares no word vectors");
   for (const NamedTensor& one : specimen->parameters()) {
     if (one.tensor.is_same(out[kWordVectors])) return passed();
@@ -24,12 +25,10 @@ Verdict zero_word_vector(const Subject& subject) {
   setting.zero_word = true;
   const auto specimen = make_specimen(subject, setting);
   const NamedTensors parameters = specimen->parameters();
+  const Learning learning(parameters);
   std::vector<at::Tensor> leaves;
-  for (const NamedTensor& one : parameters) {
-    leaves.push_back(one.tensor);
-    leaves.back().set_requires_grad(true);
-  }
-  const TensorMap out = specimen->run(specimen->inputs(kFewRows), subject.seed);
+  for (const NamedTensor& one : parameters) leaves.push_back(one.tensor);
+  const TensorMap out = specimen->use(specimen->inputs(kFewRows), subject.seed);
   for (const NamedTensor& one : out.all()) {
     if (!one.tensor.isfinite().all().item<bool>()) return failed(one.name + " is not finite");
     if (!one.tensor.requires_grad()) continue;
@@ -47,7 +46,7 @@ Verdict zero_word_vector(const Subject& subject) {
 
 Verdict attention_is_a_share(const Subject& subject) {
   const auto specimen = make_specimen(subject);
-  const TensorMap out = specimen->run(specimen->inputs(kFewRows), subject.seed);
+  const TensorMap out = specimen->use(specimen->inputs(kFewRows), subject.seed);
   if (!out.contains(kAttention)) return skipped("it does not say where it looks");
   const at::Tensor& weights = out[kAttention];
   const double low = weights.min().item<double>(), high = weights.max().item<double>();
@@ -58,7 +57,7 @@ Verdict attention_is_a_share(const Subject& subject) {
 
 Verdict attribute_rows(const Subject& subject) {
   const auto specimen = make_specimen(subject);
-  const TensorMap out = specimen->run(specimen->inputs(kFewRows), subject.seed);
+  const TensorMap out = specimen->use(specimen->inputs(kFewRows), subject.seed);
   TensorMap want, got;
   for (const NamedTensor& one : out.all()) {
     const std::string twice = kTwice + one.name;

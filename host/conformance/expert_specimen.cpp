@@ -1,15 +1,14 @@
 #include "host/conformance/expert_specimen.h"
 
 #include <ATen/TensorOperators.h>
-#include <ATen/core/grad_mode.h>
 #include <ATen/ops/cat.h>
-#include <ATen/ops/randn.h>
 #include <fmt/format.h>
 #include <zeroth/abilities.h>
 #include <zeroth/expert.h>
 
 #include "host/base/problem.h"
-#include "host/engine/placement.h"
+#include "host/conformance/component.h"
+#include "host/conformance/lent.h"
 #include "host/train/restore.h"
 
 namespace zeroth::host {
@@ -41,8 +40,8 @@ NamedTensors saved_of(const Handle<Expert>& expert) {
 
 Handle<Expert> built(const Subject& subject, const Setting& setting, at::ScalarType dtype) {
   const auto expert = make_component<Expert>(subject, setting.params);
-  const ExpertWorld world = expert_world(subject.seed, dtype, setting.zero_word);
-  expert.call("build()", [&](auto& e) { e.build(world.problem, random_of(setting.build_seed)); });
+  const Lent<RegionProblem> problem(expert_world(subject.seed, dtype, setting.zero_word).problem);
+  expert.call("build()", [&](auto& e) { e.build(*problem, random_of(setting.build_seed)); });
   return expert;
 }
 
@@ -73,6 +72,7 @@ class ExpertSpecimen final : public Specimen {
  public:
   ExpertSpecimen(const Subject& subject, const Setting& setting)
       : expert_(built(subject, setting, setting.dtype)),
+        component_(expert_),
         outputs_(outputs_of(subject)),
         images_{expert_world(subject.seed, setting.dtype).images.regions.to(setting.device)},
         seed_(setting.build_seed) {
@@ -80,7 +80,7 @@ class ExpertSpecimen final : public Specimen {
       check_dtype(expert_, setting.dtype);
       take_over(expert_, built(subject, setting, at::kFloat), setting.dtype);
     }
-    place_on(setting.device, expert_);
+    settle(setting.dtype, setting.device);
     if (!setting.zero_word) train();  // many experts start with attention to nothing
   }
 
@@ -113,53 +113,41 @@ class ExpertSpecimen final : public Specimen {
   }
   std::vector<std::string> differentiable() const override { return {}; }
 
-  NamedTensors saved() override { return saved_of(expert_); }
-  NamedTensors parameters() override { return parameters_of(expert_); }
-
-  /// An expert is trained by a recipe, on any loss: every parameter goes anywhere near.
-  void train() override {
-    const at::NoGradGuard no_gradient;
-    at::Generator rng = random_of(++seed_);
-    for (NamedTensor& one : parameters()) {
-      one.tensor.add_(0.2 * at::randn(one.tensor.sizes(), rng, at::kFloat).to(one.tensor));
-    }
-  }
+  void train() override { learn_anyhow(inputs(kFewRows), ++seed_); }
 
  private:
+  const Handle<Component>& component() const override { return component_; }
+
   TensorMap outputs(const TensorMap& in, std::uint64_t) override {
-    const RegionBatch images{in["regions"]};
-    TensorMap out = expert_.call("forward()", [&](auto& e) { return e.forward(images); });
+    const Lent<RegionBatch> images({in["regions"]});
+    TensorMap out = call(expert_, "forward()", [&](auto& e) { return e.forward(*images); });
     if (const auto* able = ability<Attention>()) {
       out.set(kAttention,
-              expert_.call("attention()", [&](auto&) { return able->attention(images); }));
+              call(expert_, "attention()", [&](auto&) { return able->attention(*images); }));
     }
     if (const auto* able = ability<WordVectors>()) {
       out.set(kWordVectors,
-              expert_.call("word_vectors()", [&](auto&) { return able->word_vectors(); }));
+              call(expert_, "word_vectors()", [&](auto&) { return able->word_vectors(); }));
     }
-    if (const auto* able = ability<AttributeRows>()) add_twice(*able, images, out);
+    if (const auto* able = ability<AttributeRows>()) add_twice(*able, *images, out);
     return out;
   }
 
   /// What it says where every attribute is there twice.
   void add_twice(const AttributeRows& able, const RegionBatch& images, TensorMap& out) const {
     const TensorMap rows =
-        expert_.call("attribute_rows()", [&](auto&) { return able.attribute_rows(); });
+        call(expert_, "attribute_rows()", [&](auto&) { return able.attribute_rows(); });
     TensorMap twice;
     for (const NamedTensor& one : rows.all()) {
       twice.set(one.name, at::cat({one.tensor, one.tensor}));
     }
     const TensorMap said =
-        expert_.call("forward_with()", [&](auto&) { return able.forward_with(twice, images); });
+        call(expert_, "forward_with()", [&](auto&) { return able.forward_with(twice, images); });
     for (const NamedTensor& one : said.all()) out.set(kTwice + one.name, one.tensor);
   }
 
-  template <class Ability>
-  const Ability* ability() const {
-    return dynamic_cast<const Ability*>(expert_.component().get());
-  }
-
   Handle<Expert> expert_;
+  Handle<Component> component_;
   Json outputs_;
   RegionBatch images_;
   std::uint64_t seed_;

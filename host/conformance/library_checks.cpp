@@ -28,9 +28,18 @@ std::size_t operators() { return c10::Dispatcher::singleton().getAllOpNames().si
 
 /// Accepting is judged by what the message says, so it is left to the plugin to throw.
 void accept(const Subject& subject, const Json& params) {
-  Json all = needed_parameters(description_of(subject));
+  Json all = needed_parameters(subject);
   merge_into(all, params);
   make_component<Component>(subject, all);
+}
+
+/// As a pipeline does that says no more than it must.
+void accept_defaults(const Subject& subject) {
+  try {
+    accept(subject, Json::object());
+  } catch (const Failure& failure) {
+    throw with_unset_parameters(failure, subject);
+  }
 }
 
 bool creates(const Subject& subject, const Json& params) {
@@ -165,16 +174,22 @@ Verdict describes_itself(const Subject& subject) {
 
 Verdict parameters(const Subject& subject) {
   const Json description = description_of(subject);
-  accept(subject, Json::object());
+  const Json needed = needed_parameters(subject);
+  for (const std::string& name : required_parameters(subject)) {
+    return failed(
+        fmt::format("the parameter \"{0}\" has no default: give the kit one, with --set "
+                    "params.{0}=VALUE",
+                    name));
+  }
+  accept_defaults(subject);
   if (creates(subject, {{"no_such_parameter", 1}})) {
     return failed("it accepts a parameter that it does not have");
   }
   for (const Json& parameter : description.at("parameters")) {
     const auto name = parameter.at("name").get<std::string>();
-    const bool needed = needed_parameters(description).contains(name);
-    if (!needed) accept(subject, {{name, parameter.at("default")}});
+    if (!needed.contains(name)) accept(subject, {{name, parameter.at("default")}});
     for (const Json& value : parameter.value("one_of", Json::array())) {
-      accept(subject, {{name, value}});
+      if (!subject.params.contains(name)) accept(subject, {{name, value}});
     }
     const Verdict verdict = refuses_what_it_must(subject, parameter);
     if (verdict.outcome != Outcome::pass) return verdict;
@@ -190,7 +205,8 @@ Verdict parameter_fuzz(const Subject& subject) {
   for (int i = 0; i < kTries; ++i) {
     Json params = Json::object();
     for (const Json& parameter : description.at("parameters")) {
-      params[parameter.at("name").get<std::string>()] = any_value(parameter, random);
+      const auto name = parameter.at("name").get<std::string>();
+      if (!subject.params.contains(name)) params[name] = any_value(parameter, random);
     }
     creates(subject, params);
   }

@@ -11,7 +11,10 @@
 
 #include <set>
 #include <sstream>
-#include <stdexcept>
+
+#include "host/conformance/component.h"
+#include "host/conformance/lent.h"
+#include "host/conformance/world.h"
 
 namespace zeroth::host {
 namespace {
@@ -48,10 +51,13 @@ class LossSpecimen final : public Specimen {
  public:
   LossSpecimen(const Subject& subject, const Setting& setting)
       : loss_(make_component<Loss>(subject, setting.params)),
+        component_(loss_),
         inputs_(description_of(subject).at("inputs")),
         dtype_(setting.dtype),
         device_(setting.device),
-        seed_(subject.seed) {}
+        seed_(subject.seed) {
+    settle(setting.dtype, setting.device);
+  }
 
   TensorMap inputs(std::int64_t rows) const override {
     at::Generator rng = random_of(seed_);
@@ -80,10 +86,18 @@ class LossSpecimen final : public Specimen {
     return names;
   }
 
+  /// A loss learns from what it computes, where it has a state.
+  void train() override {
+    for (int i = 0; i < 3; ++i) outputs(inputs(kRows), 0);
+  }
+
  private:
+  const Handle<Component>& component() const override { return component_; }
+
   TensorMap outputs(const TensorMap& in, std::uint64_t) override {
+    const Lent<TensorMap> read(in);
     TensorMap out;
-    out.set("loss", loss_.call("compute()", [&](auto& l) { return l.compute(in); }));
+    out.set("loss", call(loss_, "compute()", [&](auto& l) { return l.compute(*read); }));
     return out;
   }
 
@@ -111,6 +125,7 @@ class LossSpecimen final : public Specimen {
   }
 
   Handle<Loss> loss_;
+  Handle<Component> component_;
   Json inputs_;
   at::ScalarType dtype_;
   at::Device device_;

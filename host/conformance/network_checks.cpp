@@ -2,11 +2,12 @@
 #include <ATen/core/grad_mode.h>
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <set>
 
 #include "host/conformance/checks.h"
 #include "host/conformance/compare.h"
-#include "host/conformance/specimen.h"
+#include "host/conformance/specimen_factory.h"
 #include "host/train/restore.h"
 
 namespace zeroth::host::checks {
@@ -34,11 +35,11 @@ std::string unfit(const NamedTensor& one) {
 }
 
 /// What a short training leaves behind, and what then comes out.
-TensorMap trained(const Subject& subject, UnseenPart unseen) {
+TensorMap trained_beside(const Subject& subject, UnseenPart unseen) {
   Setting setting;
   setting.unseen = unseen;
   const auto specimen = make_specimen(subject, setting);
-  specimen->train();
+  train_beforehand(*specimen);
   TensorMap all = specimen->run(specimen->inputs(kRows), subject.seed);
   for (const NamedTensor& one : specimen->saved()) all.set(one.name, one.tensor);
   return all;
@@ -84,15 +85,25 @@ Verdict schedule_runs(const Subject& subject) {
           fmt::format("the parameter \"{}\" is not finite after a few iterations", one.name));
     }
   }
-  for (const NamedTensor& one : specimen->parameters()) {
-    if (!one.tensor.equal(before[one.name])) return passed();
+  for (const TrainedPhase& phase : specimen->phases()) {
+    if (phase.moved.empty()) continue;  // a recipe's joint term would move something
+    const TensorMap in = specimen->inputs(kRows);
+    if (specimen->loss(phase, in, subject.seed).requires_grad()) continue;
+    return failed(
+        fmt::format("no gradient leads from the loss of phase \"{}\" to the parameters that it "
+                    "moves: is there a detach(), item() or NoGradGuard on the way?",
+                    phase.name));
   }
-  return failed("no parameter moves");
+  const auto moved = [&](const NamedTensor& one) { return !one.tensor.equal(before[one.name]); };
+  const NamedTensors after = specimen->parameters();
+  if (std::none_of(after.begin(), after.end(), moved)) return failed("no parameter moves");
+  const std::vector<std::string> warnings = specimen->training_warnings();
+  return warnings.empty() ? passed() : warned(warnings.front());
 }
 
 Verdict save_load(const Subject& subject) {
   const auto first = built_from(subject, 1), second = built_from(subject, 2);
-  first->train();
+  train_beforehand(*first);
   restore_in_place(second->saved(), copies(first->saved()));
   const at::NoGradGuard no_gradient;  // where averaged parameters are used
   const TensorMap in = first->inputs(kRows);
@@ -102,17 +113,26 @@ Verdict save_load(const Subject& subject) {
 }
 
 Verdict no_unseen_peek(const Subject& subject) {
-  const TensorMap plain = trained(subject, {1, 1});
-  if (const std::string found = difference(plain, trained(subject, {2, 1})); !found.empty()) {
+  const TensorMap plain = trained_beside(subject, {1, 1, 1});
+  const auto other = [&](UnseenPart unseen) {
+    return difference(plain, trained_beside(subject, unseen));
+  };
+  if (const std::string found = other({2, 1, 1}); !found.empty()) {
     return failed("training reads rows of unseen classes: with other rows there, " + found);
   }
-  if (const std::string found = difference(plain, trained(subject, {1, 2})); !found.empty()) {
-    return warned(
-        "training reads the attributes of unseen classes, which not every protocol allows: "
-        "with other attributes, " +
-        found);
+  const std::string found = other({1, 2, 1}), beyond = other({1, 1, 2});
+  if (!found.empty() && beyond.empty()) {
+    return failed(
+        fmt::format("training takes positions for class ids: it reads attributes of unseen classes "
+                    "whose ids are below the number of seen ones, and of no others; with other "
+                    "attributes there, {}",
+                    found));
   }
-  return passed();
+  if (found.empty() && beyond.empty()) return passed();
+  return warned(
+      "training reads the attributes of unseen classes, which not every protocol allows: "
+      "with other attributes, " +
+      (found.empty() ? beyond : found));
 }
 
 }  // namespace zeroth::host::checks

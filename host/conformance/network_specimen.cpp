@@ -8,8 +8,11 @@
 #include <zeroth/student.h>
 #include <zeroth/teacher.h>
 
+#include "host/conformance/component.h"
+#include "host/conformance/lent.h"
+#include "host/conformance/moved_parameters.h"
 #include "host/device/device.h"
-#include "host/engine/placement.h"
+#include "host/train/trainer.h"
 
 namespace zeroth::host {
 namespace {
@@ -22,14 +25,14 @@ class NetworkSpecimen : public Specimen {
  public:
   NetworkSpecimen(const Subject& subject, const Setting& setting, Handle<RowNetwork> network)
       : network_(std::move(network)),
+        component_(network_),
         data_(
             on_device(training_world(subject.seed, setting.dtype, setting.unseen), setting.device)),
         streams_(setting.build_seed, setting.device) {
     network_.call("build()",
                   [&](auto& n) { n.build(data_.sizes(), random_of(setting.build_seed)); });
-    convert(setting.dtype);
-    place_on(setting.device, network_);
-    if (ability<Trainable>()) make_trainer();
+    settle(setting.dtype, setting.device);
+    prepare();
   }
 
   TensorMap inputs(std::int64_t rows) const override {
@@ -50,9 +53,6 @@ class NetworkSpecimen : public Specimen {
                                             [&](auto&) { return embedder->embedding_size(); })};
     }
     if (ability<ClassifierInput>()) sizes["classifier_input"] = {rows, -1};
-    if (ability<Trainable>() && rows > 0) {
-      for (const std::string& phase : phases()) sizes["loss of phase " + phase] = {};
-    }
     return sizes;
   }
 
@@ -64,21 +64,35 @@ class NetworkSpecimen : public Specimen {
   }
   std::vector<std::string> differentiable() const override { return {"features"}; }
 
-  NamedTensors saved() override {
-    NamedTensors all = parameters();
-    for (NamedTensor& one : network_.call("state()", [](auto& n) { return n.state(); })) {
-      all.push_back({"state/" + one.name, std::move(one.tensor)});
+  bool has_schedule() const override { return ability<Trainable>() != nullptr; }
+
+  std::vector<TrainedPhase> phases() const override {
+    if (!ability<Trainable>()) return {};
+    const Schedule schedule = declared();
+    const NamedTensors all = parameters();
+    std::vector<TrainedPhase> phases;
+    for (const Phase& phase : schedule.phases) {
+      phases.push_back({phase.name, moved_by(schedule, phase, all)});
     }
-    return all;
-  }
-  NamedTensors parameters() override {
-    return network_.call("parameters()", [](auto& n) { return n.parameters(); });
+    return phases;
   }
 
   void train() override {
-    if (!trainer_) return;
-    for (int i = 0; i < kIterations && !trainer_->finished(); ++i) trainer_->step();
-    trainer_->rehearse(1);  // every stage that is left
+    if (!ability<Trainable>()) return learn_anyhow(inputs(kRows), ++steps_);
+    Trainer& trainer = this->trainer();
+    for (int i = 0; i < kIterations && !trainer.finished(); ++i) trainer.step();
+    trainer.rehearse(1);  // every stage that is left
+  }
+
+  std::vector<std::string> training_warnings() override {
+    if (!ability<Trainable>()) return {};
+    std::vector<std::string> warnings = trainer().warnings();
+    const Schedule schedule = declared();
+    for (const Stage& stage : schedule.stages) {
+      const std::string found = shared_parameter(schedule, stage, parameters());
+      if (!found.empty()) warnings.push_back(found);
+    }
+    return warnings;
   }
 
  protected:
@@ -89,36 +103,43 @@ class NetworkSpecimen : public Specimen {
 
   at::Generator noise(std::uint64_t seed) const { return generator_on(data_.device(), seed); }
 
-  template <class Ability>
-  Ability* ability() const {
-    return dynamic_cast<Ability*>(network_.component().get());
-  }
-
  private:
+  const Handle<Component>& component() const override { return component_; }
+
   TensorMap outputs(const TensorMap& in, std::uint64_t seed) override {
     TensorMap out;
     use(in, seed, out);
     if (auto* embedder = ability<Embedder>()) {
       out.set("embed",
-              network_.call("embed()", [&](auto&) { return embedder->embed(in["features"]); }));
+              call(network_, "embed()", [&](auto&) { return embedder->embed(in["features"]); }));
     }
     if (auto* reader = ability<ClassifierInput>()) {
-      out.set("classifier_input", network_.call("classifier_input()", [&](auto&) {
-        return reader->classifier_input(in["features"]);
-      }));
+      out.set("classifier_input", call(network_, "classifier_input()", [&](auto&) {
+                return reader->classifier_input(in["features"]);
+              }));
     }
-    if (ability<Trainable>() && in["features"].size(0) > 0) add_losses(in, seed, out);
     return out;
   }
 
-  void convert(at::ScalarType dtype) {
-    for (NamedTensor& one : saved()) {
-      if (one.tensor.scalar_type() == at::kFloat) one.tensor.set_data(one.tensor.to(dtype));
-    }
+  at::Tensor phase_loss(const std::string& phase, const TensorMap& in,
+                        std::uint64_t seed) override {
+    const Lent<Classes> classes(data_.classes);
+    const Lent<SeenBatch> batch(
+        {in["features"], {}, in["labels"], in["positions"], in["attributes"], *classes});
+    return network_.call(
+        "loss()", [&](auto&) { return ability<Trainable>()->loss(phase, *batch, noise(seed)); });
   }
 
-  /// The trainer lets the component prepare itself, as in a run.
-  void make_trainer() {
+  /// As in a run, where whoever trains it has it look at the rows.
+  void prepare() {
+    auto* able = ability<Preparation>();
+    if (!able || !ability<Trainable>()) return;
+    network_.call("prepare()", [&](auto&) { able->prepare(data_.features); });
+  }
+
+  /// Made when it is needed: a schedule that cannot be run is told where it is to run.
+  Trainer& trainer() {
+    if (trainer_) return *trainer_;
     TrainSettings settings;
     settings.epochs = kIterations;
     settings.batch = kBatch;
@@ -128,30 +149,19 @@ class NetworkSpecimen : public Specimen {
         Handle<Trainable>(network_.place(),
                           std::dynamic_pointer_cast<Trainable>(network_.component())),
         data_, settings, streams_);
+    return *trainer_;
   }
 
-  std::vector<std::string> phases() const {
-    std::vector<std::string> names;
-    const auto schedule =
-        network_.call("schedule()", [&](auto&) { return ability<Trainable>()->schedule(); });
-    for (const Phase& phase : schedule.phases) names.push_back(phase.name);
-    return names;
-  }
-
-  void add_losses(const TensorMap& in, std::uint64_t seed, TensorMap& out) {
-    const SeenBatch batch{in["features"],   {},           in["labels"], in["positions"],
-                          in["attributes"], data_.classes};
-    for (const std::string& phase : phases()) {
-      out.set("loss of phase " + phase, network_.call("loss()", [&](auto&) {
-        return ability<Trainable>()->loss(phase, batch, noise(seed));
-      }));
-    }
+  Schedule declared() const {
+    return network_.call("schedule()", [&](auto&) { return ability<Trainable>()->schedule(); });
   }
 
   Handle<RowNetwork> network_;
+  Handle<Component> component_;
   TrainingData data_;
   RandomStreams streams_;
   std::unique_ptr<Trainer> trainer_;  // of a Trainable
+  std::uint64_t steps_ = 0;           // of what a recipe trains
 };
 
 class GeneratorSpecimen final : public NetworkSpecimen {
@@ -161,9 +171,8 @@ class GeneratorSpecimen final : public NetworkSpecimen {
 
  protected:
   void use(const TensorMap& in, std::uint64_t seed, TensorMap& out) override {
-    out.set("sample", generator_.call("sample()", [&](auto& g) {
-      return g.sample(in["attributes"], noise(seed));
-    }));
+    out.set("sample", call(generator_, "sample()",
+                           [&](auto& g) { return g.sample(in["attributes"], noise(seed)); }));
   }
   std::map<std::string, std::vector<std::int64_t>> own_sizes(std::int64_t rows) const override {
     return {{"sample", {rows, WorldSizes::features}}};
@@ -186,7 +195,7 @@ class ClassifierSpecimen final : public NetworkSpecimen {
  protected:
   void use(const TensorMap& in, std::uint64_t, TensorMap& out) override {
     const Classified said =
-        classifier_.call("classify()", [&](auto& c) { return c.classify(in["features"]); });
+        call(classifier_, "classify()", [&](auto& c) { return c.classify(in["features"]); });
     out.set("embedding", said.embedding);
     out.set("logits", said.logits);
   }

@@ -1,5 +1,9 @@
 #pragma once
 
+#include <memory>
+
+#include "host/conformance/check.h"
+#include "host/conformance/setting.h"
 #include "host/conformance/specimen.h"
 
 namespace zeroth::host {

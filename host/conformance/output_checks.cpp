@@ -1,11 +1,13 @@
 #include <ATen/TensorOperators.h>
+#include <ATen/core/grad_mode.h>
 #include <ATen/ops/softmax.h>
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
 #include "host/conformance/checks.h"
 #include "host/conformance/compare.h"
-#include "host/conformance/specimen.h"
+#include "host/conformance/component.h"
+#include "host/conformance/specimen_factory.h"
 
 namespace zeroth::host::checks {
 namespace {
@@ -24,20 +26,31 @@ std::string wanted_text(const std::vector<std::int64_t>& size) {
   return fmt::format("[{}]", fmt::join(texts, ", "));
 }
 
-/// What is wrong with the size, dtype or device of an output that is there; empty if nothing is.
+/// What is wrong with the size, dtype or device of an output; empty if nothing is.
+std::string misfit_of(const std::string& name, const at::Tensor& tensor,
+                      const std::vector<std::int64_t>& size, at::ScalarType dtype) {
+  if (!fits(tensor, size)) {
+    return fmt::format("{} is {}, expected {}", name, size_text(tensor), wanted_text(size));
+  }
+  if (tensor.scalar_type() != dtype) {
+    return fmt::format("{} is of dtype {}, expected {}", name, c10::toString(tensor.scalar_type()),
+                       c10::toString(dtype));
+  }
+  return tensor.device().is_cpu() ? "" : fmt::format("{} is not on the CPU", name);
+}
+
+/// What is wrong with those outputs that are there, then with losses, which follow from them.
 std::string misfit_of_present(const TensorMap& out, const Specimen& specimen, std::int64_t rows,
                               at::ScalarType dtype) {
-  for (const auto& [name, size] : specimen.sizes(rows)) {
+  std::vector<std::pair<std::string, std::vector<std::int64_t>>> all;
+  for (const auto& one : specimen.sizes(rows)) all.emplace_back(one);
+  for (const TrainedPhase& phase : specimen.phases()) {
+    all.emplace_back("loss of phase " + phase.name, std::vector<std::int64_t>());
+  }
+  for (const auto& [name, size] : all) {
     if (!out.contains(name)) continue;
-    const at::Tensor& tensor = out[name];
-    if (!fits(tensor, size)) {
-      return fmt::format("{} is {}, expected {}", name, size_text(tensor), wanted_text(size));
-    }
-    if (tensor.scalar_type() != dtype) {
-      return fmt::format("{} is of dtype {}, expected {}", name,
-                         c10::toString(tensor.scalar_type()), c10::toString(dtype));
-    }
-    if (!tensor.device().is_cpu()) return fmt::format("{} is not on the CPU", name);
+    std::string misfit = misfit_of(name, out[name], size, dtype);
+    if (!misfit.empty()) return misfit;
   }
   return "";
 }
@@ -70,9 +83,11 @@ std::string no_logits(const std::string& name, const at::Tensor& scores) {
   return fmt::format("{} are probabilities already; losses and scores take their softmax", name);
 }
 
-/// The problem that sizes or values of `rows` rows have.
+/// The problem that sizes or values of `rows` rows have outside of training: its batches are never
+/// that small.
 std::string problem_of(Specimen& specimen, std::int64_t rows, std::uint64_t seed) {
-  const TensorMap out = specimen.run(specimen.inputs(rows), seed);
+  const at::NoGradGuard no_gradient;
+  const TensorMap out = specimen.use(specimen.inputs(rows), seed);
   const std::string problem = misfit(out, specimen, rows, at::kFloat);
   return problem.empty() ? not_finite(out) : problem;
 }
@@ -99,6 +114,10 @@ Verdict creates_twice(const Subject& subject) {
 
 Verdict output_shape(const Subject& subject) {
   const auto specimen = make_specimen(subject);
+  const TensorMap used = specimen->use(specimen->inputs(kRows), subject.seed);
+  const std::string problem = misfit(used, *specimen, kRows, at::kFloat);
+  if (!problem.empty()) return failed(problem);
+  specimen->run(specimen->inputs(kRows), subject.seed);  // nothing of these calls may be needed
   const TensorMap out = specimen->run(specimen->inputs(kRows), subject.seed);
   return verdict_of(misfit(out, *specimen, kRows, at::kFloat));
 }
@@ -111,7 +130,7 @@ Verdict output_finite(const Subject& subject) {
 Verdict probabilities(const Subject& subject) {
   const auto specimen = make_specimen(subject);
   for (const std::string when : {"", " after training"}) {
-    if (!when.empty()) specimen->train();
+    if (!when.empty()) train_beforehand(*specimen);
     const TensorMap out = specimen->run(specimen->inputs(kRows), subject.seed);
     bool any = false;
     for (const char* name : {"logits", "scores"}) {
@@ -130,10 +149,11 @@ Verdict every_option(const Subject& subject) {
   bool any = false;
   for (const Json& parameter : description.at("parameters")) {
     const auto name = parameter.at("name").get<std::string>();
+    if (subject.params.contains(name)) continue;
     for (const Json& value : options_of(parameter)) {
       any = true;
       Setting setting;
-      setting.params = small_parameters(description);
+      setting.params = small_parameters(subject);
       setting.params[name] = value;
       const auto specimen = make_specimen(subject, setting);
       const TensorMap out = specimen->run(specimen->inputs(kRows), subject.seed);
@@ -167,8 +187,9 @@ Verdict double_precision(const Subject& subject) {
   if (!problem.empty()) return failed(problem);
   // Noise of another dtype is other noise, so only what has none can be compared.
   TensorMap narrow, same;
+  const TensorMap all = single->use(single->inputs(kRows), subject.seed);
   for (const std::string& name : single->smooth()) {
-    narrow.set(name, single->run(single->inputs(kRows), subject.seed)[name]);
+    narrow.set(name, all[name]);
     same.set(name, wide[name]);
   }
   const std::string found = difference(narrow, same, 1e-3);

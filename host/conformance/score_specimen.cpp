@@ -6,6 +6,10 @@
 #include <ATen/ops/matmul.h>
 #include <zeroth/abilities.h>
 
+#include "host/conformance/component.h"
+#include "host/conformance/lent.h"
+#include "host/conformance/world.h"
+
 namespace zeroth::host {
 namespace {
 
@@ -13,8 +17,11 @@ class ScoreSpecimen final : public Specimen {
  public:
   ScoreSpecimen(const Subject& subject, const Setting& setting)
       : scorer_(make_component<OODScorer>(subject, setting.params)),
+        component_(scorer_),
         world_(on_device(score_world(subject.seed, setting.dtype), setting.device)) {
-    scorer_.call("fit()", [&](auto& s) { s.fit(world_.train, world_.labels); });
+    settle(setting.dtype, setting.device);
+    const Lent<Scores> rows(world_.train);
+    scorer_.call("fit()", [&](auto& s) { s.fit(*rows, world_.labels); });
   }
 
   TensorMap inputs(std::int64_t rows) const override {
@@ -36,17 +43,17 @@ class ScoreSpecimen final : public Specimen {
   std::vector<std::string> differentiable() const override { return {"logits", "embedding"}; }
 
  private:
+  const Handle<Component>& component() const override { return component_; }
+
   TensorMap outputs(const TensorMap& in, std::uint64_t) override {
-    const Scores scores{in["logits"], in["embedding"]};
+    const Lent<Scores> scores({in["logits"], in["embedding"]});
     TensorMap out;
-    out.set("score", scorer_.call("score()", [&](auto& s) { return s.score(scores); }));
+    out.set("score", call(scorer_, "score()", [&](auto& s) { return s.score(*scores); }));
     if (perturbation()) out.set("perturbed", perturbed(in["embedding"]));
     return out;
   }
 
-  FeaturePerturbation* perturbation() const {
-    return dynamic_cast<FeaturePerturbation*>(scorer_.component().get());
-  }
+  FeaturePerturbation* perturbation() const { return ability<FeaturePerturbation>(); }
 
   /// The rows as features of a linear network, whose logits lead back to them.
   at::Tensor perturbed(const at::Tensor& rows) {
@@ -54,11 +61,12 @@ class ScoreSpecimen final : public Specimen {
     const at::Tensor features = rows.detach().clone().set_requires_grad(true);
     const at::Tensor weight = world_.train.embedding.narrow(0, 0, WorldSizes::seen);
     const Scores scores{at::matmul(features, weight.t()), features};
-    return scorer_.call("perturb()",
-                        [&](auto&) { return perturbation()->perturb(features, scores); });
+    return call(scorer_, "perturb()",
+                [&](auto&) { return perturbation()->perturb(features, scores); });
   }
 
   Handle<OODScorer> scorer_;
+  Handle<Component> component_;
   ScoreWorld world_;
 };
 

@@ -57,9 +57,14 @@ TrainingData training_world(std::uint64_t seed, at::ScalarType dtype, UnseenPart
   data.classes.seen = seen_classes();
   data.classes.unseen = unseen_classes();
   at::Tensor attributes = at::rand({WorldSizes::classes, WorldSizes::attributes}, rng, at::kFloat);
-  const at::Tensor of_unseen =
-      at::rand({3, WorldSizes::attributes}, random_of(unseen.descriptors), at::kFloat);
-  attributes.index_copy_(0, data.classes.unseen, of_unseen);
+  const auto describe = [&](const at::Tensor& ids, std::uint64_t by) {
+    const auto drawn = at::rand({ids.size(0), WorldSizes::attributes}, random_of(by), at::kFloat);
+    attributes.index_copy_(0, ids, drawn);
+  };
+  describe(data.classes.unseen.masked_select(data.classes.unseen.lt(WorldSizes::seen)),
+           unseen.descriptors);
+  describe(data.classes.unseen.masked_select(data.classes.unseen.ge(WorldSizes::seen)),
+           unseen.beyond);
   const at::Tensor map = 2 * normal(WorldSizes::attributes, WorldSizes::features, rng);
   data.labels = repeated(data.classes.seen);
   data.positions = repeated(at::arange(WorldSizes::seen));

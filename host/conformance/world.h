@@ -21,7 +21,8 @@ struct WorldSizes {
 /// What changes nothing that training may look at.
 struct UnseenPart {
   std::uint64_t rows = 0;         ///< seed of the unseen rows that lie behind the seen ones
-  std::uint64_t descriptors = 0;  ///< seed of the unseen classes' attributes
+  std::uint64_t descriptors = 0;  ///< seed of the unseen classes' attributes whose id is below S
+  std::uint64_t beyond = 0;       ///< seed of those from S on, which no position reaches
 };
 
 /// Rows of the seen classes in [0,1], which follow from the attributes up to noise. The numbers are

@@ -48,12 +48,13 @@ function(zeroth_description_command command folder)
     -D FOLDER=${folder} -P ${CMAKE_CURRENT_FUNCTION_LIST_DIR}/describe_plugins.cmake PARENT_SCOPE)
 endfunction()
 
-# zeroth_add_conformance_test(NAME [STRICT 1|2|3] [CASES FILE])
+# zeroth_add_conformance_test(NAME [STRICT 1|2|3] [CASES FILE] [SET params.NAME=VALUE...])
 #
 # Adds the test NAME.conformance: the plugin passes `zeroth validate`, at level 3 unless told otherwise,
-# and reproduces the golden numbers of FILE.
+# and reproduces the golden numbers of FILE. SET gives it parameters that have no default; names of files in
+# them are relative to the folder of the CMakeLists.txt that calls this.
 function(zeroth_add_conformance_test name)
-  cmake_parse_arguments(PARSE_ARGV 1 test "" "STRICT;CASES" "")
+  cmake_parse_arguments(PARSE_ARGV 1 test "" "STRICT;CASES" "SET")
   if(NOT test_STRICT)
     set(test_STRICT 3)
   endif()
@@ -61,6 +62,8 @@ function(zeroth_add_conformance_test name)
     get_filename_component(test_CASES ${test_CASES} ABSOLUTE)
     set(test_CASES --cases ${test_CASES})
   endif()
+  list(TRANSFORM test_SET PREPEND "--set;")
   add_test(NAME ${name}.conformance
-    COMMAND Zeroth::zeroth validate $<TARGET_FILE:${name}> --strict ${test_STRICT} ${test_CASES})
+    COMMAND Zeroth::zeroth validate $<TARGET_FILE:${name}> --strict ${test_STRICT} ${test_CASES} ${test_SET}
+    WORKING_DIRECTORY ${CMAKE_CURRENT_SOURCE_DIR})
 endfunction()

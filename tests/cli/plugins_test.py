@@ -6,7 +6,7 @@ import shutil
 import subprocess
 import unittest
 
-from zeroth import BIN, Case, FIXTURES, SOURCE, tiny_d3gzsl
+from zeroth import BIN, Case, FIXTURES, SOURCE, tiny_d3gzsl, tiny_generative
 
 # Sections of a plugin and nothing else: what the front end reads.
 SEED = SOURCE / "tests/fuzz/seeds/manifest/energy.o"
@@ -38,6 +38,21 @@ class Plugins(Case):
     def test_not_a_number(self):
         err = self.run_with("ood.not-finite", 1)
         self.assertIn('error: the loss "od" became ', err)
+
+    def run_generator(self, name, code):
+        pipeline = self.write("p.json", tiny_generative(generator={"use": f"generator.{name}"}))
+        return self.zeroth("run", pipeline, "--plugin-path", FIXTURES / "misbehaving", code=code)[1]
+
+    def test_parameters_are_looked_at_before_they_learn(self):
+        for name, why in {
+                "double-names": 'two tensors of parameters() are named "weight"',
+                "copies-parameters": 'parameters() gives a copy of "weight": it is another tensor at every call'}.items():
+            with self.subTest(name):
+                err = self.run_generator(name, 1)
+                self.assertIn(f"error: generator.{name} cannot be trained and saved\n", err)
+                self.assertIn(f"  why    {why}\n", err)
+        self.assertIn('warning: generator.leaves-one-unmoved: no optimiser of its schedule() moves its parameter "spread"\n',
+                      self.run_generator("leaves-one-unmoved", 0))
 
     def test_a_symbol_that_nobody_provides(self):
         # Such a library cannot describe itself, so it is refused before it is loaded.
