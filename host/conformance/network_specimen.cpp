@@ -5,6 +5,7 @@
 #include <ATen/ops/index_select.h>
 #include <zeroth/abilities.h>
 #include <zeroth/generator.h>
+#include <zeroth/plan.h>
 #include <zeroth/student.h>
 #include <zeroth/teacher.h>
 
@@ -133,14 +134,15 @@ class NetworkSpecimen : public Specimen {
   std::vector<std::string> phases() const {
     std::vector<std::string> names;
     const auto schedule =
-        network_.call("schedule()", [&](auto&) { return ability<Trainable>()->schedule(); });
-    for (const Phase& phase : schedule.phases) names.push_back(phase.name);
+        network_.call("schedule()", [&](auto&) { return ability<Trainable>()->schedule().plan(); });
+    for (const plan::Phase& phase : schedule.phases) names.push_back(phase.name);
     return names;
   }
 
   void add_losses(const TensorMap& in, std::uint64_t seed, TensorMap& out) {
-    const SeenBatch batch{in["features"],   {},           in["labels"], in["positions"],
-                          in["attributes"], data_.classes};
+    const SeenBatch batch{
+        in["features"],        {}, in["labels"], in["positions"], in["attributes"], data_.classes,
+        {2, kIterations, 1, 3}};
     for (const std::string& phase : phases()) {
       out.set("loss of phase " + phase, network_.call("loss()", [&](auto&) {
         return ability<Trainable>()->loss(phase, batch, noise(seed));

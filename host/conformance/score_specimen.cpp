@@ -4,6 +4,7 @@
 #include <ATen/core/grad_mode.h>
 #include <ATen/ops/full.h>
 #include <ATen/ops/matmul.h>
+#include <ATen/ops/zeros.h>
 #include <zeroth/abilities.h>
 
 namespace zeroth::host {
@@ -14,6 +15,9 @@ class ScoreSpecimen final : public Specimen {
   ScoreSpecimen(const Subject& subject, const Setting& setting)
       : scorer_(make_component<OODScorer>(subject, setting.params)),
         world_(on_device(score_world(subject.seed, setting.dtype), setting.device)) {
+    if (auto* reader = dynamic_cast<ReadsHead*>(scorer_.component().get())) {
+      scorer_.call("read_head()", [&](auto&) { reader->read_head(stand_in_head()); });
+    }
     scorer_.call("fit()", [&](auto& s) { s.fit(world_.train, world_.labels); });
   }
 
@@ -39,7 +43,11 @@ class ScoreSpecimen final : public Specimen {
   TensorMap outputs(const TensorMap& in, std::uint64_t) override {
     const Scores scores{in["logits"], in["embedding"]};
     TensorMap out;
-    out.set("score", scorer_.call("score()", [&](auto& s) { return s.score(scores); }));
+    if (auto* reader = dynamic_cast<InputScore*>(scorer_.component().get())) {
+      out.set("score", input_score(*reader, in["embedding"]));
+    } else {
+      out.set("score", scorer_.call("score()", [&](auto& s) { return s.score(scores); }));
+    }
     if (perturbation()) out.set("perturbed", perturbed(in["embedding"]));
     return out;
   }
@@ -48,12 +56,30 @@ class ScoreSpecimen final : public Specimen {
     return dynamic_cast<FeaturePerturbation*>(scorer_.component().get());
   }
 
-  /// The rows as features of a linear network, whose logits lead back to them.
+  /// What a linear network says of rows that are their own embedding.
+  Scores linear_network(const at::Tensor& features) const {
+    return {at::matmul(features, stand_in_head().weight.t()), features};
+  }
+  Head stand_in_head() const {
+    const at::Tensor weight = world_.train.embedding.narrow(0, 0, WorldSizes::seen);
+    return {weight, at::zeros({WorldSizes::seen}, weight.options())};
+  }
+
+  /// Of the rows as features of that network. The gradient goes on to the rows where they want one.
+  at::Tensor input_score(const InputScore& reader, const at::Tensor& rows) const {
+    const at::AutoGradMode gradient(true);
+    const at::Tensor features = rows.requires_grad() ? rows : rows.detach().set_requires_grad(true);
+    const Scores scores = linear_network(features);
+    const at::Tensor score =
+        scorer_.call("score()", [&](auto&) { return reader.score(features, scores); });
+    return rows.requires_grad() ? score : score.detach();
+  }
+
+  /// The rows as features of that network, whose logits lead back to them.
   at::Tensor perturbed(const at::Tensor& rows) {
     const at::AutoGradMode gradient(true);
     const at::Tensor features = rows.detach().clone().set_requires_grad(true);
-    const at::Tensor weight = world_.train.embedding.narrow(0, 0, WorldSizes::seen);
-    const Scores scores{at::matmul(features, weight.t()), features};
+    const Scores scores = linear_network(features);
     return scorer_.call("perturb()",
                         [&](auto&) { return perturbation()->perturb(features, scores); });
   }

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 
+#include "host/base/json_text.h"
 #include "host/base/nearest.h"
 #include "host/base/problem.h"
 #include "host/recipes/d3gzsl.h"
@@ -32,6 +33,21 @@ std::vector<NamedMean> gather(const std::vector<std::unique_ptr<Trainer>>& train
     for (NamedMean& one : take(*trainer)) all.push_back(std::move(one));
   }
   return all;
+}
+
+/// @throws Failure(bad_configuration) for every key of `block` that names no optimiser of the run.
+void check_names(const Json& block, const std::string& pointer,
+                 const std::vector<std::string>& known, const Composer& composer) {
+  std::vector<Problem> problems;
+  for (const auto& [name, value] : block.items()) {
+    if (std::find(known.begin(), known.end(), name) != known.end()) continue;
+    problems.push_back(
+        {fmt::format("no optimiser \"{}\"{}", name, did_you_mean(nearest(name, known))),
+         composer.where(child_pointer(pointer, name)),
+         {fmt::format("this run has: {}", fmt::join(known, ", "))},
+         ""});
+  }
+  if (!problems.empty()) throw Failure(Exit::bad_configuration, std::move(problems));
 }
 
 }  // namespace
@@ -66,19 +82,12 @@ std::vector<RehearsedStage> Recipe::rehearse(int iterations) {
   return all;
 }
 
-void Recipe::check_decay_factors(const Json& pipeline) {
-  std::vector<std::string> known;
+std::vector<std::string> Recipe::optimiser_names() {
+  std::vector<std::string> all;
   for (const auto& trainer : trainers_) {
-    for (std::string& name : trainer->optimiser_names()) known.push_back(std::move(name));
+    for (std::string& name : trainer->optimiser_names()) all.push_back(std::move(name));
   }
-  for (const auto& [name, factor] : pipeline.at("train").at("decay").at("factors").items()) {
-    if (std::find(known.begin(), known.end(), name) != known.end()) continue;
-    throw Failure(Exit::bad_configuration,
-                  {fmt::format("no optimiser \"{}\"{}", name, did_you_mean(nearest(name, known))),
-                   "/train/decay/factors/" + name,
-                   {fmt::format("this run has: {}", fmt::join(known, ", "))},
-                   ""});
-  }
+  return all;
 }
 
 std::vector<std::string> Recipe::warnings() const {
@@ -124,7 +133,11 @@ void Recipe::restore(const TensorMap& saved) {
 
 std::unique_ptr<Recipe> make_recipe(const RecipeInputs& inputs) {
   std::unique_ptr<Recipe> recipe = construct(inputs);
-  recipe->check_decay_factors(inputs.pipeline);
+  const std::vector<std::string> known = recipe->optimiser_names();
+  const Json& train = inputs.pipeline.at("train");
+  check_names(train.at("decay").at("factors"), "/train/decay/factors", known, inputs.composer);
+  const Json none = Json::object();
+  check_names(train.value("optimisers", none), "/train/optimisers", known, inputs.composer);
   return recipe;
 }
 
