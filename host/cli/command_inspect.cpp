@@ -3,12 +3,12 @@
 
 #include <memory>
 
-#include "host/catalog/values.h"
 #include "host/cli/command_tree.h"
 #include "host/cli/commands.h"
 #include "host/cli/inspect_data.h"
 #include "host/cli/output.h"
 #include "host/cli/plugin_target.h"
+#include "host/text/values.h"
 
 namespace zeroth::host {
 namespace {

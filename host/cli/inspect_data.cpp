@@ -4,8 +4,8 @@
 
 #include <algorithm>
 
-#include "host/catalog/values.h"
 #include "host/pipeline/data_layout.h"
+#include "host/text/values.h"
 
 namespace zeroth::host {
 namespace {

@@ -9,7 +9,7 @@
 namespace zeroth::host {
 namespace {
 
-bool is_set(const ParameterRule& rule, const Json& params) {
+bool is_set(const ParameterDescription& rule, const Json& params) {
   return params.contains(rule.name) ||
          std::any_of(rule.aliases.begin(), rule.aliases.end(),
                      [&](const std::string& alias) { return params.contains(alias); });
@@ -39,7 +39,7 @@ Json set_parameters(const std::vector<std::string>& sets, const std::string& id,
   ProblemList problems(block);
   check_values(params, description.parameters, id, "/params", {}, problems);
   if (!problems.empty()) throw Failure(Exit::bad_configuration, problems.take());
-  for (const ParameterRule& rule : description.parameters) {
+  for (const ParameterDescription& rule : description.parameters) {
     if (!is_set(rule, given)) params.erase(rule.name);
   }
   return params;

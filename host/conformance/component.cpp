@@ -13,7 +13,10 @@
 #include <zeroth/generator.h>
 #include <zeroth/plugin.h>
 
+#include <optional>
 #include <stdexcept>
+#include <type_traits>
+#include <variant>
 
 #include "host/conformance/world.h"
 #include "host/engine/plugin_library.h"
@@ -71,82 +74,82 @@ Subject inner(const Subject& subject, const std::string& id, const std::string& 
 
 Json block_of(const Subject& subject, const Json& params) {
   Json block = {{"use", subject.id}, {"params", params}};
-  const Json description = description_of(subject);
-  for (const Json& child : description.at("children")) {
-    if (child.value("optional", false)) continue;
-    const auto name = child.at("name").get<std::string>();
-    const auto kind = child.at("kind").get<std::string>();
-    if (const auto id = child.value("default_use", ""); !id.empty()) {
-      const Subject held = inner(subject, id, name);
-      block[name] = block_of(held, small_parameters(held));
-    } else if (stand_ins().count("/" + kind) > 0) {
-      block[name] = {{"ref", "/" + kind}};
+  for (const ChildDescription& child : description_of(subject).children) {
+    if (child.optional) continue;
+    if (!child.default_use.empty()) {
+      const Subject held = inner(subject, child.default_use, child.name);
+      block[child.name] = block_of(held, small_parameters(held));
+    } else if (stand_ins().count("/" + child.kind) > 0) {
+      block[child.name] = {{"ref", "/" + child.kind}};
     } else {
       throw std::invalid_argument(
-          fmt::format("the kit has no {} to put into the block \"{}\"", kind, name));
+          fmt::format("the kit has no {} to put into the block \"{}\"", child.kind, child.name));
     }
   }
   return block;
 }
 
-/// Texts and lists that are empty where nobody set them.
+/// A text or a list without anything in it, or nothing at all.
+bool is_empty(const std::optional<Value>& value) {
+  if (!value) return true;
+  return std::visit(
+      [](const auto& held) {
+        if constexpr (std::is_class_v<std::decay_t<decltype(held)>>) return held.empty();
+        return false;
+      },
+      *value);
+}
+
+/// What is empty where nobody set it.
 template <class Wanted>
 std::vector<std::string> unset_parameters(const Subject& subject, Wanted&& wanted) {
   std::vector<std::string> names;
   const Json given = needed_parameters(subject);
-  const Json description = description_of(subject);
-  for (const Json& parameter : description.at("parameters")) {
-    const auto name = parameter.at("name").get<std::string>();
-    const Json& value = parameter.at("default");
-    const bool empty = value.is_array() ? value.empty() : value == "";
-    if (empty && !given.contains(name) && wanted(parameter)) names.push_back(name);
+  for (const ParameterDescription& one : description_of(subject).parameters) {
+    if (is_empty(one.default_value) && !given.contains(one.name) && wanted(one)) {
+      names.push_back(one.name);
+    }
   }
   return names;
 }
 
 }  // namespace
 
-Json description_of(const Subject& subject) {
+Description description_of(const Subject& subject) {
   return call_plugin({subject.id, ""}, "describe()", [&] {
-    return Json::parse(load_plugin(subject.id, subject.file).description());
+    return parse_description(load_plugin(subject.id, subject.file).description());
   });
 }
 
 Json needed_parameters(const Subject& subject) {
   Json params = subject.params;
-  const Json description = description_of(subject);
-  for (const Json& parameter : description.at("parameters")) {
-    const auto name = parameter.at("name").get<std::string>();
-    const bool lists = parameter.at("type") == "lists of integers";
-    if (!lists || !parameter.at("default").empty() || params.contains(name)) continue;
+  for (const ParameterDescription& one : description_of(subject).parameters) {
+    const bool lists = one.type == ValueType::integer_lists;
+    if (!lists || !is_empty(one.default_value) || params.contains(one.name)) continue;
     static_assert(WorldSizes::attributes == 5, "every attribute is in one group");
-    params[name] = {{0, 2, 4}, {1, 3}};
+    params[one.name] = {{0, 2, 4}, {1, 3}};
   }
   return params;
 }
 
 Json small_parameters(const Subject& subject) {
   Json params = needed_parameters(subject);
-  const Json description = description_of(subject);
-  for (const Json& parameter : description.at("parameters")) {
-    const auto name = parameter.at("name").get<std::string>();
-    const Json& value = parameter.at("default");
-    const bool large = value.is_number_integer() && value.get<std::int64_t>() > kLargestDefault;
-    if (large && parameter.value("at_least", 0.0) <= kSmall && !params.contains(name)) {
-      params[name] = kSmall;
-    }
+  for (const ParameterDescription& one : description_of(subject).parameters) {
+    if (one.type != ValueType::integer || !one.default_value || params.contains(one.name)) continue;
+    const bool large = std::get<std::int64_t>(*one.default_value) > kLargestDefault;
+    if (large && one.at_least.value_or(0) <= kSmall) params[one.name] = kSmall;
   }
   return params;
 }
 
 std::vector<std::string> required_parameters(const Subject& subject) {
   return unset_parameters(
-      subject, [](const Json& parameter) { return parameter.value("not_empty", false); });
+      subject, [](const ParameterDescription& one) { return one.not_empty || !one.default_value; });
 }
 
 Failure with_unset_parameters(const Failure& failure, const Subject& subject) {
   std::vector<Problem> problems = failure.problems();
-  const auto names = unset_parameters(subject, [](const Json&) { return true; });
+  const auto names = unset_parameters(subject, [](const ParameterDescription&) { return true; });
   if (names.empty()) return failure;
   problems.front().why.push_back(
       fmt::format("perhaps it needs \"{}\", which is empty: --set params.{}=VALUE",
@@ -154,13 +157,12 @@ Failure with_unset_parameters(const Failure& failure, const Subject& subject) {
   return Failure(failure.code(), std::move(problems));
 }
 
-Json outputs_of(const Subject& subject) {
-  const Json description = description_of(subject);
-  Json outputs = description.value("outputs", Json::array());
-  for (const Json& child : description.at("children")) {
-    const auto id = child.value("default_use", "");
-    if (id.empty() || !child.value("passes_outputs", false)) continue;
-    const Json passed = outputs_of(inner(subject, id, child.at("name")));
+std::vector<TensorDescription> outputs_of(const Subject& subject) {
+  const Description description = description_of(subject);
+  std::vector<TensorDescription> outputs = description.outputs;
+  for (const ChildDescription& child : description.children) {
+    if (child.default_use.empty() || !child.passes_outputs) continue;
+    const auto passed = outputs_of(inner(subject, child.default_use, child.name));
     outputs.insert(outputs.end(), passed.begin(), passed.end());
   }
   return outputs;

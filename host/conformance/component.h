@@ -1,5 +1,7 @@
 #pragma once
 
+#include <zeroth/description.h>
+
 #include <string>
 #include <vector>
 
@@ -10,7 +12,7 @@
 namespace zeroth::host {
 
 /// What the plugin says of itself.
-Json description_of(const Subject& subject);
+Description description_of(const Subject& subject);
 
 /// Parameters that a plugin may refuse to do without: what its user set, and, for the kit's world,
 /// what only the data can decide: groups of attributes.
@@ -27,7 +29,7 @@ std::vector<std::string> required_parameters(const Subject& subject);
 Failure with_unset_parameters(const Failure& failure, const Subject& subject);
 
 /// The tensors that an expert offers: its own, and those that the plugins inside pass on.
-Json outputs_of(const Subject& subject);
+std::vector<TensorDescription> outputs_of(const Subject& subject);
 
 /// A pipeline of one block, "/component". Blocks inside it hold their default plugin, refer to what
 /// `stand_ins` makes, or are left out where they may be.

@@ -90,10 +90,10 @@ class ExpertSpecimen final : public Specimen {
 
   Shapes sizes(std::int64_t rows) const override {
     Shapes sizes;
-    for (const Json& output : outputs_) {
+    for (const TensorDescription& output : outputs_) {
       std::vector<std::int64_t> shape;
-      for (const Json& symbol : output.at("shape")) shape.push_back(size_of(symbol, rows));
-      sizes.emplace(output.at("name").get<std::string>(), shape);  // its own come before others'
+      for (const std::string& symbol : output.shape) shape.push_back(size_of(symbol, rows));
+      sizes.emplace(output.name, shape);  // its own come before others'
     }
     if (ability<Attention>()) {
       sizes[kAttention] = {rows, WorldSizes::attributes, WorldSizes::regions};
@@ -107,7 +107,7 @@ class ExpertSpecimen final : public Specimen {
   std::vector<std::string> row_wise() const override {
     std::vector<std::string> names;
     for (const auto& [name, size] : sizes(0)) {
-      if (name != kWordVectors) names.push_back(name);
+      if (!size.empty() && size.front() == 0) names.push_back(name);
     }
     return names;
   }
@@ -148,7 +148,7 @@ class ExpertSpecimen final : public Specimen {
 
   Handle<Expert> expert_;
   Handle<Component> component_;
-  Json outputs_;
+  std::vector<TensorDescription> outputs_;
   RegionBatch images_;
   std::uint64_t seed_;
 };

@@ -15,6 +15,7 @@
 #include "host/conformance/checks.h"
 #include "host/conformance/component.h"
 #include "host/engine/plugin_library.h"
+#include "host/text/values.h"
 
 namespace zeroth::host::checks {
 namespace {
@@ -51,39 +52,35 @@ bool creates(const Subject& subject, const Json& params) {
   }
 }
 
-std::string type_of(const Json& parameter) { return parameter.at("type").get<std::string>(); }
-
-bool is_number(const Json& parameter) {
-  return type_of(parameter) == "number" || type_of(parameter) == "integer";
+bool is_number(const ParameterDescription& parameter) {
+  return parameter.type == ValueType::number || parameter.type == ValueType::integer;
 }
 
 /// Values that the parameter's own rules forbid.
-std::vector<Json> forbidden_values(const Json& parameter) {
-  std::vector<Json> values = {Json(nullptr)};
-  values.front() = type_of(parameter) == "string" ? Json(true) : Json("text");
-  if (type_of(parameter) == "integer") values.emplace_back(0.5);
-  if (type_of(parameter) == "lists of integers") values.push_back(Json::array({1, 2}));
+std::vector<Json> forbidden_values(const ParameterDescription& parameter) {
+  const bool whole = parameter.type == ValueType::integer;
+  std::vector<Json> values = {parameter.type == ValueType::string ? Json(true) : Json("text")};
+  if (whole) values.emplace_back(0.5);
+  if (parameter.type == ValueType::integer_lists) values.push_back(Json::array({1, 2}));
   if (!is_number(parameter)) {
-    if (parameter.contains("one_of")) values.emplace_back("none of those listed");
+    if (!parameter.one_of.empty()) values.emplace_back("none of those listed");
     return values;
   }
-  const bool whole = type_of(parameter) == "integer";
-  const auto add = [&](double value) {
-    values.push_back(whole ? Json(std::llround(value)) : Json(value));
+  const auto add = [&](const std::optional<double>& bound, double step) {
+    if (bound) values.push_back(whole ? Json(std::llround(*bound + step)) : Json(*bound + step));
   };
-  if (parameter.contains("at_least")) add(parameter["at_least"].get<double>() - 1);
-  if (parameter.contains("at_most")) add(parameter["at_most"].get<double>() + 1);
-  if (parameter.contains("above")) add(parameter["above"].get<double>());
-  if (parameter.contains("below")) add(parameter["below"].get<double>());
+  add(parameter.at_least, -1);
+  add(parameter.at_most, 1);
+  add(parameter.above, 0);
+  add(parameter.below, 0);
   if (!whole && values.size() > 1) values.emplace_back(std::numeric_limits<double>::quiet_NaN());
   return values;
 }
 
-Verdict refuses_what_it_must(const Subject& subject, const Json& parameter) {
-  const auto name = parameter.at("name").get<std::string>();
+Verdict refuses_what_it_must(const Subject& subject, const ParameterDescription& parameter) {
   for (const Json& value : forbidden_values(parameter)) {
-    if (creates(subject, {{name, value}})) {
-      return failed(fmt::format("it accepts {} = {}", name, value.dump()));
+    if (creates(subject, {{parameter.name, value}})) {
+      return failed(fmt::format("it accepts {} = {}", parameter.name, value.dump()));
     }
   }
   return passed();
@@ -104,17 +101,18 @@ Json any_lists(std::mt19937_64& random) {
 }
 
 /// A value inside the bounds.
-Json any_value(const Json& parameter, std::mt19937_64& random) {
+Json any_value(const ParameterDescription& parameter, std::mt19937_64& random) {
   const auto pick = [&](std::size_t count) { return random() % count; };
-  if (type_of(parameter) == "lists of integers") return any_lists(random);
-  if (parameter.contains("one_of")) return parameter["one_of"][pick(parameter["one_of"].size())];
-  if (type_of(parameter) == "boolean") return pick(2) == 0;
-  if (!is_number(parameter)) return parameter.at("default");
-  const double low = parameter.value("at_least", parameter.value("above", -1000.0));
-  const double high = parameter.value("at_most", parameter.value("below", low + 2000.0));
+  if (parameter.type == ValueType::integer_lists) return any_lists(random);
+  if (!parameter.one_of.empty()) return parameter.one_of[pick(parameter.one_of.size())];
+  if (parameter.type == ValueType::boolean) return pick(2) == 0;
+  if (!is_number(parameter)) return default_of(parameter);
+  const double low = parameter.at_least.value_or(parameter.above.value_or(-1000.0));
+  const double high = parameter.at_most.value_or(parameter.below.value_or(low + 2000.0));
   const double share = (0.5 + static_cast<double>(pick(1000))) / 1000.0;
   const double value = low + share * (high - low);
-  return type_of(parameter) == "integer" ? Json(static_cast<std::int64_t>(value)) : Json(value);
+  return parameter.type == ValueType::integer ? Json(static_cast<std::int64_t>(value))
+                                              : Json(value);
 }
 
 }  // namespace
@@ -148,32 +146,32 @@ Verdict load_time(const Subject& subject) {
 }
 
 Verdict describes_itself(const Subject& subject) {
-  const Json description = description_of(subject);
-  if (description.at("summary").get<std::string>().empty()) {
+  const Description description = description_of(subject);
+  if (description.summary.empty()) {
     return failed("describe() gives no summary");
   }
   static const std::regex well_formed("[a-z][a-z0-9_]*");
   std::set<std::string> names;
-  for (const Json& parameter : description.at("parameters")) {
-    const auto name = parameter.at("name").get<std::string>();
+  for (const ParameterDescription& parameter : description.parameters) {
+    const std::string& name = parameter.name;
     if (!std::regex_match(name, well_formed)) {
       return failed(fmt::format("the parameter \"{}\" is not named in lower_case", name));
     }
     if (!names.insert(name).second) {
       return failed(fmt::format("two parameters are named \"{}\"", name));
     }
-    if (parameter.at("help").get<std::string>().empty()) {
+    if (parameter.help.empty()) {
       return failed(fmt::format("the parameter \"{}\" has no help", name));
     }
   }
-  if (subject.kind() == "loss" && description.at("inputs").empty()) {
+  if (subject.kind() == "loss" && description.inputs.empty()) {
     return failed("describe() names no input of the loss");
   }
   return passed();
 }
 
 Verdict parameters(const Subject& subject) {
-  const Json description = description_of(subject);
+  const Description description = description_of(subject);
   const Json needed = needed_parameters(subject);
   for (const std::string& name : required_parameters(subject)) {
     return failed(
@@ -185,10 +183,10 @@ Verdict parameters(const Subject& subject) {
   if (creates(subject, {{"no_such_parameter", 1}})) {
     return failed("it accepts a parameter that it does not have");
   }
-  for (const Json& parameter : description.at("parameters")) {
-    const auto name = parameter.at("name").get<std::string>();
-    if (!needed.contains(name)) accept(subject, {{name, parameter.at("default")}});
-    for (const Json& value : parameter.value("one_of", Json::array())) {
+  for (const ParameterDescription& parameter : description.parameters) {
+    const std::string& name = parameter.name;
+    if (!needed.contains(name)) accept(subject, {{name, default_of(parameter)}});
+    for (const std::string& value : parameter.one_of) {
       if (!subject.params.contains(name)) accept(subject, {{name, value}});
     }
     const Verdict verdict = refuses_what_it_must(subject, parameter);
@@ -199,14 +197,13 @@ Verdict parameters(const Subject& subject) {
 
 Verdict parameter_fuzz(const Subject& subject) {
   constexpr int kTries = 40;
-  const Json description = description_of(subject);
-  if (description.at("parameters").empty()) return skipped("it has no parameters");
+  const Description description = description_of(subject);
+  if (description.parameters.empty()) return skipped("it has no parameters");
   std::mt19937_64 random(subject.seed);
   for (int i = 0; i < kTries; ++i) {
     Json params = Json::object();
-    for (const Json& parameter : description.at("parameters")) {
-      const auto name = parameter.at("name").get<std::string>();
-      if (!subject.params.contains(name)) params[name] = any_value(parameter, random);
+    for (const ParameterDescription& one : description.parameters) {
+      if (!subject.params.contains(one.name)) params[one.name] = any_value(one, random);
     }
     creates(subject, params);
   }

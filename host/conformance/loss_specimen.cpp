@@ -52,7 +52,7 @@ class LossSpecimen final : public Specimen {
   LossSpecimen(const Subject& subject, const Setting& setting)
       : loss_(make_component<Loss>(subject, setting.params)),
         component_(loss_),
-        inputs_(description_of(subject).at("inputs")),
+        inputs_(description_of(subject).inputs),
         dtype_(setting.dtype),
         device_(setting.device),
         seed_(subject.seed) {
@@ -62,11 +62,11 @@ class LossSpecimen final : public Specimen {
   TensorMap inputs(std::int64_t rows) const override {
     at::Generator rng = random_of(seed_);
     TensorMap map;
-    for (const Json& input : inputs_) {
-      const auto name = input.at("name").get<std::string>();
+    for (const TensorDescription& input : inputs_) {
+      const std::string& name = input.name;
       std::vector<std::int64_t> shape;
-      for (const Json& size : input.at("shape")) shape.push_back(size_of_entry(size, rows));
-      const bool whole = input.at("dtype") == "int64";
+      for (const std::string& size : input.shape) shape.push_back(size_of_entry(size, rows));
+      const bool whole = input.dtype == "int64";
       const at::Tensor made =
           whole ? indices(name, shape, rng) : numbers(name, shape, rng).to(dtype_);
       map.set(name, made.to(device_));
@@ -80,8 +80,8 @@ class LossSpecimen final : public Specimen {
   std::vector<std::string> smooth() const override { return {"loss"}; }
   std::vector<std::string> differentiable() const override {
     std::vector<std::string> names;
-    for (const Json& input : inputs_) {
-      if (input.at("dtype") != "int64") names.push_back(input.at("name"));
+    for (const TensorDescription& input : inputs_) {
+      if (input.dtype != "int64") names.push_back(input.name);
     }
     return names;
   }
@@ -105,8 +105,10 @@ class LossSpecimen final : public Specimen {
   /// is seen where the loss knows which are.
   at::Tensor indices(const std::string& name, const std::vector<std::int64_t>& shape,
                      const at::Generator& rng) const {
-    const at::Tensor seen = training_world(seed_, at::kFloat).classes.seen;
+    const Classes classes = training_world(seed_, at::kFloat).classes;
+    const at::Tensor& seen = classes.seen;
     if (name == "seen_classes") return seen;
+    if (name == "unseen_classes") return classes.unseen;
     const at::Tensor any = at::randint(0, WorldSizes::seen, shape, rng, at::kLong);
     return reads("seen_classes") ? at::index_select(seen, 0, any) : any;
   }
@@ -118,15 +120,13 @@ class LossSpecimen final : public Specimen {
   }
 
   bool reads(const std::string& name) const {
-    for (const Json& input : inputs_) {
-      if (input.at("name") == name) return true;
-    }
-    return false;
+    return std::any_of(inputs_.begin(), inputs_.end(),
+                       [&](const TensorDescription& input) { return input.name == name; });
   }
 
   Handle<Loss> loss_;
   Handle<Component> component_;
-  Json inputs_;
+  std::vector<TensorDescription> inputs_;
   at::ScalarType dtype_;
   at::Device device_;
   std::uint64_t seed_;

@@ -8,20 +8,20 @@
 namespace zeroth::host {
 namespace {
 
-bool moves(const Optimiser& optimiser, const NamedTensor& parameter) {
+bool moves(const plan::Optimiser& optimiser, const NamedTensor& parameter) {
   const auto& prefixes = optimiser.parameters;
   return std::any_of(prefixes.begin(), prefixes.end(), [&](const std::string& prefix) {
     return parameter.name.compare(0, prefix.size(), prefix) == 0;
   });
 }
 
-bool steps(const Phase& phase, const Optimiser& optimiser) {
+bool steps(const plan::Phase& phase, const plan::Optimiser& optimiser) {
   return std::count(phase.steps.begin(), phase.steps.end(), optimiser.name) > 0;
 }
 
-bool runs(const Stage& stage, const Phase& phase) {
-  for (const std::vector<Round>& pass : stage.passes) {
-    for (const Round& round : pass) {
+bool runs(const plan::Stage& stage, const plan::Phase& phase) {
+  for (const std::vector<plan::Round>& pass : stage.passes) {
+    for (const plan::Round& round : pass) {
       if (std::count(round.phases.begin(), round.phases.end(), phase.name) > 0) return true;
     }
   }
@@ -30,23 +30,23 @@ bool runs(const Stage& stage, const Phase& phase) {
 
 }  // namespace
 
-NamedTensors moved_by(const Schedule& schedule, const Phase& phase,
+NamedTensors moved_by(const plan::Schedule& schedule, const plan::Phase& phase,
                       const NamedTensors& parameters) {
   NamedTensors moved;
   for (const NamedTensor& one : parameters) {
-    const auto does = [&](const Optimiser& by) { return steps(phase, by) && moves(by, one); };
+    const auto does = [&](const plan::Optimiser& by) { return steps(phase, by) && moves(by, one); };
     const auto& all = schedule.optimisers;
     if (std::any_of(all.begin(), all.end(), does)) moved.push_back(one);
   }
   return moved;
 }
 
-std::string shared_parameter(const Schedule& schedule, const Stage& stage,
+std::string shared_parameter(const plan::Schedule& schedule, const plan::Stage& stage,
                              const NamedTensors& parameters) {
   for (const NamedTensor& one : parameters) {
     std::vector<std::string> by;
-    for (const Optimiser& optimiser : schedule.optimisers) {
-      const auto uses = [&](const Phase& phase) {
+    for (const plan::Optimiser& optimiser : schedule.optimisers) {
+      const auto uses = [&](const plan::Phase& phase) {
         return runs(stage, phase) && steps(phase, optimiser);
       };
       const auto& phases = schedule.phases;

@@ -5,6 +5,7 @@
 #include <ATen/ops/index_select.h>
 #include <zeroth/abilities.h>
 #include <zeroth/generator.h>
+#include <zeroth/plan.h>
 #include <zeroth/student.h>
 #include <zeroth/teacher.h>
 
@@ -68,10 +69,10 @@ class NetworkSpecimen : public Specimen {
 
   std::vector<TrainedPhase> phases() const override {
     if (!ability<Trainable>()) return {};
-    const Schedule schedule = declared();
+    const plan::Schedule schedule = declared();
     const NamedTensors all = parameters();
     std::vector<TrainedPhase> phases;
-    for (const Phase& phase : schedule.phases) {
+    for (const plan::Phase& phase : schedule.phases) {
       phases.push_back({phase.name, moved_by(schedule, phase, all)});
     }
     return phases;
@@ -87,8 +88,8 @@ class NetworkSpecimen : public Specimen {
   std::vector<std::string> training_warnings() override {
     if (!ability<Trainable>()) return {};
     std::vector<std::string> warnings = trainer().warnings();
-    const Schedule schedule = declared();
-    for (const Stage& stage : schedule.stages) {
+    const plan::Schedule schedule = declared();
+    for (const plan::Stage& stage : schedule.stages) {
       const std::string found = shared_parameter(schedule, stage, parameters());
       if (!found.empty()) warnings.push_back(found);
     }
@@ -124,8 +125,13 @@ class NetworkSpecimen : public Specimen {
   at::Tensor phase_loss(const std::string& phase, const TensorMap& in,
                         std::uint64_t seed) override {
     const Lent<Classes> classes(data_.classes);
-    const Lent<SeenBatch> batch(
-        {in["features"], {}, in["labels"], in["positions"], in["attributes"], *classes});
+    const Lent<SeenBatch> batch({in["features"],
+                                 {},
+                                 in["labels"],
+                                 in["positions"],
+                                 in["attributes"],
+                                 *classes,
+                                 {2, kIterations, 1, 3}});
     return network_.call(
         "loss()", [&](auto&) { return ability<Trainable>()->loss(phase, *batch, noise(seed)); });
   }
@@ -152,8 +158,9 @@ class NetworkSpecimen : public Specimen {
     return *trainer_;
   }
 
-  Schedule declared() const {
-    return network_.call("schedule()", [&](auto&) { return ability<Trainable>()->schedule(); });
+  plan::Schedule declared() const {
+    return network_.call("schedule()",
+                         [&](auto&) { return ability<Trainable>()->schedule().plan(); });
   }
 
   Handle<RowNetwork> network_;

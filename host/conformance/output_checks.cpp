@@ -8,6 +8,7 @@
 #include "host/conformance/compare.h"
 #include "host/conformance/component.h"
 #include "host/conformance/specimen_factory.h"
+#include "host/text/values.h"
 
 namespace zeroth::host::checks {
 namespace {
@@ -97,9 +98,9 @@ Verdict verdict_of(const std::string& problem) {
 }
 
 /// Values of a parameter that are to be tried beside its default.
-Json options_of(const Json& parameter) {
-  if (parameter.at("type") == "boolean") return Json::array({!parameter.at("default").get<bool>()});
-  return parameter.value("one_of", Json::array());
+std::vector<Json> options_of(const ParameterDescription& parameter) {
+  if (parameter.type == ValueType::boolean) return {default_of(parameter) == false};
+  return {parameter.one_of.begin(), parameter.one_of.end()};
 }
 
 }  // namespace
@@ -145,10 +146,9 @@ Verdict probabilities(const Subject& subject) {
 }
 
 Verdict every_option(const Subject& subject) {
-  const Json description = description_of(subject);
   bool any = false;
-  for (const Json& parameter : description.at("parameters")) {
-    const auto name = parameter.at("name").get<std::string>();
+  for (const ParameterDescription& parameter : description_of(subject).parameters) {
+    const std::string& name = parameter.name;
     if (subject.params.contains(name)) continue;
     for (const Json& value : options_of(parameter)) {
       any = true;

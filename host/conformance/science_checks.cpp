@@ -127,7 +127,7 @@ Verdict row_independent(const Subject& subject) {
 Verdict non_negative(const Subject& subject) {
   constexpr double kRounding = 1e-12;
   constexpr int kTries = 20;
-  if (!description_of(subject).value("non_negative", false)) return skipped("it declares no bound");
+  if (!description_of(subject).non_negative) return skipped("it declares no bound");
   Subject other = subject;
   for (int i = 0; i < kTries; ++i, ++other.seed) {
     const auto specimen = in_double(other);

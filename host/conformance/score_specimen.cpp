@@ -4,6 +4,7 @@
 #include <ATen/core/grad_mode.h>
 #include <ATen/ops/full.h>
 #include <ATen/ops/matmul.h>
+#include <ATen/ops/zeros.h>
 #include <zeroth/abilities.h>
 
 #include "host/conformance/component.h"
@@ -20,6 +21,10 @@ class ScoreSpecimen final : public Specimen {
         component_(scorer_),
         world_(on_device(score_world(subject.seed, setting.dtype), setting.device)) {
     settle(setting.dtype, setting.device);
+    if (auto* reader = ability<ReadsHead>()) {
+      const Lent<Head> head(stand_in_head());
+      scorer_.call("read_head()", [&](auto&) { reader->read_head(*head); });
+    }
     const Lent<Scores> rows(world_.train);
     scorer_.call("fit()", [&](auto& s) { s.fit(*rows, world_.labels); });
   }
@@ -48,19 +53,41 @@ class ScoreSpecimen final : public Specimen {
   TensorMap outputs(const TensorMap& in, std::uint64_t) override {
     const Lent<Scores> scores({in["logits"], in["embedding"]});
     TensorMap out;
-    out.set("score", call(scorer_, "score()", [&](auto& s) { return s.score(*scores); }));
+    if (auto* reader = ability<InputScore>()) {
+      out.set("score", input_score(*reader, in["embedding"]));
+    } else {
+      out.set("score", call(scorer_, "score()", [&](auto& s) { return s.score(*scores); }));
+    }
     if (perturbation()) out.set("perturbed", perturbed(in["embedding"]));
     return out;
   }
 
   FeaturePerturbation* perturbation() const { return ability<FeaturePerturbation>(); }
 
-  /// The rows as features of a linear network, whose logits lead back to them.
+  /// What a linear network says of rows that are their own embedding.
+  Scores linear_network(const at::Tensor& features) const {
+    return {at::matmul(features, stand_in_head().weight.t()), features};
+  }
+  Head stand_in_head() const {
+    const at::Tensor weight = world_.train.embedding.narrow(0, 0, WorldSizes::seen);
+    return {weight, at::zeros({WorldSizes::seen}, weight.options())};
+  }
+
+  /// Of the rows as features of that network. The gradient goes on to the rows where they want one.
+  at::Tensor input_score(const InputScore& reader, const at::Tensor& rows) const {
+    const at::AutoGradMode gradient(true);
+    const at::Tensor features = rows.requires_grad() ? rows : rows.detach().set_requires_grad(true);
+    const Scores scores = linear_network(features);
+    const at::Tensor score =
+        scorer_.call("score()", [&](auto&) { return reader.score(features, scores); });
+    return rows.requires_grad() ? score : score.detach();
+  }
+
+  /// The rows as features of that network, whose logits lead back to them.
   at::Tensor perturbed(const at::Tensor& rows) {
     const at::AutoGradMode gradient(true);
     const at::Tensor features = rows.detach().clone().set_requires_grad(true);
-    const at::Tensor weight = world_.train.embedding.narrow(0, 0, WorldSizes::seen);
-    const Scores scores{at::matmul(features, weight.t()), features};
+    const Scores scores = linear_network(features);
     return call(scorer_, "perturb()",
                 [&](auto&) { return perturbation()->perturb(features, scores); });
   }

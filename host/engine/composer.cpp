@@ -73,6 +73,14 @@ PluginPlace Composer::place_of(const Json& block, const std::string& pointer) co
   return {block.at("use").get<std::string>(), prefix + pointer};
 }
 
+std::string Composer::where(const std::string& pointer) const {
+  for (std::string at = pointer; !at.empty(); at.resize(at.rfind('/'))) {
+    const auto origin = origins_.find(at);
+    if (origin != origins_.end()) return origin->second + "  " + pointer;
+  }
+  return pointer;
+}
+
 const std::string& Composer::file_of(const PluginPlace& place) const {
   const auto file = files_.find(place.id);
   if (file != files_.end()) return file->second;

@@ -44,6 +44,10 @@ class Composer {
     return make<Interface>(document, pointer, made);
   }
 
+  /// Where a value of the pipeline stands, as messages say it: "file:line:col  /train/batch". One
+  /// without an origin has its parent's.
+  std::string where(const std::string& pointer) const;
+
   bool has(const std::string& id) const { return files_.count(id) > 0; }
 
   /// Names of the tensors that a loss reads, as its plugin describes them.

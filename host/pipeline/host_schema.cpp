@@ -116,6 +116,36 @@ ParameterDescription factors() {
   return made;
 }
 
+/// What a pipeline may say of an optimiser; nothing is filled in.
+BlockSchema optimiser_changes() {
+  const auto unsaid = [](ParameterDescription made) {
+    made.default_value.reset();
+    return made;
+  };
+  return {"optimisers",
+          {unsaid(choice("kind", {"adam", "adamw", "amsgrad", "sgd", "rmsprop"}, "how it steps")),
+           unsaid(positive("learning_rate", 0, "before its shape")),
+           unsaid(moment("beta1", 0, "Adam and its kin, first moment")),
+           unsaid(moment("beta2", 0, "second moment; of rmsprop the smoothing")),
+           unsaid(positive("epsilon", 0, "added outside the root")),
+           unsaid(moment("momentum", 0, "of sgd and rmsprop")),
+           unsaid(flag("nesterov", false, "of sgd: look ahead along the momentum")),
+           unsaid(not_negative("weight_decay", 0,
+                               "added to the gradient; of adamw, taken from the parameter")),
+           unsaid(not_negative("clip", 0, "largest norm of the gradient; 0 = any"))},
+          {{"rate",
+            {unsaid(choice("shape", {"constant", "linear", "cosine", "step"},
+                           "of the learning rate from the first to the last step")),
+             unsaid(integer("warm_up", 0, 0, "steps of the optimiser in which the rate rises")),
+             unsaid(not_negative("last", 0, "linear and cosine: share of the rate at the end")),
+             unsaid(integer("every", 0, 1, "step: steps between changes")),
+             unsaid(positive("factor", 0, "step: what the rate is multiplied by"))},
+            {},
+            {}}},
+          {},
+          true};
+}
+
 std::vector<BlockSchema> common_blocks(const std::vector<ParameterDescription>& of_training) {
   std::vector<ParameterDescription> train = {
       integer("epochs", 50, 1, "epochs of the main training"),
@@ -134,7 +164,8 @@ std::vector<BlockSchema> common_blocks(const std::vector<ParameterDescription>& 
              "iterations between measurements of the gradient that each loss alone sends to each "
              "optimiser, for metrics.jsonl; 0 = never")},
          {},
-         {}}},
+         {}},
+        optimiser_changes()},
        {}},
       {"evaluate",
        {choice("protocol", {"final-epoch", "strict-val", "paper-oracle", "validation"},
@@ -239,14 +270,16 @@ RecipeSchema d3gzsl() {
 }
 
 BlockSchema expert_optimiser() {
-  return {"optimiser",
-          {choice("kind", {"rmsprop", "adam"}, "of all experts' parameters"),
-           positive("learning_rate", 1e-4, "of either"), moment("momentum", 0.9, "rmsprop"),
-           moment("smoothing", 0.99, "rmsprop, of the squared gradients"), moment("beta1", 0.9),
-           moment("beta2", 0.999), positive("epsilon", 1e-8, "added outside the root"),
-           not_negative("weight_decay", 1e-4, "coupled: added to the gradient")},
-          {},
-          {}};
+  return {
+      "optimiser",
+      {choice("kind", {"rmsprop", "adam", "adamw", "amsgrad", "sgd"}, "of all experts' parameters"),
+       positive("learning_rate", 1e-4, "of any"), moment("momentum", 0.9, "rmsprop and sgd"),
+       moment("smoothing", 0.99, "rmsprop, of the squared gradients"), moment("beta1", 0.9),
+       moment("beta2", 0.999), positive("epsilon", 1e-8, "added outside the root"),
+       not_negative("weight_decay", 1e-4,
+                    "added to the gradient; of adamw, taken from the parameter")},
+      {},
+      {}};
 }
 
 RecipeSchema embedding() {
@@ -369,12 +402,9 @@ const std::vector<ParameterDescription>& loss_values(const RecipeSchema& recipe)
 }
 
 std::vector<TensorDescription> batch_tensors() {
-  return {{"labels", {"B"}, "int64"},
-          {"positions", {"B"}, "int64"},
-          {"descriptors", {"B", "K"}, "float"},
-          {"class_descriptors", {"C", "K"}, "float"},
-          {"seen_classes", {"S"}, "int64"},
-          {"unseen_classes", {"U"}, "int64"}};
+  return {{"labels", {"B"}, "int64"},           {"positions", {"B"}, "int64"},
+          {"descriptors", {"B", "K"}, "float"}, {"class_descriptors", {"C", "K"}, "float"},
+          {"seen_classes", {"S"}, "int64"},     {"unseen_classes", {"U"}, "int64"}};
 }
 
 std::vector<TensorDescription> d3gzsl_tensors(const std::string& rows) {

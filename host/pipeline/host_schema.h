@@ -27,6 +27,8 @@ struct BlockSchema {
   std::vector<ParameterDescription> values;
   std::vector<BlockSchema> blocks;
   std::string only_with;  ///< a block of the pipeline without which this one means nothing
+  /// Name -> such a block; what it does not give stays as it is said elsewhere.
+  bool changes_by_name = false;
 };
 
 /// A block that uses a plugin.

@@ -7,13 +7,13 @@
 #include <utility>
 
 #include "host/base/nearest.h"
-#include "host/catalog/values.h"
 #include "host/pipeline/expert_check.h"
 #include "host/pipeline/host_schema.h"
 #include "host/pipeline/plugin_block_check.h"
 #include "host/pipeline/values_check.h"
 #include "host/pipeline/wiring_check.h"
 #include "host/text/json_text.h"
+#include "host/text/values.h"
 
 namespace zeroth::host {
 namespace {
@@ -193,12 +193,44 @@ class PipelineCheck {
 
   void check_host_block(const BlockSchema& schema, Json& parent, const std::string& pointer) {
     const std::string at = child_pointer(pointer, schema.name);
+    if (schema.changes_by_name) return check_changes_by_name(schema, parent, pointer);
     Json& block = plugins_.object_at(parent, schema.name.c_str(), pointer);
     if (!block.is_object()) return;
     std::vector<std::string> inner;
     for (const BlockSchema& one : schema.blocks) inner.push_back(one.name);
     check_values(block, schema.values, fmt::format("\"{}\"", schema.name), at, inner, problems_);
     for (const BlockSchema& one : schema.blocks) check_host_block(one, block, at);
+  }
+
+  void check_changes_by_name(const BlockSchema& schema, Json& parent, const std::string& pointer) {
+    if (!parent.contains(schema.name)) return;
+    Json& all = plugins_.object_at(parent, schema.name.c_str(), pointer);
+    if (!all.is_object()) return;
+    std::vector<std::string> names;
+    for (const auto& [name, block] : all.items()) names.push_back(name);
+    const std::string at = child_pointer(pointer, schema.name);
+    for (const std::string& name : names) check_changes(schema, name, all, at);
+  }
+
+  /// Only what the block gives: the rest is said elsewhere.
+  void check_changes(const BlockSchema& schema, const std::string& name, Json& parent,
+                     const std::string& pointer) {
+    const std::string at = child_pointer(pointer, name);
+    Json& block = plugins_.object_at(parent, name.c_str(), pointer);
+    if (!block.is_object()) return;
+    std::vector<ParameterDescription> given;
+    std::vector<std::string> others;
+    for (const ParameterDescription& rule : schema.values) {
+      if (block.contains(rule.name))
+        given.push_back(rule);
+      else
+        others.push_back(rule.name);
+    }
+    for (const BlockSchema& one : schema.blocks) others.push_back(one.name);
+    check_values(block, given, fmt::format("\"{}\"", name), at, others, problems_);
+    for (const BlockSchema& one : schema.blocks) {
+      if (block.contains(one.name)) check_changes(one, one.name, block, at);
+    }
   }
 
   void check_cross_rule(const CrossRule& rule) {

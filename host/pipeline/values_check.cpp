@@ -11,8 +11,8 @@
 
 #include "host/base/nearest.h"
 #include "host/base/printable.h"
-#include "host/catalog/values.h"
 #include "host/text/json_text.h"
+#include "host/text/values.h"
 
 namespace zeroth::host {
 namespace {

@@ -35,7 +35,7 @@ D3gzsl::D3gzsl(const RecipeInputs& inputs) {
   student_ = parts.network<Student>("student");
   const Detector detector(teacher, parts.make<OODScorer>("ood"));
   term_ = std::make_unique<D3gzslTerm>(inputs, D3gzslModules{generator, student_, detector});
-  const TrainSettings settings = train_settings(inputs.pipeline);
+  const TrainSettings settings = train_settings(inputs);
   trainers_.push_back(
       std::make_unique<Trainer>("teacher", teacher, data, settings, inputs.streams));
   trainers_.push_back(std::make_unique<Trainer>("generator", generator, data, settings,

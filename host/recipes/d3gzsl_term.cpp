@@ -14,6 +14,7 @@
 
 #include "host/base/problem.h"
 #include "host/device/device.h"
+#include "host/recipes/learning_student.h"
 #include "host/recipes/settings.h"
 #include "host/recipes/synthesis.h"
 
@@ -72,7 +73,7 @@ D3gzslTerm::D3gzslTerm(const RecipeInputs& inputs, D3gzslModules modules)
     reads_ood_ = reads_ood_ || loss.reads("ood_label") || loss.reads("ood_embedding");
     losses_.push_back({std::move(loss), block.at("rows").get<std::string>() == "mixed"});
   }
-  make_optimisers(pipeline);
+  make_optimisers(inputs);
 }
 
 NamedTensors D3gzslTerm::parameters() const {
@@ -97,14 +98,13 @@ NamedTensors D3gzslTerm::state() const {
   return all;
 }
 
-void D3gzslTerm::make_optimisers(const Json& pipeline) {
+void D3gzslTerm::make_optimisers(const RecipeInputs& inputs) {
   for (const std::string name : {kStudent, "projector", "gate"}) {
     NamedTensors chosen;
     for (const NamedTensor& one : parameters()) {
       if (one.name.compare(0, name.size() + 1, name + ".") == 0) chosen.push_back(one);
     }
-    optimisers_.emplace_back(
-        optimiser_settings(pipeline.at("joint").at("optimiser"), name, {name + "."}), chosen);
+    optimisers_.emplace_back(joint_optimiser(inputs, name, {name + "."}), chosen);
   }
 }
 
@@ -143,7 +143,7 @@ D3gzslTerm::Rows D3gzslTerm::compute(const SeenBatch& batch, const Scores& taugh
   if (!weight_on_student_) synthetic = scale_gradient(synthetic, weight_);
   const at::Tensor features = stacked(synthetic, batch.features);
   const Classified student =
-      modules_.student.call("classify()", [&](auto& s) { return s.classify(features); });
+      learning_student(modules_.student, features, data_.sizes().classes, std::move(rng));
   // The frozen teacher passes gradients on to the generator, so its synthetic rows stay in the
   // graph; what it says of the real rows are constants.
   const Scores of_synthetic = modules_.detector.teach(synthetic);

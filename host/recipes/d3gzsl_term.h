@@ -52,7 +52,7 @@ class D3gzslTerm final : public JointTerm {
 
  private:
   struct Rows;
-  void make_optimisers(const Json& pipeline);
+  void make_optimisers(const RecipeInputs& inputs);
   Rows compute(const SeenBatch& batch, const Scores& taught, at::Generator rng) const;
   at::Tensor standardised_score(const at::Tensor& features, const Scores& scores) const;
   NamedTensors parameters() const;

@@ -2,9 +2,11 @@
 
 #include <ATen/TensorOperators.h>
 #include <ATen/core/grad_mode.h>
-#include <zeroth/abilities.h>
+#include <fmt/format.h>
 
 #include <utility>
+
+#include "host/base/problem.h"
 
 namespace zeroth::host {
 namespace {
@@ -14,7 +16,40 @@ constexpr const char* kTrainingRow = "training row";
 }  // namespace
 
 Detector::Detector(Handle<Teacher> teacher, Handle<OODScorer> scorer)
-    : teacher_(std::move(teacher)), scorer_(std::move(scorer)) {}
+    : teacher_(std::move(teacher)), scorer_(std::move(scorer)) {
+  if (!dynamic_cast<ReadsHead*>(scorer_.component().get())) return;
+  if (dynamic_cast<ClassifierHead*>(teacher_.component().get())) return;
+  throw Failure(
+      Exit::bad_configuration,
+      {fmt::format("{} cannot read the last layer of {}", scorer_.place().id, teacher_.place().id),
+       scorer_.place().where,
+       {"that teacher offers no weight and bias of it (ClassifierHead)"},
+       "choose a teacher that does, such as teacher.mlp, or another score"});
+}
+
+void Detector::hand_over_head() const {
+  auto* reader = dynamic_cast<ReadsHead*>(scorer_.component().get());
+  if (!reader) return;
+  const Head head = teacher_.call(
+      "head()", [](auto& t) { return dynamic_cast<const ClassifierHead&>(t).head(); });
+  expect_shape(head.weight, {-1, -1}, teacher_.place(), "head()");
+  expect_shape(head.bias, {head.weight.size(0)}, teacher_.place(), "head()");
+  scorer_.call("read_head()", [&](auto&) {
+    reader->read_head({head.weight.detach(), head.bias.detach()});
+  });
+}
+
+at::Tensor Detector::input_score(const InputScore& scorer, const at::Tensor& features) const {
+  // Where nobody learns through the score, the graph ends at a leaf of its own.
+  const bool learns = at::GradMode::is_enabled() && features.requires_grad();
+  const at::AutoGradMode gradients(true);
+  const at::Tensor read = learns ? features : features.detach().set_requires_grad(true);
+  const Scores scores = teach(read);
+  const at::Tensor score =
+      scorer_.call("score()", [&](auto&) { return scorer.score(read, scores); });
+  expect_shape(score, {features.size(0)}, scorer_.place(), "score()");
+  return learns ? score : score.detach();
+}
 
 Scores Detector::teach(const at::Tensor& features) const {
   const Classified said =
@@ -38,6 +73,9 @@ at::Tensor Detector::perturbed(const at::Tensor& features) const {
 }
 
 at::Tensor Detector::score(const at::Tensor& features, const Scores& scores) const {
+  if (const auto* reader = dynamic_cast<const InputScore*>(scorer_.component().get())) {
+    return input_score(*reader, features);
+  }
   if (!std::dynamic_pointer_cast<FeaturePerturbation>(scorer_.component())) {
     return plain_score(scores);
   }
@@ -47,6 +85,7 @@ at::Tensor Detector::score(const at::Tensor& features, const Scores& scores) con
 void Detector::fit(const Scores& train, const at::Tensor& positions) const {
   const at::NoGradGuard no_gradient;
   for (const Answer& one : taught(train)) expect_finite(one, kTrainingRow);
+  hand_over_head();
   scorer_.call("fit()", [&](auto& s) { s.fit(train, positions); });
 }
 

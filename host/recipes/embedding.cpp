@@ -70,9 +70,9 @@ Embedding::Embedding(const RecipeInputs& inputs)
   if (inputs.pipeline.contains("ood")) {
     gate_.emplace(Parts(inputs).make<OODScorer>("ood"), inputs.pipeline.at("gate"));
   }
-  trainers_.push_back(
-      std::make_unique<Trainer>("experts", std::make_shared<ExpertLearner>(experts_, inputs), data_,
-                                train_settings(inputs.pipeline), inputs.streams));
+  trainers_.push_back(std::make_unique<Trainer>("experts",
+                                                std::make_shared<ExpertLearner>(experts_, inputs),
+                                                data_, train_settings(inputs), inputs.streams));
 }
 
 void Embedding::set_threshold(double threshold) {

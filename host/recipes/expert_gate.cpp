@@ -10,13 +10,32 @@
 
 namespace zeroth::host {
 
+namespace {
+
+/// Why a score cannot stand where there are no feature rows and no teacher; empty when it can.
+std::string reason_against(const OODScorer& scorer) {
+  if (dynamic_cast<const FeaturePerturbation*>(&scorer)) {
+    return "it changes the features before it scores them; experts read images";
+  }
+  if (dynamic_cast<const InputScore*>(&scorer)) {
+    return "it differentiates by the features; experts read images";
+  }
+  if (dynamic_cast<const ReadsHead*>(&scorer)) {
+    return "it reads the last layer of a teacher; experts have none";
+  }
+  return "";
+}
+
+}  // namespace
+
 ExpertGate::ExpertGate(Handle<OODScorer> scorer, const Json& gate)
     : scorer_(std::move(scorer)), rule_(GateRule::from_json(gate)) {
-  if (!std::dynamic_pointer_cast<FeaturePerturbation>(scorer_.component())) return;
+  const std::string reason = reason_against(*scorer_.component());
+  if (reason.empty()) return;
   throw Failure(Exit::bad_configuration,
                 {fmt::format("{} cannot stand in front of experts", scorer_.place().id),
                  scorer_.place().where,
-                 {"it changes the features before it scores them; experts read images"},
+                 {reason},
                  "choose a score of logits or embeddings, such as ood.energy"});
 }
 

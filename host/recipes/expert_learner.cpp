@@ -1,34 +1,34 @@
 #include "host/recipes/expert_learner.h"
 
+#include "host/train/optimiser_change.h"
+
 namespace zeroth::host {
 namespace {
 
 constexpr const char* kPhase = "experts";
 
-Schedule make_schedule(const Json& pipeline) {
-  const Json& block = pipeline.at("optimiser");
-  Optimiser optimiser;
+plan::Optimiser read_optimiser(const Json& block) {
+  plan::Optimiser optimiser;
   optimiser.name = kPhase;
   optimiser.parameters = {""};
-  optimiser.kind = block.at("kind").get<std::string>();
-  const bool adam = optimiser.kind == "adam";
+  optimiser.kind = optimiser_kind(block.at("kind").get<std::string>());
+  const bool smooths = optimiser.kind == plan::Kind::rmsprop;
   optimiser.learning_rate = block.at("learning_rate").get<double>();
   optimiser.momentum = block.at("momentum").get<double>();
   optimiser.beta1 = block.at("beta1").get<double>();
-  optimiser.beta2 = block.at(adam ? "beta2" : "smoothing").get<double>();
+  optimiser.beta2 = block.at(smooths ? "smoothing" : "beta2").get<double>();
   optimiser.epsilon = block.at("epsilon").get<double>();
   optimiser.weight_decay = block.at("weight_decay").get<double>();
+  return optimiser;
+}
 
-  Stage stage;
+plan::Schedule make_schedule(const Json& pipeline) {
+  const bool balanced = pipeline.at("train").at("sampling") == "balanced";
+  plan::Stage stage;
   stage.name = kPhase;
   stage.passes = {{{1, {kPhase}}}};
-  const bool balanced = pipeline.at("train").at("sampling") == "balanced";
   stage.sampling = balanced ? Sampling::balanced : Sampling::independent;
-  Schedule schedule;
-  schedule.optimisers = {optimiser};
-  schedule.phases = {{kPhase, {kPhase}}};
-  schedule.stages = {stage};
-  return schedule;
+  return {{read_optimiser(pipeline.at("optimiser"))}, {{kPhase, {kPhase}}}, {stage}};
 }
 
 }  // namespace

@@ -16,7 +16,7 @@ class ExpertLearner final : public Learner {
   ExpertLearner(const Experts& experts, const RecipeInputs& inputs);
 
   const PluginPlace& place() const override { return place_; }
-  Schedule schedule() override { return schedule_; }
+  plan::Schedule schedule() override { return schedule_; }
   NamedTensors parameters() override { return experts_.parameters(); }
   NamedTensors state() override { return experts_.state(); }
   std::vector<Term> terms(const std::string& phase, const SeenBatch& batch,
@@ -26,7 +26,7 @@ class ExpertLearner final : public Learner {
   const Experts& experts_;
   std::vector<WeightedLoss> losses_;
   PluginPlace place_{"recipe embedding", "/experts"};
-  Schedule schedule_;
+  plan::Schedule schedule_;
 };
 
 }  // namespace zeroth::host

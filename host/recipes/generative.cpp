@@ -37,8 +37,8 @@ Generative::Generative(const RecipeInputs& inputs)
       streams_(inputs.streams),
       pipeline_(inputs.pipeline),
       generator_(Parts(inputs).network<Generator>("generator")) {
-  trainers_.push_back(std::make_unique<Trainer>("generator", generator_, data_,
-                                                train_settings(pipeline_), streams_));
+  trainers_.push_back(
+      std::make_unique<Trainer>("generator", generator_, data_, train_settings(inputs), streams_));
 }
 
 std::unique_ptr<Predictor> Generative::predictor(std::int64_t epoch) {

@@ -1,12 +1,19 @@
 #include "host/recipes/make_recipe.h"
 
-#include <string>
+#include <fmt/format.h>
+#include <fmt/ranges.h>
 
+#include <algorithm>
+#include <string>
+#include <vector>
+
+#include "host/base/nearest.h"
 #include "host/base/problem.h"
 #include "host/recipes/d3gzsl.h"
 #include "host/recipes/embedding.h"
 #include "host/recipes/generative.h"
 #include "host/recipes/two_stage.h"
+#include "host/text/json_text.h"
 
 namespace zeroth::host {
 
@@ -21,11 +28,30 @@ std::unique_ptr<Recipe> construct(const RecipeInputs& inputs) {
   throw Failure(Exit::bad_configuration, {"unknown recipe \"" + name + "\"", "/recipe", {}, ""});
 }
 
+/// @throws Failure(bad_configuration) for every key of `block` that names no optimiser of the run.
+void check_names(const Json& block, const std::string& pointer,
+                 const std::vector<std::string>& known, const Composer& composer) {
+  std::vector<Problem> problems;
+  for (const auto& [name, value] : block.items()) {
+    if (std::find(known.begin(), known.end(), name) != known.end()) continue;
+    problems.push_back(
+        {fmt::format("no optimiser \"{}\"{}", name, did_you_mean(nearest(name, known))),
+         composer.where(child_pointer(pointer, name)),
+         {fmt::format("this run has: {}", fmt::join(known, ", "))},
+         ""});
+  }
+  if (!problems.empty()) throw Failure(Exit::bad_configuration, std::move(problems));
+}
+
 }  // namespace
 
 std::unique_ptr<Recipe> make_recipe(const RecipeInputs& inputs) {
   std::unique_ptr<Recipe> recipe = construct(inputs);
-  recipe->check_decay_factors(inputs.pipeline);
+  const std::vector<std::string> known = recipe->optimiser_names();
+  const Json& train = inputs.pipeline.at("train");
+  check_names(train.at("decay").at("factors"), "/train/decay/factors", known, inputs.composer);
+  const Json none = Json::object();
+  check_names(train.value("optimisers", none), "/train/optimisers", known, inputs.composer);
   return recipe;
 }
 

@@ -1,12 +1,7 @@
 #include "host/recipes/recipe.h"
 
-#include <fmt/format.h>
-#include <fmt/ranges.h>
-
 #include <algorithm>
 
-#include "host/base/nearest.h"
-#include "host/base/problem.h"
 #include "host/train/restore.h"
 
 namespace zeroth::host {
@@ -53,19 +48,12 @@ std::vector<RehearsedStage> Recipe::rehearse(int iterations) {
   return all;
 }
 
-void Recipe::check_decay_factors(const Json& pipeline) {
-  std::vector<std::string> known;
+std::vector<std::string> Recipe::optimiser_names() {
+  std::vector<std::string> all;
   for (const auto& trainer : trainers_) {
-    for (std::string& name : trainer->optimiser_names()) known.push_back(std::move(name));
+    for (std::string& name : trainer->optimiser_names()) all.push_back(std::move(name));
   }
-  for (const auto& [name, factor] : pipeline.at("train").at("decay").at("factors").items()) {
-    if (std::find(known.begin(), known.end(), name) != known.end()) continue;
-    throw Failure(Exit::bad_configuration,
-                  {fmt::format("no optimiser \"{}\"{}", name, did_you_mean(nearest(name, known))),
-                   "/train/decay/factors/" + name,
-                   {fmt::format("this run has: {}", fmt::join(known, ", "))},
-                   ""});
-  }
+  return all;
 }
 
 std::vector<std::string> Recipe::warnings() const {

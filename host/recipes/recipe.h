@@ -38,8 +38,8 @@ class Recipe {
   std::size_t stage_number() const;
   /// A few iterations of every stage of every training, timed. Leaves the recipe used up.
   std::vector<RehearsedStage> rehearse(int iterations);
-  /// @throws Failure(bad_configuration) when `train.decay.factors` names no optimiser of the run.
-  void check_decay_factors(const Json& pipeline);
+  /// Names of the optimisers of all trainings, a joint term's included.
+  std::vector<std::string> optimiser_names();
   /// What is odd about its trainings, but can be run; a line each.
   std::vector<std::string> warnings() const;
   /// Number of parameters by component.

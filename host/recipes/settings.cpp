@@ -1,9 +1,56 @@
 #include "host/recipes/settings.h"
 
+#include <optional>
+#include <utility>
+
+#include "host/text/json_text.h"
+#include "host/train/optimiser_change.h"
+
 namespace zeroth::host {
 
-TrainSettings train_settings(const Json& pipeline) {
-  const Json& train = pipeline.at("train");
+namespace {
+
+template <class T>
+std::optional<T> given(const Json& block, const char* name) {
+  return block.contains(name) ? std::optional<T>(block.at(name).get<T>()) : std::nullopt;
+}
+
+OptimiserChange optimiser_change(const Json& block, std::string where) {
+  OptimiserChange change;
+  change.where = std::move(where);
+  if (const auto kind = given<std::string>(block, "kind")) change.kind = optimiser_kind(*kind);
+  change.learning_rate = given<double>(block, "learning_rate");
+  change.beta1 = given<double>(block, "beta1");
+  change.beta2 = given<double>(block, "beta2");
+  change.epsilon = given<double>(block, "epsilon");
+  change.momentum = given<double>(block, "momentum");
+  change.nesterov = given<bool>(block, "nesterov");
+  change.weight_decay = given<double>(block, "weight_decay");
+  change.clip = given<double>(block, "clip");
+  const Json rate = block.value("rate", Json::object());
+  if (const auto shape = given<std::string>(rate, "shape")) change.shape = rate_shape(*shape);
+  change.warm_up = given<std::int64_t>(rate, "warm_up");
+  change.every = given<std::int64_t>(rate, "every");
+  change.last = given<double>(rate, "last");
+  change.factor = given<double>(rate, "factor");
+  return change;
+}
+
+OptimiserChanges optimiser_changes(const RecipeInputs& inputs) {
+  OptimiserChanges changes;
+  const Json none = Json::object();
+  const Json blocks = inputs.pipeline.at("train").value("optimisers", none);
+  for (const auto& [name, block] : blocks.items()) {
+    const std::string pointer = child_pointer("/train/optimisers", name);
+    changes[name] = optimiser_change(block, inputs.composer.where(pointer));
+  }
+  return changes;
+}
+
+}  // namespace
+
+TrainSettings train_settings(const RecipeInputs& inputs) {
+  const Json& train = inputs.pipeline.at("train");
   TrainSettings settings;
   settings.epochs = train.at("epochs").get<std::int64_t>();
   settings.batch = train.at("batch").get<std::int64_t>();
@@ -12,19 +59,21 @@ TrainSettings train_settings(const Json& pipeline) {
     settings.decay_factors[name] = factor.get<double>();
   }
   settings.gradients_every = train.at("gradients").at("every").get<std::int64_t>();
+  settings.optimisers = optimiser_changes(inputs);
   return settings;
 }
 
-Optimiser optimiser_settings(const Json& block, const std::string& name,
-                             std::vector<std::string> prefixes) {
-  Optimiser optimiser;
+plan::Optimiser joint_optimiser(const RecipeInputs& inputs, const std::string& name,
+                                std::vector<std::string> prefixes) {
+  const Json& block = inputs.pipeline.at("joint").at("optimiser");
+  plan::Optimiser optimiser;
   optimiser.name = name;
   optimiser.parameters = std::move(prefixes);
   optimiser.learning_rate = block.at("learning_rate").get<double>();
   optimiser.beta1 = block.at("beta1").get<double>();
   optimiser.beta2 = block.at("beta2").get<double>();
   optimiser.epsilon = block.at("epsilon").get<double>();
-  return optimiser;
+  return changed(optimiser, optimiser_changes(inputs));
 }
 
 ClassifierSettings classifier_settings(const Json& block, std::int64_t per_class) {

@@ -1,14 +1,15 @@
 #pragma once
 
-#include <zeroth/training.h>
+#include <zeroth/plan.h>
 
 #include <cstddef>
 #include <string>
 #include <vector>
 
 #include "host/base/json.h"
+#include "host/recipes/recipe.h"
 #include "host/train/classifier.h"
-#include "host/train/trainer.h"
+#include "host/train/train_settings.h"
 
 namespace zeroth::host {
 
@@ -16,11 +17,12 @@ namespace zeroth::host {
 inline constexpr std::size_t kTeacherTraining = 0;
 
 /// The `train` block.
-TrainSettings train_settings(const Json& pipeline);
+TrainSettings train_settings(const RecipeInputs& inputs);
 
-/// An optimiser block ({learning_rate, beta1, beta2, epsilon}) for the parameters under a prefix.
-Optimiser optimiser_settings(const Json& block, const std::string& name,
-                             std::vector<std::string> prefixes);
+/// The `joint.optimiser` block ({learning_rate, beta1, beta2, epsilon}) for the parameters under a
+/// prefix, as `train.optimisers` changes it.
+plan::Optimiser joint_optimiser(const RecipeInputs& inputs, const std::string& name,
+                                std::vector<std::string> prefixes);
 
 /// The `classifier` block; `per_class` stands in for a batch of 0.
 ClassifierSettings classifier_settings(const Json& block, std::int64_t per_class);

@@ -62,7 +62,7 @@ TwoStage::TwoStage(const RecipeInputs& inputs)
   generator_ = parts.network<Generator>("generator");
   const auto teacher = parts.network<Teacher>("teacher");
   detector_ = Detector(teacher, parts.make<OODScorer>("ood"));
-  const TrainSettings settings = train_settings(pipeline_);
+  const TrainSettings settings = train_settings(inputs);
   trainers_.push_back(std::make_unique<Trainer>("teacher", teacher, data_, settings, streams_));
   trainers_.push_back(
       std::make_unique<Trainer>("generator", generator_, data_, settings, streams_));

@@ -6,8 +6,8 @@
 #include <map>
 #include <utility>
 
-#include "host/catalog/values.h"
 #include "host/schema/value_schema.h"
+#include "host/text/values.h"
 
 namespace zeroth::host {
 namespace {
@@ -35,19 +35,19 @@ Json file_properties() {
   return properties;
 }
 
-Json host_block(const BlockSchema& block) {
-  Json schema = values_schema(block.values);
-  for (const BlockSchema& inner : block.blocks) {
-    schema["properties"][inner.name] = host_block(inner);
-  }
-  return schema;
-}
-
 /// Name -> block.
 Json block_map(Json block) {
   Json schema = closed_object(Json::object());
   schema["additionalProperties"] = std::move(block);
   return schema;
+}
+
+Json host_block(const BlockSchema& block) {
+  Json schema = values_schema(block.values);
+  for (const BlockSchema& inner : block.blocks) {
+    schema["properties"][inner.name] = host_block(inner);
+  }
+  return block.changes_by_name ? block_map(std::move(schema)) : schema;
 }
 
 const ParameterDescription* value_of(const RecipeSchema& recipe, const std::string& block,

@@ -4,7 +4,7 @@
 #include <limits>
 #include <utility>
 
-#include "host/catalog/values.h"
+#include "host/text/values.h"
 
 namespace zeroth::host {
 namespace {

@@ -97,8 +97,8 @@ class Fit {
   }
 
  private:
-  static Optimiser adam(const ClassifierSettings& settings) {
-    Optimiser optimiser;
+  static plan::Optimiser adam(const ClassifierSettings& settings) {
+    plan::Optimiser optimiser;
     optimiser.name = "classifier";
     optimiser.learning_rate = settings.learning_rate;
     optimiser.beta1 = settings.beta1;

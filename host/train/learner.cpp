@@ -1,11 +1,12 @@
 #include "host/train/learner.h"
 
 #include <zeroth/abilities.h>
+#include <zeroth/plan.h>
 
 namespace zeroth::host {
 
-Schedule ComponentLearner::schedule() {
-  return component_.call("schedule()", [](auto& c) { return c.schedule(); });
+plan::Schedule ComponentLearner::schedule() {
+  return component_.call("schedule()", [](auto& c) { return c.schedule().plan(); });
 }
 
 NamedTensors ComponentLearner::parameters() {

@@ -1,6 +1,6 @@
 #pragma once
 
-#include <zeroth/training.h>
+#include <zeroth/plan.h>
 
 #include <string>
 #include <vector>
@@ -17,7 +17,7 @@ class Learner {
   virtual ~Learner() = default;
   /// Whom messages name.
   virtual const PluginPlace& place() const = 0;
-  virtual Schedule schedule() = 0;
+  virtual plan::Schedule schedule() = 0;
   virtual NamedTensors parameters() = 0;
   /// All else that must be saved to continue.
   virtual NamedTensors state() = 0;
@@ -33,7 +33,7 @@ class ComponentLearner final : public Learner {
  public:
   explicit ComponentLearner(Handle<Trainable> component) : component_(std::move(component)) {}
   const PluginPlace& place() const override { return component_.place(); }
-  Schedule schedule() override;
+  plan::Schedule schedule() override;
   NamedTensors parameters() override;
   NamedTensors state() override;
   void prepare(const TrainingData& data) override;

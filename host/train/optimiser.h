@@ -1,27 +1,32 @@
 #pragma once
 
-#include <zeroth/training.h>
+#include <zeroth/plan.h>
 
 #include <cstdint>
 #include <string>
 #include <vector>
 
+#include "host/train/optimiser_by_tensors.h"
+
 namespace zeroth::host {
 
-/// Adam and RMSprop as torch.optim defines them, with one pass over each parameter instead of about
-/// ten. Bits do not depend on the number of threads.
+/// The optimisers of zeroth/training.h as torch.optim defines them, with one pass over each
+/// parameter instead of about ten. Bits do not depend on the number of threads.
 class FusedOptimiser {
  public:
-  /// @throws Failure(run_failed) for an unknown kind.
-  FusedOptimiser(Optimiser settings, NamedTensors parameters);
+  FusedOptimiser(plan::Optimiser settings, NamedTensors parameters);
 
   /// One step. `gradients` are aligned with `parameters()`; an undefined one leaves its parameter
   /// and its moments alone.
   void step(const std::vector<at::Tensor>& gradients);
   /// Forgets the gradients of the epoch before, where the settings say to accumulate them.
   void begin_epoch();
+  /// How many steps the whole training takes, for a rate that has a shape.
+  void expect_steps(std::int64_t total) { total_ = total; }
 
   const std::string& name() const { return settings_.name; }
+  const plan::Optimiser& settings() const { return settings_; }
+  /// Before its shape.
   double learning_rate() const { return settings_.learning_rate; }
   void set_learning_rate(double value) { settings_.learning_rate = value; }
   const NamedTensors& parameters() const { return parameters_; }
@@ -33,16 +38,21 @@ class FusedOptimiser {
   void check_restored(const std::string& prefix) const;
 
  private:
-  void step_plain(std::size_t index, const at::Tensor& parameter, const at::Tensor& gradient,
-                  double count);
+  bool has_shape() const;
+  StepScale next_scale(const std::vector<at::Tensor>& gradients);
+  void step_plain(std::size_t index, const at::Tensor& gradient, double count,
+                  const StepScale& scale);
 
-  Optimiser settings_;
-  bool adam_ = true;
+  plan::Optimiser settings_;
   NamedTensors parameters_;
-  std::vector<at::Tensor> first_;   // Adam: mean of gradients; RMSprop: momentum buffer
-  std::vector<at::Tensor> second_;  // mean of squared gradients
-  std::vector<at::Tensor> sums_;    // accumulated gradients; empty without accumulation
-  at::Tensor steps_;                // [parameters] int64
+  // Undefined where the kind keeps none.
+  std::vector<at::Tensor> first_;    // mean of gradients; momentum of sgd and rmsprop
+  std::vector<at::Tensor> second_;   // mean of squared gradients
+  std::vector<at::Tensor> largest_;  // amsgrad: of `second_`, so far
+  std::vector<at::Tensor> sums_;     // accumulated gradients; empty without accumulation
+  at::Tensor steps_;                 // [parameters] int64
+  at::Tensor taken_;                 // [] int64: steps of the whole, which the rate's shape counts
+  std::int64_t total_ = 0;
 };
 
 }  // namespace zeroth::host

@@ -50,9 +50,9 @@ void RowSampler::group_by_class() {
   batch_ = std::min(classes, wanted_) * std::max<std::int64_t>(wanted_ / classes, 1);
 }
 
-std::int64_t RowSampler::batches_per_epoch() const {
-  if (sampling_ == Sampling::epoch) return data_.rows() / wanted_;
-  return (data_.rows() + wanted_ - 1) / wanted_;
+std::int64_t batches_per_epoch(std::int64_t rows, std::int64_t batch, Sampling sampling) {
+  const std::int64_t wanted = std::min(batch, rows);
+  return sampling == Sampling::epoch ? rows / wanted : (rows + wanted - 1) / wanted;
 }
 
 at::Tensor RowSampler::draw() {

@@ -10,6 +10,10 @@
 
 namespace zeroth::host {
 
+/// Batches of an epoch: those that are complete. Other batches than of whole epochs: as many as
+/// cover the data once, the last one counted whole.
+std::int64_t batches_per_epoch(std::int64_t rows, std::int64_t batch, Sampling sampling);
+
 /// Draws the numbers of the rows of each batch, on the CPU wherever the data are: the same rows
 /// make a batch on every device.
 class RowSampler {
@@ -19,9 +23,9 @@ class RowSampler {
 
   /// Rows of every batch.
   std::int64_t batch() const { return batch_; }
-  /// Batches of an epoch: those that are complete. Other batches: as many as cover the data once,
-  /// the last one counted whole.
-  std::int64_t batches_per_epoch() const;
+  std::int64_t batches_per_epoch() const {
+    return host::batches_per_epoch(data_.rows(), wanted_, sampling_);
+  }
 
   /// Row numbers [batch] int64, overwritten by the next draw.
   at::Tensor draw();

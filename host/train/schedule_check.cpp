@@ -30,7 +30,7 @@ bool holds(const Names& names, const std::string& name) {
   return std::find(names.begin(), names.end(), name) != names.end();
 }
 
-std::string problem_of(const Phase& phase, const Names& optimisers) {
+std::string problem_of(const plan::Phase& phase, const Names& optimisers) {
   for (const std::string& step : phase.steps) {
     if (holds(optimisers, step)) continue;
     return fmt::format("it uses the optimiser \"{}\", which is not declared", step);
@@ -45,7 +45,7 @@ std::string problem_of(const Phase& phase, const Names& optimisers) {
   return "";
 }
 
-std::string problem_of(const Round& round, const Names& phases) {
+std::string problem_of(const plan::Round& round, const Names& phases) {
   if (round.repeats < 1) return fmt::format("a round is repeated {} times", round.repeats);
   for (const std::string& phase : round.phases) {
     if (holds(phases, phase)) continue;
@@ -54,18 +54,18 @@ std::string problem_of(const Round& round, const Names& phases) {
   return "";
 }
 
-std::string problem_of(const Stage& stage, const Names& phases) {
+std::string problem_of(const plan::Stage& stage, const Names& phases) {
   const auto of_stage = [&](const std::string& what) {
     return fmt::format("its stage \"{}\" {}", stage.name, what);
   };
   if (stage.epochs.value_or(1) < 1) return of_stage(fmt::format("has {} epochs", *stage.epochs));
   if (stage.batch.value_or(1) < 1) return of_stage(fmt::format("has batches of {}", *stage.batch));
   if (stage.passes.empty()) return of_stage("has no pass");
-  for (const std::vector<Round>& pass : stage.passes) {
+  for (const std::vector<plan::Round>& pass : stage.passes) {
     if (pass.empty()) return of_stage("has a pass without rounds");
     // The batch of the iteration before is not saved: a training that goes on does not have it.
     if (!pass.front().fresh_batch) return of_stage("begins a pass without a fresh batch");
-    for (const Round& round : pass) {
+    for (const plan::Round& round : pass) {
       const std::string problem = problem_of(round, phases);
       if (!problem.empty()) return problem;
     }
@@ -84,7 +84,27 @@ std::string first_problem(const std::vector<Part>& parts, const Names& known) {
 
 }  // namespace
 
-std::string problem_of(const Schedule& schedule) {
+std::string problem_of(const plan::Optimiser& optimiser) {
+  const plan::Rate& rate = optimiser.rate;
+  const auto of = [&](const std::string& what) {
+    return fmt::format("optimiser \"{}\" {}", optimiser.name, what);
+  };
+  if (optimiser.nesterov && optimiser.kind == plan::Kind::sgd && !(optimiser.momentum > 0)) {
+    return of("is nesterov without momentum");
+  }
+  if (!(optimiser.clip >= 0)) return of(fmt::format("clips to {}", optimiser.clip));
+  if (rate.warm_up < 0) return of(fmt::format("warms up for {} steps", rate.warm_up));
+  if (!(rate.last >= 0)) return of(fmt::format("has a rate that ends at {}", rate.last));
+  if (rate.shape != plan::Shape::step) return "";
+  if (rate.every < 1) {
+    return of(fmt::format("has a rate in steps that are {} long: \"every\" must be at least 1",
+                          rate.every));
+  }
+  if (rate.factor > 0) return "";
+  return of(fmt::format("has a rate in steps with the factor {}", rate.factor));
+}
+
+std::string problem_of(const plan::Schedule& schedule) {
   if (schedule.stages.empty()) return "it has no stage";
   const Names optimisers = names_of(schedule.optimisers), phases = names_of(schedule.phases);
   if (const std::string name = doubled(optimisers); !name.empty()) {
@@ -92,6 +112,9 @@ std::string problem_of(const Schedule& schedule) {
   }
   if (const std::string name = doubled(phases); !name.empty()) {
     return fmt::format("two phases are named \"{}\"", name);
+  }
+  for (const plan::Optimiser& one : schedule.optimisers) {
+    if (const std::string problem = problem_of(one); !problem.empty()) return problem;
   }
   const std::string problem = first_problem(schedule.phases, optimisers);
   return problem.empty() ? first_problem(schedule.stages, phases) : problem;

@@ -1,6 +1,6 @@
 #pragma once
 
-#include <zeroth/training.h>
+#include <zeroth/plan.h>
 
 #include <string>
 
@@ -8,6 +8,9 @@ namespace zeroth::host {
 
 /// Why a schedule cannot be run, whatever the parameters are: a name that is missing or doubled, a
 /// length that never ends, a batch that is not there; empty when there is nothing.
-std::string problem_of(const Schedule& schedule);
+std::string problem_of(const plan::Schedule& schedule);
+
+/// The same of one optimiser: `optimiser "critic" clips to -1`.
+std::string problem_of(const plan::Optimiser& optimiser);
 
 }  // namespace zeroth::host

@@ -1,6 +1,6 @@
 #pragma once
 
-#include <zeroth/training.h>
+#include <zeroth/plan.h>
 
 #include <cstdint>
 #include <map>
@@ -9,59 +9,30 @@
 #include <string>
 #include <vector>
 
-#include "host/base/stopwatch.h"
 #include "host/engine/handle.h"
+#include "host/train/active_phase.h"
 #include "host/train/batch_source.h"
+#include "host/train/divergence.h"
 #include "host/train/joint_term.h"
 #include "host/train/learner.h"
+#include "host/train/learning_rates.h"
 #include "host/train/mean_values.h"
 #include "host/train/optimiser.h"
+#include "host/train/planned_stage.h"
 #include "host/train/random_streams.h"
+#include "host/train/rehearsal.h"
+#include "host/train/still_phase.h"
+#include "host/train/train_position.h"
+#include "host/train/train_settings.h"
 #include "host/train/training_data.h"
 #include "host/train/weight_average.h"
 
 namespace zeroth::host {
 
-/// What the pipeline's `train` block says.
-struct TrainSettings {
-  std::int64_t epochs = 1;
-  std::int64_t batch = 64;
-  std::int64_t decay_every = 0;                 ///< epochs; 0 = constant learning rates
-  std::map<std::string, double> decay_factors;  ///< optimiser name -> factor
-  std::int64_t gradients_every = 0;  ///< iterations between looks at the gradients; 0 = never
-  /// Whether a phase may move nothing: where the caller has a look of its own at that.
-  bool still_phases = false;
-};
-
-/// Where a training stands. Complete epochs, then the place inside the one that runs.
-struct TrainPosition {
-  std::int64_t stage = 0, epoch = 0, pass = 0, iteration = 0;
-
-  bool operator==(const TrainPosition& other) const {
-    return stage == other.stage && epoch == other.epoch && pass == other.pass &&
-           iteration == other.iteration;
-  }
-};
-
 struct CompletedEpoch {
   std::string stage;
   bool last_stage = false;  ///< the method's own stage, not a preparation
   std::int64_t epoch = 0;   ///< counted from 1
-};
-
-/// How much a stage does.
-struct PlannedStage {
-  std::string name;
-  std::int64_t epochs = 0;
-  std::int64_t phases_per_epoch = 0;  ///< calls of a phase, about: batches that are dropped count
-};
-
-/// Iterations of a stage, measured.
-struct RehearsedStage {
-  std::string name;
-  std::int64_t epochs = 0;
-  std::int64_t iterations_per_epoch = 0;
-  std::optional<Seconds> seconds;  ///< medians; nothing: not timed
 };
 
 /// Runs the schedule that a learner declares, one iteration at a time.
@@ -94,7 +65,7 @@ class Trainer {
   std::optional<CompletedEpoch> step();
 
   TrainPosition position() const;
-  const Stage& stage() const { return schedule_.stages[current_stage()]; }
+  const plan::Stage& stage() const { return schedule_.stages[current_stage()]; }
   std::size_t stages() const { return schedule_.stages.size(); }
   std::int64_t epochs_of_stage() const;
   std::int64_t iterations_per_epoch() const;
@@ -118,40 +89,27 @@ class Trainer {
   void restore(const TensorMap& saved);
 
  private:
-  struct ActivePhase {
-    Phase phase;
-    std::vector<FusedOptimiser*> optimisers;
-    std::vector<at::Tensor> parameters;  // of all of them, in order
-  };
-
-  std::optional<Seconds> median_seconds(int iterations);
   bool in_last_stage() const { return current_stage() + 1 == schedule_.stages.size(); }
   std::size_t current_stage() const { return static_cast<std::size_t>(position().stage); }
+  void read_schedule();
+  void build();
   void build_optimisers();
-  void build_phases();
   void build_averages();
-  void check_apart(const ActivePhase& active) const;
+  void expect_steps();
   void find_unmoved();
-  FusedOptimiser& optimiser(const std::string& name);
   void enter_stage();
   std::string noise() const { return name_ + "/noise"; }
-  void run_pass(const std::vector<Round>& pass);
-  void run_round(const Round& round);
+  Progress progress() const;
+  void run_pass(const std::vector<plan::Round>& pass);
+  void run_round(const plan::Round& round);
   void run_phase(ActivePhase& active, const SeenBatch& batch);
+  std::vector<at::Tensor> gradients_of(ActivePhase& active, const SeenBatch& batch);
   std::vector<Term> terms_of(const ActivePhase& active, const SeenBatch& batch);
-  at::Tensor finite_sum(const Phase& phase, const std::vector<Term>& terms);
-  void check_moved(const ActivePhase& active, const std::vector<at::Tensor>& gradients);
-  [[noreturn]] void fail_still(const ActivePhase& active, const FusedOptimiser& optimiser);
-  bool another_phase_steps(const std::string& optimiser, const std::string& phase) const;
+  void step_optimisers(const ActivePhase& active, const std::vector<at::Tensor>& gradients);
   bool looks_at_gradients() const;
   bool ends_epoch() const;
-  /// The first parameter that is not finite, its own or a joint term's; empty if all are.
-  std::string broken_parameter();
-  /// Why a loss can have become what it is.
-  std::string cause();
-  [[noreturn]] void fail_training(const std::string& what, const std::string& phase);
+  std::string place() const { return place_text(stage().name, position()); }
   std::optional<CompletedEpoch> advance();
-  void decay();
   std::vector<FusedOptimiser*> all_optimisers();
   NamedTensors component_state();
   void check_restored();
@@ -164,13 +122,15 @@ class Trainer {
   TrainSettings settings_;
   RandomStreams& streams_;
   JointTerm* joint_;
-  Schedule schedule_;
+  plan::Schedule schedule_;
   std::vector<FusedOptimiser> optimisers_;
   std::map<std::string, ActivePhase> phases_;
   std::vector<WeightAverage> averages_;
+  std::unique_ptr<LearningRates> learning_rates_;
+  std::unique_ptr<StillPhases> still_phases_;
   std::unique_ptr<BatchSource> batches_;
-  at::Tensor position_;        // [4] int64, as TrainPosition
-  at::Tensor learning_rates_;  // [optimisers] double
+  at::Tensor position_;  // [4] int64, as TrainPosition
+  Divergence divergence_;
   MeanValues means_;
   MeanValues gradient_norms_;
   std::vector<std::string> warnings_;

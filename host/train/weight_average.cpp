@@ -7,9 +7,9 @@
 
 namespace zeroth::host {
 
-WeightAverage::WeightAverage(const Average& settings, const FusedOptimiser& optimiser,
+WeightAverage::WeightAverage(const plan::Average& settings, const FusedOptimiser& optimiser,
                              const TensorMap& state)
-    : optimiser_(settings.optimiser), decay_(settings.decay), parameters_(optimiser.parameters()) {
+    : optimiser_(optimiser.name()), decay_(settings.decay), parameters_(optimiser.parameters()) {
   const at::NoGradGuard no_gradient;
   for (const NamedTensor& one : parameters_) {
     const std::string name = settings.prefix + one.name;

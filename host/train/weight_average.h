@@ -1,6 +1,6 @@
 #pragma once
 
-#include <zeroth/training.h>
+#include <zeroth/plan.h>
 
 #include <string>
 #include <vector>
@@ -14,7 +14,8 @@ class WeightAverage {
  public:
   /// Starts the averages at the parameters' values.
   /// @throws std::invalid_argument saying which average the component does not keep.
-  WeightAverage(const Average& settings, const FusedOptimiser& optimiser, const TensorMap& state);
+  WeightAverage(const plan::Average& settings, const FusedOptimiser& optimiser,
+                const TensorMap& state);
 
   const std::string& optimiser() const { return optimiser_; }
   /// To be called after each step of the optimiser.

@@ -8,20 +8,18 @@
 #include <ATen/ops/relu.h>
 #include <zeroth/abilities.h>
 #include <zeroth/generator.h>
+#include <zeroth/networks/contrastive.h>
+#include <zeroth/networks/critic.h>
+#include <zeroth/networks/feature_generator.h>
+#include <zeroth/networks/noise.h>
 
-#include "plugins/networks/adam.h"
 #include "plugins/networks/comparator.h"
-#include "plugins/networks/contrastive.h"
-#include "plugins/networks/critic.h"
-#include "plugins/networks/feature_generator.h"
 
 namespace {
 
-using zeroth::networks::adam;
 using zeroth::networks::Comparator;
 using zeroth::networks::Init;
 using zeroth::networks::Linear;
-using zeroth::networks::Moments;
 
 constexpr double kSmallestNorm = 1e-12;
 
@@ -106,26 +104,21 @@ class CeGzsl final : public zeroth::Generator,
   }
 
   zeroth::Schedule schedule() const override {
-    const Moments moments{beta1_, beta2_};
-    zeroth::Schedule schedule;
+    zeroth::Schedule s;
     // Adam works element by element, so several of them are the one of the paper.
-    schedule.optimisers = {adam("generator", {"generator."}, learning_rate_, moments),
-                           adam("critic", {"critic."}, learning_rate_, moments),
-                           adam("embedding", {"embedding."}, learning_rate_, moments),
-                           adam("head", {"head."}, learning_rate_, moments),
-                           adam("comparator", {"comparator."}, learning_rate_, moments)};
-    schedule.optimisers.back().accumulate = comparator_gradients_ == "epoch";
-    std::vector<std::string> generator_steps = {"generator"};
-    if (embedding_in_generator_step_ == "moving") generator_steps.emplace_back("embedding");
-    schedule.phases = {
-        {"discriminative", {"critic", "embedding", "head", "comparator"}, /*joint=*/true},
-        {"generator", generator_steps, /*joint=*/true}};
-    zeroth::Stage stage;
-    stage.name = "adversarial";
-    stage.passes = {
-        {{critic_steps_, {"discriminative"}}, {1, {"generator"}, /*fresh_batch=*/false}}};
-    schedule.stages = {stage};
-    return schedule;
+    for (const std::string name : {"generator", "critic", "embedding", "head", "comparator"}) {
+      zeroth::Optimiser& one = s.optimiser(name, {name + "."});
+      one.adam(learning_rate_, beta1_, beta2_);
+      if (name == "comparator" && comparator_gradients_ == "epoch") one.accumulate();
+    }
+    s.phase("discriminative").moves({"critic", "embedding", "head", "comparator"}).joint();
+    zeroth::Phase& generator = s.phase("generator").moves({"generator"}).joint();
+    if (embedding_in_generator_step_ == "moving") generator.moves({"embedding"});
+    s.stage("adversarial")
+        .round(critic_steps_, {"discriminative"})
+        .round(1, {"generator"})
+        .on_last_batch();
+    return s;
   }
 
   at::Tensor loss(const std::string& phase, const zeroth::SeenBatch& batch,

@@ -12,20 +12,17 @@
 #include <ATen/ops/zeros.h>
 #include <zeroth/abilities.h>
 #include <zeroth/generator.h>
+#include <zeroth/networks/noise.h>
 
 #include <optional>
 
 #include "plugins/generator/ddgan_diffusion.h"
 #include "plugins/generator/ddgan_networks.h"
-#include "plugins/networks/adam.h"
-#include "plugins/networks/feature_generator.h"
 
 namespace {
 
 using zeroth::ddgan::Denoiser;
 using zeroth::ddgan::NoisyPair;
-using zeroth::networks::adam;
-using zeroth::networks::Moments;
 using zeroth::networks::normal_rows;
 
 // A feature that is constant in training stays as it is.
@@ -129,20 +126,19 @@ class Ddgan final : public zeroth::Generator,
   zeroth::NamedTensors constants() const override { return diffusion_.tables(); }
 
   zeroth::Schedule schedule() const override {
-    const Moments moments{beta1_, beta2_};
-    zeroth::Schedule schedule;
-    schedule.optimisers = {
-        adam("generator", {"generator."}, generator_learning_rate_, moments),
-        adam("discriminator", {"discriminator."}, discriminator_learning_rate_, moments)};
-    schedule.phases = {{"discriminator", {"discriminator"}, /*joint=*/true},
-                       {"generator", {"generator"}, /*joint=*/true}};
-    zeroth::Stage stage;
-    stage.name = "adversarial";
-    stage.passes = {{{steps_per_generator_step_, {"discriminator"}},
-                     {1, {"generator"}, /*fresh_batch=*/false}}};
-    schedule.stages = {stage};
-    if (averages()) schedule.averages = {{"generator", average_decay_}};
-    return schedule;
+    zeroth::Schedule s;
+    zeroth::Optimiser& generator = s.optimiser("generator", {"generator."});
+    generator.adam(generator_learning_rate_, beta1_, beta2_);
+    if (averages()) generator.average(average_decay_);
+    s.optimiser("discriminator", {"discriminator."})
+        .adam(discriminator_learning_rate_, beta1_, beta2_);
+    s.phase("discriminator").moves({"discriminator"}).joint();
+    s.phase("generator").moves({"generator"}).joint();
+    s.stage("adversarial")
+        .round(steps_per_generator_step_, {"discriminator"})
+        .round(1, {"generator"})
+        .on_last_batch();
+    return s;
   }
 
   at::Tensor loss(const std::string& phase, const zeroth::SeenBatch& batch,

@@ -1,12 +1,11 @@
 #pragma once
 
 #include <ATen/core/Generator.h>
+#include <zeroth/networks/linear.h>
 #include <zeroth/tensors.h>
 
 #include <cstdint>
 #include <vector>
-
-#include "plugins/networks/linear.h"
 
 // DDGAN's networks for features, of the image model's ingredients (plugins/generator/README.md).
 // D features, d attributes, H width. Steps k are int64 numbers in [0,T).

@@ -3,14 +3,12 @@
 #include <ATen/TensorOperators.h>
 #include <ATen/ops/cross_entropy_loss.h>
 #include <zeroth/generator.h>
-
-#include "plugins/networks/adam.h"
-#include "plugins/networks/critic.h"
-#include "plugins/networks/feature_generator.h"
+#include <zeroth/networks/critic.h>
+#include <zeroth/networks/feature_generator.h>
+#include <zeroth/networks/noise.h>
 
 namespace {
 
-using zeroth::networks::adam;
 using zeroth::networks::Init;
 using zeroth::networks::Linear;
 
@@ -62,17 +60,14 @@ class FClswgan final : public zeroth::Generator {
   }
 
   zeroth::Schedule schedule() const override {
-    zeroth::Schedule schedule;
-    schedule.optimisers = {adam("critic", {"critic."}, learning_rate_, {beta1_, beta2_}),
-                           adam("generator", {"generator."}, learning_rate_, {beta1_, beta2_})};
-    schedule.phases = {{"critic", {"critic"}, /*joint=*/true},
-                       {"generator", {"generator"}, /*joint=*/true}};
-    if (has_classifier()) add_classifier_stage(schedule);
-    zeroth::Stage adversarial;
-    adversarial.name = "adversarial";
-    adversarial.passes = {{{critic_steps_, {"critic"}}, {1, {"generator"}, /*fresh_batch=*/false}}};
-    schedule.stages.push_back(adversarial);
-    return schedule;
+    zeroth::Schedule s;
+    s.optimiser("critic", {"critic."}).adam(learning_rate_, beta1_, beta2_);
+    s.optimiser("generator", {"generator."}).adam(learning_rate_, beta1_, beta2_);
+    s.phase("critic").moves({"critic"}).joint();
+    s.phase("generator").moves({"generator"}).joint();
+    if (has_classifier()) add_classifier_stage(s);
+    s.stage("adversarial").round(critic_steps_, {"critic"}).round(1, {"generator"}).on_last_batch();
+    return s;
   }
 
   at::Tensor loss(const std::string& phase, const zeroth::SeenBatch& batch,
@@ -89,17 +84,14 @@ class FClswgan final : public zeroth::Generator {
  private:
   bool has_classifier() const { return classification_weight_ > 0; }
 
-  void add_classifier_stage(zeroth::Schedule& schedule) const {
-    schedule.optimisers.push_back(
-        adam("classifier", {"classifier."}, classifier_learning_rate_, {beta1_, beta2_}));
-    schedule.phases.push_back({"classifier", {"classifier"}});
-    zeroth::Stage stage;
-    stage.name = "auxiliary classifier";
-    stage.passes = {{{1, {"classifier"}}}};
-    stage.sampling = zeroth::Sampling::epoch;
-    stage.epochs = classifier_epochs_;
-    stage.batch = classifier_batch_;
-    schedule.stages.push_back(stage);
+  void add_classifier_stage(zeroth::Schedule& s) const {
+    s.optimiser("classifier", {"classifier."}).adam(classifier_learning_rate_, beta1_, beta2_);
+    s.phase("classifier").moves({"classifier"});
+    s.stage("auxiliary classifier")
+        .round(1, {"classifier"})
+        .sampling(zeroth::Sampling::epoch)
+        .epochs(classifier_epochs_)
+        .batch(classifier_batch_);
   }
 
   at::Tensor classification(const at::Tensor& features, const zeroth::SeenBatch& batch) const {

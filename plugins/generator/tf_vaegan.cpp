@@ -8,24 +8,32 @@
 #include <ATen/ops/zeros.h>
 #include <zeroth/abilities.h>
 #include <zeroth/generator.h>
+#include <zeroth/networks/critic.h>
+#include <zeroth/networks/noise.h>
 
 #include "plugins/generator/tf_vaegan_networks.h"
-#include "plugins/networks/adam.h"
 #include "plugins/networks/autoencoding.h"
-#include "plugins/networks/critic.h"
-#include "plugins/networks/feature_generator.h"
 
 namespace {
 
-using zeroth::networks::adam;
-using zeroth::networks::Moments;
 using zeroth::networks::normal_rows;
 using zeroth::tfvaegan::Decoder;
 using zeroth::tfvaegan::Encoder;
 using zeroth::tfvaegan::FeedbackGenerator;
 
-/// Which pass of an epoch a phase belongs to.
-bool has_feedback(const std::string& phase) { return phase.find("feedback") != std::string::npos; }
+/// Adam's first moment of all but the encoder.
+constexpr double kSlow = 0.5;
+
+/// The phases of one of the two passes of an epoch.
+struct PassPhases {
+  const char* critic;
+  const char* generator;
+  bool feedback;
+
+  bool holds(const std::string& phase) const { return phase == critic || phase == generator; }
+};
+constexpr PassPhases kPlain{"critic", "generator", false};
+constexpr PassPhases kFeedback{"critic, feedback", "generator, feedback", true};
 
 class TfVaegan final : public zeroth::Generator,
                        public zeroth::ClassifierInput,
@@ -94,34 +102,31 @@ class TfVaegan final : public zeroth::Generator,
   }
 
   zeroth::Schedule schedule() const override {
-    const Moments slow{0.5, 0.999};
-    zeroth::Schedule schedule;
-    schedule.optimisers = {adam("encoder", {"encoder."}, learning_rate_, {0.9, 0.999}),
-                           adam("generator", {"generator."}, learning_rate_, slow),
-                           adam("feedback", {"feedback."}, feedback_learning_rate_, slow),
-                           adam("decoder", {"decoder."}, decoder_learning_rate_, slow),
-                           adam("critic", {"critic."}, learning_rate_, slow)};
-    std::vector<std::string> moving = {"encoder", "generator"};
-    if (!freeze_decoder_) moving.emplace_back("decoder");
-    std::vector<std::string> all_moving = moving;
-    all_moving.emplace_back("feedback");
-    schedule.phases = {{"decoder", {"decoder"}},
-                       {"critic", {"critic"}, /*joint=*/true},
-                       {"generator", moving, /*joint=*/true},
-                       {"critic, feedback", {"critic"}, /*joint=*/true},
-                       {"generator, feedback", all_moving, /*joint=*/true}};
-    zeroth::Stage stage;
-    stage.name = "adversarial";
-    stage.passes = {pass("critic", "generator"), pass("critic, feedback", "generator, feedback")};
-    schedule.stages = {stage};
-    return schedule;
+    zeroth::Schedule s;
+    s.optimiser("encoder", {"encoder."}).adam(learning_rate_, 0.9, 0.999);
+    s.optimiser("generator", {"generator."}).adam(learning_rate_, kSlow, 0.999);
+    s.optimiser("feedback", {"feedback."}).adam(feedback_learning_rate_, kSlow, 0.999);
+    s.optimiser("decoder", {"decoder."}).adam(decoder_learning_rate_, kSlow, 0.999);
+    s.optimiser("critic", {"critic."}).adam(learning_rate_, kSlow, 0.999);
+    s.phase("decoder").moves({"decoder"});
+    for (const PassPhases& names : {kPlain, kFeedback}) {
+      s.phase(names.critic).moves({"critic"}).joint();
+      zeroth::Phase& generator = s.phase(names.generator).moves({"encoder", "generator"}).joint();
+      if (!freeze_decoder_) generator.moves({"decoder"});
+      if (names.feedback) generator.moves({"feedback"});
+    }
+    zeroth::Stage& stage = s.stage("adversarial");
+    add_pass(stage, kPlain);
+    add_pass(stage.next_pass(), kFeedback);
+    return s;
   }
 
   at::Tensor loss(const std::string& phase, const zeroth::SeenBatch& batch,
                   at::Generator rng) override {
     if (phase == "decoder") return reconstruction_weight_ * semantic(batch.features, batch);
-    const double scale = has_feedback(phase) ? feedback_scale_ : 0.0;
-    if (phase.compare(0, 6, "critic") == 0) return critic_loss(scale, batch, rng);
+    const PassPhases& names = kFeedback.holds(phase) ? kFeedback : kPlain;
+    const double scale = names.feedback ? feedback_scale_ : 0.0;
+    if (phase == names.critic) return critic_loss(scale, batch, rng);
     adapt_penalty();
     return generator_loss(scale, batch, rng);
   }
@@ -141,8 +146,10 @@ class TfVaegan final : public zeroth::Generator,
   }
 
  private:
-  std::vector<zeroth::Round> pass(const std::string& critic, const std::string& generator) const {
-    return {{critic_steps_, {"decoder", critic}}, {1, {generator}, /*fresh_batch=*/false}};
+  void add_pass(zeroth::Stage& stage, const PassPhases& names) const {
+    stage.round(critic_steps_, {"decoder", names.critic})
+        .round(1, {names.generator})
+        .on_last_batch();
   }
 
   at::Tensor semantic(const at::Tensor& features, const zeroth::SeenBatch& batch) const {

@@ -3,8 +3,7 @@
 #include <ATen/TensorOperators.h>
 #include <ATen/ops/cat.h>
 #include <ATen/ops/leaky_relu.h>
-
-#include "plugins/networks/feature_generator.h"
+#include <zeroth/networks/noise.h>
 
 namespace zeroth::tfvaegan {
 namespace {

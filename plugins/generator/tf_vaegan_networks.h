@@ -1,9 +1,8 @@
 #pragma once
 
 #include <ATen/core/Generator.h>
+#include <zeroth/networks/linear.h>
 #include <zeroth/tensors.h>
-
-#include "plugins/networks/linear.h"
 
 // The networks of TF-VAEGAN (plugins/generator/README.md). D features, d attributes and latents.
 namespace zeroth::tfvaegan {

@@ -2,8 +2,8 @@
 /// Han et al., CVPR 2021, arXiv:2103.16173.
 #include <ATen/TensorOperators.h>
 #include <zeroth/loss.h>
+#include <zeroth/networks/contrastive.h>
 
-#include "plugins/networks/contrastive.h"
 #include "plugins/networks/seen_positions.h"
 
 namespace {

@@ -1,8 +1,7 @@
 /// Gradient penalty of a Wasserstein critic with one hidden layer.
 /// Gulrajani et al., NeurIPS 2017, arXiv:1704.00028, equation 3.
 #include <zeroth/loss.h>
-
-#include "plugins/networks/critic.h"
+#include <zeroth/networks/critic.h>
 
 namespace {
 

@@ -2,8 +2,7 @@
 /// Khosla et al., NeurIPS 2020, arXiv:2004.11362, equation 2; Han et al., CVPR 2021,
 /// arXiv:2103.16173.
 #include <zeroth/loss.h>
-
-#include "plugins/networks/contrastive.h"
+#include <zeroth/networks/contrastive.h>
 
 namespace {
 

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "plugins/networks/linear.h"
+#include <zeroth/networks/linear.h>
 
 namespace zeroth::networks {
 

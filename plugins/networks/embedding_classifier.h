@@ -1,8 +1,7 @@
 #pragma once
 
 #include <zeroth/classifier.h>
-
-#include "plugins/networks/linear.h"
+#include <zeroth/networks/linear.h>
 
 namespace zeroth::networks {
 

@@ -7,10 +7,9 @@
 #include <ATen/ops/leaky_relu_backward.h>
 #include <ATen/ops/matmul.h>
 #include <ATen/ops/zeros_like.h>
+#include <zeroth/networks/linear.h>
 
 #include <algorithm>
-
-#include "plugins/networks/linear.h"
 
 namespace zeroth::networks {
 namespace {

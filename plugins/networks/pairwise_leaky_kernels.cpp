@@ -1,6 +1,6 @@
 #include "plugins/networks/pairwise_leaky_kernels.h"
 
-#include "plugins/networks/linear.h"
+#include <zeroth/networks/linear.h>
 
 // The compiler makes a version per instruction set and the loader picks one. Sanitizers run before
 // the loader has picked.

@@ -21,13 +21,12 @@ class WordExpert : public Expert, public WordVectors, public Attention, public C
  protected:
   template <class T>
   static void describe_words(Schema<T>& s) {
-    s.param("margin", static_cast<double T::*>(&WordExpert::margin_),
+    s.param("margin", &WordExpert::margin_,
             "added to the scores of unseen classes, taken from those of seen ones")
         .at_least(0);
-    s.param("normalize_word_vectors", static_cast<bool T::*>(&WordExpert::normalize_),
+    s.param("normalize_word_vectors", &WordExpert::normalize_,
             "word vectors to unit norm in every forward pass");
-    s.child("word_vectors", "expert",
-            static_cast<std::shared_ptr<WordVectors> T::*>(&WordExpert::shared_),
+    s.child("word_vectors", "expert", &WordExpert::shared_,
             "an expert whose word vectors this one shares: {\"ref\": ...}")
         .optional();
     s.output("attribute_scores", {"B", "K"});

@@ -1,9 +1,8 @@
 /// A linear classifier on another network's embedding: D3GZSL's student over CE-GZSL, whose
 /// embedding is the student's own.
 /// Wang et al., AAAI 2024, arXiv:2402.11424; plugins/student/README.md.
-#include "plugins/networks/linear.h"
-
 #include <zeroth/abilities.h>
+#include <zeroth/networks/linear.h>
 #include <zeroth/student.h>
 
 namespace {

@@ -2,6 +2,7 @@
 /// Wang et al., AAAI 2024, arXiv:2402.11424, equation 10.
 #include <ATen/TensorOperators.h>
 #include <ATen/ops/cross_entropy_loss.h>
+#include <zeroth/abilities.h>
 #include <zeroth/teacher.h>
 
 #include "plugins/networks/embedding_classifier.h"
@@ -11,7 +12,7 @@ namespace {
 using zeroth::networks::Init;
 using zeroth::networks::Linear;
 
-class MlpTeacher final : public zeroth::Teacher {
+class MlpTeacher final : public zeroth::Teacher, public zeroth::ClassifierHead {
  public:
   static void describe(zeroth::Schema<MlpTeacher>& s) {
     s.summary("Linear, ReLU, Linear over the seen classes, trained by cross-entropy.");
@@ -37,23 +38,9 @@ class MlpTeacher final : public zeroth::Teacher {
   zeroth::NamedTensors parameters() override { return network_.parameters(); }
 
   zeroth::Schedule schedule() const override {
-    zeroth::Optimiser adam;
-    adam.name = "teacher";
-    adam.parameters = {""};
-    adam.learning_rate = learning_rate_;
-    adam.beta1 = beta1_;
-    adam.beta2 = beta2_;
-    zeroth::Stage stage;
-    stage.name = "teacher";
-    stage.passes = {{{1, {"teacher"}}}};
-    stage.sampling = zeroth::Sampling::epoch;
-    stage.epochs = epochs_;
-    stage.batch = batch_;
-    zeroth::Schedule schedule;
-    schedule.optimisers = {adam};
-    schedule.phases = {{"teacher", {"teacher"}}};
-    schedule.stages = {stage};
-    return schedule;
+    return zeroth::Schedule::once(
+        "teacher", zeroth::Optimiser().adam(learning_rate_, beta1_, beta2_),
+        zeroth::Stage().sampling(zeroth::Sampling::epoch).epochs(epochs_).batch(batch_));
   }
 
   at::Tensor loss(const std::string&, const zeroth::SeenBatch& batch, at::Generator) override {
@@ -62,6 +49,10 @@ class MlpTeacher final : public zeroth::Teacher {
 
   zeroth::Classified classify(const at::Tensor& features) const override {
     return network_(features);
+  }
+
+  zeroth::Head head() const override {
+    return {network_.classifier.weight, network_.classifier.bias};
   }
 
  private:

@@ -3,7 +3,7 @@
 #include <doctest/doctest.h>
 
 #include "host/catalog/elf_section.h"
-#include "host/catalog/values.h"
+#include "host/text/values.h"
 #include "tests/support/files.h"
 #include "tests/support/messages.h"
 

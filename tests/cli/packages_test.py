@@ -38,6 +38,7 @@ class Packages(Case):
                            ("libzeroth-sdk1", "lib/libzeroth_sdk.so.1"),
                            ("zeroth-plugins", "lib/zeroth/plugins/ood_energy.so"),
                            ("zeroth-dev", "include/zeroth/ood_scorer.h"), ("zeroth-dev", "lib/libzeroth_sdk.so"),
+                           ("zeroth-dev", "include/zeroth/networks/linear.h"), ("zeroth-dev", "lib/libzeroth_networks.a"),
                            ("zeroth-dev", "lib/cmake/Zeroth/ZerothConfig.cmake"),
                            ("zeroth-dev", "share/zeroth/templates/ood/template_name.cpp")):
             self.assertIn(f"./usr/{path}", holds[name])

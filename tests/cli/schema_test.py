@@ -66,6 +66,11 @@ BROKEN = {
         {"generator__params__hidden": "${env:HIDDEN:-16}"},
         {"train": []}, {"train__epoch": 3}, {"train__epochs": 0}, {"train__epochs": True},
         {"train__decay__factors": {"generator": 0}}, {"train__decay__factors": {"generator": "fast"}},
+        {"train__optimisers": []}, {"train__optimisers": {"critic": "sgd"}}, {"train__optimisers": {"critic": {"kind": "lion"}}},
+        {"train__optimisers": {"critic": {"learning_rate": 0}}}, {"train__optimisers": {"critic": {"momentum": 1}}},
+        {"train__optimisers": {"critic": {"clip": -1}}}, {"train__optimisers": {"critic": {"lerning_rate": 1}}},
+        {"train__optimisers": {"critic": {"rate": "cosine"}}}, {"train__optimisers": {"critic": {"rate": {"shape": "sine"}}}},
+        {"train__optimisers": {"critic": {"rate": {"every": 0}}}}, {"train__optimisers": {"critic": {"rate": {"warm": 3}}}},
         {"train__decay__factors": []}, {"train__decay__each": 2}, {"evaluate__protocol": "best"},
         {"evaluate__validation__seen_share": 1}, {"checkpoint__every": -1}, {"synthesis__per_class": 0},
         {"teacher": {"use": "teacher.mlp"}}, {"losses": {}}, {"joint": {}}, {"extends": 3}, {"vars": 3}],
@@ -91,7 +96,7 @@ BROKEN = {
         {"experts__complete__backbone__params__low_rank": -1}, {"generator": {"use": "generator.f-clswgan"}},
         {"data": {"use": "data.synthetic"}}, {"data__params__file": REMOVED}, {"losses": REMOVED},
         {"losses__cls__rows": "mixed"}, {"losses__cls__inputs__logits": "complete/nothing"},
-        {"losses__cls__inputs": REMOVED}, {"gate": {"threshold": "oracle"}}, {"optimiser__kind": "sgd"},
+        {"losses__cls__inputs": REMOVED}, {"gate": {"threshold": "oracle"}}, {"optimiser__kind": "lion"},
         {"train__sampling": "random"}, {"inference__weights": {"complete": "all"}}]}
 
 def whole_embedding():
@@ -106,7 +111,13 @@ def whole_embedding():
 GOOD = {
     "generative": [
         {}, {"train": None}, {"train__epochs": None}, {"$comment": "why"}, {"train__$comment": 3},
-        {"train__decay__factors": {"$comment": "why", "generator": 0.5}}, {"$schema": "pipeline.schema.json"},
+        {"train__decay__factors": {"$comment": "why", "generator": 0.5}},
+        {"train__optimisers": {}}, {"train__optimisers": {"critic": {}}}, {"train__optimisers": {"critic": None}},
+        {"train__optimisers": {"$comment": "why", "critic": {
+            "kind": "adamw", "learning_rate": 1e-3, "beta1": 0, "beta2": 0.9, "epsilon": 1e-6, "momentum": 0.9,
+            "nesterov": False, "weight_decay": 0.1, "clip": 5,
+            "rate": {"shape": "step", "warm_up": 10, "last": 0, "every": 100, "factor": 0.5}}}},
+        {"train__optimisers": {"critic": {"kind": None, "rate": None}}}, {"$schema": "pipeline.schema.json"},
         {"vars": {"n": 3, "t": {"epochs": 3}}, "train__epochs": "${n}"}, {"vars": {"t": {"epochs": 3}}, "train": "${t}"},
         {"vars": {"g": "f-clswgan"}, "generator__use": "generator.${g}"}, {"seed": 2 ** 63 - 1},
         {"generator__keep_params": True}, {"data": {"use": "data.npy", "params": {"root": "${env:ABSENT}/x"}}},

@@ -211,7 +211,47 @@ class Training(Case):
     def test_a_decay_factor_for_nobody(self):
         pipeline = tiny_d3gzsl(train={"epochs": 1, "batch": 16, "decay": {"factors": {"crtic": 0.9}}})
         err = self.zeroth("run", self.write("p.json", pipeline), "--quiet", code=78)[1]
-        self.assertIn('error: no optimiser "crtic"; did you mean "critic"?\n  where  /train/decay/factors/crtic\n', err)
+        self.assertRegex(err, r'error: no optimiser "crtic"; did you mean "critic"\?\n'
+                              r"  where  \S*p\.json:\d+:\d+  /train/decay/factors/crtic\n"
+                              r"  why    this run has: teacher, critic, generator, student, projector, gate\n")
+
+    def test_a_change_of_nobodys_optimiser(self):
+        pipeline = tiny_d3gzsl(train={"epochs": 1, "batch": 16, "optimisers": {"crtic": {"kind": "sgd"}, "x": {}}})
+        for arguments in (("run",), ("run", "--dry-run")):
+            err = self.zeroth(*arguments, self.write("p.json", pipeline), "--quiet", code=78)[1]
+            self.assertRegex(err, r'error: no optimiser "crtic"; did you mean "critic"\?\n'
+                                  r"  where  \S*p\.json:\d+:\d+  /train/optimisers/crtic\n")
+            self.assertIn('error: no optimiser "x"\n', err)
+
+    def test_a_change_that_makes_an_optimiser_which_cannot_step(self):
+        pipeline = tiny_d3gzsl(train={"epochs": 1, "batch": 16, "optimisers": {"student": {"rate": {"shape": "step"}}}})
+        err = self.zeroth("run", self.write("p.json", pipeline), "--quiet", code=78)[1]
+        self.assertRegex(err, r'error: optimiser "student" has a rate in steps that are 0 long: "every" must be at '
+                              r"least 1\n  where  \S*p\.json:\d+:\d+  /train/optimisers/student\n"
+                              r"  why    what the pipeline does not say stays as declared\n")
+
+    def test_every_optimiser_from_the_pipeline_stopped_and_continued(self):
+        cosine = {"shape": "cosine", "warm_up": 5, "last": 0.1}
+        pipeline = tiny_d3gzsl(train={"epochs": 40, "batch": 2, "optimisers": {
+            "teacher": {"kind": "rmsprop", "momentum": 0.5, "rate": {"shape": "linear"}},
+            "critic": {"kind": "adamw", "weight_decay": 0.1, "clip": 1, "rate": cosine},
+            "generator": {"kind": "amsgrad", "clip": 0.5, "rate": {"shape": "step", "every": 20, "factor": 0.9}},
+            "student": {"kind": "sgd", "momentum": 0.9, "nesterov": True, "rate": cosine}}})
+        whole, result = self.state(pipeline)
+        plain = self.state(tiny_d3gzsl(train={"epochs": 40, "batch": 2}))[0]
+        for name in ("teacher", "generator"):
+            self.assertNotEqual({k: v for k, v in whole.items() if k.startswith(name + "/parameters/")},
+                                {k: v for k, v in plain.items() if k.startswith(name + "/parameters/")})
+        for wait in (0.02, 0.09):
+            process = self.start("run", self.write("p.json", pipeline), "--run-dir", f"stopped-{wait}", "--quiet")
+            while not list((self.folder / f"stopped-{wait}").glob("*/checkpoints/last.safetensors")):
+                time.sleep(0.005)
+            time.sleep(wait)
+            process.send_signal(signal.SIGTERM)
+            process.communicate()
+            directory = next((self.folder / f"stopped-{wait}").iterdir())
+            self.zeroth("run", "--resume", directory, "--quiet")
+            self.assertEqual(read_safetensors(directory / "checkpoints/last.safetensors"), whole)
 
     def test_awkward_sizes(self):
         world = dict(attributes=5, features=12, train_per_class=8, test_per_class=4)

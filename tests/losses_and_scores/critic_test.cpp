@@ -1,11 +1,10 @@
-#include "plugins/networks/critic.h"
-
 #include <ATen/ops/allclose.h>
 #include <ATen/ops/cat.h>
 #include <ATen/ops/leaky_relu.h>
 #include <ATen/ops/linear.h>
 #include <doctest/doctest.h>
 #include <torch/csrc/autograd/autograd.h>
+#include <zeroth/networks/critic.h>
 
 #include "tests/support/tensors.h"
 

@@ -1,12 +1,12 @@
-#include "plugins/networks/repeated_linear.h"
+#include "sdk/networks/repeated_linear.h"
 
 #include <ATen/TensorOperators.h>
 #include <ATen/core/grad_mode.h>
 #include <ATen/ops/allclose.h>
 #include <doctest/doctest.h>
 #include <torch/csrc/autograd/autograd.h>
+#include <zeroth/networks/linear.h>
 
-#include "plugins/networks/linear.h"
 #include "tests/support/tensors.h"
 
 using zeroth::networks::Linear;

@@ -129,7 +129,7 @@ TEST_CASE("unknown names come with the nearest one and all known ones") {
               "unknown parameter \"epoch\" of \"train\"; did you mean \"epochs\"?") +
             "\n  why    known: epochs (integer, default 50, at least 1), batch (integer, default "
             "64, at "
-            "least 1), decay, gradients");
+            "least 1), decay, gradients, optimisers");
   CHECK(refusal({"ood.temperature=2"}) ==
         about("ood.temperature=2", "/ood/temperature",
               "unknown key \"temperature\" in the block of ood.energy") +
@@ -196,6 +196,29 @@ TEST_CASE("bounds and choices") {
   CHECK(refusal({"name=../x"}) ==
         about("name=../x", "/name", "\"name\" must fit in a file name, not \"../x\"") +
             "\n  why    no slash, no backslash, at most 100 bytes");
+}
+
+TEST_CASE("what is said of an optimiser is checked, and nothing is filled in") {
+  const auto lion = refusal({"train.optimisers.critic.kind=lion"});
+  CHECK(lion == about("train.optimisers.critic.kind=lion", "/train/optimisers/critic/kind",
+                      "\"kind\" must be one of adam, adamw, amsgrad, sgd, rmsprop, not \"lion\""));
+  CHECK(refusal({"train.optimisers.critic.clp=1"}) ==
+        about("train.optimisers.critic.clp=1", "/train/optimisers/critic/clp",
+              "unknown parameter \"clp\" of \"critic\"; did you mean \"clip\"?") +
+            "\n  why    known: kind, learning_rate, beta1, beta2, epsilon, momentum, nesterov, "
+            "weight_decay, clip, rate");
+  CHECK(refusal({"train.optimisers.critic.rate.evry=1"}) ==
+        about("train.optimisers.critic.rate.evry=1", "/train/optimisers/critic/rate/evry",
+              "unknown parameter \"evry\" of \"rate\"; did you mean \"every\"?") +
+            "\n  why    known: shape, warm_up, last, every, factor");
+  CHECK(refusal({"train.optimisers.critic=3"}) == about("train.optimisers.critic=3",
+                                                       "/train/optimisers/critic",
+                                                       "\"critic\" must be an object"));
+  CHECK(refusal({"train.optimisers=3"}) == about("train.optimisers=3", "/train/optimisers",
+                                                "\"optimisers\" must be an object"));
+  const Json said = checked({"train.optimisers.critic.clip=1"}).pipeline.document["train"];
+  CHECK(said["optimisers"] == Json{{"critic", {{"clip", 1}}}});
+  CHECK_FALSE(checked({}).pipeline.document["train"].contains("optimisers"));
 }
 
 TEST_CASE("deprecated names warn, other names are renamed and may not be given twice") {

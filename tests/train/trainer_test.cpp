@@ -10,6 +10,7 @@
 #include <cmath>
 #include <limits>
 
+#include "host/train/optimiser_change.h"
 #include "tests/support/messages.h"
 #include "tests/support/tensors.h"
 
@@ -18,7 +19,7 @@ using namespace zeroth::host;
 namespace {
 
 /// One weight [2] that is pulled to zero. Its schedule is the test's.
-class Toy final : public zeroth::Trainable {
+class Toy final : public Learner {
  public:
   Toy() {
     course.optimisers.resize(1);
@@ -30,24 +31,30 @@ class Toy final : public zeroth::Trainable {
     course.stages[0].name = "main";
     course.stages[0].passes = {{{1, {"pull"}}}};
   }
-  void build(const zeroth::Sizes&, at::Generator) override {}
+  const PluginPlace& place() const override { return place_; }
   zeroth::NamedTensors parameters() override {
     zeroth::NamedTensors all = {{"weight", weight}};
     if (has_other) all.push_back({"other", other});
     return all;
   }
   zeroth::NamedTensors state() override { return {{"average.weight", average}}; }
-  zeroth::Schedule schedule() const override { return course; }
-  at::Tensor loss(const std::string&, const zeroth::SeenBatch&, at::Generator) override {
+  zeroth::plan::Schedule schedule() override { return course; }
+  std::vector<Term> terms(const std::string& phase, const zeroth::SeenBatch& batch,
+                          at::Generator) override {
+    seen.push_back(batch.progress);
     const at::Tensor read = reads_weight ? weight : weight.detach();
-    return factor * read.square().sum() + (reads_other ? other.sum() : at::zeros({}));
+    return {{phase, factor * read.square().sum() + (reads_other ? other.sum() : at::zeros({}))}};
   }
 
   at::Tensor weight = at::ones({2}), average = at::full({2}, 5.0);
   at::Tensor other = at::ones({3});
   bool has_other = false, reads_weight = true, reads_other = false;
   double factor = 1.0;
-  zeroth::Schedule course;
+  zeroth::plan::Schedule course;
+  std::vector<zeroth::Progress> seen;
+
+ private:
+  PluginPlace place_{"generator.toy", "/generator"};
 };
 
 TrainingData four_rows() {
@@ -59,10 +66,19 @@ TrainingData four_rows() {
   return data;
 }
 
+TrainSettings three_epochs(std::int64_t gradients_every) {
+  TrainSettings settings;
+  settings.epochs = 3;
+  settings.batch = 2;
+  settings.gradients_every = gradients_every;
+  return settings;
+}
+
 struct Course {
   explicit Course(const std::shared_ptr<Toy>& toy, std::int64_t gradients_every = 0)
-      : trainer("toy", Handle<zeroth::Trainable>({"generator.toy", "/generator"}, toy), data,
-                {/*epochs=*/3, /*batch=*/2, 0, {}, gradients_every}, streams) {}
+      : Course(toy, three_epochs(gradients_every)) {}
+  Course(const std::shared_ptr<Toy>& toy, const TrainSettings& settings)
+      : trainer("toy", toy, data, settings, streams) {}
   TrainingData data = four_rows();
   RandomStreams streams{1};
   Trainer trainer;
@@ -110,13 +126,13 @@ TEST_CASE("trainer: what a schedule gets wrong is told") {
   CHECK(refusal(toy) ==
         kRefused + "a round names the phase \"push\", which is not declared" + kCorrect);
   toy = std::make_shared<Toy>();
-  toy->course.averages = {{"only", 0.9, "mean."}};
+  toy->course.optimisers[0].averages = {{0.9, "mean."}};
   CHECK(refusal(toy) ==
         kRefused + "its state() has no average \"mean.weight\" of that shape" + kCorrect);
 }
 
 TEST_CASE("trainer: what can never end, or not be gone on from, is told") {
-  const auto refused = [](const std::string& why, void (*spoil)(zeroth::Schedule&)) {
+  const auto refused = [](const std::string& why, void (*spoil)(zeroth::plan::Schedule&)) {
     auto toy = std::make_shared<Toy>();
     spoil(toy->course);
     CHECK(refusal(toy) == kRefused + why + kCorrect);
@@ -280,7 +296,7 @@ TEST_CASE("trainer: a loss names the training row that no computation bears") {
 
 TEST_CASE("trainer: averages start at the parameters and follow every step") {
   auto toy = std::make_shared<Toy>();
-  toy->course.averages = {{"only", 0.75}};
+  toy->course.optimisers[0].averages = {{0.75}};
   Course course(toy);
   CHECK(to_row(toy->average) == to_row(toy->weight));
   double expected = 1.0;
@@ -335,4 +351,101 @@ TEST_CASE("trainer: an epoch does not end with a parameter that is not finite") 
         "iteration 1\n"
         "         the parameter \"weight\" is not finite any more\n"
         "  fix    lower the learning rate; the last checkpoint was kept");
+}
+
+TEST_CASE("trainer: an optimiser that cannot step is told") {
+  const auto refused = [](const std::string& why, void (*spoil)(zeroth::plan::Optimiser&)) {
+    auto toy = std::make_shared<Toy>();
+    spoil(toy->course.optimisers[0]);
+    CHECK(refusal(toy) == kRefused + "optimiser \"only\" " + why + kCorrect);
+  };
+  refused("is nesterov without momentum", [](auto& o) {
+    o.kind = zeroth::plan::Kind::sgd;
+    o.nesterov = true;
+  });
+  refused("clips to -1", [](auto& o) { o.clip = -1; });
+  refused("warms up for -2 steps", [](auto& o) { o.rate.warm_up = -2; });
+  refused("has a rate that ends at -0.5", [](auto& o) { o.rate.last = -0.5; });
+  refused("has a rate in steps that are 0 long: \"every\" must be at least 1",
+          [](auto& o) { o.rate.shape = zeroth::plan::Shape::step; });
+  refused("has a rate in steps with the factor 0", [](auto& o) {
+    o.rate = {zeroth::plan::Shape::step, 0, 0, /*every=*/2, /*factor=*/0};
+  });
+}
+
+TEST_CASE("trainer: what the pipeline says of an optimiser goes before what is declared") {
+  auto toy = std::make_shared<Toy>();
+  TrainSettings settings = three_epochs(0);
+  OptimiserChange& change = settings.optimisers["only"];
+  change.kind = zeroth::plan::Kind::sgd;
+  change.learning_rate = 0.25;
+  Course course(toy, settings);
+  course.trainer.step();
+  CHECK(to_row(toy->weight) == std::vector<double>{0.5, 0.5});  // 1 - 0.25 * 2
+  change.where = "p.json:3:5  /train/optimisers/only";
+  change.shape = zeroth::plan::Shape::step;
+  CHECK(message_of([&] { Course again(toy, settings); }) ==
+        "error: optimiser \"only\" has a rate in steps that are 0 long: \"every\" must be at least "
+        "1\n  where  p.json:3:5  /train/optimisers/only\n"
+        "  why    what the pipeline does not say stays as declared");
+}
+
+TEST_CASE("trainer: a loss knows how far its stage has come, after a restart too") {
+  auto stopped = std::make_shared<Toy>(), resumed = std::make_shared<Toy>();
+  Course first(stopped), second(resumed);
+  for (int i = 0; i < 3; ++i) first.trainer.step();
+  second.trainer.restore(zeroth::TensorMap(first.trainer.state()));
+  while (!second.trainer.finished()) second.trainer.step();
+  std::vector<zeroth::Progress> seen = stopped->seen;
+  seen.insert(seen.end(), resumed->seen.begin(), resumed->seen.end());
+  REQUIRE(seen.size() == 6);
+  for (std::size_t i = 0; i < seen.size(); ++i) {
+    CHECK(seen[i].epoch == static_cast<std::int64_t>(i / 2));
+    CHECK(seen[i].iteration == static_cast<std::int64_t>(i % 2));
+    CHECK(seen[i].epochs == 3);
+    CHECK(seen[i].iterations == 2);
+    CHECK(seen[i].done() == doctest::Approx(static_cast<double>(i) / 6));
+  }
+}
+
+TEST_CASE("trainer: stopped anywhere, every optimiser goes on to the same bits") {
+  using zeroth::plan::Kind;
+  for (const Kind kind : {Kind::adam, Kind::adamw, Kind::amsgrad, Kind::sgd, Kind::rmsprop}) {
+    const auto toy = [&] {
+      auto made = std::make_shared<Toy>();
+      zeroth::plan::Optimiser& one = made->course.optimisers[0];
+      one.kind = kind;
+      one.momentum = 0.9;
+      one.weight_decay = 0.01;
+      one.clip = 0.5;
+      one.rate = {zeroth::plan::Shape::cosine, /*warm_up=*/2};
+      return made;
+    };
+    auto whole = toy();
+    Course undisturbed(whole);
+    while (!undisturbed.trainer.finished()) undisturbed.trainer.step();
+    for (int stop = 0; stop < 6; ++stop) {
+      auto before = toy(), after = toy();
+      Course first(before), second(after);
+      for (int i = 0; i < stop; ++i) first.trainer.step();
+      second.trainer.restore(zeroth::TensorMap(first.trainer.state()));
+      while (!second.trainer.finished()) second.trainer.step();
+      CHECK(after->weight.equal(whole->weight));
+    }
+  }
+}
+
+TEST_CASE("trainer: a rate with a shape ends with the training") {
+  auto toy = std::make_shared<Toy>();
+  zeroth::plan::Optimiser& one = toy->course.optimisers[0];
+  one.kind = zeroth::plan::Kind::sgd;
+  one.learning_rate = 0.5;  // the weight becomes (1 - rate) times what it was
+  one.rate = {zeroth::plan::Shape::linear};
+  Course course(toy);
+  double expected = 1;
+  for (int step = 0; step < 6; ++step) {  // 3 epochs of 2 batches
+    expected *= 1 - (1 - step / 6.0);
+    course.trainer.step();
+    CHECK(toy->weight[0].item<double>() == doctest::Approx(expected));
+  }
 }

@@ -4,21 +4,17 @@
 /// Jurie, ICCV workshops 2017, arXiv:1708.06975.
 #include <ATen/TensorOperators.h>
 #include <ATen/ops/cat.h>
-#include <ATen/ops/empty.h>
 #include <ATen/ops/leaky_relu.h>
-#include <ATen/ops/linear.h>
 #include <ATen/ops/sigmoid.h>
 #include <ATen/ops/zeros.h>
 #include <zeroth/generator.h>
-
-#include <cmath>
+#include <zeroth/networks/linear.h>
+#include <zeroth/networks/noise.h>
 
 namespace {
 
-at::Tensor weights(std::int64_t outputs, std::int64_t inputs, at::Generator rng) {
-  const double bound = 1 / std::sqrt(static_cast<double>(inputs));
-  return at::empty({outputs, inputs}).uniform_(-bound, bound, rng);
-}
+using zeroth::networks::Init;
+using zeroth::networks::Linear;
 
 /// Squared distances [N,M] of the rows of a [N,D] and b [M,D].
 at::Tensor squared_distances(const at::Tensor& a, const at::Tensor& b) {
@@ -52,32 +48,19 @@ class Gmmn final : public zeroth::Generator {
   }
 
   void build(const zeroth::Sizes& sizes, at::Generator rng) override {
-    first_ = weights(hidden_, sizes.attributes + noise_, rng);
-    first_bias_ = at::zeros({hidden_});
-    second_ = weights(sizes.features, hidden_, rng);
-    second_bias_ = at::zeros({sizes.features});
+    hidden_layer_ = Linear(sizes.attributes + noise_, hidden_, Init::uniform, rng);
+    output_layer_ = Linear(hidden_, sizes.features, Init::uniform, rng);
   }
 
   zeroth::NamedTensors parameters() override {
-    return {{"generator.hidden.weight", first_},
-            {"generator.hidden.bias", first_bias_},
-            {"generator.output.weight", second_},
-            {"generator.output.bias", second_bias_}};
+    zeroth::NamedTensors tensors;
+    hidden_layer_.append_to(tensors, "generator.hidden");
+    output_layer_.append_to(tensors, "generator.output");
+    return tensors;
   }
 
   zeroth::Schedule schedule() const override {
-    zeroth::Optimiser adam;
-    adam.name = "generator";
-    adam.parameters = {"generator."};
-    adam.learning_rate = learning_rate_;
-    zeroth::Stage stage;
-    stage.name = "moments";
-    stage.passes = {{{1, {"generator"}}}};
-    zeroth::Schedule schedule;
-    schedule.optimisers = {adam};
-    schedule.phases = {{"generator", {"generator"}, /*joint=*/true}};
-    schedule.stages = {stage};
-    return schedule;
+    return zeroth::Schedule::once("generator", zeroth::Optimiser().adam(learning_rate_));
   }
 
   // A feature and its attributes are matched together: a sample must fit its class. Both count in
@@ -93,11 +76,9 @@ class Gmmn final : public zeroth::Generator {
   }
 
   at::Tensor sample(const at::Tensor& attributes, at::Generator rng) override {
-    const at::Tensor noise =
-        at::empty({attributes.size(0), noise_}, attributes.options()).normal_(0, 1, rng);
-    const at::Tensor hidden =
-        at::leaky_relu(at::linear(at::cat({attributes, noise}, 1), first_, first_bias_), 0.2);
-    return at::sigmoid(at::linear(hidden, second_, second_bias_));
+    const at::Tensor noise = zeroth::networks::normal_rows(attributes, noise_, rng);
+    const at::Tensor hidden = at::leaky_relu(hidden_layer_(at::cat({attributes, noise}, 1)), 0.2);
+    return at::sigmoid(output_layer_(hidden));
   }
 
  private:
@@ -114,7 +95,7 @@ class Gmmn final : public zeroth::Generator {
   std::int64_t hidden_ = 512;
   std::vector<double> bandwidths_ = {0.25, 0.5, 1, 2, 4};
   double learning_rate_ = 1e-3;
-  at::Tensor first_, first_bias_, second_, second_bias_;
+  Linear hidden_layer_, output_layer_;
 };
 
 }  // namespace

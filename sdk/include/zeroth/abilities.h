@@ -1,7 +1,9 @@
 #pragma once
 
+#include <ATen/core/Generator.h>
 #include <ATen/core/Tensor.h>
 #include <zeroth/api.h>
+#include <zeroth/classifier.h>
 #include <zeroth/tensors.h>
 
 #include <cstdint>
@@ -52,6 +54,53 @@ class ZEROTH_API Constants {
   /// Those tensors, the same ones at every call; not saved. The host moves them, as it moves
   /// parameters and state.  [after build]
   virtual NamedTensors constants() const = 0;
+};
+
+/// A student that computes otherwise while it learns: batch norm, dropout. One without this ability
+/// is asked by `classify` there too.
+class ZEROTH_API TrainsDifferently {
+ public:
+  virtual ~TrainsDifferently();
+  /// features [N,D] -> embedding [N,E] and logits [N,C], as in `classify`, for a loss. Rows may see
+  /// each other; all randomness comes from `rng`. Running statistics belong to `state()`. A
+  /// gradient flows to `features` and to the parameters that require one.  [after build]
+  virtual Classified classify_training(const at::Tensor& features, at::Generator rng) = 0;
+};
+
+/// The last layer of a classifier: logits = embedding weight^T + bias.
+struct Head {
+  at::Tensor weight;  ///< [S,E]
+  at::Tensor bias;    ///< [S]
+};
+
+/// A teacher whose logits are an affine function of its embedding.
+class ZEROTH_API ClassifierHead {
+ public:
+  virtual ~ClassifierHead();
+  /// The parameters of that layer.  [after build]
+  virtual Head head() const = 0;
+};
+
+/// A score that reads the teacher's last layer (ViM, ReAct). The host refuses it beside a teacher
+/// that is no `ClassifierHead`, and where there is no teacher.
+class ZEROTH_API ReadsHead {
+ public:
+  virtual ~ReadsHead();
+  /// Called before every `fit`, once the teacher is trained. The tensors are constants, to be kept
+  /// and not to be written to.
+  virtual void read_head(const Head& head) = 0;
+};
+
+/// A score that differentiates what the network says by the features. The host asks it here instead
+/// of by `OODScorer::score`, and refuses it where there are no feature rows.
+class ZEROTH_API InputScore {
+ public:
+  virtual ~InputScore();
+  /// Score [N] of each row, independent of the other rows; larger = seen. `features` [N,D] require
+  /// a gradient, and `scores` carry the graph down to them. The graph is the host's: keep it
+  /// (`retain_graph`). A score through which a generator is to learn creates one of its own
+  /// (`create_graph`) and returns a tensor that requires a gradient.
+  virtual at::Tensor score(const at::Tensor& features, const Scores& scores) const = 0;
 };
 
 /// A score that changes the features before it reads them (ODIN).

@@ -71,9 +71,9 @@ class Schema {
   }
 
   /// `M` is bool, std::int64_t, double, std::string, a vector of the last three, IntegerLists,
-  /// StringsByName or NumbersByName.
-  template <class M>
-  ParameterRule param(std::string name, M T::*member, std::string help) {
+  /// StringsByName or NumbersByName; `B` is `T` or a base of it.
+  template <class M, class B>
+  ParameterRule param(std::string name, M B::*member, std::string help) {
     static_assert(std::is_constructible_v<Value, std::in_place_type_t<M>>,
                   "a parameter is bool, std::int64_t, double, std::string, a vector of them, lists "
                   "or by name");
@@ -102,9 +102,9 @@ class Schema {
   }
 
   /// A component inside this one: a block of that name in the pipeline, or a reference to another
-  /// block. `I` is an interface or an ability.
-  template <class I>
-  ChildRule child(std::string name, std::string kind, std::shared_ptr<I> T::*member,
+  /// block. `I` is an interface or an ability; `B` is `T` or a base of it.
+  template <class I, class B>
+  ChildRule child(std::string name, std::string kind, std::shared_ptr<I> B::*member,
                   std::string help) {
     description_.children.push_back({std::move(name), std::move(kind), std::move(help)});
     const std::size_t index = description_.children.size() - 1;

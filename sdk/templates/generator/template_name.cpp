@@ -1,21 +1,16 @@
 /// TODO: what the generator is, and the paper it comes from.
 #include <ATen/TensorOperators.h>
 #include <ATen/ops/cat.h>
-#include <ATen/ops/empty.h>
-#include <ATen/ops/linear.h>
 #include <ATen/ops/relu.h>
 #include <ATen/ops/sigmoid.h>
-#include <ATen/ops/zeros.h>
 #include <zeroth/generator.h>
-
-#include <cmath>
+#include <zeroth/networks/linear.h>
+#include <zeroth/networks/noise.h>
 
 namespace {
 
-at::Tensor weights(std::int64_t outputs, std::int64_t inputs, at::Generator rng) {
-  const double bound = 1 / std::sqrt(static_cast<double>(inputs));
-  return at::empty({outputs, inputs}).uniform_(-bound, bound, rng);
-}
+using zeroth::networks::Init;
+using zeroth::networks::Linear;
 
 class TemplateName final : public zeroth::Generator {
  public:
@@ -28,33 +23,21 @@ class TemplateName final : public zeroth::Generator {
   }
 
   void build(const zeroth::Sizes& sizes, at::Generator rng) override {
-    first_ = weights(hidden_, sizes.attributes + noise_, rng);
-    first_bias_ = at::zeros({hidden_});
-    second_ = weights(sizes.features, hidden_, rng);
-    second_bias_ = at::zeros({sizes.features});
+    hidden_layer_ = Linear(sizes.attributes + noise_, hidden_, Init::uniform, rng);
+    output_layer_ = Linear(hidden_, sizes.features, Init::uniform, rng);
   }
 
   zeroth::NamedTensors parameters() override {
-    return {{"generator.hidden.weight", first_},
-            {"generator.hidden.bias", first_bias_},
-            {"generator.output.weight", second_},
-            {"generator.output.bias", second_bias_}};
+    zeroth::NamedTensors tensors;
+    hidden_layer_.append_to(tensors, "generator.hidden");
+    output_layer_.append_to(tensors, "generator.output");
+    return tensors;
   }
 
-  // Training is declared, not written: the host owns loops, optimisers and checkpoints.
+  // Training is declared, not written: the host owns loops, optimisers and checkpoints. This is one
+  // optimiser of all parameters, stepped once a batch; see training.h for more.
   zeroth::Schedule schedule() const override {
-    zeroth::Optimiser adam;
-    adam.name = "generator";
-    adam.parameters = {"generator."};  // prefixes of names
-    adam.learning_rate = learning_rate_;
-    zeroth::Stage stage;
-    stage.name = "regression";
-    stage.passes = {{{1, {"generator"}}}};  // one pass: once the phase "generator" per batch
-    zeroth::Schedule schedule;
-    schedule.optimisers = {adam};
-    schedule.phases = {{"generator", {"generator"}, /*joint=*/true}};  // a recipe may add its term
-    schedule.stages = {stage};
-    return schedule;
+    return zeroth::Schedule::once("generator", zeroth::Optimiser().adam(learning_rate_));
   }
 
   at::Tensor loss(const std::string&, const zeroth::SeenBatch& batch, at::Generator rng) override {
@@ -63,18 +46,16 @@ class TemplateName final : public zeroth::Generator {
 
   // All randomness comes from `rng`.
   at::Tensor sample(const at::Tensor& attributes, at::Generator rng) override {
-    const at::Tensor noise =
-        at::empty({attributes.size(0), noise_}, attributes.options()).normal_(0, 1, rng);
-    const at::Tensor hidden =
-        at::relu(at::linear(at::cat({attributes, noise}, 1), first_, first_bias_));
-    return at::sigmoid(at::linear(hidden, second_, second_bias_));
+    const at::Tensor noise = zeroth::networks::normal_rows(attributes, noise_, rng);
+    const at::Tensor hidden = at::relu(hidden_layer_(at::cat({attributes, noise}, 1)));
+    return at::sigmoid(output_layer_(hidden));
   }
 
  private:
   std::int64_t noise_ = 16;
   std::int64_t hidden_ = 512;
   double learning_rate_ = 1e-3;
-  at::Tensor first_, first_bias_, second_, second_bias_;
+  Linear hidden_layer_, output_layer_;
 };
 
 }  // namespace

@@ -1,18 +1,12 @@
 /// TODO: what the student is, and the paper it comes from.
-#include <ATen/ops/empty.h>
-#include <ATen/ops/linear.h>
 #include <ATen/ops/relu.h>
-#include <ATen/ops/zeros.h>
+#include <zeroth/networks/linear.h>
 #include <zeroth/student.h>
-
-#include <cmath>
 
 namespace {
 
-at::Tensor weights(std::int64_t outputs, std::int64_t inputs, at::Generator rng) {
-  const double bound = 1 / std::sqrt(static_cast<double>(inputs));
-  return at::empty({outputs, inputs}).uniform_(-bound, bound, rng);
-}
+using zeroth::networks::Init;
+using zeroth::networks::Linear;
 
 class TemplateName final : public zeroth::Student {
  public:
@@ -22,27 +16,25 @@ class TemplateName final : public zeroth::Student {
   }
 
   void build(const zeroth::Sizes& sizes, at::Generator rng) override {
-    first_ = weights(embedding_, sizes.features, rng);
-    first_bias_ = at::zeros({embedding_});
-    second_ = weights(sizes.classes, embedding_, rng);
-    second_bias_ = at::zeros({sizes.classes});
+    embedding_layer_ = Linear(sizes.features, embedding_, Init::uniform, rng);
+    classifier_ = Linear(embedding_, sizes.classes, Init::uniform, rng);
   }
 
   zeroth::NamedTensors parameters() override {
-    return {{"embedding.weight", first_},
-            {"embedding.bias", first_bias_},
-            {"classifier.weight", second_},
-            {"classifier.bias", second_bias_}};
+    zeroth::NamedTensors tensors;
+    embedding_layer_.append_to(tensors, "embedding");
+    classifier_.append_to(tensors, "classifier");
+    return tensors;
   }
 
   zeroth::Classified classify(const at::Tensor& features) const override {
-    const at::Tensor embedding = at::relu(at::linear(features, first_, first_bias_));
-    return {embedding, at::linear(embedding, second_, second_bias_)};
+    const at::Tensor embedding = at::relu(embedding_layer_(features));
+    return {embedding, classifier_(embedding)};
   }
 
  private:
   std::int64_t embedding_ = 512;
-  at::Tensor first_, first_bias_, second_, second_bias_;
+  Linear embedding_layer_, classifier_;
 };
 
 }  // namespace

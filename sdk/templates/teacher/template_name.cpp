@@ -1,21 +1,16 @@
 /// TODO: what the teacher is, and the paper it comes from.
 #include <ATen/ops/cross_entropy_loss.h>
-#include <ATen/ops/empty.h>
-#include <ATen/ops/linear.h>
 #include <ATen/ops/relu.h>
-#include <ATen/ops/zeros.h>
+#include <zeroth/abilities.h>
+#include <zeroth/networks/linear.h>
 #include <zeroth/teacher.h>
-
-#include <cmath>
 
 namespace {
 
-at::Tensor weights(std::int64_t outputs, std::int64_t inputs, at::Generator rng) {
-  const double bound = 1 / std::sqrt(static_cast<double>(inputs));
-  return at::empty({outputs, inputs}).uniform_(-bound, bound, rng);
-}
+using zeroth::networks::Init;
+using zeroth::networks::Linear;
 
-class TemplateName final : public zeroth::Teacher {
+class TemplateName final : public zeroth::Teacher, public zeroth::ClassifierHead {
  public:
   static void describe(zeroth::Schema<TemplateName>& s) {
     s.summary("Linear, ReLU, Linear over the seen classes, trained by cross-entropy.");
@@ -25,35 +20,22 @@ class TemplateName final : public zeroth::Teacher {
   }
 
   void build(const zeroth::Sizes& sizes, at::Generator rng) override {
-    first_ = weights(embedding_, sizes.features, rng);
-    first_bias_ = at::zeros({embedding_});
-    second_ = weights(sizes.seen, embedding_, rng);
-    second_bias_ = at::zeros({sizes.seen});
+    embedding_layer_ = Linear(sizes.features, embedding_, Init::uniform, rng);
+    classifier_ = Linear(embedding_, sizes.seen, Init::uniform, rng);
   }
 
   zeroth::NamedTensors parameters() override {
-    return {{"embedding.weight", first_},
-            {"embedding.bias", first_bias_},
-            {"classifier.weight", second_},
-            {"classifier.bias", second_bias_}};
+    zeroth::NamedTensors tensors;
+    embedding_layer_.append_to(tensors, "embedding");
+    classifier_.append_to(tensors, "classifier");
+    return tensors;
   }
 
   // Training is declared, not written: the host owns loops, optimisers and checkpoints.
   zeroth::Schedule schedule() const override {
-    zeroth::Optimiser adam;
-    adam.name = "teacher";
-    adam.parameters = {""};  // prefixes of names: all parameters
-    adam.learning_rate = learning_rate_;
-    zeroth::Stage stage;
-    stage.name = "teacher";
-    stage.passes = {{{1, {"teacher"}}}};  // one pass: once the phase "teacher" per batch
-    stage.sampling = zeroth::Sampling::epoch;
-    stage.epochs = epochs_;
-    zeroth::Schedule schedule;
-    schedule.optimisers = {adam};
-    schedule.phases = {{"teacher", {"teacher"}}};  // it steps that optimiser
-    schedule.stages = {stage};
-    return schedule;
+    return zeroth::Schedule::once(
+        "teacher", zeroth::Optimiser().adam(learning_rate_),
+        zeroth::Stage().sampling(zeroth::Sampling::epoch).epochs(epochs_));
   }
 
   at::Tensor loss(const std::string&, const zeroth::SeenBatch& batch, at::Generator) override {
@@ -61,15 +43,18 @@ class TemplateName final : public zeroth::Teacher {
   }
 
   zeroth::Classified classify(const at::Tensor& features) const override {
-    const at::Tensor embedding = at::relu(at::linear(features, first_, first_bias_));
-    return {embedding, at::linear(embedding, second_, second_bias_)};
+    const at::Tensor embedding = at::relu(embedding_layer_(features));
+    return {embedding, classifier_(embedding)};
   }
+
+  // The last layer, for scores that read it.
+  zeroth::Head head() const override { return {classifier_.weight, classifier_.bias}; }
 
  private:
   std::int64_t embedding_ = 512;
   std::int64_t epochs_ = 20;
   double learning_rate_ = 1e-3;
-  at::Tensor first_, first_bias_, second_, second_bias_;
+  Linear embedding_layer_, classifier_;
 };
 
 }  // namespace

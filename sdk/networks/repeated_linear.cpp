@@ -1,4 +1,4 @@
-#include "plugins/networks/repeated_linear.h"
+#include "sdk/networks/repeated_linear.h"
 
 #include <ATen/core/grad_mode.h>
 #include <ATen/ops/cat.h>

@@ -1,5 +1,3 @@
-#include "plugins/networks/critic.h"
-
 #include <ATen/TensorOperators.h>
 #include <ATen/ops/cat.h>
 #include <ATen/ops/empty_like.h>
@@ -11,6 +9,7 @@
 #include <ATen/ops/where.h>
 #include <ATen/ops/zeros_like.h>
 #include <torch/csrc/autograd/custom_function.h>
+#include <zeroth/networks/critic.h>
 
 #include <utility>
 #include <vector>

@@ -4,8 +4,8 @@
 
 namespace zeroth::networks {
 
-/// Supervised contrastive loss (Khosla et al., NeurIPS 2020, equation 2; CE-GZSL's instance level,
-/// plugins/loss/README.md): for anchor i and positives P_i (same label, not i) the mean over P_i of
+/// Supervised contrastive loss (Khosla et al., NeurIPS 2020, equation 2): for anchor i and
+/// positives P_i (same label, not i) the mean over P_i of
 /// -(z_i.z_j/t - log sum_{k!=i} exp(z_i.z_k/t)); the mean over anchors that have a positive, 0 with
 /// zero gradient if none has.
 ///
@@ -14,8 +14,8 @@ namespace zeroth::networks {
 at::Tensor supervised_contrastive(const at::Tensor& z, const at::Tensor& labels,
                                   double temperature);
 
-/// Cross-entropy of scores / temperature (CE-GZSL's class level). scores [B,S], positions [B] int64
-/// of the labels among the seen classes -> scalar.
+/// Cross-entropy of scores / temperature, CE-GZSL's class level (Han et al., CVPR 2021). scores
+/// [B,S], positions [B] int64 of the labels among the seen classes -> scalar.
 at::Tensor class_contrastive(const at::Tensor& scores, const at::Tensor& positions,
                              double temperature);
 

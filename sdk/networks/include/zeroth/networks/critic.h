@@ -1,10 +1,10 @@
 #pragma once
 
-#include "plugins/networks/linear.h"
+#include <zeroth/networks/linear.h>
 
 namespace zeroth::networks {
 
-/// A conditional Wasserstein critic with one hidden layer (plugins/generator/README.md, critic):
+/// A conditional Wasserstein critic with one hidden layer (Xian et al., CVPR 2018):
 /// concat(x [B,D], a [B,d]) -> Linear -> LeakyReLU(0.2) -> Linear -> [B,1].
 struct Critic {
   Critic() = default;

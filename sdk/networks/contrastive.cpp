@@ -1,5 +1,3 @@
-#include "plugins/networks/contrastive.h"
-
 #include <ATen/TensorOperators.h>
 #include <ATen/ops/bincount.h>
 #include <ATen/ops/cross_entropy_loss.h>
@@ -10,6 +8,7 @@
 #include <ATen/ops/zeros.h>
 #include <ATen/ops/zeros_like.h>
 #include <torch/csrc/autograd/custom_function.h>
+#include <zeroth/networks/contrastive.h>
 
 #include <limits>
 

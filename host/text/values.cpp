@@ -1,4 +1,4 @@
-#include "host/catalog/values.h"
+#include "host/text/values.h"
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>

@@ -17,7 +17,7 @@ class Applications;
 enum class Init {
   normal,       ///< weights N(0, 0.02^2), bias 0: what the generative methods use
   uniform,      ///< weights and bias uniform in +-1/sqrt(inputs): LibTorch's default
-  fan_average,  ///< weights uniform with variance 2 / (inputs + outputs), bias 0: DDGAN's
+  fan_average,  ///< weights uniform with variance 2 / (inputs + outputs), bias 0 (Glorot & Bengio)
 };
 
 /// An affine layer: weight [out,in], bias [out], float32.
@@ -44,7 +44,7 @@ struct Linear {
   std::shared_ptr<Applications> applications_;
 };
 
-/// Slope of every leaky ReLU of the methods (plugins/README.md, notation).
+/// Slope of the leaky ReLUs here.
 inline constexpr double kLeakySlope = 0.2;
 
 }  // namespace zeroth::networks

@@ -1,12 +1,11 @@
-#include "plugins/networks/linear.h"
-
 #include <ATen/ops/empty.h>
 #include <ATen/ops/linear.h>
 #include <ATen/ops/zeros.h>
+#include <zeroth/networks/linear.h>
 
 #include <cmath>
 
-#include "plugins/networks/repeated_linear.h"
+#include "sdk/networks/repeated_linear.h"
 
 namespace zeroth::networks {
 

@@ -1,9 +1,8 @@
-#include "plugins/networks/feature_generator.h"
-
 #include <ATen/ops/cat.h>
-#include <ATen/ops/empty.h>
 #include <ATen/ops/leaky_relu.h>
 #include <ATen/ops/relu.h>
+#include <zeroth/networks/feature_generator.h>
+#include <zeroth/networks/noise.h>
 
 #include <utility>
 
@@ -23,14 +22,6 @@ at::Tensor FeatureGenerator::operator()(const at::Tensor& attributes, at::Genera
 void FeatureGenerator::append_to(NamedTensors& tensors, const std::string& prefix) const {
   hidden.append_to(tensors, prefix + ".hidden");
   output.append_to(tensors, prefix + ".output");
-}
-
-at::Tensor normal_rows(const at::Tensor& rows, std::int64_t length, at::Generator rng) {
-  return at::empty({rows.size(0), length}, rows.options()).normal_(0.0, 1.0, std::move(rng));
-}
-
-at::Tensor uniform_mix(const at::Tensor& rows, at::Generator rng) {
-  return at::empty({rows.size(0)}, rows.options()).uniform_(0.0, 1.0, std::move(rng));
 }
 
 }  // namespace zeroth::networks

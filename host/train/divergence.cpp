@@ -1,0 +1,77 @@
+#include "host/train/divergence.h"
+
+#include <ATen/TensorOperators.h>
+#include <ATen/ops/stack.h>
+#include <fmt/format.h>
+
+#include <cmath>
+
+#include "host/base/problem.h"
+#include "host/engine/finite.h"
+
+namespace zeroth::host {
+namespace {
+
+/// The values of all terms, brought to the CPU at once: every such transfer waits for the device.
+std::vector<double> values_of(const std::vector<Term>& terms) {
+  std::vector<at::Tensor> values;
+  for (const Term& term : terms) values.push_back(term.value.detach());
+  const at::Tensor all = at::stack(values).to(at::kCPU, at::kDouble);
+  return {all.data_ptr<double>(), all.data_ptr<double>() + all.numel()};
+}
+
+/// Empty if all are finite.
+std::string broken_parameter(const std::vector<FusedOptimiser*>& optimisers) {
+  for (const FusedOptimiser* one : optimisers) {
+    for (const NamedTensor& parameter : one->parameters()) {
+      if (!all_finite(parameter.tensor)) return parameter.name;
+    }
+  }
+  return "";
+}
+
+}  // namespace
+
+at::Tensor Divergence::finite_sum(const std::vector<Term>& terms,
+                                  const std::vector<FusedOptimiser*>& optimisers, MeanValues& means,
+                                  const std::string& at) const {
+  const std::vector<double> values = values_of(terms);
+  at::Tensor sum;
+  for (std::size_t i = 0; i < terms.size(); ++i) {
+    const Term& term = terms[i];
+    if (!std::isfinite(values[i])) {
+      fail(fmt::format("the loss \"{}\" became {}", term.name, values[i]), at, cause(optimisers));
+    }
+    means.add(term.name, values[i]);
+    sum = sum.defined() ? sum + term.value : term.value;
+  }
+  return sum;
+}
+
+void Divergence::check_parameters(const std::vector<FusedOptimiser*>& optimisers,
+                                  const std::string& at) const {
+  if (!broken_parameter(optimisers).empty()) {
+    fail("the training diverged", at, cause(optimisers));
+  }
+}
+
+std::string Divergence::cause(const std::vector<FusedOptimiser*>& optimisers) const {
+  const std::string parameter = broken_parameter(optimisers);
+  if (!parameter.empty()) {
+    return fmt::format("the parameter \"{}\" is not finite any more", parameter);
+  }
+  if (const auto bad = first_not_finite(data_.features)) {
+    return fmt::format("training row {} has a feature that is {} once it is scaled", bad->row,
+                       bad->value);
+  }
+  return "every parameter is finite: the loss itself is not";
+}
+
+void Divergence::fail(const std::string& what, const std::string& at,
+                      const std::string& cause) const {
+  throw Failure(
+      Exit::run_failed,
+      {what, place_.where, {at, cause}, "lower the learning rate; the last checkpoint was kept"});
+}
+
+}  // namespace zeroth::host

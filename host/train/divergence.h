@@ -1,0 +1,38 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "host/engine/plugin_call.h"
+#include "host/train/mean_values.h"
+#include "host/train/optimiser.h"
+#include "host/train/term.h"
+#include "host/train/training_data.h"
+
+namespace zeroth::host {
+
+/// Says what broke a training whose numbers are not finite any more.
+class Divergence {
+ public:
+  /// `data` outlives it.
+  Divergence(PluginPlace place, const TrainingData& data) : place_(std::move(place)), data_(data) {}
+
+  /// The sum of the terms of a loss; each value is added to `means`. `at` says when and where.
+  /// @throws Failure(run_failed) naming the first term that is not finite, and its cause.
+  at::Tensor finite_sum(const std::vector<Term>& terms,
+                        const std::vector<FusedOptimiser*>& optimisers, MeanValues& means,
+                        const std::string& at) const;
+  /// @throws Failure(run_failed) where a parameter is not finite.
+  void check_parameters(const std::vector<FusedOptimiser*>& optimisers,
+                        const std::string& at) const;
+
+ private:
+  std::string cause(const std::vector<FusedOptimiser*>& optimisers) const;
+  [[noreturn]] void fail(const std::string& what, const std::string& at,
+                         const std::string& cause) const;
+
+  PluginPlace place_;
+  const TrainingData& data_;
+};
+
+}  // namespace zeroth::host

@@ -1,0 +1,23 @@
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <string>
+
+#include "host/train/optimiser_change.h"
+
+namespace zeroth::host {
+
+/// What the pipeline's `train` block says.
+struct TrainSettings {
+  std::int64_t epochs = 1;
+  std::int64_t batch = 64;
+  std::int64_t decay_every = 0;                 ///< epochs; 0 = constant learning rates
+  std::map<std::string, double> decay_factors;  ///< optimiser name -> factor
+  std::int64_t gradients_every = 0;  ///< iterations between looks at the gradients; 0 = never
+  /// Whether a phase may move nothing: where the caller has a look of its own at that.
+  bool still_phases = false;
+  OptimiserChanges optimisers;
+};
+
+}  // namespace zeroth::host
