@@ -1,5 +1,6 @@
 #pragma once
 
+#include <filesystem>
 #include <map>
 #include <string>
 
@@ -18,6 +19,10 @@ struct Pipeline {
 
   /// "origin  pointer", for messages; a value without an origin has its parent's.
   std::string where(const std::string& pointer) const;
+
+  /// Where a relative path that stands at `pointer` starts: the folder of the file that says it; of
+  /// what --set or the environment says, the current one, which is empty.
+  std::filesystem::path folder_of(const std::string& pointer) const;
 };
 
 }  // namespace zeroth::host

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <filesystem>
 #include <limits>
 #include <optional>
 #include <utility>
@@ -94,6 +95,14 @@ void ProblemList::restore_text(Json& value, const std::string& pointer) const {
   if (set != pipeline_.set_texts.end() && value.is_primitive()) value = set->second;
 }
 
+std::string ProblemList::absolute(const std::string& path, const std::string& pointer) const {
+  const bool is_open =
+      path.find("${") != std::string::npos;  // a variable that nobody needs to know
+  if (path.empty() || is_open) return path;
+  const std::filesystem::path placed = pipeline_.folder_of(pointer) / path;
+  return std::filesystem::absolute(placed).lexically_normal().string();
+}
+
 void check_value(const ParameterDescription& rule, Json& value, const std::string& pointer,
                  ProblemList& problems) {
   restore_texts(rule, value, pointer, problems);
@@ -111,6 +120,9 @@ void check_value(const ParameterDescription& rule, Json& value, const std::strin
                                  ? did_you_mean(nearest(value.get<std::string>(), rule.one_of))
                                  : "";
     problems.add(one.what + hint, pointer + one.path);
+  }
+  if (rule.is_path && rule.type == ValueType::string) {
+    value = problems.absolute(value.get<std::string>(), pointer);
   }
 }
 

@@ -23,6 +23,8 @@ class ProblemList {
   void moved(const std::string& pointer, const std::string& to);
   /// Where a text is wanted: what --set wrote at `pointer` and was read as a number, true or false.
   void restore_text(Json& value, const std::string& pointer) const;
+  /// The path that stands at `pointer` as it is seen from everywhere.
+  std::string absolute(const std::string& path, const std::string& pointer) const;
   bool empty() const { return problems_.empty(); }
   std::size_t size() const { return problems_.size(); }
   std::vector<Problem> take() { return std::move(problems_); }
@@ -35,7 +37,7 @@ class ProblemList {
 };
 
 /// Checks one value against its rule. A NaN fails every bound. Where a text is wanted, what --set
-/// wrote becomes one.
+/// wrote becomes one; a relative path becomes an absolute one, beside the file that says it.
 void check_value(const ParameterDescription& rule, Json& value, const std::string& pointer,
                  ProblemList& problems);
 

@@ -33,6 +33,9 @@ const std::map<std::string, Description>& descriptions() {
       {"ood.energy",
        of(R"([{"name": "temperature", "type": "number", "default": 1.0, "help": "", "above": 0}])",
           "[]", "[]")},
+      {"ood.table",
+       of(R"([{"name": "file", "type": "string", "default": "", "help": "", "is_path": true}])",
+          "[]", "[]")},
       {"loss.ce", of("[]", R"([{"name": "logits", "shape": ["N", "C"], "dtype": "float"},
                               {"name": "labels", "shape": ["N"], "dtype": "int64"}])",
                      "[]")},
@@ -212,10 +215,10 @@ TEST_CASE("what is said of an optimiser is checked, and nothing is filled in") {
               "unknown parameter \"evry\" of \"rate\"; did you mean \"every\"?") +
             "\n  why    known: shape, warm_up, last, every, factor");
   CHECK(refusal({"train.optimisers.critic=3"}) == about("train.optimisers.critic=3",
-                                                       "/train/optimisers/critic",
-                                                       "\"critic\" must be an object"));
-  CHECK(refusal({"train.optimisers=3"}) == about("train.optimisers=3", "/train/optimisers",
-                                                "\"optimisers\" must be an object"));
+                                                        "/train/optimisers/critic",
+                                                        "\"critic\" must be an object"));
+  CHECK(refusal({"train.optimisers=3"}) ==
+        about("train.optimisers=3", "/train/optimisers", "\"optimisers\" must be an object"));
   const Json said = checked({"train.optimisers.critic.clip=1"}).pipeline.document["train"];
   CHECK(said["optimisers"] == Json{{"critic", {{"clip", 1}}}});
   CHECK_FALSE(checked({}).pipeline.document["train"].contains("optimisers"));
@@ -398,6 +401,24 @@ TEST_CASE("a whole number of a plugin is a size unless the plugin says more") {
   CHECK(most_of(R"({"name":"n","type":"integer","default":1,"help":"","at_most":5})") == 5);
   CHECK(most_of(R"({"name":"n","type":"integer","default":2000000000,"help":""})") == 0);
   CHECK(most_of(R"({"name":"n","type":"number","default":1,"help":""})") == 0);
+}
+
+TEST_CASE("a path is one beside the file that says it, or in the current folder") {
+  const WorkingFolder folder;
+  std::filesystem::create_directory("below");
+  folder.write("below/table.json", R"({"ood": {"use": "ood.table", "params": {"file": "t.npy"}}})");
+  folder.write("p.json", kPipeline);
+  folder.write("q.json", R"({"extends": ["p.json", "below/table.json"]})");
+  const auto file_of = [](const std::vector<std::string>& sets) {
+    Pipeline pipeline = read_pipeline({"q.json", sets});
+    check_pipeline(pipeline, installed_plugins());
+    return pipeline.document["ood"]["params"]["file"].get<std::string>();
+  };
+  const std::filesystem::path here = std::filesystem::current_path();
+  CHECK(file_of({}) == here / "below/t.npy");
+  CHECK(file_of({"ood.params.file=t.npy"}) == here / "t.npy");
+  CHECK(file_of({"ood.params.file=/data/t.npy"}) == "/data/t.npy");
+  CHECK(file_of({"ood.params.file="}) == "");
 }
 
 TEST_CASE("a text that would end early in the system's calls is refused") {
