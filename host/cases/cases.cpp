@@ -20,6 +20,7 @@
 #include "host/cases/case_file.h"
 #include "host/cases/host_cases.h"
 #include "host/device/device.h"
+#include "host/engine/calls.h"
 #include "host/engine/placement.h"
 
 namespace zeroth::host {
@@ -43,7 +44,7 @@ TensorMap merged(const GoldenCase& golden) {
 TensorMap run_loss(const std::string& id, const GoldenCase& golden, const Composer& composer) {
   const auto loss = composer.make<Loss>(block_of(id, golden), "/component");
   TensorMap out;
-  out.set("loss", loss.call("compute()", [&](auto& l) { return l.compute(merged(golden)); }));
+  out.set("loss", compute(loss, merged(golden)));
   return out;
 }
 
@@ -55,13 +56,11 @@ TensorMap run_score(const std::string& id, const GoldenCase& golden, const Compo
   const auto scorer = composer.make<OODScorer>(block_of(id, golden), "/component");
   const TensorMap& in = golden.inputs;
   if (in.contains("train_embedding")) {
-    scorer.call("fit()", [&](auto& s) {
-      s.fit({at::Tensor(), in["train_embedding"]}, value_or_none(in, "train_labels"));
-    });
+    fit(scorer, {at::Tensor(), in["train_embedding"]}, value_or_none(in, "train_labels"));
   }
   const Scores scores{value_or_none(in, "logits"), value_or_none(in, "embedding")};
   TensorMap out;
-  out.set("score", scorer.call("score()", [&](auto& s) { return s.score(scores); }));
+  out.set("score", score(scorer, scores));
   return out;
 }
 
@@ -130,19 +129,17 @@ const std::map<std::string, std::string>& case_names() {
 
 TensorMap run_expert(const std::string& id, const GoldenCase& golden, const Composer& composer) {
   const auto expert = composer.make<Expert>(expert_block(id, golden, composer), "/component");
-  expert.call("build()",
-              [&](auto& e) { e.build(region_problem(golden), at::detail::createCPUGenerator(0)); });
+  build(expert, region_problem(golden), at::detail::createCPUGenerator(0));
   place_on(golden.inputs["features"].device(), expert);
   TensorMap out;
-  for (const NamedTensor& one :
-       expert.call("parameters()", [](auto& e) { return e.parameters(); })) {
+  for (const NamedTensor& one : parameters_of(expert)) {
     at::Tensor parameter = one.tensor;
     parameter.copy_(golden.state[one.name]).set_requires_grad(true);
     out.set("parameter." + one.name, parameter);
   }
   const at::Tensor& features = golden.inputs["features"];
   const RegionBatch images{features.transpose(1, 2).contiguous()};
-  const TensorMap said = expert.call("forward()", [&](auto& e) { return e.forward(images); });
+  const TensorMap said = forward(expert, images);
   const bool two = said.contains("inference_attribute_scores");
   for (const NamedTensor& one : said.all()) out.set(one.name, one.tensor);
   for (const auto& [name, in_case] : case_names()) {

@@ -8,11 +8,15 @@
 #include <exception>
 #include <utility>
 
+#include "host/base/call_trace.h"
 #include "host/base/out_of_memory.h"
 #include "host/base/problem.h"
 
 namespace zeroth::host {
 namespace {
+
+// Of the thread that calls plugins; a component is called from one at a time.
+thread_local const RunningCall* innermost = nullptr;
 
 std::string text_of_current() {
   try {
@@ -58,6 +62,21 @@ bool matches(c10::IntArrayRef got, const std::vector<std::int64_t>& want) {
 }
 
 }  // namespace
+
+RunningCall::RunningCall(const char* plugin, const char* call) noexcept
+    : plugin_(plugin), call_(call), outer_(innermost) {
+  innermost = this;
+  CallTrace::enter(plugin, call);
+}
+
+RunningCall::~RunningCall() {
+  innermost = outer_;
+  if (outer_) {
+    CallTrace::enter(outer_->plugin_, outer_->call_);
+  } else {
+    CallTrace::leave();
+  }
+}
 
 void rethrow_from_plugin(const PluginPlace& place, const char* call) {
   try {

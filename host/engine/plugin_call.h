@@ -6,14 +6,27 @@
 #include <string>
 #include <vector>
 
-#include "host/base/call_trace.h"
-
 namespace zeroth::host {
 
 /// Which plugin a block of the pipeline uses.
 struct PluginPlace {
   std::string id;     ///< "generator.f-clswgan"
   std::string where;  ///< "cub.json:14:3  /generator"
+};
+
+/// A call that runs, for whoever explains a crash. A component may call another one: when the inner
+/// call ends, the outer one is again who is to blame.
+class RunningCall {
+ public:
+  RunningCall(const char* plugin, const char* call) noexcept;
+  ~RunningCall();
+  RunningCall(const RunningCall&) = delete;
+  RunningCall& operator=(const RunningCall&) = delete;
+
+ private:
+  const char* plugin_;
+  const char* call_;
+  const RunningCall* outer_;
 };
 
 /// Rethrows the exception in flight as a Failure(run_failed) with text copied from it: an exception
@@ -23,10 +36,7 @@ struct PluginPlace {
 /// Runs `function`, naming the plugin in whatever comes out of it, also in a crash report.
 template <class Function>
 decltype(auto) call_plugin(const PluginPlace& place, const char* call, Function&& function) {
-  struct Trace {
-    Trace(const char* plugin, const char* name) { CallTrace::enter(plugin, name); }
-    ~Trace() { CallTrace::leave(); }
-  } trace(place.id.c_str(), call);
+  const RunningCall running(place.id.c_str(), call);
   try {
     return function();
   } catch (...) {

@@ -2,6 +2,7 @@
 
 #include <ATen/core/grad_mode.h>
 
+#include "host/engine/calls.h"
 #include "host/recipes/parts.h"
 #include "host/recipes/settings.h"
 
@@ -14,7 +15,7 @@ class StudentPredictor final : public Predictor {
 
   at::Tensor scores(const at::Tensor& features) const override {
     const at::NoGradGuard no_gradient;
-    return student_.call("classify()", [&](auto& s) { return s.classify(features); }).logits;
+    return classify(student_, features).logits;
   }
 
   std::vector<Answer> answers(const at::Tensor& features) const override {

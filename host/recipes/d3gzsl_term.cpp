@@ -14,6 +14,7 @@
 
 #include "host/base/problem.h"
 #include "host/device/device.h"
+#include "host/engine/calls.h"
 #include "host/recipes/learning_student.h"
 #include "host/recipes/settings.h"
 #include "host/recipes/synthesis.h"
@@ -78,8 +79,7 @@ D3gzslTerm::D3gzslTerm(const RecipeInputs& inputs, D3gzslModules modules)
 
 NamedTensors D3gzslTerm::parameters() const {
   NamedTensors all;
-  for (const NamedTensor& one :
-       modules_.student.call("parameters()", [](auto& s) { return s.parameters(); })) {
+  for (const NamedTensor& one : parameters_of(modules_.student)) {
     all.push_back({"student." + one.name, one.tensor});
   }
   all.push_back({"projector.weight", projector_.weight});
@@ -91,8 +91,7 @@ NamedTensors D3gzslTerm::parameters() const {
 
 NamedTensors D3gzslTerm::state() const {
   NamedTensors all = parameters();
-  for (const NamedTensor& one :
-       modules_.student.call("state()", [](auto& s) { return s.state(); })) {
+  for (const NamedTensor& one : state_of(modules_.student)) {
     all.push_back({"student." + one.name, one.tensor});
   }
   return all;
@@ -136,10 +135,8 @@ at::Tensor D3gzslTerm::standardised_score(const at::Tensor& features, const Scor
 
 D3gzslTerm::Rows D3gzslTerm::compute(const SeenBatch& batch, const Scores& taught,
                                      at::Generator rng) const {
-  at::Tensor synthetic = modules_.generator.call(
-      "sample()", [&](auto& g) { return g.sample(unseen_attributes_, rng); });
-  expect_shape(synthetic, {unseen_attributes_.size(0), batch.features.size(1)},
-               modules_.generator.place(), "sample()");
+  at::Tensor synthetic =
+      sample(modules_.generator, unseen_attributes_, batch.features.size(1), rng);
   if (!weight_on_student_) synthetic = scale_gradient(synthetic, weight_);
   const at::Tensor features = stacked(synthetic, batch.features);
   const Classified student =

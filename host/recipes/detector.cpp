@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "host/base/problem.h"
+#include "host/engine/calls.h"
 
 namespace zeroth::host {
 namespace {
@@ -30,13 +31,8 @@ Detector::Detector(Handle<Teacher> teacher, Handle<OODScorer> scorer)
 void Detector::hand_over_head() const {
   auto* reader = dynamic_cast<ReadsHead*>(scorer_.component().get());
   if (!reader) return;
-  const Head head = teacher_.call(
-      "head()", [](auto& t) { return dynamic_cast<const ClassifierHead&>(t).head(); });
-  expect_shape(head.weight, {-1, -1}, teacher_.place(), "head()");
-  expect_shape(head.bias, {head.weight.size(0)}, teacher_.place(), "head()");
-  scorer_.call("read_head()", [&](auto&) {
-    reader->read_head({head.weight.detach(), head.bias.detach()});
-  });
+  const Head head = head_of(teacher_, dynamic_cast<const ClassifierHead&>(*teacher_.component()));
+  read_head(scorer_, *reader, {head.weight.detach(), head.bias.detach()});
 }
 
 at::Tensor Detector::input_score(const InputScore& scorer, const at::Tensor& features) const {
@@ -45,31 +41,21 @@ at::Tensor Detector::input_score(const InputScore& scorer, const at::Tensor& fea
   const at::AutoGradMode gradients(true);
   const at::Tensor read = learns ? features : features.detach().set_requires_grad(true);
   const Scores scores = teach(read);
-  const at::Tensor score =
-      scorer_.call("score()", [&](auto&) { return scorer.score(read, scores); });
-  expect_shape(score, {features.size(0)}, scorer_.place(), "score()");
+  const at::Tensor score = host::score(scorer_, scorer, read, scores);
   return learns ? score : score.detach();
 }
 
 Scores Detector::teach(const at::Tensor& features) const {
-  const Classified said =
-      teacher_.call("classify()", [&](auto& t) { return t.classify(features); });
+  const Classified said = classify(teacher_, features);
   return {said.logits, said.embedding};
-}
-
-at::Tensor Detector::plain_score(const Scores& scores) const {
-  const at::Tensor score = scorer_.call("score()", [&](auto& s) { return s.score(scores); });
-  expect_shape(score, {scores.logits.size(0)}, scorer_.place(), "score()");
-  return score;
 }
 
 at::Tensor Detector::perturbed(const at::Tensor& features) const {
   const at::AutoGradMode gradients(true);
   const at::Tensor leaf = features.detach().set_requires_grad(true);
   const Scores scores = teach(leaf);
-  return scorer_.call("perturb()", [&](auto& s) {
-    return dynamic_cast<const FeaturePerturbation&>(s).perturb(leaf, scores).detach();
-  });
+  return perturb(scorer_, dynamic_cast<const FeaturePerturbation&>(*scorer_.component()), leaf,
+                 scores);
 }
 
 at::Tensor Detector::score(const at::Tensor& features, const Scores& scores) const {
@@ -77,16 +63,16 @@ at::Tensor Detector::score(const at::Tensor& features, const Scores& scores) con
     return input_score(*reader, features);
   }
   if (!std::dynamic_pointer_cast<FeaturePerturbation>(scorer_.component())) {
-    return plain_score(scores);
+    return host::score(scorer_, scores);
   }
-  return plain_score(teach(features + (perturbed(features) - features.detach())));
+  return host::score(scorer_, teach(features + (perturbed(features) - features.detach())));
 }
 
 void Detector::fit(const Scores& train, const at::Tensor& positions) const {
   const at::NoGradGuard no_gradient;
   for (const Answer& one : taught(train)) expect_finite(one, kTrainingRow);
   hand_over_head();
-  scorer_.call("fit()", [&](auto& s) { s.fit(train, positions); });
+  host::fit(scorer_, train, positions);
 }
 
 at::Tensor Detector::training_scores(const at::Tensor& features, const Scores& train) const {

@@ -36,7 +36,6 @@ class Detector {
   std::vector<Answer> answers(const at::Tensor& features) const;
 
  private:
-  at::Tensor plain_score(const Scores& scores) const;
   at::Tensor input_score(const InputScore& scorer, const at::Tensor& features) const;
   void hand_over_head() const;
   at::Tensor perturbed(const at::Tensor& features) const;

@@ -6,6 +6,7 @@
 #include <zeroth/abilities.h>
 
 #include "host/base/problem.h"
+#include "host/engine/calls.h"
 #include "host/recipes/gated_scores.h"
 
 namespace zeroth::host {
@@ -39,14 +40,10 @@ ExpertGate::ExpertGate(Handle<OODScorer> scorer, const Json& gate)
                  "choose a score of logits or embeddings, such as ood.energy"});
 }
 
-at::Tensor ExpertGate::score(const Scores& scores) const {
-  const at::Tensor score = scorer_.call("score()", [&](auto& s) { return s.score(scores); });
-  expect_shape(score, {scores.logits.size(0)}, scorer_.place(), "score()");
-  return score;
-}
+at::Tensor ExpertGate::score(const Scores& scores) const { return host::score(scorer_, scores); }
 
 void ExpertGate::fit(const Scores& training, const at::Tensor& positions) {
-  scorer_.call("fit()", [&](auto& s) { s.fit(training, positions); });
+  host::fit(scorer_, training, positions);
   if (rule_.from_validation()) return;
   const Answer scores = answer(training);
   expect_finite(scores, "training image");

@@ -1,5 +1,6 @@
 #include "host/recipes/experts.h"
 
+#include "host/engine/calls.h"
 #include "host/recipes/parts.h"
 
 namespace zeroth::host {
@@ -38,9 +39,7 @@ Experts::Experts(const RecipeInputs& inputs) {
 }
 
 void Experts::build(const Named& one, const RegionProblem& problem, RandomStreams& streams) const {
-  one.expert.call("build()", [&](auto& e) {
-    e.build(problem, streams.cpu_stream("experts/" + one.name + "/build"));
-  });
+  host::build(one.expert, problem, streams.cpu_stream("experts/" + one.name + "/build"));
 }
 
 std::vector<std::string> Experts::names() const {
@@ -52,7 +51,7 @@ std::vector<std::string> Experts::names() const {
 TensorMap Experts::forward(const RegionBatch& images) const {
   TensorMap all;
   for (const Named& one : all_) {
-    const TensorMap said = one.expert.call("forward()", [&](auto& e) { return e.forward(images); });
+    const TensorMap said = host::forward(one.expert, images);
     one.shapes.check(said, images.regions.size(0), one.expert.place());
     for (const NamedTensor& tensor : said.all()) {
       all.set(one.name + "/" + tensor.name, tensor.tensor);
@@ -64,7 +63,7 @@ TensorMap Experts::forward(const RegionBatch& images) const {
 std::vector<Answer> Experts::answers(const RegionBatch& images) const {
   std::vector<Answer> all;
   for (const Named& one : all_) {
-    const TensorMap said = one.expert.call("forward()", [&](auto& e) { return e.forward(images); });
+    const TensorMap said = host::forward(one.expert, images);
     for (const NamedTensor& tensor : said.all()) {
       all.push_back({one.expert.place(), "forward()", tensor.tensor});
     }
@@ -73,15 +72,11 @@ std::vector<Answer> Experts::answers(const RegionBatch& images) const {
 }
 
 NamedTensors Experts::parameters() const {
-  return collect(all_, [](const Handle<Expert>& expert) {
-    return expert.call("parameters()", [](auto& e) { return e.parameters(); });
-  });
+  return collect(all_, [](const Handle<Expert>& expert) { return parameters_of(expert); });
 }
 
 NamedTensors Experts::state() const {
-  return collect(all_, [](const Handle<Expert>& expert) {
-    return expert.call("state()", [](auto& e) { return e.state(); });
-  });
+  return collect(all_, [](const Handle<Expert>& expert) { return state_of(expert); });
 }
 
 }  // namespace zeroth::host

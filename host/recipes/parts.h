@@ -3,6 +3,7 @@
 #include <string>
 #include <type_traits>
 
+#include "host/engine/calls.h"
 #include "host/engine/parameter_check.h"
 #include "host/engine/placement.h"
 #include "host/recipes/recipe_inputs.h"
@@ -28,9 +29,7 @@ class Parts {
   template <class Interface>
   Handle<Interface> network(const std::string& name) {
     const auto handle = make<Interface>(name);
-    handle.call("build()", [&](auto& n) {
-      n.build(inputs_.data.sizes(), inputs_.streams.cpu_stream(name + "/build"));
-    });
+    build(handle, inputs_.data.sizes(), inputs_.streams.cpu_stream(name + "/build"));
     settle(handle);
     return handle;
   }

@@ -5,6 +5,7 @@
 #include <ATen/ops/index_select.h>
 #include <zeroth/abilities.h>
 
+#include "host/engine/calls.h"
 #include "host/evaluate/row_chunks.h"
 
 namespace zeroth::host {
@@ -24,11 +25,7 @@ at::Tensor classifier_input(const Handle<Generator>& generator, const at::Tensor
   if (!maps) return features;
   const at::NoGradGuard no_gradient;
   return in_chunks(features.size(0), kChunk, [&](std::int64_t start, std::int64_t count) {
-    const at::Tensor mapped = generator.call("classifier_input()", [&](auto&) {
-      return maps->classifier_input(features.narrow(0, start, count));
-    });
-    expect_shape(mapped, {count, -1}, generator.place(), "classifier_input()");
-    return mapped;
+    return classifier_input(generator, *maps, features.narrow(0, start, count));
   });
 }
 
@@ -40,10 +37,7 @@ at::Tensor synthesise(const Handle<Generator>& generator, const TrainingData& da
       in_chunks(labels.size(0), kChunk, [&](std::int64_t start, std::int64_t count) {
         const at::Tensor attributes =
             data.classes.attributes.index_select(0, labels.narrow(0, start, count));
-        const at::Tensor made =
-            generator.call("sample()", [&](auto& g) { return g.sample(attributes, rng); });
-        expect_shape(made, {count, data.features.size(1)}, generator.place(), "sample()");
-        return made;
+        return sample(generator, attributes, data.features.size(1), rng);
       });
   expect_finite({generator.place(), "sample()", all}, "synthetic row");
   return all;

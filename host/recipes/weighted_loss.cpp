@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "host/engine/calls.h"
 #include "host/recipes/parts.h"
 
 namespace zeroth::host {
@@ -17,9 +18,7 @@ Term WeightedLoss::term(const std::function<at::Tensor(const std::string& name)>
                         double factor) const {
   TensorMap in;
   for (const auto& [input, source] : inputs) in.set(input, tensor(source));
-  const at::Tensor value = loss.call("compute()", [&](auto& l) { return l.compute(in); });
-  expect_shape(value, {}, loss.place(), "compute()");
-  return {name, value * (factor * weight)};
+  return {name, compute(loss, in) * (factor * weight)};
 }
 
 std::vector<WeightedLoss> read_losses(const RecipeInputs& inputs) {

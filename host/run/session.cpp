@@ -3,6 +3,7 @@
 #include <set>
 #include <utility>
 
+#include "host/engine/calls.h"
 #include "host/train/restore.h"
 
 namespace zeroth::host {
@@ -22,7 +23,7 @@ NamedTensors Session::kept_elsewhere(const NamedTensors& told) const {
   for (const NamedTensor& one : told) known.insert(one.tensor.unsafeGetTensorImpl());
   NamedTensors all;
   for (const auto& [pointer, part] : made_) {
-    for (NamedTensor& one : part.call("state()", [](auto& c) { return c.state(); })) {
+    for (NamedTensor& one : state_of(part)) {
       if (!known.insert(one.tensor.unsafeGetTensorImpl()).second) continue;
       all.push_back({"parts" + pointer + "/" + one.name, std::move(one.tensor)});
     }

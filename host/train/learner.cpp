@@ -3,19 +3,17 @@
 #include <zeroth/abilities.h>
 #include <zeroth/plan.h>
 
+#include <utility>
+
+#include "host/engine/calls.h"
+
 namespace zeroth::host {
 
-plan::Schedule ComponentLearner::schedule() {
-  return component_.call("schedule()", [](auto& c) { return c.schedule().plan(); });
-}
+plan::Schedule ComponentLearner::schedule() { return schedule_of(component_).plan(); }
 
-NamedTensors ComponentLearner::parameters() {
-  return component_.call("parameters()", [](auto& c) { return c.parameters(); });
-}
+NamedTensors ComponentLearner::parameters() { return parameters_of(component_); }
 
-NamedTensors ComponentLearner::state() {
-  return component_.call("state()", [](auto& c) { return c.state(); });
-}
+NamedTensors ComponentLearner::state() { return state_of(component_); }
 
 void ComponentLearner::prepare(const TrainingData& data) {
   auto* preparation = dynamic_cast<Preparation*>(component_.component().get());
@@ -25,10 +23,7 @@ void ComponentLearner::prepare(const TrainingData& data) {
 
 std::vector<Term> ComponentLearner::terms(const std::string& phase, const SeenBatch& batch,
                                           at::Generator rng) {
-  const at::Tensor loss =
-      component_.call("loss()", [&](auto& c) { return c.loss(phase, batch, rng); });
-  expect_shape(loss, {}, component_.place(), "loss()");
-  return {{phase, loss}};
+  return {{phase, phase_loss(component_, phase, batch, std::move(rng))}};
 }
 
 }  // namespace zeroth::host

@@ -174,7 +174,7 @@ TEST_CASE("bf16: a parameter's kept copy follows steps and whatever else writes 
   if (missing(Precision::bf16)) return;
   const MatrixProducts products(Precision::bf16);
   const at::Tensor weight = matrix(kColumns, kInner, 1), x = matrix(kRows, kInner, 2);
-  zeroth::Optimiser settings;
+  zeroth::plan::Optimiser settings;
   settings.learning_rate = 0.1;
   zeroth::host::FusedOptimiser optimiser(settings, {{"weight", weight}});
   const Exact product{Precision::bf16};

@@ -32,17 +32,7 @@ class NormalisedTeacher final : public zeroth::Teacher {
   zeroth::NamedTensors state() override { return {{"mean", mean_}, {"variance", variance_}}; }
 
   zeroth::Schedule schedule() const override {
-    zeroth::Optimiser adam;
-    adam.name = "teacher";
-    adam.parameters = {""};
-    zeroth::Stage stage;
-    stage.name = "teacher";
-    stage.passes = {{{1, {"teacher"}}}};
-    zeroth::Schedule schedule;
-    schedule.optimisers = {adam};
-    schedule.phases = {{"teacher", {"teacher"}}};
-    schedule.stages = {stage};
-    return schedule;
+    return zeroth::Schedule::once("teacher", zeroth::Optimiser().adam(1e-3));
   }
 
   at::Tensor loss(const std::string&, const zeroth::SeenBatch& batch, at::Generator rng) override {
