@@ -2,10 +2,10 @@
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
+#include <zeroth/nearest.h>
 
 #include <algorithm>
 
-#include "host/base/nearest.h"
 #include "host/base/problem.h"
 #include "host/cli/shell_quoted.h"
 

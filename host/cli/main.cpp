@@ -1,6 +1,7 @@
 // zeroth: the front end. It links no LibTorch, so that everything but training answers at once;
 // what needs LibTorch runs in zeroth-worker.
 #include <fmt/format.h>
+#include <zeroth/nearest.h>
 
 #include <algorithm>
 #include <optional>
@@ -8,7 +9,6 @@
 #include <vector>
 
 #include "host/base/messages.h"
-#include "host/base/nearest.h"
 #include "host/base/out_of_memory.h"
 #include "host/base/problem.h"
 #include "host/base/signals.h"

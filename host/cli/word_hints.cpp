@@ -1,12 +1,12 @@
 #include "host/cli/word_hints.h"
 
 #include <fmt/format.h>
+#include <zeroth/nearest.h>
 
 #include <algorithm>
 #include <cctype>
 #include <filesystem>
 
-#include "host/base/nearest.h"
 #include "host/cli/command_tree.h"
 #include "host/cli/installed_pipelines.h"
 #include "host/cli/shell_quoted.h"

@@ -1,17 +1,17 @@
 #include "host/data/array_cache.h"
 
 #include <fmt/format.h>
+#include <zeroth/formats/atomic_file.h>
+#include <zeroth/formats/npy.h>
 
 #include <fstream>
 #include <optional>
 
-#include "host/base/atomic_file.h"
 #include "host/base/json.h"
 #include "host/base/problem.h"
 #include "host/data/content_hash.h"
 #include "host/data/file_stamp.h"
 #include "host/data/finite.h"
-#include "host/data/npy.h"
 
 namespace zeroth::host {
 namespace {
@@ -40,7 +40,7 @@ Json read_json(const fs::path& file) {
 
 void write_json(const fs::path& file, const Json& document) {
   const std::string text = document.dump();
-  AtomicFile out(file);
+  formats::AtomicFile out(file);
   out.write(text.data(), text.size());
   out.commit();
 }
@@ -63,11 +63,11 @@ std::optional<LabelledFeatures> find(const std::string& hash) {
   const bool finite = known["finite"] == true;
   try {
     if (without(known, "finite") != sums_of(hash)) return std::nullopt;
-    LabelledFeatures arrays{to_matrix(read_npy(array_path(hash, "features"))),
-                            to_integers(read_npy(array_path(hash, "labels")))};
+    LabelledFeatures arrays{to_matrix(formats::read_npy(array_path(hash, "features"))),
+                            to_integers(formats::read_npy(array_path(hash, "labels")))};
     if (finite) arrays.features.set_known_finite();
     return arrays;
-  } catch (const Failure&) {
+  } catch (const Error&) {
     return std::nullopt;
   }
 }
@@ -75,10 +75,10 @@ std::optional<LabelledFeatures> find(const std::string& hash) {
 /// Runs that store the same file at once write the same bytes, each file in one step.
 void store(const std::string& hash, const LabelledFeatures& arrays) {
   fs::create_directories(cache_directory() / "arrays");
-  write_npy(array_path(hash, "labels"), arrays.labels.data(), {arrays.labels.size()});
-  write_npy(array_path(hash, "features"), arrays.features.data(),
-            {static_cast<std::size_t>(arrays.features.rows()),
-             static_cast<std::size_t>(arrays.features.columns())});
+  formats::write_npy(array_path(hash, "labels"), arrays.labels.data(), {arrays.labels.size()});
+  formats::write_npy(array_path(hash, "features"), arrays.features.data(),
+                     {static_cast<std::size_t>(arrays.features.rows()),
+                      static_cast<std::size_t>(arrays.features.columns())});
   Json known = sums_of(hash);
   known["finite"] = all_ordinary(arrays.features);
   write_json(sums_path(hash), known);
@@ -93,8 +93,8 @@ void try_to_keep(Progress& progress, Keep&& keep) {
   };
   try {
     keep();
-  } catch (const Failure& failure) {
-    const Problem& problem = failure.problems().front();
+  } catch (const Error& error) {
+    const Problem& problem = error.problem();
     warn(fmt::format("{}: {}", problem.where, problem.why.front()));
   } catch (const fs::filesystem_error& error) {
     warn(error.code().message());

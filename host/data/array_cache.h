@@ -1,12 +1,13 @@
 #pragma once
 
+#include <zeroth/matrix.h>
+
 #include <cstdint>
 #include <filesystem>
 #include <functional>
 #include <vector>
 
 #include "host/base/progress.h"
-#include "host/data/matrix.h"
 
 namespace zeroth::host {
 

@@ -21,7 +21,7 @@ std::string data_hash(const DataSet& data, const Json& block) {
   if (cache_directory().empty() || stamp.is_null() || stamp_of(file) != stamp) return hash;
   try {
     remember_hash(file, what, stamp, hash);
-  } catch (const Failure&) {  // it is computed again next time
+  } catch (const Error&) {  // it is computed again next time
   } catch (const std::filesystem::filesystem_error&) {
   }
   return hash;

@@ -1,9 +1,10 @@
 #pragma once
 
+#include <zeroth/data_set.h>
+
 #include <string>
 
 #include "host/base/json.h"
-#include "host/data/data_set.h"
 
 namespace zeroth::host {
 

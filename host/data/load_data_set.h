@@ -1,11 +1,12 @@
 #pragma once
 
+#include <zeroth/data_set.h>
+
 #include <cstdint>
 #include <optional>
 
 #include "host/base/json.h"
 #include "host/base/progress.h"
-#include "host/data/data_set.h"
 
 namespace zeroth::host {
 

@@ -1,15 +1,14 @@
 #pragma once
 
+#include <zeroth/data_set.h>
+
 #include <filesystem>
 #include <string>
 
 #include "host/base/json.h"
 #include "host/base/progress.h"
-#include "host/data/data_set.h"
 
 namespace zeroth::host {
-
-class MatFile;
 
 // One reader per `data.*` id; each takes the block's params with every default filled in and leaves
 // the checking to check_data_set.
@@ -18,10 +17,6 @@ class MatFile;
 DataSet read_xlsa17(const Json& params, Progress& progress);
 /// The same without the numbers of the features, of which it knows the shape only: for a dry run.
 DataSet read_xlsa17_outline(const Json& params);
-/// The splits of such a file, rows from 0. Test splits may be missing: they are then empty.
-Splits read_mat_splits(const MatFile& file);
-/// How such files speak, with descriptors of that name.
-FileTerms mat_terms(const std::string& attributes);
 /// Whether the files that the params name exist.
 bool xlsa17_is_there(const Json& params);
 

@@ -1,19 +1,20 @@
+#include <zeroth/formats/descriptors.h>
+#include <zeroth/formats/hdf5_file.h>
+#include <zeroth/formats/region_file.h>
+#include <zeroth/formats/word_vectors.h>
+
 #include <filesystem>
 #include <system_error>
 #include <utility>
 
-#include "host/data/descriptors.h"
-#include "host/data/hdf5_file.h"
 #include "host/data/readers.h"
-#include "host/data/region_file.h"
-#include "host/data/word_vectors.h"
 
 namespace zeroth::host {
 namespace {
 
 namespace fs = std::filesystem;
 
-Splits read_splits(const Hdf5File& file) {
+Splits read_splits(const formats::Hdf5File& file) {
   Splits splits;
   splits.trainval = file.integers("trainval_loc");
   if (file.has("test_seen_loc")) splits.test_seen = file.integers("test_seen_loc");
@@ -32,25 +33,27 @@ Matrix without_negatives(const Matrix& matrix) {
 }
 
 /// From the file, or from one of their own beside it.
-void read_attributes(const Json& params, const Hdf5File& file, DataSet& data) {
+void read_attributes(const Json& params, const formats::Hdf5File& file, DataSet& data) {
   const auto name = params.at("attributes").get<std::string>();
-  const fs::path own = descriptor_file(params, file.path().parent_path());
+  const fs::path own =
+      formats::descriptor_file(params.value("attributes_file", ""), file.path().parent_path());
   data.terms = {"a region file", 0, own.empty() ? name : own.filename().string(), false,
                 own.extension() == ".mat"};
-  set_descriptors(
-      own.empty() ? Descriptors{file.matrix(name, "[C, K]"), {}} : read_descriptors(own, name), own,
-      data);
+  formats::set_descriptors(own.empty() ? formats::Descriptors{file.matrix(name, "[C, K]"), {}}
+                                       : formats::read_descriptors(own, name),
+                           own, data);
 }
 
 }  // namespace
 
 DataSet read_region_arrays(const Json& params, Progress&) {
   const fs::path path = params.at("file").get<std::string>();
-  const Hdf5File file(path);
+  const formats::Hdf5File file(path);
   DataSet data;
   data.name = path.stem().string();
-  data.regions = open_region_file(file);
-  for (const std::string& warning : {chunk_warning(file), axes_warning(*data.regions)}) {
+  data.regions = formats::open_region_file(file);
+  for (const std::string& warning :
+       {formats::chunk_warning(file), formats::axes_warning(*data.regions)}) {
     if (!warning.empty()) data.warnings.push_back(warning);
   }
   data.labels = file.integers("labels");
@@ -67,8 +70,9 @@ DataSet read_region_hdf5(const Json& params, Progress& progress) {
   DataSet data = read_region_arrays(params, progress);
   const auto words = params.at("word_vectors").get<std::string>();
   data.word_vectors =
-      words.empty() ? Hdf5File(params.at("file").get<std::string>()).matrix(kWordVectors, "[K, G]")
-                    : read_word_vectors(words);
+      words.empty()
+          ? formats::Hdf5File(params.at("file").get<std::string>()).matrix(kWordVectors, "[K, G]")
+          : formats::read_word_vectors(words);
   return data;
 }
 

@@ -1,10 +1,10 @@
 #include <fmt/format.h>
+#include <zeroth/random.h>
 
 #include <cmath>
 #include <vector>
 
 #include "host/base/problem.h"
-#include "host/data/random.h"
 #include "host/data/readers.h"
 
 namespace zeroth::host {

@@ -2,11 +2,11 @@
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
+#include <zeroth/formats/hdf5_file.h>
+#include <zeroth/formats/mat_file.h>
+#include <zeroth/formats/mat_folder.h>
 
 #include "host/base/problem.h"
-#include "host/data/hdf5_file.h"
-#include "host/data/mat_file.h"
-#include "host/data/mat_folder.h"
 #include "host/data/readers.h"
 
 namespace zeroth::host {
@@ -55,7 +55,7 @@ class MatDirectory {
     attributes_ = request_.attributes.empty() ? kUsualAttributes : request_.attributes;
     attributes_file_ = request_.attributes_file;
     if (!attributes_file_.empty() || !request_.attributes.empty()) return;
-    const MatFile file(request_.path / splits);
+    const formats::MatFile file(request_.path / splits);
     if (file.has(attributes_)) return;
     if (const auto other = folder_.holder_of({attributes_}, "")) {
       attributes_file_ = *other;
@@ -73,7 +73,7 @@ class MatDirectory {
   }
 
   /// The only matrix of the splits file that is neither a split nor names.
-  std::string only_candidate(const MatFile& file) const {
+  std::string only_candidate(const formats::MatFile& file) const {
     std::vector<std::string> found;
     for (const std::string& name : file.names()) {
       if (may_be_descriptors(file, name)) found.push_back(name);
@@ -86,18 +86,18 @@ class MatDirectory {
                                    "name the descriptors with --attributes"});
   }
 
-  static bool may_be_descriptors(const MatFile& file, const std::string& name) {
+  static bool may_be_descriptors(const formats::MatFile& file, const std::string& name) {
     if (name.size() > 4 && name.compare(name.size() - 4, 4, "_loc") == 0) return false;
     try {
-      const MatFile::Shape shape = file.shape(name);
+      const formats::MatFile::Shape shape = file.shape(name);
       return shape.rows > 1 && shape.columns > 1;
-    } catch (const Failure&) {
+    } catch (const Error&) {
       return false;  // no matrix of numbers
     }
   }
 
   const VerifyRequest& request_;
-  MatFolder folder_;
+  formats::MatFolder folder_;
   std::string attributes_, attributes_file_;
   std::string guess_;  ///< what a run must be told
 };
@@ -124,7 +124,7 @@ DataSet read_region_source(const VerifyRequest& request) {
                        {"attributes", variable},
                        {"attributes_file", request.attributes_file},
                        {"zero_negative_attributes", false}};
-  if (!request.word_vectors.empty() || Hdf5File(request.path).has(kWordVectors)) {
+  if (!request.word_vectors.empty() || formats::Hdf5File(request.path).has(kWordVectors)) {
     return read_region_hdf5(params, silent);
   }
   DataSet data = read_region_arrays(params, silent);

@@ -1,7 +1,8 @@
 #pragma once
 
+#include <zeroth/data_set.h>
+
 #include "host/base/progress.h"
-#include "host/data/data_set.h"
 #include "host/data/verify_request.h"
 
 namespace zeroth::host {

@@ -1,6 +1,8 @@
 #include "host/data/verify.h"
 
 #include <fmt/format.h>
+#include <zeroth/data_set.h>
+#include <zeroth/formats/hdf5_file.h>
 
 #include <algorithm>
 #include <cmath>
@@ -8,8 +10,6 @@
 
 #include "host/data/checks.h"
 #include "host/data/content_hash.h"
-#include "host/data/data_set.h"
-#include "host/data/hdf5_file.h"
 #include "host/data/region_report.h"
 #include "host/data/shared_rows.h"
 #include "host/data/task.h"
@@ -94,7 +94,7 @@ void report_regions(const DataSet& data, const fs::path& path, DataReport& repor
 /// files as well.
 bool has_regions(const fs::path& path) {
   if (path.extension() != ".hdf5" && path.extension() != ".h5") return false;
-  return Hdf5File(path).has("feature_map");
+  return formats::Hdf5File(path).has("feature_map");
 }
 
 DataReport report_file(const fs::path& path) {

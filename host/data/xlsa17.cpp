@@ -1,5 +1,9 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
+#include <zeroth/formats/descriptors.h>
+#include <zeroth/formats/mat_file.h>
+#include <zeroth/formats/mat_splits.h>
+#include <zeroth/formats/unit_rows.h>
 
 #include <filesystem>
 #include <system_error>
@@ -7,9 +11,6 @@
 
 #include "host/base/problem.h"
 #include "host/data/array_cache.h"
-#include "host/data/attributes.h"
-#include "host/data/descriptors.h"
-#include "host/data/mat_file.h"
 #include "host/data/readers.h"
 
 namespace zeroth::host {
@@ -18,7 +19,7 @@ namespace {
 namespace fs = std::filesystem;
 
 LabelledFeatures read_features(const fs::path& path) {
-  const MatFile file(path);
+  const formats::MatFile file(path);
   return {file.columns("features"), file.integers("labels", 1)};
 }
 
@@ -27,7 +28,7 @@ fs::path path_of(const Json& params, const char* name) {
 }
 
 /// Class names help people only: where they cannot be read the rest still can.
-void read_names(const MatFile& splits, DataSet& data) {
+void read_names(const formats::MatFile& splits, DataSet& data) {
   constexpr char kNames[] = "allclasses_names";
   if (!splits.has(kNames)) return;
   data.class_names = splits.texts(kNames);
@@ -36,48 +37,29 @@ void read_names(const MatFile& splits, DataSet& data) {
 }
 
 /// From the splits file, or from one of their own.
-void read_attributes(const Json& params, const MatFile& splits, DataSet& data) {
+void read_attributes(const Json& params, const formats::MatFile& splits, DataSet& data) {
   const auto variable = params.at("attributes").get<std::string>();
-  const fs::path own = descriptor_file(params, params.at("root").get<std::string>());
-  data.terms =
-      mat_terms(own.empty() || own.extension() == ".mat" ? variable : own.filename().string());
+  const fs::path own = formats::descriptor_file(params.value("attributes_file", ""),
+                                                params.at("root").get<std::string>());
+  data.terms = formats::mat_terms(
+      own.empty() || own.extension() == ".mat" ? variable : own.filename().string());
   data.terms.attribute_columns = own.empty() || own.extension() == ".mat";
-  set_descriptors(own.empty() ? mat_descriptors(splits, variable) : read_descriptors(own, variable),
-                  own, data);
-}
-
-[[noreturn]] void refuse_splits(const MatFile& file) {
-  throw Failure(Exit::bad_data,
-                {"the variable \"trainval_loc\" is missing",
-                 file.path().string(),
-                 {fmt::format("the file has: {}", fmt::join(file.names(), ", "))},
-                 "give the file of the splits in data.params.splits; one of descriptors alone "
-                 "belongs into data.params.attributes_file"});
+  formats::set_descriptors(own.empty() ? formats::mat_descriptors(splits, variable)
+                                       : formats::read_descriptors(own, variable),
+                           own, data);
 }
 
 }  // namespace
 
-FileTerms mat_terms(const std::string& attributes) { return {"MATLAB", 1, attributes, true, true}; }
-
-Splits read_mat_splits(const MatFile& file) {
-  if (!file.has("trainval_loc")) refuse_splits(file);
-  Splits splits;
-  splits.trainval = file.integers("trainval_loc", 1);
-  if (file.has("test_seen_loc")) splits.test_seen = file.integers("test_seen_loc", 1);
-  if (file.has("test_unseen_loc")) splits.test_unseen = file.integers("test_unseen_loc", 1);
-  if (file.has("train_loc")) splits.train = file.integers("train_loc", 1);
-  if (file.has("val_loc")) splits.val = file.integers("val_loc", 1);
-  return splits;
-}
-
 DataSet read_xlsa17(const Json& params, Progress& progress) {
   DataSet data;
-  const MatFile splits(path_of(params, "splits"));
-  data.name = directory_name(params.at("root").get<std::string>());
+  const formats::MatFile splits(path_of(params, "splits"));
+  data.name = formats::directory_name(params.at("root").get<std::string>());
   read_names(splits, data);
   read_attributes(params, splits, data);
-  if (params.at("normalise_attributes").get<bool>()) data.attributes = unit_rows(data.attributes);
-  data.splits = read_mat_splits(splits);
+  if (params.at("normalise_attributes").get<bool>())
+    data.attributes = formats::unit_rows(data.attributes);
+  data.splits = formats::read_mat_splits(splits);
   const fs::path features = path_of(params, "features");
   const auto parse = [&] { return read_features(features); };
   LabelledFeatures arrays =
@@ -88,11 +70,11 @@ DataSet read_xlsa17(const Json& params, Progress& progress) {
 }
 
 DataSet read_xlsa17_outline(const Json& params) {
-  const MatFile splits(path_of(params, "splits")), features(path_of(params, "features"));
-  const MatFile::Shape shape = features.shape("features");
+  const formats::MatFile splits(path_of(params, "splits")), features(path_of(params, "features"));
+  const formats::MatFile::Shape shape = features.shape("features");
   DataSet data;
   read_attributes(params, splits, data);
-  data.splits = read_mat_splits(splits);
+  data.splits = formats::read_mat_splits(splits);
   data.features = Matrix(nullptr, shape.columns, shape.rows, nullptr);
   data.labels = features.integers("labels", 1);
   return data;

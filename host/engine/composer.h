@@ -1,6 +1,7 @@
 #pragma once
 
 #include <zeroth/component.h>
+#include <zeroth/description.h>
 
 #include <map>
 #include <memory>

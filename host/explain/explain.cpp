@@ -1,11 +1,11 @@
 #include "host/explain/explain.h"
 
 #include <fmt/format.h>
+#include <zeroth/formats/atomic_file.h>
 
 #include <cstdio>
 #include <filesystem>
 
-#include "host/base/atomic_file.h"
 #include "host/base/problem.h"
 #include "host/base/progress.h"
 #include "host/explain/explained_run.h"
@@ -96,7 +96,7 @@ std::string explain(const ExplainRequest& request) {
     const std::string drawing = request.sample ? sample_page(document)
                                 : svg          ? sensitivity_svg(document)
                                                : sensitivity_page(document);
-    AtomicFile file(request.out);
+    formats::AtomicFile file(request.out);
     file.write(drawing.data(), drawing.size());
     file.commit();
   }

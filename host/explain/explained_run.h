@@ -1,10 +1,11 @@
 #pragma once
 
+#include <zeroth/data_set.h>
+
 #include <filesystem>
 
 #include "host/base/json.h"
 #include "host/base/progress.h"
-#include "host/data/data_set.h"
 #include "host/data/task.h"
 #include "host/explain/sensitivity.h"
 #include "host/record/run_directory.h"

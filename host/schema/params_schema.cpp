@@ -1,11 +1,11 @@
 #include "host/schema/params_schema.h"
 
 #include <fmt/format.h>
+#include <zeroth/nearest.h>
 
 #include <algorithm>
 #include <vector>
 
-#include "host/base/nearest.h"
 #include "host/base/problem.h"
 #include "host/schema/schema_parts.h"
 #include "host/schema/value_schema.h"

@@ -10,6 +10,7 @@
 
 #include "tests/support/files.h"
 
+using namespace zeroth;
 using namespace zeroth::host;
 namespace fs = std::filesystem;
 

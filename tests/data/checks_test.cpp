@@ -7,6 +7,7 @@
 #include "tests/support/files.h"
 #include "tests/support/messages.h"
 
+using namespace zeroth;
 using namespace zeroth::host;
 
 namespace {

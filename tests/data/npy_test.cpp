@@ -1,6 +1,5 @@
-#include "host/data/npy.h"
-
 #include <doctest/doctest.h>
+#include <zeroth/formats/npy.h>
 
 #include <cstring>
 #include <map>
@@ -11,6 +10,8 @@
 #include "tests/support/messages.h"
 #include "tests/support/python.h"
 
+using namespace zeroth;
+using namespace zeroth::formats;
 using namespace zeroth::host;
 
 namespace {

@@ -1,20 +1,22 @@
 #include <sys/resource.h>
+#include <zeroth/formats/hdf5_file.h>
+#include <zeroth/formats/npy.h>
+#include <zeroth/formats/region_file.h>
+#include <zeroth/formats/region_file_writer.h>
+#include <zeroth/random.h>
 
 #include <algorithm>
 #include <numeric>
 
 #include "host/data/content_hash.h"
-#include "host/data/hdf5_file.h"
 #include "host/data/load_data_set.h"
-#include "host/data/npy.h"
-#include "host/data/random.h"
-#include "host/data/region_file.h"
-#include "host/data/region_file_writer.h"
 #include "host/data/region_world_file.h"
 #include "tests/support/files.h"
 #include "tests/support/messages.h"
 #include "tests/support/python.h"
 
+using namespace zeroth;
+using namespace zeroth::formats;
 using namespace zeroth::host;
 
 namespace {

@@ -9,6 +9,7 @@
 #include "host/data/minmax.h"
 #include "host/data/readers.h"
 
+using namespace zeroth;
 using namespace zeroth::host;
 
 namespace {
