@@ -88,7 +88,7 @@ int usage_error(const CLI::App& app, const CLI::ParseError& error) {
     }
     what = fmt::format(
         "unknown {} \"{}\"{}", first[0] == '-' ? "option" : "argument", first,
-        zeroth::host::did_you_mean(zeroth::host::nearest(first, known_names(*command))));
+        zeroth::did_you_mean(zeroth::nearest(first, known_names(*command))));
   }
   zeroth::host::say(render({what, name, {}, name + " --help"}));
   return static_cast<int>(Exit::usage);

@@ -7,6 +7,7 @@
 #include <fstream>
 #include <optional>
 
+#include "host/base/hash.h"
 #include "host/base/json.h"
 #include "host/base/problem.h"
 #include "host/data/content_hash.h"
@@ -17,11 +18,6 @@ namespace zeroth::host {
 namespace {
 
 namespace fs = std::filesystem;
-
-// Part of the key: raise it when a reader yields other arrays from the same bytes.
-constexpr int kReaderVersion = 3;
-
-constexpr const char* kArrays = "";  // what the index calls the hash of a whole file
 
 fs::path array_path(const std::string& hash, const char* name) {
   return cache_directory() / "arrays" / fmt::format("{}-{}.npy", hash, name);
@@ -101,21 +97,22 @@ void try_to_keep(Progress& progress, Keep&& keep) {
   }
 }
 
-std::string versioned_hash(const fs::path& file) {
-  return fmt::format("{}-v{}", file_hash(file), kReaderVersion);
+/// Of the file's bytes and of who reads them.
+std::string key_of(const fs::path& file, const std::string& reader) {
+  return hash_of(file_hash(file) + " " + reader);
 }
 
 }  // namespace
 
-LabelledFeatures cached(const fs::path& file, Progress& progress,
+LabelledFeatures cached(const fs::path& file, const std::string& reader, Progress& progress,
                         const std::function<LabelledFeatures()>& parse) {
   std::error_code unreadable;
   if (cache_directory().empty() || !fs::is_regular_file(file, unreadable)) return parse();
   const Json stamp = stamp_of(file);
-  if (const auto hash = known_hash(file, kArrays, stamp)) {
+  if (const auto hash = known_hash(file, reader, stamp)) {
     if (auto arrays = find(*hash)) return *arrays;
   }
-  const std::string hash = versioned_hash(file);
+  const std::string hash = key_of(file, reader);
   auto arrays = find(hash);
   const bool is_new = !arrays;
   if (is_new) {
@@ -126,7 +123,7 @@ LabelledFeatures cached(const fs::path& file, Progress& progress,
   if (stamp_of(file) != stamp) return *arrays;
   try_to_keep(progress, [&] {
     if (is_new) store(hash, *arrays);
-    remember_hash(file, kArrays, stamp, hash);
+    remember_hash(file, reader, stamp, hash);
   });
   return *arrays;
 }

@@ -7,7 +7,6 @@
 
 #include "host/base/problem.h"
 #include "host/data/checks.h"
-#include "host/data/readers.h"
 
 namespace zeroth::host {
 namespace {

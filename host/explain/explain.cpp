@@ -89,7 +89,8 @@ ExplainRequest parse_explain_request(const Json& document) {
 
 std::string explain(const ExplainRequest& request) {
   Progress progress(ProgressMode::plain, stderr);
-  const ExplainedRun run = open_explained_run(request.run, request.pipeline, progress);
+  const ExplainedRun run = open_explained_run(request.run, request.pipeline,
+                                              Composer(request.plugins, request.origins), progress);
   const Json document = request.sample ? sample_document(run, request) : sensitivity_document(run);
   if (!request.out.empty()) {
     const bool svg = std::filesystem::path(request.out).extension() == ".svg";

@@ -6,9 +6,7 @@
 #include <zeroth/formats/mapped_file.h>
 
 #include <algorithm>
-#include <charconv>
 #include <cmath>
-#include <optional>
 
 namespace zeroth::formats {
 namespace {
@@ -17,27 +15,10 @@ using Fields = std::vector<std::string>;
 
 constexpr std::size_t kFewestToCount = 3;  // 0, 1 alone may be two attributes
 
-std::string_view trimmed(std::string_view text) {
-  const auto first = text.find_first_not_of(" \t");
-  if (first == text.npos) return {};
-  return text.substr(first, text.find_last_not_of(" \t") - first + 1);
-}
-
-/// Nothing where the field holds no number. An empty one is not a number, as pandas writes it.
-std::optional<double> number_in(std::string_view field) {
-  std::string_view text = trimmed(field);
-  if (text.empty()) return NAN;
-  if (text.front() == '+') text.remove_prefix(1);
-  double value = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-  const bool whole = error == std::errc() && end == text.data() + text.size();
-  return whole ? std::optional(value) : std::nullopt;
-}
-
 /// Whether fields count from `first`.
 bool counts(const Fields& fields, double first) {
   for (const std::string& field : fields) {
-    if (number_in(field) != first++) return false;
+    if (csv_number(field) != first++) return false;
   }
   return true;
 }
@@ -58,7 +39,7 @@ class Table {
     Descriptors found;
     std::vector<float> values;
     for (auto record = first_line(); record != records_.end(); ++record) {
-      if (has_names_) found.class_names.emplace_back(trimmed(record->fields.front()));
+      if (has_names_) found.class_names.emplace_back(csv_trimmed(record->fields.front()));
       for (std::size_t i = has_names_; i < width(); ++i) values.push_back(value_of(*record, i));
     }
     const auto rows = records_.end() - first_line();
@@ -83,10 +64,10 @@ class Table {
 
   bool finds_header() const {
     const Fields& fields = records_.front().fields;
-    const auto is_word = [](const std::string& field) { return !number_in(field); };
+    const auto is_word = [](const std::string& field) { return !csv_number(field); };
     const Fields rest(fields.begin() + 1, fields.end());
     if (std::any_of(rest.begin(), rest.end(), is_word)) return true;
-    if (trimmed(fields.front()).empty() && counts(rest, 0)) return true;
+    if (csv_trimmed(fields.front()).empty() && counts(rest, 0)) return true;
     if (fields.size() >= kFewestToCount && counts(fields, 0)) return true;
     const Fields below = column(0, 1);
     return is_word(fields.front()) && !below.empty() &&
@@ -95,18 +76,18 @@ class Table {
 
   bool finds_names() const {
     const Fields names = column(0, has_header_);
-    if (std::any_of(names.begin(), names.end(), [](auto& one) { return !number_in(one); })) {
+    if (std::any_of(names.begin(), names.end(), [](auto& one) { return !csv_number(one); })) {
       return true;
     }
     if (names.size() >= kFewestToCount && (counts(names, 0) || counts(names, 1))) return true;
     static const char* const kTitles[] = {"", "class", "name"};
-    const std::string_view title = trimmed(records_.front().fields.front());
+    const std::string_view title = csv_trimmed(records_.front().fields.front());
     return has_header_ && std::any_of(std::begin(kTitles), std::end(kTitles),
                                       [&](auto* one) { return title == one; });
   }
 
   float value_of(const CsvRecord& record, std::size_t place) const {
-    const auto value = number_in(record.fields[place]);
+    const auto value = csv_number(record.fields[place]);
     if (value) return static_cast<float>(*value);
     refuse(record.line,
            fmt::format("field {} is no number: \"{}\"", place + 1, record.fields[place]));

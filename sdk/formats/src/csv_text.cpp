@@ -3,6 +3,8 @@
 #include <zeroth/formats/csv_text.h>
 
 #include <algorithm>
+#include <charconv>
+#include <cmath>
 #include <utility>
 
 namespace zeroth::formats {
@@ -81,6 +83,22 @@ class CsvReader {
 };
 
 }  // namespace
+
+std::string_view csv_trimmed(std::string_view field) {
+  const auto first = field.find_first_not_of(" \t");
+  if (first == field.npos) return {};
+  return field.substr(first, field.find_last_not_of(" \t") - first + 1);
+}
+
+std::optional<double> csv_number(std::string_view field) {
+  std::string_view text = csv_trimmed(field);
+  if (text.empty()) return NAN;
+  if (text.front() == '+') text.remove_prefix(1);
+  double value = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+  const bool whole = error == std::errc() && end == text.data() + text.size();
+  return whole ? std::optional(value) : std::nullopt;
+}
 
 std::vector<CsvRecord> csv_records(std::string_view text, const std::filesystem::path& file) {
   return CsvReader(text, file).all();

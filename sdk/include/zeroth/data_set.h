@@ -33,15 +33,23 @@ struct FileTerms {
   bool attribute_columns = false;         ///< [d,C]
 };
 
+/// The two arrays that a file of features holds.
+struct LabelledFeatures {
+  Matrix features;                   ///< [N,D]
+  std::vector<std::int64_t> labels;  ///< [N], class ids from 0
+};
+
 /// A GZSL data set as it is stored: nothing scaled, nothing chosen.
 struct DataSet {
   std::string name;
   Matrix features;                              ///< [N,D]; empty where there are regions
   std::shared_ptr<const RegionSource> regions;  ///< [N,M,R], or nothing
-  Matrix word_vectors;                          ///< [K,G] of the attributes, with regions only
-  std::vector<std::int64_t> labels;             ///< [N], class ids from 0
-  Matrix attributes;                            ///< [C,d]
-  std::vector<std::string> class_names;         ///< [C], or empty
+  std::string regions_file;  ///< the one file that holds the regions: while it stays as it is,
+                             ///< nobody hashes them again; or empty
+  Matrix word_vectors;                   ///< [K,G] of the attributes, with regions only
+  std::vector<std::int64_t> labels;      ///< [N], class ids from 0
+  Matrix attributes;                     ///< [C,d]
+  std::vector<std::string> class_names;  ///< [C], or empty
   Splits splits;
   std::optional<Optimum> optimum;  ///< known for synthetic worlds only
   FileTerms terms;

@@ -1,14 +1,16 @@
 #pragma once
 
+#include <zeroth/api.h>
+
 #include <cstdint>
 
 namespace zeroth {
 
 /// Region features of images, read by number: such files reach tens of gigabytes and are never
 /// loaded whole.
-class RegionSource {
+class ZEROTH_API RegionSource {
  public:
-  virtual ~RegionSource() = default;
+  virtual ~RegionSource();
 
   virtual std::int64_t images() const = 0;
   virtual std::int64_t channels() const = 0;                   ///< M

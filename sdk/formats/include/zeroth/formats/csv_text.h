@@ -2,6 +2,7 @@
 
 #include <cstddef>
 #include <filesystem>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -21,5 +22,12 @@ struct CsvRecord {
 /// @param file  for messages.
 /// @throws Error(bad_data) for a quotation mark that is never closed or stands in a wrong place.
 std::vector<CsvRecord> csv_records(std::string_view text, const std::filesystem::path& file);
+
+/// The field without the blanks around it.
+std::string_view csv_trimmed(std::string_view field);
+
+/// The number in a field, with a decimal point; nothing where it holds none. An empty field is not a
+/// number (NaN), as pandas writes it.
+std::optional<double> csv_number(std::string_view field);
 
 }  // namespace zeroth::formats

@@ -1,14 +1,18 @@
+/// A world whose class means are a smooth function of random attributes and whose noise is normal
+/// and the same in every direction, so that the nearest mean is the Bayes rule and its figures are
+/// known.
 #include <fmt/format.h>
+#include <zeroth/data_reader.h>
 #include <zeroth/random.h>
 
 #include <cmath>
+#include <cstdint>
+#include <utility>
 #include <vector>
 
-#include "host/base/problem.h"
-#include "host/data/readers.h"
-
-namespace zeroth::host {
 namespace {
+
+using namespace zeroth;
 
 using Row = std::vector<double>;
 
@@ -17,16 +21,6 @@ constexpr double kSpread = 1.7;
 constexpr int kOptimumDraws = 200;  // per class; the standard error of a figure is below 0.5 %
 
 struct Settings {
-  explicit Settings(const Json& params)
-      : seen(params.at("seen_classes")),
-        unseen(params.at("unseen_classes")),
-        attributes(params.at("attributes")),
-        features(params.at("features")),
-        train_per_class(params.at("train_per_class")),
-        test_per_class(params.at("test_per_class")),
-        noise(params.at("noise")),
-        nonlinearity(params.at("nonlinearity")),
-        seed(params.at("seed")) {}
   std::size_t seen, unseen, attributes, features;
   std::int64_t train_per_class, test_per_class;
   double noise, nonlinearity;
@@ -146,34 +140,7 @@ Matrix to_matrix(const std::vector<Row>& rows, std::size_t columns) {
                 static_cast<std::int64_t>(columns));
 }
 
-}  // namespace
-
-void check_synthetic_size(const Json& params) {
-  constexpr double kMostBytes = 32e9, kMostTerms = 1e13;
-  const auto number = [&](const char* name) { return params.at(name).get<double>(); };
-  const double classes = number("seen_classes") + number("unseen_classes");
-  const double rows =
-      number("seen_classes") * number("train_per_class") + classes * number("test_per_class");
-  const double d = number("attributes"), D = number("features");
-  const double bytes =
-      (rows + classes) * D * (sizeof(double) + sizeof(float)) + (classes + D) * d * sizeof(double);
-  const double terms = classes * D * (kOptimumDraws * classes + d);  // of distances, of means
-  if (bytes <= kMostBytes && terms <= kMostTerms) return;
-  throw Failure(
-      Exit::bad_configuration,
-      {"the synthetic world would be too large",
-       "/data/params",
-       {bytes > kMostBytes
-            ? fmt::format("it is made in memory and needs {:.3g} GB, {:.0f} GB is the limit",
-                          bytes / 1e9, kMostBytes / 1e9)
-            : fmt::format("its optimum needs {:.1g} terms, {:.0g} is the limit", terms,
-                          kMostTerms)},
-       "ask for fewer classes, rows, features or attributes"});
-}
-
-DataSet make_synthetic(const Json& params) {
-  check_synthetic_size(params);
-  const Settings s(params);
+DataSet make(const Settings& s) {
   const World world(s);
   DataSet data;
   data.name = "synthetic";
@@ -196,4 +163,66 @@ DataSet make_synthetic(const Json& params) {
   return data;
 }
 
-}  // namespace zeroth::host
+class Synthetic final : public DataReader {
+ public:
+  static void describe(Schema<Synthetic>& s) {
+    s.summary("A world made from attributes whose Bayes-optimal figures are known.");
+    s.param("seen_classes", &Synthetic::seen_, "S").at_least(1);
+    s.param("unseen_classes", &Synthetic::unseen_, "U").at_least(1);
+    s.param("attributes", &Synthetic::attributes_, "d").at_least(1);
+    s.param("features", &Synthetic::features_, "D").at_least(1);
+    s.param("train_per_class", &Synthetic::train_per_class_, "training rows per seen class")
+        .at_least(1);
+    s.param("test_per_class", &Synthetic::test_per_class_, "test rows per class").at_least(1);
+    s.param("noise", &Synthetic::noise_, "standard deviation within a class").above(0);
+    s.param("nonlinearity", &Synthetic::nonlinearity_, "share of the saturating response")
+        .at_least(0)
+        .at_most(1);
+    s.param("seed", &Synthetic::seed_, "of the world, not of the run").at_least(0).any_size();
+    s.output("features", {"N", "D"});
+    s.remark("It reads no files: the world is drawn from the parameters.");
+  }
+
+  /// Memory and patience have limits.
+  void validate() const {
+    constexpr double kMostBytes = 32e9, kMostTerms = 1e13;
+    const auto seen = static_cast<double>(seen_), unseen = static_cast<double>(unseen_);
+    const auto d = static_cast<double>(attributes_), D = static_cast<double>(features_);
+    const double classes = seen + unseen;
+    const double rows = seen * static_cast<double>(train_per_class_) +
+                        classes * static_cast<double>(test_per_class_);
+    const double bytes = (rows + classes) * D * (sizeof(double) + sizeof(float)) +
+                         (classes + D) * d * sizeof(double);
+    const double terms = classes * D * (kOptimumDraws * classes + d);  // of distances, of means
+    if (bytes <= kMostBytes && terms <= kMostTerms) return;
+    throw Error(
+        Fault::configuration,
+        {"the synthetic world would be too large",
+         "/data/params",
+         {bytes > kMostBytes
+              ? fmt::format("it is made in memory and needs {:.3g} GB, {:.0f} GB is the limit",
+                            bytes / 1e9, kMostBytes / 1e9)
+              : fmt::format("its optimum needs {:.1g} terms, {:.0g} is the limit", terms,
+                            kMostTerms)},
+         "ask for fewer classes, rows, features or attributes"});
+  }
+
+  DataSet read(Reading&) override { return make(settings()); }
+  std::optional<DataSet> outline() const override { return make(settings()); }
+
+ private:
+  Settings settings() const {
+    const auto size = [](std::int64_t value) { return static_cast<std::size_t>(value); };
+    return {size(seen_),     size(unseen_),    size(attributes_),
+            size(features_), train_per_class_, test_per_class_,
+            noise_,          nonlinearity_,    static_cast<std::uint64_t>(seed_)};
+  }
+
+  std::int64_t seen_ = 40, unseen_ = 10, attributes_ = 12, features_ = 64;
+  std::int64_t train_per_class_ = 40, test_per_class_ = 20, seed_ = 0;
+  double noise_ = 1.5, nonlinearity_ = 0.5;
+};
+
+}  // namespace
+
+ZEROTH_DATA_READER(Synthetic, "synthetic", "1.0.0")

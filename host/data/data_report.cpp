@@ -1,8 +1,7 @@
-#include "host/data/verify.h"
+#include "host/data/data_report.h"
 
 #include <fmt/format.h>
 #include <zeroth/data_set.h>
-#include <zeroth/formats/hdf5_file.h>
 
 #include <algorithm>
 #include <cmath>
@@ -14,7 +13,6 @@
 #include "host/data/shared_rows.h"
 #include "host/data/task.h"
 #include "host/data/variables.h"
-#include "host/data/verified_source.h"
 
 namespace zeroth::host {
 namespace {
@@ -90,19 +88,6 @@ void report_regions(const DataSet& data, const fs::path& path, DataReport& repor
   report.facts.emplace_back("hash", regions.hash);
 }
 
-/// A region file, and no other that HDF5 has written. By its name too: MATLAB 7.3 files are HDF5
-/// files as well.
-bool has_regions(const fs::path& path) {
-  if (path.extension() != ".hdf5" && path.extension() != ".h5") return false;
-  return formats::Hdf5File(path).has("feature_map");
-}
-
-DataReport report_file(const fs::path& path) {
-  DataReport report;
-  for (const Variable& one : list_variables(path)) report.facts.emplace_back(one.name, one.text());
-  return report;
-}
-
 }  // namespace
 
 Json DataReport::to_json() const {
@@ -121,19 +106,21 @@ std::string DataReport::to_text() const {
   return text;
 }
 
-DataReport verify_data(const VerifyRequest& request, Progress& progress) {
-  std::error_code unreadable;
-  const bool is_directory = fs::is_directory(request.path, unreadable);
-  if (!is_directory && !has_regions(request.path)) return report_file(request.path);
-  const DataSet data = read_to_verify(request, progress);
-  const std::vector<std::string> found = check_data_set(data, request.path.string());
+DataReport report_data_set(const DataSet& data, const std::string& where) {
+  const std::vector<std::string> found = check_data_set(data, where);
   DataReport report;
-  is_directory ? report_shapes(data, report) : report_regions(data, request.path, report);
+  data.regions ? report_regions(data, where, report) : report_shapes(data, report);
   report_attributes(data.attributes, report);
   report.warnings.insert(report.warnings.end(), data.warnings.begin(), data.warnings.end());
   report.warnings.insert(report.warnings.end(), found.begin(), found.end());
   warn_of_overlap("train_loc", data.splits.train, data.splits, report);
   warn_of_overlap("val_loc", data.splits.val, data.splits, report);
+  return report;
+}
+
+DataReport report_file(const fs::path& path) {
+  DataReport report;
+  for (const Variable& one : list_variables(path)) report.facts.emplace_back(one.name, one.text());
   return report;
 }
 
