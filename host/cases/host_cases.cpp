@@ -7,6 +7,7 @@
 #include <ATen/ops/index_select.h>
 #include <ATen/ops/isin.h>
 #include <ATen/ops/scalar_tensor.h>
+#include <zeroth/formats/unit_rows.h>
 
 #include <algorithm>
 #include <initializer_list>
@@ -14,7 +15,6 @@
 #include <utility>
 #include <vector>
 
-#include "host/data/attributes.h"
 #include "host/data/minmax.h"
 #include "host/data/unit_regions.h"
 #include "host/evaluate/metrics.h"
@@ -129,7 +129,8 @@ TensorMap minmax(const GoldenCase& golden) {
 TensorMap unit_rows_case(const GoldenCase& golden) {
   const at::Tensor matrix = golden.inputs["matrix"].contiguous();
   const at::Tensor rows = at::empty_like(matrix);
-  unit_rows(matrix.data_ptr<double>(), matrix.size(0), matrix.size(1), rows.data_ptr<double>());
+  formats::unit_rows(matrix.data_ptr<double>(), matrix.size(0), matrix.size(1),
+                     rows.data_ptr<double>());
   TensorMap out;
   out.set("rows", rows);
   return out;

@@ -22,7 +22,8 @@ const std::map<std::string, std::string>& interfaces() {
   static const std::map<std::string, std::string> by_kind = {
       {"generator", "zeroth.Generator/1"}, {"teacher", "zeroth.Teacher/1"},
       {"student", "zeroth.Student/1"},     {"ood", "zeroth.OODScorer/1"},
-      {"expert", "zeroth.Expert/1"},       {"loss", "zeroth.Loss/1"}};
+      {"expert", "zeroth.Expert/1"},       {"loss", "zeroth.Loss/1"},
+      {"data", "zeroth.DataReader/1"}};
   return by_kind;
 }
 

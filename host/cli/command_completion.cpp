@@ -1,8 +1,8 @@
 #include <fmt/format.h>
+#include <zeroth/nearest.h>
 
 #include <memory>
 
-#include "host/base/nearest.h"
 #include "host/base/problem.h"
 #include "host/cli/command_tree.h"
 #include "host/cli/commands.h"

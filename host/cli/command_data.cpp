@@ -1,57 +1,113 @@
 #include <fmt/format.h>
+#include <zeroth/nearest.h>
 
+#include <algorithm>
 #include <memory>
 #include <utility>
 
 #include "host/base/problem.h"
 #include "host/cli/command_tree.h"
 #include "host/cli/commands.h"
-#include "host/cli/output.h"
+#include "host/cli/plugin_options.h"
+#include "host/cli/worker_process.h"
 #include "host/data/region_unpack.h"
 #include "host/data/region_world_file.h"
-#include "host/data/verify.h"
 
 namespace zeroth::host {
 namespace {
 
-struct DataOptions {
-  VerifyRequest request;
+struct VerifyOptions {
+  PluginOptions plugins;
+  std::string path, use;
+  Json params = Json::object();
+  std::vector<std::string> sets;
   bool json = false;
 };
 
-void verify(const DataOptions& options) {
-  Progress progress(ProgressMode::plain, stderr);
-  const DataReport report = verify_data(options.request, progress);
-  if (options.json) return print_json(report.to_json());
-  print_text(report.to_text());
+/// NAME=VALUE, as JSON where it is that; else a text.
+void add_set(const std::string& set, Json& params) {
+  const auto at = set.find('=');
+  if (at == std::string::npos || at == 0) {
+    throw Failure(Exit::usage, {fmt::format("--set {} is not of the form NAME=VALUE", set),
+                                "zeroth data verify",
+                                {},
+                                "zeroth data verify --help"});
+  }
+  Json value = Json::parse(set.substr(at + 1), nullptr, /*allow_exceptions=*/false);
+  params[set.substr(0, at)] = value.is_discarded() ? Json(set.substr(at + 1)) : value;
 }
 
-void add_verify(CLI::App& data) {
-  auto options = std::make_shared<DataOptions>();
+/// Readers that could be meant.
+std::vector<std::string> readers(const VerifyOptions& options, const PluginIndex& index) {
+  std::vector<std::string> ids;
+  for (const std::string& id : index.usable_ids()) {
+    if (id.compare(0, 5, "data.") == 0) ids.push_back(id);
+  }
+  if (options.use.empty()) return ids;
+  if (std::find(ids.begin(), ids.end(), options.use) != ids.end()) return {options.use};
+  throw Failure(
+      Exit::unavailable,
+      {fmt::format("no data reader \"{}\"{}", options.use, did_you_mean(nearest(options.use, ids))),
+       "--use", index.explain(options.use), "`zeroth list data --all` shows what is installed"});
+}
+
+int verify(VerifyOptions& options) {
+  for (const std::string& one : options.sets) add_set(one, options.params);
+  const PluginIndex index = options.plugins.index();
+  const std::vector<std::string> ids = readers(options, index);
+  if (!ids.empty()) announce_replaced(index, ids);
+  return run_worker({{"command", "verify-data"},
+                     {"plugins", ids.empty() ? Json::object() : plugin_files(index, ids)},
+                     {"options",
+                      {{"path", options.path},
+                       {"use", options.use},
+                       {"params", options.params},
+                       {"json", options.json}}}},
+                    1)
+      .exit_code;
+}
+
+/// An option that is a parameter of the reader.
+void add_param(CLI::App& command, VerifyOptions& options, const char* option, const char* name,
+               const char* help) {
+  command.add_option_function<std::string>(
+      option, [&options, name](const std::string& text) { options.params[name] = text; }, help);
+}
+
+void add_verify(CLI::App& data, const SetExit& exit) {
+  auto options = std::make_shared<VerifyOptions>();
   CLI::App* command = data.add_subcommand("verify", "Check a data set and show what is in it");
   command
-      ->add_option("path", options->request.path,
+      ->add_option("path", options->path,
                    "Directory of a data set (.mat or .npy files), a region file (.hdf5, .h5), or "
                    "any single .mat, .npy, .pkl or .hdf5 file")
       ->type_name(kFileType)
       ->required();
-  command->add_option("--features", options->request.features,
-                      "Name of the features file (default: found by its content)");
-  command->add_option("--splits", options->request.splits,
-                      "Name of the splits file (default: found by its content)");
-  command->add_option("--attributes", options->request.attributes,
-                      "Variable of the class descriptors (default: att, or the only one there is)");
-  command->add_option("--attributes-file", options->request.attributes_file,
-                      "File of the class descriptors, as data.params.attributes_file");
-  command->add_option("--word-vectors", options->request.word_vectors,
-                      "File of the word vectors of a region file, as data.params.word_vectors");
+  add_param(*command, *options, "--features", "features",
+            "Name of the features file (default: found by its content)");
+  add_param(*command, *options, "--splits", "splits",
+            "Name of the splits file (default: found by its content)");
+  add_param(*command, *options, "--attributes", "attributes",
+            "Variable of the class descriptors (default: att, or the only one there is)");
+  add_param(*command, *options, "--attributes-file", "attributes_file",
+            "File of the class descriptors, as data.params.attributes_file");
+  add_param(*command, *options, "--word-vectors", "word_vectors",
+            "File of the word vectors of a region file, as data.params.word_vectors");
+  command
+      ->add_option("--use", options->use,
+                   "Read it by this data reader (default: the one that recognises it)")
+      ->type_name("ID");
+  command->add_option("--set", options->sets, "Set a parameter of the reader: name=value")
+      ->type_name("NAME=VALUE")
+      ->allow_extra_args(false);
   command->add_flag("--json", options->json, "Print JSON");
+  options->plugins.add_to(*command);
   command->footer(
       "Examples:\n  zeroth data verify /data/CUB\n"
       "  zeroth data verify /data/CUB --splits sent_splits.mat\n"
       "  zeroth data verify feature_map_ResNet_101_CUB.hdf5\n"
       "  zeroth data verify features.npy");
-  command->callback([options] { verify(*options); });
+  command->callback([options, exit] { exit(verify(*options)); });
 }
 
 void add_unpack(CLI::App& data) {
@@ -107,10 +163,10 @@ void add_make_regions(CLI::App& data) {
 
 }  // namespace
 
-void add_data(CLI::App& app, const SetExit&) {
+void add_data(CLI::App& app, const SetExit& exit) {
   CLI::App* data = app.add_subcommand("data", "Look at data sets, make small ones");
   data->require_subcommand(1);
-  add_verify(*data);
+  add_verify(*data, exit);
   add_unpack(*data);
   add_make_regions(*data);
   // Last: a command takes over the footer that its parent has by then.

@@ -5,7 +5,6 @@
 
 #include "host/cli/command_tree.h"
 #include "host/cli/commands.h"
-#include "host/cli/inspect_data.h"
 #include "host/cli/output.h"
 #include "host/cli/plugin_target.h"
 #include "host/text/values.h"
@@ -19,10 +18,17 @@ struct InspectOptions {
   bool json = false;
 };
 
+Json example_of(const ParameterDescription& rule) {
+  if (rule.default_value || rule.example.empty()) return default_of(rule);
+  if (rule.type == ValueType::string) return rule.example;
+  Json value = Json::parse(rule.example, nullptr, /*allow_exceptions=*/false);
+  return value.is_discarded() ? Json() : value;
+}
+
 Json example_block(const std::string& id, const Description& description) {
   Json params = Json::object();
   for (const ParameterDescription& rule : description.parameters)
-    params[rule.name] = default_of(rule);
+    params[rule.name] = example_of(rule);
   Json block = {{"use", id}, {"params", params}};
   for (const ChildDescription& child : description.children) {
     if (child.optional) continue;
@@ -38,6 +44,15 @@ Json tensors_json(const std::vector<TensorDescription>& tensors) {
     array.push_back({{"name", one.name}, {"shape", one.shape}, {"dtype", one.dtype}});
   }
   return array;
+}
+
+Json arrays_json(const std::vector<ArrayDescription>& arrays) {
+  Json all = Json::array();
+  for (const ArrayDescription& one : arrays) {
+    all.push_back(
+        {{"name", one.name}, {"shape", one.shape}, {"help", one.help}, {"optional", one.optional}});
+  }
+  return all;
 }
 
 Json to_json(const ChildDescription& child) {
@@ -66,6 +81,16 @@ void print_tensors(const char* title, const std::vector<TensorDescription>& tens
   }
 }
 
+/// What a data reader finds in files.
+void print_arrays(const Description& reader) {
+  if (!reader.arrays.empty()) print_format("reads\n");
+  for (const ArrayDescription& one : reader.arrays) {
+    print_format("  {:<26} {:<14} {}{}\n", one.name, one.shape, one.help,
+                 one.optional ? " (may be missing)" : "");
+  }
+  for (const std::string& remark : reader.remarks) print_format("  {}\n", remark);
+}
+
 Json to_json(const Candidate& candidate, const Description& description) {
   Json parameters = Json::array(), children = Json::array();
   for (const ParameterDescription& rule : description.parameters) {
@@ -92,6 +117,8 @@ Json to_json(const Candidate& candidate, const Description& description) {
           {"children", children},
           {"pieces", description.pieces},
           {"non_negative", description.non_negative},
+          {"arrays", arrays_json(description.arrays)},
+          {"remarks", description.remarks},
           {"example", example_block(manifest.id, description)}};
 }
 
@@ -101,6 +128,7 @@ void print_plugin(const Candidate& candidate, const Description& description) {
   for (const std::string& citation : description.citations) print_format("  {}\n", citation);
   print_format("file   {}\nbuilt  SDK {}, LibTorch {}, compiler {}\n", candidate.file.string(),
                manifest.sdk, manifest.torch, manifest.compiler);
+  print_arrays(description);
   if (!description.parameters.empty()) print_format("parameters\n");
   for (const ParameterDescription& rule : description.parameters) {
     print_format("  {:<26} {}\n  {:<26}   {}\n", rule.name, rule.help, "", describe_rule(rule));
@@ -118,14 +146,7 @@ void print_plugin(const Candidate& candidate, const Description& description) {
   print_format("example\n{}\n", example_block(manifest.id, description).dump(2));
 }
 
-void inspect_data(const DataReader& reader, bool json) {
-  json ? print_json(to_json(reader)) : print_data_reader(reader);
-}
-
 void inspect(const InspectOptions& options) {
-  if (const DataReader* reader = find_data_reader(options.target)) {
-    return inspect_data(*reader, options.json);
-  }
   const PluginIndex index = index_for(options.target, options.plugins);
   const Candidate& candidate = choose_plugin(options.target, index);
   const Description& description = index.description(candidate);
@@ -138,9 +159,8 @@ void inspect(const InspectOptions& options) {
 void add_inspect(CLI::App& app, const SetExit&) {
   auto options = std::make_shared<InspectOptions>();
   CLI::App* command = app.add_subcommand(
-      "inspect",
-      "Show what a plugin is and which parameters it has, or what files a data reader reads");
-  command->add_option("id", options->target, "Id or file of a plugin, or id of a data reader")
+      "inspect", "Show what a plugin is, which parameters it has and which files it reads");
+  command->add_option("id", options->target, "Id or file of a plugin")
       ->type_name(kPluginType)
       ->required();
   command->add_flag("--json", options->json, "Print JSON");

@@ -1,11 +1,11 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
+#include <zeroth/nearest.h>
 
 #include <algorithm>
 #include <memory>
 
 #include "host/base/messages.h"
-#include "host/base/nearest.h"
 #include "host/base/problem.h"
 #include "host/cli/command_tree.h"
 #include "host/cli/commands.h"
@@ -16,8 +16,8 @@
 namespace zeroth::host {
 namespace {
 
-const std::vector<std::string> kKinds = {"generator", "teacher", "student",
-                                         "ood",       "expert",  "loss"};
+const std::vector<std::string> kKinds = {"generator", "teacher", "student", "ood",
+                                         "expert",    "loss",    "data"};
 
 struct ListOptions {
   PluginOptions plugins;

@@ -23,7 +23,9 @@ struct NewPluginOptions {
 bool is_usual(const fs::path& place) { return place == "/usr" || place == "/usr/local"; }
 
 /// `world`: the command that makes what the pipeline reads; empty if nothing must be made.
-std::vector<std::string> next_commands(const fs::path& directory, const std::string& world) {
+/// `option`: what `run` is told beside the pipeline, with a blank before it.
+std::vector<std::string> next_commands(const fs::path& directory, const std::string& world,
+                                       const std::string& option) {
   const std::string build = (directory / "build").string();
   const std::string where =
       is_usual(installation_prefix())
@@ -34,8 +36,8 @@ std::vector<std::string> next_commands(const fs::path& directory, const std::str
       fmt::format("cmake --build {}", build),
       fmt::format("ctest --test-dir {} --output-on-failure", build)};
   if (!world.empty()) commands.push_back(world);
-  commands.push_back(fmt::format("zeroth run {} --plugin-path {}/lib/zeroth/plugins",
-                                 (directory / "pipeline.json").string(), build));
+  commands.push_back(fmt::format("zeroth run {}{} --plugin-path {}/lib/zeroth/plugins",
+                                 (directory / "pipeline.json").string(), option, build));
   return commands;
 }
 
@@ -44,9 +46,11 @@ void new_plugin(const NewPluginOptions& options) {
                           options.directory};
   if (request.directory.empty()) request.directory = options.name;
   const std::vector<fs::path> files = scaffold(request);
-  const std::vector<std::string> commands =
-      next_commands(request.directory,
-                    options.kind == "expert" ? "zeroth data make-regions --out world.hdf5" : "");
+  const std::vector<std::string> commands = next_commands(
+      request.directory,
+      options.kind == "expert" ? "zeroth data make-regions --out world.hdf5" : "",
+      options.kind == "data" ? fmt::format(" --set data.params.root={}", request.directory.string())
+                             : "");
   if (options.json) {
     Json names = Json::array();
     for (const fs::path& file : files) names.push_back(file.string());

@@ -29,7 +29,7 @@ void add_schema(CLI::App& app, const SetExit&) {
   auto options = std::make_shared<SchemaOptions>();
   CLI::App* command = app.add_subcommand(
       "schema", "Print the JSON Schema of pipelines, or of one plugin's parameters");
-  CLI::Option* id = command->add_option("id", options->id, "Id of a plugin or data reader")
+  CLI::Option* id = command->add_option("id", options->id, "Id of a plugin")
                         ->type_name(kPluginType);
   CLI::Option* pipeline = command->add_flag("--pipeline", "Of pipeline files (the default)");
   CLI::Option* recipe =

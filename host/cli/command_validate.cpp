@@ -7,7 +7,9 @@
 #include "host/cli/commands.h"
 #include "host/cli/output.h"
 #include "host/cli/plugin_options.h"
+#include "host/cli/problems_json.h"
 #include "host/cli/validate_plugins.h"
+#include "host/cli/worker_process.h"
 #include "host/pipeline/used_plugins.h"
 
 namespace zeroth::host {
@@ -22,12 +24,18 @@ struct ValidateOptions {
   std::vector<const CLI::Option*> for_plugins;
 };
 
-Json to_json(const std::vector<Problem>& problems) {
-  Json array = Json::array();
-  for (const Problem& one : problems) {
-    array.push_back({{"what", one.what}, {"where", one.where}, {"why", one.why}, {"fix", one.fix}});
-  }
-  return array;
+/// A data reader that checks its parameters together is made, without reading anything: what it
+/// refuses is wrong with the pipeline. Returns the exit code.
+int make_reader(const Pipeline& pipeline, const PluginIndex& index, bool json) {
+  const auto id = pipeline.document.at("data").at("use").get<std::string>();
+  if (!index.description(*index.find(id)).validates) return 0;
+  return run_worker({{"command", "make-reader"},
+                     {"pipeline", pipeline.document},
+                     {"origins", pipeline.origins},
+                     {"plugins", plugin_files(index, {id})},
+                     {"json", json}},
+                    1)
+      .exit_code;
 }
 
 int validate_pipeline(ValidateOptions& options) {
@@ -35,10 +43,13 @@ int validate_pipeline(ValidateOptions& options) {
   options.request.allow_unset_environment = true;
   try {
     const PluginIndex index = options.plugins.index();
-    announce_replaced(index, used_plugins(load_checked(options.request, index).document));
+    const Pipeline pipeline = load_checked(options.request, index);
+    announce_replaced(index, used_plugins(pipeline.document));
+    const int refused = make_reader(pipeline, index, options.json);
+    if (refused != 0) return refused;
   } catch (const Failure& failure) {
     if (!options.json) throw;
-    print_json({{"valid", false}, {"problems", to_json(failure.problems())}});
+    print_json(invalid_json(failure.problems()));
     return static_cast<int>(failure.code());
   }
   if (options.json) {

@@ -2,8 +2,8 @@
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
+#include <zeroth/nearest.h>
 
-#include "host/base/nearest.h"
 #include "host/base/problem.h"
 #include "host/cli/completion_scripts.h"
 

@@ -1,12 +1,12 @@
 #include "host/cli/installed_pipelines.h"
 
 #include <fmt/format.h>
+#include <zeroth/nearest.h>
 
 #include <algorithm>
 #include <regex>
 #include <system_error>
 
-#include "host/base/nearest.h"
 #include "host/base/problem.h"
 #include "host/cli/installation.h"
 #include "host/record/run_directory.h"

@@ -1,6 +1,7 @@
 // zeroth: the front end. It links no LibTorch, so that everything but training answers at once;
 // what needs LibTorch runs in zeroth-worker.
 #include <fmt/format.h>
+#include <zeroth/nearest.h>
 
 #include <algorithm>
 #include <optional>
@@ -8,7 +9,7 @@
 #include <vector>
 
 #include "host/base/messages.h"
-#include "host/base/nearest.h"
+#include "host/base/out_of_memory.h"
 #include "host/base/problem.h"
 #include "host/base/signals.h"
 #include "host/base/standard_streams.h"
@@ -87,7 +88,7 @@ int usage_error(const CLI::App& app, const CLI::ParseError& error) {
     }
     what = fmt::format(
         "unknown {} \"{}\"{}", first[0] == '-' ? "option" : "argument", first,
-        zeroth::host::did_you_mean(zeroth::host::nearest(first, known_names(*command))));
+        zeroth::did_you_mean(zeroth::nearest(first, known_names(*command))));
   }
   zeroth::host::say(render({what, name, {}, name + " --help"}));
   return static_cast<int>(Exit::usage);

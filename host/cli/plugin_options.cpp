@@ -4,7 +4,6 @@
 #include "host/cli/command_tree.h"
 #include "host/cli/installation.h"
 #include "host/cli/installed_pipelines.h"
-#include "host/data/readers.h"
 
 namespace zeroth::host {
 
@@ -59,8 +58,6 @@ Pipeline load_checked(const PipelineRequest& request, const PluginIndex& index) 
   for (const std::string& warning : check_pipeline(pipeline, index.installed())) {
     say(warning);
   }
-  const Json& data = pipeline.document.at("data");
-  if (data.at("use") == "data.synthetic") check_synthetic_size(data.at("params"));
   return pipeline;
 }
 

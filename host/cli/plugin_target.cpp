@@ -1,10 +1,10 @@
 #include "host/cli/plugin_target.h"
 
 #include <fmt/format.h>
+#include <zeroth/nearest.h>
 
 #include <filesystem>
 
-#include "host/base/nearest.h"
 #include "host/base/problem.h"
 
 namespace zeroth::host {

@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
+#include <zeroth/formats/atomic_file.h>
+#include <zeroth/nearest.h>
 
 #include <algorithm>
 #include <cctype>
@@ -10,8 +12,6 @@
 #include <regex>
 #include <utility>
 
-#include "host/base/atomic_file.h"
-#include "host/base/nearest.h"
 #include "host/base/problem.h"
 
 namespace zeroth::host {
@@ -126,7 +126,7 @@ std::vector<fs::path> scaffold(const ScaffoldRequest& request) {
   for (const fs::path& source : sorted_entries(request.templates / request.kind)) {
     const fs::path target = request.directory / filled_in(source.filename(), names);
     const std::string content = filled_in(content_of(source), names);
-    AtomicFile file(target);
+    formats::AtomicFile file(target);
     file.write(content.data(), content.size());
     file.commit();
     made.push_back(target);

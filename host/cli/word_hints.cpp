@@ -1,12 +1,12 @@
 #include "host/cli/word_hints.h"
 
 #include <fmt/format.h>
+#include <zeroth/nearest.h>
 
 #include <algorithm>
 #include <cctype>
 #include <filesystem>
 
-#include "host/base/nearest.h"
 #include "host/cli/command_tree.h"
 #include "host/cli/installed_pipelines.h"
 #include "host/cli/shell_quoted.h"
@@ -121,9 +121,9 @@ const std::vector<Hint>& all_hints() {
        "without a kind it lists all plugins",
        "zeroth list"},
       {"zeroth list",
-       {"data", "dataset", "datasets"},
-       "data readers are part of the host, and `inspect` says what files they read",
-       "zeroth inspect data.xlsa17"},
+       {"dataset", "datasets", "reader", "readers"},
+       "data readers are plugins of the kind data, and `inspect` says what files they read",
+       "zeroth list data"},
       {"zeroth run",
        {"--epochs", "--epoch", "-e"},
        "values of the pipeline are changed with --set",

@@ -12,10 +12,13 @@
 #include "host/cases/cases.h"
 #include "host/cases/cases_report.h"
 #include "host/cli/output.h"
+#include "host/cli/problems_json.h"
 #include "host/cli/worker_conformance.h"
 #include "host/device/device.h"
 #include "host/explain/explain.h"
 #include "host/extract/extract.h"
+#include "host/read/loaded_reader.h"
+#include "host/read/verify_data.h"
 #include "host/run/dry_run.h"
 #include "host/run/environment.h"
 #include "host/run/report.h"
@@ -87,6 +90,34 @@ int extract_regions(const Json& options) {
   return 0;
 }
 
+Composer composer_of(const Json& request) {
+  return {request.at("plugins").get<std::map<std::string, std::string>>(),
+          request.value("origins", std::map<std::string, std::string>())};
+}
+
+/// It refuses parameters that do not fit together.
+int make_reader(const Json& request) {
+  try {
+    LoadedReader(request.at("pipeline"), composer_of(request));
+  } catch (const Failure& failure) {
+    if (!request.at("json").get<bool>()) throw;
+    print_json(invalid_json(failure.problems()));
+    return static_cast<int>(failure.code());
+  }
+  return 0;
+}
+
+int verify(const Json& request) {
+  const Json& options = request.at("options");
+  Progress progress(ProgressMode::plain, stderr);
+  const DataReport report =
+      verify_data({options.at("path").get<std::string>(), options.at("use").get<std::string>(),
+                   options.at("params")},
+                  composer_of(request), progress);
+  options.at("json").get<bool>() ? print_json(report.to_json()) : print_text(report.to_text());
+  return 0;
+}
+
 }  // namespace
 
 int run_worker_command(const Json& request) {
@@ -98,6 +129,8 @@ int run_worker_command(const Json& request) {
     print_text(explain(parse_explain_request(request)));
     return 0;
   }
+  if (command == "verify-data") return verify(request);
+  if (command == "make-reader") return make_reader(request);
   if (command == "conformance") return run_conformance(request);
   if (command == "doctor") {
     print_json(describe_environment());

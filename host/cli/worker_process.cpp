@@ -105,7 +105,7 @@ void note_in_run(const std::string& trace, const Failure& failure) {
   if (directory.empty()) return;
   try {
     RunStatus::note_death(directory, failure.code(), failure.what());
-  } catch (const Failure&) {
+  } catch (const std::exception&) {
     // The disk is full, or the directory is gone: what is thrown says more.
   }
 }

@@ -1,27 +1,23 @@
 #include "host/data/array_cache.h"
 
 #include <fmt/format.h>
+#include <zeroth/formats/atomic_file.h>
+#include <zeroth/formats/npy.h>
 
 #include <fstream>
 #include <optional>
 
-#include "host/base/atomic_file.h"
+#include "host/base/hash.h"
 #include "host/base/json.h"
 #include "host/base/problem.h"
 #include "host/data/content_hash.h"
 #include "host/data/file_stamp.h"
 #include "host/data/finite.h"
-#include "host/data/npy.h"
 
 namespace zeroth::host {
 namespace {
 
 namespace fs = std::filesystem;
-
-// Part of the key: raise it when a reader yields other arrays from the same bytes.
-constexpr int kReaderVersion = 3;
-
-constexpr const char* kArrays = "";  // what the index calls the hash of a whole file
 
 fs::path array_path(const std::string& hash, const char* name) {
   return cache_directory() / "arrays" / fmt::format("{}-{}.npy", hash, name);
@@ -40,7 +36,7 @@ Json read_json(const fs::path& file) {
 
 void write_json(const fs::path& file, const Json& document) {
   const std::string text = document.dump();
-  AtomicFile out(file);
+  formats::AtomicFile out(file);
   out.write(text.data(), text.size());
   out.commit();
 }
@@ -63,11 +59,11 @@ std::optional<LabelledFeatures> find(const std::string& hash) {
   const bool finite = known["finite"] == true;
   try {
     if (without(known, "finite") != sums_of(hash)) return std::nullopt;
-    LabelledFeatures arrays{to_matrix(read_npy(array_path(hash, "features"))),
-                            to_integers(read_npy(array_path(hash, "labels")))};
+    LabelledFeatures arrays{to_matrix(formats::read_npy(array_path(hash, "features"))),
+                            to_integers(formats::read_npy(array_path(hash, "labels")))};
     if (finite) arrays.features.set_known_finite();
     return arrays;
-  } catch (const Failure&) {
+  } catch (const Error&) {
     return std::nullopt;
   }
 }
@@ -75,10 +71,10 @@ std::optional<LabelledFeatures> find(const std::string& hash) {
 /// Runs that store the same file at once write the same bytes, each file in one step.
 void store(const std::string& hash, const LabelledFeatures& arrays) {
   fs::create_directories(cache_directory() / "arrays");
-  write_npy(array_path(hash, "labels"), arrays.labels.data(), {arrays.labels.size()});
-  write_npy(array_path(hash, "features"), arrays.features.data(),
-            {static_cast<std::size_t>(arrays.features.rows()),
-             static_cast<std::size_t>(arrays.features.columns())});
+  formats::write_npy(array_path(hash, "labels"), arrays.labels.data(), {arrays.labels.size()});
+  formats::write_npy(array_path(hash, "features"), arrays.features.data(),
+                     {static_cast<std::size_t>(arrays.features.rows()),
+                      static_cast<std::size_t>(arrays.features.columns())});
   Json known = sums_of(hash);
   known["finite"] = all_ordinary(arrays.features);
   write_json(sums_path(hash), known);
@@ -93,29 +89,30 @@ void try_to_keep(Progress& progress, Keep&& keep) {
   };
   try {
     keep();
-  } catch (const Failure& failure) {
-    const Problem& problem = failure.problems().front();
+  } catch (const Error& error) {
+    const Problem& problem = error.problem();
     warn(fmt::format("{}: {}", problem.where, problem.why.front()));
   } catch (const fs::filesystem_error& error) {
     warn(error.code().message());
   }
 }
 
-std::string versioned_hash(const fs::path& file) {
-  return fmt::format("{}-v{}", file_hash(file), kReaderVersion);
+/// Of the file's bytes and of who reads them.
+std::string key_of(const fs::path& file, const std::string& reader) {
+  return hash_of(file_hash(file) + " " + reader);
 }
 
 }  // namespace
 
-LabelledFeatures cached(const fs::path& file, Progress& progress,
+LabelledFeatures cached(const fs::path& file, const std::string& reader, Progress& progress,
                         const std::function<LabelledFeatures()>& parse) {
   std::error_code unreadable;
   if (cache_directory().empty() || !fs::is_regular_file(file, unreadable)) return parse();
   const Json stamp = stamp_of(file);
-  if (const auto hash = known_hash(file, kArrays, stamp)) {
+  if (const auto hash = known_hash(file, reader, stamp)) {
     if (auto arrays = find(*hash)) return *arrays;
   }
-  const std::string hash = versioned_hash(file);
+  const std::string hash = key_of(file, reader);
   auto arrays = find(hash);
   const bool is_new = !arrays;
   if (is_new) {
@@ -126,7 +123,7 @@ LabelledFeatures cached(const fs::path& file, Progress& progress,
   if (stamp_of(file) != stamp) return *arrays;
   try_to_keep(progress, [&] {
     if (is_new) store(hash, *arrays);
-    remember_hash(file, kArrays, stamp, hash);
+    remember_hash(file, reader, stamp, hash);
   });
   return *arrays;
 }

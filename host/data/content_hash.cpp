@@ -1,7 +1,8 @@
 #include "host/data/content_hash.h"
 
+#include <zeroth/formats/mapped_file.h>
+
 #include "host/base/hash.h"
-#include "host/data/mapped_file.h"
 #include "host/data/region_blocks.h"
 
 namespace zeroth::host {
@@ -67,7 +68,7 @@ std::string content_hash(const DataSet& data, const Observer& observe) {
 }
 
 std::string file_hash(const std::filesystem::path& file) {
-  const MappedFile mapped = map_file(file);
+  const formats::MappedFile mapped = formats::map_file(file);
   return hash_of(mapped.data, mapped.size);
 }
 

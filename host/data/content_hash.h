@@ -1,11 +1,11 @@
 #pragma once
 
+#include <zeroth/data_set.h>
+
 #include <cstdint>
 #include <filesystem>
 #include <functional>
 #include <string>
-
-#include "host/data/data_set.h"
 
 namespace zeroth::host {
 

@@ -9,9 +9,9 @@
 
 namespace zeroth::host {
 
-std::string data_hash(const DataSet& data, const Json& block) {
-  if (!data.regions) return content_hash(data);
-  const std::filesystem::path file = block.at("params").at("file").get<std::string>();
+std::string data_hash(const DataSet& data) {
+  if (!data.regions || data.regions_file.empty()) return content_hash(data);
+  const std::filesystem::path file = data.regions_file;
   DataSet rest = data;
   rest.regions = nullptr;
   const std::string what = "regions beside " + content_hash(rest);
@@ -21,7 +21,7 @@ std::string data_hash(const DataSet& data, const Json& block) {
   if (cache_directory().empty() || stamp.is_null() || stamp_of(file) != stamp) return hash;
   try {
     remember_hash(file, what, stamp, hash);
-  } catch (const Failure&) {  // it is computed again next time
+  } catch (const Error&) {  // it is computed again next time
   } catch (const std::filesystem::filesystem_error&) {
   }
   return hash;

@@ -1,14 +1,13 @@
 #pragma once
 
-#include <string>
+#include <zeroth/data_set.h>
 
-#include "host/base/json.h"
-#include "host/data/data_set.h"
+#include <string>
 
 namespace zeroth::host {
 
-/// content_hash() of a data set that was read as `block` says. Region features, which take minutes
+/// content_hash() of a data set. Region features, which take minutes
 /// to hash, are hashed once as long as their file looks the same.
-std::string data_hash(const DataSet& data, const Json& block);
+std::string data_hash(const DataSet& data);
 
 }  // namespace zeroth::host

@@ -1,11 +1,11 @@
 #include "host/data/file_stamp.h"
 
 #include <sys/stat.h>
+#include <zeroth/formats/atomic_file.h>
 
 #include <cstdlib>
 #include <fstream>
 
-#include "host/base/atomic_file.h"
 #include "host/base/hash.h"
 
 namespace zeroth::host {
@@ -63,7 +63,7 @@ void remember_hash(const fs::path& file, const std::string& what, const Json& st
                    const std::string& hash) {
   fs::create_directories(cache_directory() / "index");
   const std::string text = Json{{"stamp", stamp}, {"hash", hash}}.dump();
-  AtomicFile out(index_path(file, what));
+  formats::AtomicFile out(index_path(file, what));
   out.write(text.data(), text.size());
   out.commit();
 }

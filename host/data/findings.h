@@ -1,11 +1,12 @@
 #pragma once
 
+#include <zeroth/data_set.h>
+
 #include <string>
 #include <utility>
 #include <vector>
 
 #include "host/base/problem.h"
-#include "host/data/data_set.h"
 
 namespace zeroth::host {
 

@@ -1,8 +1,8 @@
 #pragma once
 
-#include <cstdint>
+#include <zeroth/matrix.h>
 
-#include "host/data/matrix.h"
+#include <cstdint>
 
 namespace zeroth::host {
 

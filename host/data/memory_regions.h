@@ -1,9 +1,9 @@
 #pragma once
 
+#include <zeroth/region_source.h>
+
 #include <cstdint>
 #include <vector>
-
-#include "host/data/region_source.h"
 
 namespace zeroth::host {
 

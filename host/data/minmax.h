@@ -1,10 +1,10 @@
 #pragma once
 
+#include <zeroth/matrix.h>
+
 #include <algorithm>
 #include <cstdint>
 #include <vector>
-
-#include "host/data/matrix.h"
 
 namespace zeroth::host {
 

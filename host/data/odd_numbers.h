@@ -1,11 +1,12 @@
 #pragma once
 
+#include <zeroth/matrix.h>
+
 #include <cstdint>
 #include <functional>
 #include <string>
 
 #include "host/data/findings.h"
-#include "host/data/matrix.h"
 
 namespace zeroth::host {
 

@@ -1,9 +1,9 @@
 #pragma once
 
+#include <zeroth/region_source.h>
+
 #include <cstdint>
 #include <functional>
-
-#include "host/data/region_source.h"
 
 namespace zeroth::host {
 

@@ -1,17 +1,17 @@
 #include "host/data/region_companions.h"
 
 #include <fmt/format.h>
+#include <zeroth/formats/mat_file.h>
+#include <zeroth/formats/mat_splits.h>
+#include <zeroth/formats/word_vectors.h>
 
 #include "host/base/problem.h"
 #include "host/data/checks.h"
-#include "host/data/mat_file.h"
-#include "host/data/readers.h"
-#include "host/data/word_vectors.h"
 
 namespace zeroth::host {
 namespace {
 
-std::vector<std::string> read_image_files(const MatFile& features) {
+std::vector<std::string> read_image_files(const formats::MatFile& features) {
   auto files =
       features.has("image_files") ? features.texts("image_files") : std::vector<std::string>();
   if (!files.empty()) return files;
@@ -38,16 +38,17 @@ void check_fit(const RegionCompanions& companions, const CompanionFiles& files) 
 }  // namespace
 
 RegionCompanions read_companions(const CompanionFiles& files) {
-  const MatFile features(files.root / files.features), splits(files.root / files.splits);
+  const formats::MatFile features(files.root / files.features), splits(files.root / files.splits);
   RegionCompanions found;
   found.image_files = read_image_files(features);
   found.data.labels = features.integers("labels", 1);
   found.data.attributes = splits.columns("att");
-  found.data.splits = read_mat_splits(splits);
-  found.data.terms = mat_terms("att");
+  found.data.splits = formats::read_mat_splits(splits);
+  found.data.terms = formats::mat_terms("att");
   if (splits.has("allclasses_names")) found.data.class_names = splits.texts("allclasses_names");
   if (splits.has("original_att")) found.original_att = splits.columns("original_att");
-  if (!files.word_vectors.empty()) found.word_vectors = read_word_vectors(files.word_vectors);
+  if (!files.word_vectors.empty())
+    found.word_vectors = formats::read_word_vectors(files.word_vectors);
   // The features themselves are what is still to be made: a column stands in for them.
   found.data.features =
       Matrix(nullptr, static_cast<std::int64_t>(found.image_files.size()), 1, nullptr);
@@ -55,7 +56,7 @@ RegionCompanions read_companions(const CompanionFiles& files) {
   return found;
 }
 
-void write_companions(const RegionCompanions& companions, RegionFileWriter& out) {
+void write_companions(const RegionCompanions& companions, formats::RegionFileWriter& out) {
   const DataSet& data = companions.data;
   out.write("labels", data.labels);
   out.write("att", data.attributes);

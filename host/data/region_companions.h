@@ -1,12 +1,12 @@
 #pragma once
 
+#include <zeroth/data_set.h>
+#include <zeroth/formats/region_file_writer.h>
+
 #include <filesystem>
 #include <optional>
 #include <string>
 #include <vector>
-
-#include "host/data/data_set.h"
-#include "host/data/region_file_writer.h"
 
 namespace zeroth::host {
 
@@ -29,6 +29,6 @@ struct CompanionFiles {
 RegionCompanions read_companions(const CompanionFiles& files);
 
 /// Writes them in the layout that `zeroth inspect data.region-hdf5` shows.
-void write_companions(const RegionCompanions& companions, RegionFileWriter& out);
+void write_companions(const RegionCompanions& companions, formats::RegionFileWriter& out);
 
 }  // namespace zeroth::host

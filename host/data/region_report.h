@@ -1,12 +1,13 @@
 #pragma once
 
+#include <zeroth/data_set.h>
+
 #include <filesystem>
 #include <string>
 #include <utility>
 #include <vector>
 
 #include "host/base/json.h"
-#include "host/data/data_set.h"
 
 namespace zeroth::host {
 

@@ -1,10 +1,10 @@
 #pragma once
 
+#include <zeroth/region_source.h>
+
 #include <cstdint>
 #include <memory>
 #include <vector>
-
-#include "host/data/region_source.h"
 
 namespace zeroth::host {
 

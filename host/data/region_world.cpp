@@ -1,6 +1,8 @@
 #include "host/data/region_world.h"
 
 #include <fmt/format.h>
+#include <zeroth/formats/unit_rows.h>
+#include <zeroth/random.h>
 
 #include <algorithm>
 #include <cmath>
@@ -8,8 +10,6 @@
 #include <utility>
 
 #include "host/base/problem.h"
-#include "host/data/attributes.h"
-#include "host/data/random.h"
 
 namespace zeroth::host {
 namespace {
@@ -34,7 +34,7 @@ Matrix make_signatures(const Matrix& words, const Matrix& map) {
           std::inner_product(words.row(k), words.row(k) + words.columns(), map.row(m), 0.0f));
     }
   }
-  Matrix unit = unit_rows(Matrix(std::move(values), words.rows(), map.rows()));
+  Matrix unit = formats::unit_rows(Matrix(std::move(values), words.rows(), map.rows()));
   std::vector<float> scaled(unit.data(), unit.data() + unit.rows() * unit.columns());
   for (float& value : scaled) value *= std::sqrt(static_cast<float>(map.rows()));
   return Matrix(std::move(scaled), words.rows(), map.rows());
@@ -171,7 +171,7 @@ DataSet to_data_set(const RegionWorld& world) {
   data.regions = world.features;
   data.word_vectors = world.word_vectors;
   data.labels = world.labels;
-  data.attributes = unit_rows(world.attributes);
+  data.attributes = formats::unit_rows(world.attributes);
   data.splits = world.splits;
   return data;
 }

@@ -1,10 +1,11 @@
 #pragma once
 
+#include <zeroth/data_set.h>
+
 #include <cstdint>
 #include <memory>
 #include <vector>
 
-#include "host/data/data_set.h"
 #include "host/data/memory_regions.h"
 
 namespace zeroth::host {

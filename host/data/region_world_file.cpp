@@ -1,17 +1,17 @@
 #include "host/data/region_world_file.h"
 
-#include "host/data/attributes.h"
-#include "host/data/region_file_writer.h"
+#include <zeroth/formats/region_file_writer.h>
+#include <zeroth/formats/unit_rows.h>
 
 namespace zeroth::host {
 
 void write_region_world(const RegionWorld& world, const std::filesystem::path& file, bool gzip) {
   const MemoryRegions& regions = *world.features;
-  RegionFileWriter out(
+  formats::RegionFileWriter out(
       file, {regions.images(), regions.channels(), regions.height(), regions.width()}, gzip);
   out.write_images(0, regions.images(), regions.values().data());
   out.write("labels", world.labels);
-  out.write("att", unit_rows(world.attributes));
+  out.write("att", formats::unit_rows(world.attributes));
   out.write("original_att", world.attributes);
   out.write("w2v_att", world.word_vectors);
   out.write("trainval_loc", world.splits.trainval);

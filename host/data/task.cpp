@@ -1,12 +1,13 @@
 #include "host/data/task.h"
 
+#include <zeroth/random.h>
+
 #include <algorithm>
 #include <cmath>
 #include <map>
 #include <set>
 
 #include "host/base/problem.h"
-#include "host/data/random.h"
 
 namespace zeroth::host {
 namespace {

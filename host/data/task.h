@@ -1,9 +1,9 @@
 #pragma once
 
+#include <zeroth/data_set.h>
+
 #include <cstdint>
 #include <vector>
-
-#include "host/data/data_set.h"
 
 namespace zeroth::host {
 

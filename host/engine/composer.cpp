@@ -96,6 +96,14 @@ Description Composer::describe(const PluginPlace& place) const {
   });
 }
 
+std::vector<std::string> Composer::ids_of(const std::string& kind) const {
+  std::vector<std::string> ids;
+  for (const auto& [id, file] : files_) {
+    if (id.compare(0, kind.size() + 1, kind + ".") == 0) ids.push_back(id);
+  }
+  return ids;
+}
+
 std::vector<std::string> Composer::inputs_of(const std::string& id) const {
   return names_in(describe({id, ""}).inputs);
 }

@@ -50,6 +50,15 @@ class Composer {
 
   bool has(const std::string& id) const { return files_.count(id) > 0; }
 
+  /// Plugins of that kind, in the order of their ids.
+  std::vector<std::string> ids_of(const std::string& kind) const;
+
+  /// What a plugin says of itself.
+  Description description_of(const std::string& id) const { return describe({id, ""}); }
+
+  /// Its library.
+  const std::string& file_of(const std::string& id) const { return file_of(PluginPlace{id, ""}); }
+
   /// Names of the tensors that a loss reads, as its plugin describes them.
   std::vector<std::string> inputs_of(const std::string& id) const;
 

@@ -1,6 +1,6 @@
 #pragma once
 
-#include <zeroth/component.h>
+#include <zeroth/network.h>
 
 #include "host/engine/handle.h"
 

@@ -1,17 +1,17 @@
 #include "host/explain/attribute_names.h"
 
 #include <fmt/format.h>
+#include <zeroth/formats/regular_file.h>
 
 #include <fstream>
 
 #include "host/base/problem.h"
-#include "host/base/regular_file.h"
 
 namespace zeroth::host {
 
 std::vector<std::string> read_attribute_names(const std::string& file, std::int64_t count) {
   if (file.empty()) return {};
-  const RegularFile opened(file);
+  const formats::RegularFile opened(file);
   if (!opened) {
     throw Failure(Exit::no_input, {"cannot open the names of the attributes",
                                    file,

@@ -1,11 +1,11 @@
 #include "host/explain/explain.h"
 
 #include <fmt/format.h>
+#include <zeroth/formats/atomic_file.h>
 
 #include <cstdio>
 #include <filesystem>
 
-#include "host/base/atomic_file.h"
 #include "host/base/problem.h"
 #include "host/base/progress.h"
 #include "host/explain/explained_run.h"
@@ -89,14 +89,15 @@ ExplainRequest parse_explain_request(const Json& document) {
 
 std::string explain(const ExplainRequest& request) {
   Progress progress(ProgressMode::plain, stderr);
-  const ExplainedRun run = open_explained_run(request.run, request.pipeline, progress);
+  const ExplainedRun run = open_explained_run(request.run, request.pipeline,
+                                              Composer(request.plugins, request.origins), progress);
   const Json document = request.sample ? sample_document(run, request) : sensitivity_document(run);
   if (!request.out.empty()) {
     const bool svg = std::filesystem::path(request.out).extension() == ".svg";
     const std::string drawing = request.sample ? sample_page(document)
                                 : svg          ? sensitivity_svg(document)
                                                : sensitivity_page(document);
-    AtomicFile file(request.out);
+    formats::AtomicFile file(request.out);
     file.write(drawing.data(), drawing.size());
     file.commit();
   }

@@ -5,8 +5,8 @@
 #include <utility>
 
 #include "host/base/problem.h"
-#include "host/data/load_data_set.h"
 #include "host/engine/finite.h"
+#include "host/read/load_data_set.h"
 #include "host/run/problem_data.h"
 #include "host/run/score_file.h"
 
@@ -62,7 +62,7 @@ void check_fit(const ExplainedRun& run, const ScoreFile& file, const StoredScore
 }  // namespace
 
 ExplainedRun open_explained_run(const fs::path& directory, const Json& pipeline,
-                                Progress& progress) {
+                                const Composer& composer, Progress& progress) {
   RunDirectory opened = RunDirectory::open(directory);
   const auto recipe = pipeline.at("recipe").get<std::string>();
   if (recipe != "embedding") {
@@ -79,7 +79,7 @@ ExplainedRun open_explained_run(const fs::path& directory, const Json& pipeline,
                    {"zeroth explain shows what a run says of test images"},
                    "run the pipeline with another evaluate.protocol"});
   }
-  DataSet data = load_data_set(pipeline.at("data"), progress);
+  DataSet data = load_data_set(pipeline, composer, progress);
   Task task = test_task(data);
   return {std::move(opened), pipeline, std::move(data), std::move(task)};
 }

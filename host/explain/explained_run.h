@@ -1,11 +1,13 @@
 #pragma once
 
+#include <zeroth/data_set.h>
+
 #include <filesystem>
 
 #include "host/base/json.h"
 #include "host/base/progress.h"
-#include "host/data/data_set.h"
 #include "host/data/task.h"
+#include "host/engine/composer.h"
 #include "host/explain/sensitivity.h"
 #include "host/record/run_directory.h"
 
@@ -22,7 +24,7 @@ struct ExplainedRun {
 /// @throws Failure(bad_configuration) for a run of another recipe; Failure(no_input or bad_data)
 /// when its data are not there any more.
 ExplainedRun open_explained_run(const std::filesystem::path& directory, const Json& pipeline,
-                                Progress& progress);
+                                const Composer& composer, Progress& progress);
 
 /// What its experts said of the test images when it ended.
 /// @throws Failure(no_input) when that was not kept, Failure(bad_data) when it does not belong to

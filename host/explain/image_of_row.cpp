@@ -1,7 +1,8 @@
 #include "host/explain/image_of_row.h"
 
+#include <zeroth/formats/hdf5_file.h>
+
 #include "host/base/problem.h"
-#include "host/data/hdf5_file.h"
 #include "host/extract/image_list.h"
 
 namespace zeroth::host {
@@ -12,11 +13,17 @@ constexpr const char* kNames = "image_files";
 std::string name_of(const Json& data, std::int64_t row) {
   const Json& params = data.at("params");
   if (!params.contains("file")) return "";  // a reader of other files
-  const Hdf5File file(params.at("file").get<std::string>());
+  const formats::Hdf5File file(params.at("file").get<std::string>());
   if (!file.has(kNames)) return "";
   const std::vector<std::string> names = file.texts(kNames);
   const auto at = static_cast<std::size_t>(row);
   return at < names.size() ? names[at] : "";
+}
+
+/// The scores can be shown without a picture.
+std::string no_picture(const Problem& problem, const std::string& name) {
+  return "no picture behind the maps: " + problem.what + " (" + (name.empty() ? kNames : name) +
+         ")";
 }
 
 }  // namespace
@@ -33,9 +40,9 @@ ImageOfRow image_of_row(const Json& data, std::int64_t row, const std::string& i
     }
     found.file = images_by_old_paths({found.name}, images).files.front().string();
   } catch (const Failure& failure) {
-    // The scores can be shown without a picture.
-    found.missing = "no picture behind the maps: " + failure.problems().front().what + " (" +
-                    (found.name.empty() ? kNames : found.name) + ")";
+    found.missing = no_picture(failure.problems().front(), found.name);
+  } catch (const Error& error) {
+    found.missing = no_picture(error.problem(), found.name);
   }
   return found;
 }

@@ -1,11 +1,11 @@
 #include "host/explain/sample_report.h"
 
 #include <fmt/format.h>
+#include <zeroth/formats/mapped_file.h>
 
 #include <algorithm>
 #include <vector>
 
-#include "host/data/mapped_file.h"
 #include "host/draw/data_uri.h"
 #include "host/draw/heat_map.h"
 #include "host/draw/html_page.h"
@@ -67,7 +67,7 @@ std::vector<std::string> attribute_cells(const Json& one) {
 std::string picture_definition(const Json& report, double width, double height) {
   const auto file = report.at("image_file").get<std::string>();
   if (file.empty()) return "";
-  const MappedFile mapped = map_file(file);
+  const formats::MappedFile mapped = formats::map_file(file);
   const std::string uri = image_data_uri({mapped.data, mapped.size});
   if (uri.empty()) return "";
   return fmt::format(

@@ -33,9 +33,10 @@ class Extraction {
     if (request_.splits) companions_ = read_companions(*request_.splits);
     list_ = find_images();
     look_at_all();
-    const RegionShape shape = try_backbone();
+    const formats::RegionShape shape = try_backbone();
     check_same_settings();
-    RegionFileWriter out(request_.out, shape, false, RegionFileWriter::Start::resume);
+    formats::RegionFileWriter out(request_.out, shape, false,
+                                  formats::RegionFileWriter::Start::resume);
     const std::int64_t begun = out.done();
     if (begun == 0) write_names(out);
     extract_from(begun, out);
@@ -109,7 +110,7 @@ class Extraction {
   }
 
   /// What the backbone makes of the first image.
-  RegionShape try_backbone() {
+  formats::RegionShape try_backbone() {
     const at::Tensor regions =
         backbone_(read_image(list_.files.front(), request_.image_size).unsqueeze(0));
     return {count(), regions.size(1), regions.size(2), regions.size(3)};
@@ -125,7 +126,7 @@ class Extraction {
     const std::string partial = request_.out + ".partial";
     std::error_code unreadable;
     if (!std::filesystem::exists(partial, unreadable)) return;
-    const Hdf5File begun(partial);
+    const formats::Hdf5File begun(partial);
     const bool same = begun.has(kSettings) && begun.has("image_files") &&
                       begun.texts(kSettings) == settings() &&
                       begun.texts("image_files") == list_.names;
@@ -136,12 +137,12 @@ class Extraction {
                                    "remove it to start over"});
   }
 
-  void write_names(RegionFileWriter& out) const {
+  void write_names(formats::RegionFileWriter& out) const {
     out.write(kSettings, settings());
     out.write("image_files", list_.names);
   }
 
-  void extract_from(std::int64_t begun, RegionFileWriter& out) {
+  void extract_from(std::int64_t begun, formats::RegionFileWriter& out) {
     if (begun > 0) progress_.message(fmt::format("going on after {} images", begun));
     progress_.begin({"extracting", "", count(), begun});
     for (std::int64_t first = begun; first < count(); first += request_.batch) {

@@ -1,6 +1,7 @@
 #include "host/extract/image_list.h"
 
 #include <fmt/format.h>
+#include <zeroth/formats/regular_file.h>
 
 #include <algorithm>
 #include <fstream>
@@ -9,7 +10,6 @@
 
 #include "host/base/lower_case.h"
 #include "host/base/problem.h"
-#include "host/base/regular_file.h"
 
 namespace zeroth::host {
 namespace {
@@ -123,7 +123,7 @@ ImageList images_in(const fs::path& directory) {
 }
 
 ImageList images_listed(const fs::path& list, const fs::path& directory) {
-  const RegularFile opened(list);
+  const formats::RegularFile opened(list);
   if (!opened) {
     throw Failure(Exit::no_input,
                   {"cannot open the list of images", list.string(), {opened.why()}, ""});

@@ -3,6 +3,7 @@
 #include <ATen/TensorOperators.h>
 #include <ATen/ops/_upsample_bilinear2d_aa.h>
 #include <ATen/ops/empty.h>
+#include <zeroth/formats/mapped_file.h>
 
 #include <algorithm>
 #include <cmath>
@@ -11,7 +12,6 @@
 #include <string_view>
 
 #include "host/base/problem.h"
-#include "host/data/mapped_file.h"
 
 namespace zeroth::host {
 namespace {
@@ -31,7 +31,7 @@ bool is_cut_jpeg(std::string_view bytes) {
 /// Blue, green, red; empty with `damage` when it cannot be read.
 cv::Mat decode(const std::filesystem::path& file, std::string& damage) {
   try {
-    const MappedFile mapped = map_file(file);
+    const formats::MappedFile mapped = formats::map_file(file);
     damage = "it is empty";
     if (mapped.size == 0) return {};
     damage = "it is too large";
@@ -45,8 +45,8 @@ cv::Mat decode(const std::filesystem::path& file, std::string& damage) {
     return image;
   } catch (const cv::Exception& error) {
     damage = error.err;
-  } catch (const Failure& failure) {
-    damage = failure.problems().front().why.front();
+  } catch (const Error& error) {
+    damage = error.problem().why.front();
   }
   return {};
 }

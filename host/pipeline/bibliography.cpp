@@ -129,9 +129,6 @@ std::vector<Reference> references_of(const Json& document, const InstalledPlugin
   Collector collector;
   const auto recipe = document.at("recipe").get<std::string>();
   collector.add(find_recipe(recipe)->citations, "recipe " + recipe);
-  for (const DataReader& reader : data_readers()) {
-    if (document.at("data").at("use") == reader.id) collector.add(reader.citations, reader.id);
-  }
   for (const std::string& id : used_plugins(document)) {
     if (const Description* plugin = installed.find(id)) collector.add(plugin->citations, id);
   }

@@ -2,11 +2,11 @@
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
+#include <zeroth/nearest.h>
 
 #include <algorithm>
 #include <utility>
 
-#include "host/base/nearest.h"
 #include "host/text/json_text.h"
 
 namespace zeroth::host {

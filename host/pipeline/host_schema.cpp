@@ -1,5 +1,6 @@
 #include "host/pipeline/host_schema.h"
 
+#include <algorithm>
 #include <utility>
 
 namespace zeroth::host {
@@ -83,31 +84,6 @@ ParameterDescription required_text(std::string name, std::string help) {
 ParameterDescription required(ParameterDescription made) {
   made.default_value.reset();
   return made;
-}
-
-/// A variable of a file.
-ParameterDescription variable(std::string name, std::string value, std::string help) {
-  ParameterDescription made = text(std::move(name), std::move(value), std::move(help));
-  made.not_empty = true;
-  return made;
-}
-
-ParameterDescription attributes_file(const std::string& otherwise) {
-  return text(
-      "attributes_file", "",
-      "class descriptors in a file of their own: .mat [d,C], .npy [C,d] or .csv with a line "
-      "for each class; empty = " +
-          otherwise);
-}
-
-ParameterDescription shape() {
-  return rule("shape", std::vector<std::int64_t>(),
-              "D, d, C, S, U and training rows, for --dry-run without the data");
-}
-
-ParameterDescription region_shape() {
-  return rule("shape", std::vector<std::int64_t>(),
-              "M, R, K, C, S, U, training images and G, for --dry-run without the data");
 }
 
 ParameterDescription factors() {
@@ -205,9 +181,6 @@ std::vector<BlockSchema> synthesis_blocks() {
 constexpr const char* kFClswgan =
     "Xian et al., Feature Generating Networks for Zero-Shot Learning, CVPR 2018, arXiv:1712.00981";
 constexpr const char* kD3gzsl = "Wang et al., AAAI 2024, arXiv:2402.11424";
-constexpr const char* kProposedSplits =
-    "Xian et al., Zero-Shot Learning - A Comprehensive Evaluation of the Good, the Bad and the "
-    "Ugly, arXiv:1707.00600";
 
 /// How a detector's score decides between seen and unseen classes.
 BlockSchema gate() {
@@ -344,51 +317,9 @@ const std::vector<ParameterDescription>& top_values() {
   return values;
 }
 
-const std::vector<DataReader>& data_readers() {
-  static const std::vector<DataReader> readers = {
-      {"data.synthetic",
-       "A world made from attributes whose Bayes-optimal figures are known.",
-       {integer("seen_classes", 40, 1, "S"), integer("unseen_classes", 10, 1, "U"),
-        integer("attributes", 12, 1, "d"), integer("features", 64, 1, "D"),
-        integer("train_per_class", 40, 1, "training rows per seen class"),
-        integer("test_per_class", 20, 1, "test rows per class"),
-        positive("noise", 1.5, "standard deviation within a class"),
-        [] {
-          ParameterDescription made =
-              number("nonlinearity", 0.5, "share of the saturating response");
-          made.at_least = 0;
-          made.at_most = 1;
-          return made;
-        }(),
-        seed(0, "of the world, not of the run")}},
-      {"data.xlsa17",
-       "A directory of MATLAB files as the public proposed splits are distributed.",
-       {required_text("root", "the directory"),
-        text("features", "res101.mat", "features [D,N] and labels"),
-        text("splits", "att_splits.mat", "attributes and splits"),
-        variable("attributes", "att", "variable of the class descriptors"),
-        attributes_file("the splits file"), flag("normalise_attributes", false, "unit rows"),
-        flag("cache", true, "keep parsed arrays and map them from then on"), shape()},
-       {kProposedSplits}},
-      {"data.npy",
-       "A directory of .npy files.",
-       {required_text("root", "the directory"),
-        variable("attributes", "att", "variable of the class descriptors in a .mat file"),
-        attributes_file("attributes.npy"), flag("normalise_attributes", false, "unit rows"),
-        shape()}},
-      {"data.region-hdf5",
-       "Region features, attributes and word vectors in one HDF5 file, read batch by batch.",
-       {required_text("file", "the file"),
-        text("word_vectors", "",
-             ".npy or pickle of the word vectors [K,G]; empty = w2v_att of the file"),
-        variable("attributes", "att", "data set of the class descriptors"),
-        attributes_file("the file itself"),
-        flag("zero_negative_attributes", false,
-             "a negative value, as AWA2 marks what is not known, counts as 0"),
-        region_shape()},
-       {},
-       true}};
-  return readers;
+bool yields_regions(const Description& reader) {
+  return std::any_of(reader.outputs.begin(), reader.outputs.end(),
+                     [](const TensorDescription& one) { return one.name == "regions"; });
 }
 
 const std::vector<ParameterDescription>& loss_values(const RecipeSchema& recipe) {

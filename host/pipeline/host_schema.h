@@ -65,15 +65,8 @@ const RecipeSchema* find_recipe(const std::string& name);
 /// The values at the top of every pipeline.
 const std::vector<ParameterDescription>& top_values();
 
-/// The data readers that are built in.
-struct DataReader {
-  std::string id;
-  std::string summary;
-  std::vector<ParameterDescription> params;
-  std::vector<std::string> citations = {};
-  bool regions = false;  ///< yields region features [N,M,R], else one feature row [D] per image
-};
-const std::vector<DataReader>& data_readers();
+/// Whether a data reader yields region features [N,M,R], or one feature row [D] per image.
+bool yields_regions(const Description& reader);
 
 /// Settings of a loss block beside `use` and `params`.
 const std::vector<ParameterDescription>& loss_values(const RecipeSchema& recipe);

@@ -2,11 +2,11 @@
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
+#include <zeroth/nearest.h>
 
 #include <algorithm>
 #include <utility>
 
-#include "host/base/nearest.h"
 #include "host/pipeline/expert_check.h"
 #include "host/pipeline/host_schema.h"
 #include "host/pipeline/plugin_block_check.h"
@@ -122,31 +122,20 @@ class PipelineCheck {
   }
 
   /// Recipes with experts read images as regions, the others as rows.
-  void check_shape(const DataReader& reader, const RecipeSchema& recipe) {
-    if (reader.regions == recipe.experts) return;
+  void check_shape(const std::string& id, const Description& reader, const RecipeSchema& recipe) {
+    if (yields_regions(reader) == recipe.experts) return;
     const auto shape = [](bool regions) {
       return regions ? "region features [N,M,R]" : "one feature row [D] per image";
     };
-    add(fmt::format("recipe {} cannot train on {}", recipe.name, reader.id), "/data/use",
+    add(fmt::format("recipe {} cannot train on {}", recipe.name, id), "/data/use",
         {fmt::format("it needs {}, this reader yields {}", shape(recipe.experts),
-                     shape(reader.regions))});
+                     shape(!recipe.experts))});
   }
 
   void check_data(const RecipeSchema& recipe) {
     if (!has_use("data")) return;
-    const auto id = document_["data"]["use"].get<std::string>();
-    std::vector<std::string> ids;
-    for (const DataReader& reader : data_readers()) {
-      ids.push_back(reader.id);
-      if (reader.id != id) continue;
-      check_shape(reader, recipe);
-      plugins_.check_keys(document_["data"], {"use", "params", "keep_params"}, id, "/data");
-      Json& params = plugins_.object_at(document_["data"], "params", "/data");
-      if (!params.is_object()) return;
-      return check_values(params, reader.params, id, "/data/params", {}, problems_);
-    }
-    add(fmt::format("no data reader \"{}\"{}", id, did_you_mean(nearest(id, ids))), "/data/use",
-        {fmt::format("known: {}", fmt::join(ids, ", "))});
+    const Description* reader = plugins_.check(document_["data"], "data", "/data");
+    if (reader) check_shape(document_["data"]["use"].get<std::string>(), *reader, recipe);
   }
 
   void check_named_plugin(const PluginBlock& block) {

@@ -2,11 +2,11 @@
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
+#include <zeroth/nearest.h>
 
 #include <algorithm>
 #include <utility>
 
-#include "host/base/nearest.h"
 #include "host/base/problem.h"
 #include "host/pipeline/pipeline_limits.h"
 #include "host/pipeline/pipeline_merge.h"

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
+#include <zeroth/nearest.h>
 
 #include <algorithm>
 #include <cstdlib>
@@ -9,7 +10,6 @@
 #include <optional>
 #include <utility>
 
-#include "host/base/nearest.h"
 #include "host/base/problem.h"
 #include "host/pipeline/pipeline_limits.h"
 #include "host/text/json_text.h"

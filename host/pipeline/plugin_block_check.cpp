@@ -2,11 +2,11 @@
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
+#include <zeroth/nearest.h>
 
 #include <algorithm>
 #include <utility>
 
-#include "host/base/nearest.h"
 #include "host/text/json_text.h"
 
 namespace zeroth::host {
@@ -32,7 +32,9 @@ const Description* PluginBlockCheck::check(Json& block, const std::string& kind,
     return nullptr;
   }
   if (id.compare(0, kind.size() + 1, kind + ".") != 0) {
-    problems_.add(fmt::format("this block needs a {}, not \"{}\"", kind, id), pointer + "/use");
+    problems_.add(
+        fmt::format("this block needs a {}, not \"{}\"", kind == "data" ? "data reader" : kind, id),
+        pointer + "/use");
     return nullptr;
   }
   const Description* description = installed_.find(id);

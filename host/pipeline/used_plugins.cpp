@@ -17,9 +17,7 @@ void collect_plugins(const Json& value, std::set<std::string>& ids) {
 
 std::vector<std::string> used_plugins(const Json& document) {
   std::set<std::string> ids;
-  for (const auto& [name, value] : document.items()) {
-    if (name != "data") collect_plugins(value, ids);
-  }
+  collect_plugins(document, ids);
   return {ids.begin(), ids.end()};
 }
 

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
+#include <zeroth/nearest.h>
 
 #include <algorithm>
 #include <cstdint>
@@ -10,7 +11,6 @@
 #include <optional>
 #include <utility>
 
-#include "host/base/nearest.h"
 #include "host/base/printable.h"
 #include "host/text/json_text.h"
 #include "host/text/values.h"

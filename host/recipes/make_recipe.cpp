@@ -7,7 +7,7 @@
 #include <string>
 #include <vector>
 
-#include "host/base/nearest.h"
+#include <zeroth/nearest.h>
 #include "host/base/problem.h"
 #include "host/recipes/d3gzsl.h"
 #include "host/recipes/embedding.h"

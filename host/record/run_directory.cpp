@@ -2,13 +2,13 @@
 
 #include <fmt/chrono.h>
 #include <fmt/format.h>
+#include <zeroth/formats/atomic_file.h>
 
 #include <chrono>
 #include <ctime>
 #include <regex>
 #include <system_error>
 
-#include "host/base/atomic_file.h"
 #include "host/base/problem.h"
 #include "host/record/refused_file.h"
 #include "host/record/run_identity.h"
@@ -34,8 +34,8 @@ bool holds_a_start_only(const fs::path& directory) {
   std::error_code error;
   for (const auto& entry : fs::directory_iterator(directory, error)) {
     const std::string name = entry.path().filename().string();
-    const bool known =
-        name == "lock" || name == "checkpoints" || name == kOrigins || is_unfinished_file(name);
+    const bool known = name == "lock" || name == "checkpoints" || name == kOrigins ||
+                       formats::is_unfinished_file(name);
     if (!known) return false;
   }
   return !error;
@@ -102,7 +102,7 @@ RunDirectory RunDirectory::create(const fs::path& runs, const Json& pipeline, co
     write_sealed(directory.path_ / kOrigins, origins);
     // Last: with it the directory is one that a run can be resumed from.
     write_json_file(directory.path_ / kPipeline, pipeline);
-  } catch (const Failure&) {
+  } catch (...) {
     fs::remove_all(directory.path_, error);
     throw;
   }
@@ -130,8 +130,8 @@ RunDirectory RunDirectory::open_locked(const fs::path& path) {
 }
 
 void RunDirectory::prepare() {
-  remove_unfinished_files(path_);
-  remove_unfinished_files(path_ / "checkpoints");
+  formats::remove_unfinished_files(path_);
+  formats::remove_unfinished_files(path_ / "checkpoints");
   std::error_code error;
   fs::create_directory(path_ / "checkpoints", error);
   if (error) cannot_make(path_ / "checkpoints", error.message());

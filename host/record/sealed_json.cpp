@@ -1,8 +1,9 @@
 #include "host/record/sealed_json.h"
 
+#include <zeroth/formats/atomic_file.h>
+
 #include <string>
 
-#include "host/base/atomic_file.h"
 #include "host/base/hash.h"
 #include "host/base/problem.h"
 #include "host/record/refused_file.h"
@@ -28,7 +29,7 @@ std::string document_text(const Json& document) { return file_text(document) + "
 
 void write_json_file(const std::filesystem::path& file, const Json& document) {
   const std::string text = document_text(document);
-  AtomicFile out(file);
+  formats::AtomicFile out(file);
   out.write(text.data(), text.size());
   out.commit();
 }

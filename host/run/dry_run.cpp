@@ -4,6 +4,7 @@
 #include <ATen/ops/arange.h>
 #include <ATen/ops/empty.h>
 #include <ATen/ops/index_select.h>
+#include <fmt/format.h>
 #include <sys/resource.h>
 
 #include <algorithm>
@@ -12,8 +13,8 @@
 #include <vector>
 
 #include "host/base/problem.h"
-#include "host/data/load_data_set.h"
 #include "host/engine/composer.h"
+#include "host/read/load_data_set.h"
 #include "host/recipes/make_recipe.h"
 #include "host/run/memory_check.h"
 #include "host/run/run_device.h"
@@ -22,19 +23,28 @@
 namespace zeroth::host {
 namespace {
 
-DataShape known_shape(const RunRequest& request) {
-  const auto shape = data_shape(request.pipeline.at("data"));
+DataSizes known_shape(const RunRequest& request, const Composer& composer) {
+  const auto shape = data_sizes(request.pipeline, composer);
   if (shape) return *shape;
-  throw Failure(Exit::bad_configuration, {"the shapes of the data are not known",
-                                          "/data",
-                                          {"the pipeline does not say data.params.shape"},
-                                          "add \"shape\"; `zeroth validate` says what it holds"});
+  const Json& data = request.pipeline.at("data");
+  if (data.at("params").contains("shape")) {
+    throw Failure(Exit::bad_configuration, {"the shapes of the data are not known",
+                                            "/data",
+                                            {"the pipeline does not say data.params.shape"},
+                                            "add \"shape\"; `zeroth validate` says what it holds"});
+  }
+  throw Failure(Exit::bad_configuration,
+                {"the shapes of the data are not known",
+                 "/data",
+                 {fmt::format("{} has no outline() of the files, or they are not there",
+                              data.at("use").get<std::string>())},
+                 "run without --dry-run"});
 }
 
 /// The same random image under every number.
 class OneImage final : public RegionSource {
  public:
-  OneImage(const DataShape& shape, at::Tensor image) : shape_(shape), image_(std::move(image)) {}
+  OneImage(const DataSizes& shape, at::Tensor image) : shape_(shape), image_(std::move(image)) {}
   std::int64_t images() const override { return shape_.train_rows; }
   std::int64_t channels() const override { return shape_.channels; }
   std::int64_t height() const override { return 1; }
@@ -46,11 +56,11 @@ class OneImage final : public RegionSource {
   }
 
  private:
-  DataShape shape_;
+  DataSizes shape_;
   at::Tensor image_;
 };
 
-void imitate_regions(const DataShape& shape, RandomStreams& streams, TrainingData& data) {
+void imitate_regions(const DataSizes& shape, RandomStreams& streams, TrainingData& data) {
   const auto random = [&](std::int64_t rows, std::int64_t columns, const char* stream) {
     return at::empty({rows, columns}).uniform_(0.0, 1.0, streams.cpu_stream(stream));
   };
@@ -63,7 +73,7 @@ void imitate_regions(const DataShape& shape, RandomStreams& streams, TrainingDat
 }
 
 /// Random rows of the right shapes. Every C/U-th class is unseen, as ids interleave in real splits.
-TrainingData imitate(const DataShape& shape, RandomStreams& streams) {
+TrainingData imitate(const DataSizes& shape, RandomStreams& streams) {
   TrainingData data;
   const at::Tensor ids = at::arange(shape.classes);
   const at::Tensor unseen = (ids * shape.unseen).remainder(shape.classes) < shape.unseen;
@@ -93,10 +103,10 @@ std::int64_t peak_memory() {
 Json dry_run(const RunRequest& request, Progress& progress) {
   const at::Device device = run_device(request.pipeline);
   const RunPrecision precision(request.pipeline, progress);
-  const DataShape shape = known_shape(request);
+  const Composer composer(request.plugins, request.origins);
+  const DataSizes shape = known_shape(request, composer);
   check_memory(request.pipeline, request.origins,
                {shape.unseen, shape.regions > 0 ? shape.channels * shape.regions : shape.features});
-  const Composer composer(request.plugins, request.origins);
   RandomStreams streams(request.pipeline.at("seed").get<std::uint64_t>(), device);
   const TrainingData data = on_device(imitate(shape, streams), device);
   MadeComponents made;

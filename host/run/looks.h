@@ -1,9 +1,10 @@
 #pragma once
 
+#include <zeroth/data_set.h>
+
 #include <cstdint>
 #include <memory>
 
-#include "host/data/data_set.h"
 #include "host/data/task.h"
 #include "host/run/run_files.h"
 #include "host/run/score_file.h"

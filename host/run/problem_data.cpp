@@ -2,10 +2,10 @@
 
 #include <ATen/ops/empty.h>
 #include <ATen/ops/searchsorted.h>
+#include <zeroth/formats/unit_rows.h>
 
 #include <algorithm>
 
-#include "host/data/attributes.h"
 #include "host/data/minmax.h"
 
 namespace zeroth::host {
@@ -28,7 +28,7 @@ at::Tensor scaled(const DataSet& data, const MinMax& scale, const std::vector<st
 /// Unit rows, so that attribute scores of classes and words are on one scale.
 at::Tensor unit_tensor(const Matrix& matrix) {
   at::Tensor out = at::empty({matrix.rows(), matrix.columns()});
-  unit_rows(matrix.data(), matrix.rows(), matrix.columns(), out.data_ptr<float>());
+  formats::unit_rows(matrix.data(), matrix.rows(), matrix.columns(), out.data_ptr<float>());
   return out;
 }
 
@@ -63,8 +63,8 @@ void add_rows(const DataSet& data, const Task& task, const Rows& test_rows, Prob
 void add_regions(const DataSet& data, const Task& task, const Rows& test_rows,
                  ProblemData& problem) {
   at::Tensor& attributes = problem.training.classes.attributes;
-  unit_rows(attributes.data_ptr<float>(), attributes.size(0), attributes.size(1),
-            attributes.data_ptr<float>());
+  formats::unit_rows(attributes.data_ptr<float>(), attributes.size(0), attributes.size(1),
+                     attributes.data_ptr<float>());
   problem.training.word_vectors = unit_tensor(data.word_vectors);
   problem.training.regions = RegionRows(data.regions, task.train_rows);
   problem.test.regions = RegionRows(data.regions, test_rows);

@@ -1,6 +1,7 @@
 #pragma once
 
-#include "host/data/data_set.h"
+#include <zeroth/data_set.h>
+
 #include "host/data/task.h"
 #include "host/evaluate/evaluator.h"
 #include "host/train/training_data.h"

@@ -8,8 +8,8 @@
 #include "host/base/interrupt.h"
 #include "host/base/problem.h"
 #include "host/data/data_hash.h"
-#include "host/data/load_data_set.h"
 #include "host/data/task.h"
+#include "host/read/load_data_set.h"
 #include "host/run/figures.h"
 #include "host/run/finished_run.h"
 #include "host/run/memory_check.h"
@@ -83,8 +83,8 @@ Json Runner::run() {
 }
 
 Json Runner::complete() {
-  const DataSet data = load_data_set(request_.pipeline.at("data"), progress_);
-  files_->set_data(data.name, data_hash(data, request_.pipeline.at("data")));
+  const DataSet data = load_data_set(request_.pipeline, composer_, progress_);
+  files_->set_data(data.name, data_hash(data));
   files_->set_running();
   train(data);
   return finish();

@@ -1,11 +1,12 @@
 #pragma once
 
+#include <zeroth/data_set.h>
+
 #include <optional>
 #include <string>
 
 #include "host/base/json.h"
 #include "host/base/progress.h"
-#include "host/data/data_set.h"
 #include "host/run/forecast.h"
 #include "host/run/looks.h"
 #include "host/run/run_files.h"

@@ -2,11 +2,11 @@
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
+#include <zeroth/nearest.h>
 
 #include <utility>
 #include <vector>
 
-#include "host/base/nearest.h"
 #include "host/base/problem.h"
 #include "host/pipeline/host_schema.h"
 #include "host/schema/recipe_definitions.h"

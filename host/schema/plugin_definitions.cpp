@@ -7,7 +7,6 @@
 
 #include "host/base/problem.h"
 #include "host/pipeline/wiring_check.h"
-#include "host/schema/params_schema.h"
 #include "host/schema/value_schema.h"
 
 namespace zeroth::host {
@@ -33,19 +32,22 @@ std::vector<std::string> bindable(const TensorDescription& input, const RecipeSc
   return names;
 }
 
+/// Data readers are of two kinds: a recipe takes rows or regions.
+std::string kind_of(const std::string& id, const Description& description) {
+  const std::string kind = id.substr(0, id.find('.'));
+  return kind == "data" ? data_kind(yields_regions(description)) : kind;
+}
+
 }  // namespace
 
 std::string data_kind(bool regions) { return regions ? "region-data" : "data"; }
 
 PluginDefinitions::Catalogue PluginDefinitions::catalogue_of(const InstalledPlugins& installed) {
   Catalogue all;
-  for (const DataReader& reader : data_readers()) {
-    all[data_kind(reader.regions)].emplace_back(reader.id, description_of(reader));
-  }
   for (const std::string& id : installed.ids) {
     try {
       if (const Description* description = installed.find(id)) {
-        all[id.substr(0, id.find('.'))].emplace_back(id, *description);
+        all[kind_of(id, *description)].emplace_back(id, *description);
       }
     } catch (const Failure&) {  // a damaged plugin is none that a pipeline could use
     }

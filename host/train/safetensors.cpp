@@ -3,6 +3,7 @@
 #include <ATen/TensorOperators.h>
 #include <ATen/ops/empty.h>
 #include <fmt/format.h>
+#include <zeroth/formats/atomic_file.h>
 
 #include <algorithm>
 #include <cerrno>
@@ -11,7 +12,6 @@
 #include <fstream>
 #include <vector>
 
-#include "host/base/atomic_file.h"
 #include "host/base/json.h"
 #include "host/base/problem.h"
 #include "host/train/safetensors_checksum.h"
@@ -217,7 +217,7 @@ void write_safetensors(const fs::path& file, const TensorFile& content) {
   for (const at::Tensor& one : tensors) sum.add(one.data_ptr(), one.nbytes());
   const std::string header = sum.sealed();
   const std::uint64_t length = header.size();
-  AtomicFile out(file);
+  formats::AtomicFile out(file);
   out.write(&length, sizeof(length));
   out.write(header.data(), header.size());
   for (const at::Tensor& one : tensors) out.write(one.data_ptr(), one.nbytes());

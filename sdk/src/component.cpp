@@ -2,6 +2,7 @@
 // dynamic_cast works between the host and plugins.
 #include <zeroth/abilities.h>
 #include <zeroth/component.h>
+#include <zeroth/data_reader.h>
 #include <zeroth/expert.h>
 #include <zeroth/generator.h>
 #include <zeroth/loss.h>
@@ -23,6 +24,12 @@ Teacher::~Teacher() = default;
 Student::~Student() = default;
 Expert::~Expert() = default;
 Loss::~Loss() = default;
+
+Reading::~Reading() = default;
+DataReader::~DataReader() = default;
+std::optional<DataSet> DataReader::outline() const { return std::nullopt; }
+DeclaredSizes::~DeclaredSizes() = default;
+RecognisesFiles::~RecognisesFiles() = default;
 
 ClassifierInput::~ClassifierInput() = default;
 Embedder::~Embedder() = default;

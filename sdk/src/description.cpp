@@ -116,6 +116,17 @@ ChildDescription parse_child(const Json& json) {
   return child;
 }
 
+Json to_json(const ArrayDescription& array) {
+  Json json = {{"name", array.name}, {"shape", array.shape}, {"help", array.help}};
+  if (array.optional) json["optional"] = true;
+  return json;
+}
+
+ArrayDescription parse_array(const Json& json) {
+  return {json.at("name").get<std::string>(), json.at("shape").get<std::string>(),
+          json.at("help").get<std::string>(), json.value("optional", false)};
+}
+
 template <class Items>
 Json list_of(const Items& items) {
   Json json = Json::array();
@@ -143,6 +154,9 @@ std::string to_json(const Description& description) {
                {"children", list_of(description.children)},
                {"pieces", description.pieces}};
   if (description.non_negative) json["non_negative"] = true;
+  if (!description.arrays.empty()) json["arrays"] = list_of(description.arrays);
+  if (!description.remarks.empty()) json["remarks"] = description.remarks;
+  if (description.validates) json["validates"] = true;
   return json.dump();
 }
 
@@ -159,6 +173,9 @@ Description parse_description(const std::string& text) {
     const Members members{json};
     members.read("pieces", description.pieces);
     members.read("non_negative", description.non_negative);
+    description.arrays = parse_list(json.value("arrays", Json::array()), parse_array);
+    members.read("remarks", description.remarks);
+    members.read("validates", description.validates);
     return description;
   } catch (const Json::exception& error) {
     throw Error(std::string("this is no description of a plugin: ") + error.what());

@@ -1,7 +1,7 @@
-#include "host/base/nearest.h"
-
 #include <doctest/doctest.h>
+#include <zeroth/nearest.h>
 
+using namespace zeroth;
 using namespace zeroth::host;
 
 TEST_CASE("nearest: a mistyped name, but not a text of megabytes") {

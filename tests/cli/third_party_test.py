@@ -9,7 +9,7 @@ import unittest
 
 from zeroth import BIN, Case, SOURCE
 
-KINDS = ("generator", "teacher", "student", "loss", "expert")  # the README's session does the score
+KINDS = ("generator", "teacher", "student", "loss", "data", "expert")  # the README's session does the score
 
 
 class ThirdParty(Case):
@@ -56,7 +56,8 @@ class ThirdParty(Case):
         self.shell(f"cmake -S . -B build -G Ninja -DCMAKE_PREFIX_PATH={self.prefix} -DCMAKE_CXX_FLAGS='-Wall -Werror' "
                    "-DCMAKE_BUILD_TYPE=Debug\n cmake --build build")
         out = self.shell("ctest --test-dir build --output-on-failure")
-        self.assertIn(f"100% tests passed, 0 tests failed out of {2 * len(KINDS) + 1}\n", out)  # an expert makes its world
+        self.assertIn(f"100% tests passed, 0 tests failed out of {2 * len(KINDS) + 2}\n", out)  # an expert makes its world,
+        # a reader verifies its tables
 
     def test_the_examples(self):
         names = ("score", "loss", "generator")
@@ -113,7 +114,7 @@ class ThirdParty(Case):
     def test_refusals_of_new_plugin(self):
         self.assertEqual(self.installed("new-plugin odd mine", code=2),
                          'error: there is no template for the kind "odd"; did you mean "ood"?\n'
-                         "  where  zeroth new-plugin\n  why    kinds: expert, generator, loss, ood, student, teacher\n")
+                         "  where  zeroth new-plugin\n  why    kinds: data, expert, generator, loss, ood, student, teacher\n")
         for name in ("Mine", "1st", "a--b", "a/b", "a_b", "-a", "''"):
             self.assertIn("error: no plugin can be named ", self.installed(f"new-plugin -- ood {name}", code=2))
         (self.folder / "mine").mkdir()

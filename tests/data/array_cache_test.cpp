@@ -10,6 +10,7 @@
 
 #include "tests/support/files.h"
 
+using namespace zeroth;
 using namespace zeroth::host;
 namespace fs = std::filesystem;
 
@@ -27,7 +28,7 @@ class CacheCase {
   LabelledFeatures load() {
     std::FILE* stream = std::tmpfile();
     Progress progress(ProgressMode::plain, stream);
-    LabelledFeatures arrays = cached(file_, progress, [this] { return parse(); });
+    LabelledFeatures arrays = cached(file_, "data.one", progress, [this] { return parse(); });
     said.resize(static_cast<std::size_t>(std::ftell(stream)));
     std::rewind(stream);
     said.resize(std::fread(said.data(), 1, said.size(), stream));
@@ -165,7 +166,7 @@ TEST_CASE("cache: several writers at once") {
   CacheCase c;
   const auto load = [&] {
     Progress silent(ProgressMode::none, stderr);
-    const auto arrays = cached(c.file(), silent, [] {
+    const auto arrays = cached(c.file(), "data.one", silent, [] {
       return LabelledFeatures{Matrix(std::vector<float>(60000, 1.5f), 300, 200),
                               std::vector<std::int64_t>(300, 1)};
     });

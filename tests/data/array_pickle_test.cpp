@@ -1,4 +1,4 @@
-#include "host/data/array_pickle.h"
+#include <zeroth/formats/array_pickle.h>
 
 #include <filesystem>
 #include <fstream>
@@ -8,6 +8,8 @@
 #include "tests/support/messages.h"
 #include "tests/support/python.h"
 
+using namespace zeroth;
+using namespace zeroth::formats;
 using namespace zeroth::host;
 
 namespace {

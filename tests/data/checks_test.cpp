@@ -1,20 +1,20 @@
 #include "host/data/checks.h"
 
 #include "host/data/content_hash.h"
-#include "host/data/load_data_set.h"
 #include "host/data/task.h"
+#include "tests/data/readers.h"
 #include "tests/data/small_data.h"
 #include "tests/support/files.h"
 #include "tests/support/messages.h"
 
+using namespace zeroth;
 using namespace zeroth::host;
 
 namespace {
 
 DataSet load(const SmallData& small, const Folder& folder) {
-  Progress progress(ProgressMode::none, stderr);
   small.write(folder.path());
-  return load_data_set(SmallData::block(folder.path()), progress);
+  return load_data(SmallData::block(folder.path()));
 }
 
 /// What is said of a data set after `spoil`; the folder's name reads FOLDER.
@@ -101,13 +101,13 @@ TEST_CASE("validation: one seen class cannot play both parts") {
 TEST_CASE("shape: from the files without their features, else from the pipeline") {
   const Folder folder;
   Json block = SmallData::block(folder.path());
-  CHECK(!data_shape(block));
+  CHECK(!sizes_of(block));
   block["params"]["shape"] = {2048, 312, 200, 150, 50, 7057};
-  CHECK(data_shape(block)->features == 2048);
-  CHECK(data_shape(block)->train_rows == 7057);
+  CHECK(sizes_of(block)->features == 2048);
+  CHECK(sizes_of(block)->train_rows == 7057);
   SmallData small;
   small.write(folder.path());
-  const auto shape = data_shape(block);
+  const auto shape = sizes_of(block);
   REQUIRE(shape);
   CHECK(shape->features == 2);
   CHECK(shape->attributes == 3);
@@ -117,7 +117,7 @@ TEST_CASE("shape: from the files without their features, else from the pipeline"
   CHECK(shape->train_rows == 16);
   small.labels[4] = 99;
   small.write(folder.path());
-  CHECK(exit_of([&] { data_shape(block); }) == Exit::bad_data);
+  CHECK(exit_of([&] { sizes_of(block); }) == Exit::bad_data);
 }
 
 TEST_CASE("hash: of the content, not of the storage") {

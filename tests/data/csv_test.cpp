@@ -1,12 +1,13 @@
 #include <doctest/doctest.h>
+#include <zeroth/formats/csv_descriptors.h>
+#include <zeroth/formats/csv_text.h>
 
 #include <cmath>
 
-#include "host/data/csv_descriptors.h"
-#include "host/data/csv_text.h"
 #include "tests/support/files.h"
 #include "tests/support/messages.h"
 
+using namespace zeroth::formats;
 using namespace zeroth::host;
 
 namespace {

@@ -6,18 +6,20 @@
 #include <sys/stat.h>
 #include <sys/un.h>
 #include <unistd.h>
+#include <zeroth/formats/atomic_file.h>
+#include <zeroth/formats/data_file.h>
+#include <zeroth/formats/mapped_file.h>
+#include <zeroth/formats/npy.h>
+#include <zeroth/formats/regular_file.h>
+#include <zeroth/nearest.h>
 
 #include <csignal>
 
-#include "host/base/atomic_file.h"
-#include "host/base/nearest.h"
 #include "host/base/progress.h"
-#include "host/base/regular_file.h"
-#include "host/data/data_file.h"
-#include "host/data/mapped_file.h"
-#include "host/data/npy.h"
 #include "tests/support/messages.h"
 
+using namespace zeroth;
+using namespace zeroth::formats;
 using namespace zeroth::host;
 
 TEST_CASE("atomic file: appears complete or not at all") {

@@ -5,9 +5,9 @@
 #include <limits>
 #include <vector>
 
+using zeroth::Matrix;
 using zeroth::host::first_not_finite;
 using zeroth::host::is_ordinary;
-using zeroth::host::Matrix;
 
 TEST_CASE("finite: the first bad element, wherever it is and whatever kind it is") {
   constexpr std::int64_t kRows = 13, kColumns = 1001;  // more than three blocks, the last not full

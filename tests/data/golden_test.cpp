@@ -1,14 +1,16 @@
 #include <doctest/doctest.h>
+#include <zeroth/formats/unit_rows.h>
+#include <zeroth/random.h>
 
 #include <cmath>
 #include <fstream>
 
 #include "host/base/json.h"
-#include "host/data/attributes.h"
 #include "host/data/minmax.h"
-#include "host/data/random.h"
 #include "host/data/unit_regions.h"
 
+using namespace zeroth;
+using namespace zeroth::formats;
 using namespace zeroth::host;
 
 namespace {

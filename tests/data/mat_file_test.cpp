@@ -1,10 +1,12 @@
-#include "host/data/mat_file.h"
+#include <zeroth/formats/mat_file.h>
 
 #include "host/data/variables.h"
 #include "tests/data/small_data.h"
 #include "tests/support/files.h"
 #include "tests/support/messages.h"
 
+using namespace zeroth;
+using namespace zeroth::formats;
 using namespace zeroth::host;
 
 namespace {

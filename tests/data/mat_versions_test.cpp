@@ -1,13 +1,16 @@
 // MATLAB files as other programs write them.
+#include <zeroth/formats/mat_file.h>
+
 #include <filesystem>
 
-#include "host/data/mat_file.h"
 #include "host/data/variables.h"
 #include "tests/data/small_data.h"
 #include "tests/support/files.h"
 #include "tests/support/messages.h"
 #include "tests/support/python.h"
 
+using namespace zeroth;
+using namespace zeroth::formats;
 using namespace zeroth::host;
 
 namespace {

@@ -1,16 +1,17 @@
-#include "host/data/npy.h"
-
 #include <doctest/doctest.h>
+#include <zeroth/formats/npy.h>
 
 #include <cstring>
 #include <map>
 
-#include "host/data/load_data_set.h"
+#include "tests/data/readers.h"
 #include "tests/data/small_data.h"
 #include "tests/support/files.h"
 #include "tests/support/messages.h"
 #include "tests/support/python.h"
 
+using namespace zeroth;
+using namespace zeroth::formats;
 using namespace zeroth::host;
 
 namespace {
@@ -213,12 +214,11 @@ scipy.io.savemat("att_splits.mat",
                      for name in ("trainval", "test_seen", "test_unseen", "val")}})
 )"))
     return;
-  Progress progress(ProgressMode::none, stderr);
   const std::string root = folder.path().string();
   const Json block = {{"use", "data.npy"},
                       {"params", {{"root", root + "/"}, {"normalise_attributes", false}}}};
-  const DataSet arrays = load_data_set(block, progress);
-  const DataSet matlab = load_data_set(SmallData::block(folder.path()), progress);
+  const DataSet arrays = load_data(block);
+  const DataSet matlab = load_data(SmallData::block(folder.path()));
   CHECK(arrays.name == folder.path().filename().string());
   CHECK(arrays.labels == matlab.labels);
   CHECK(arrays.class_names == matlab.class_names);

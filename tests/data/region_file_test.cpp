@@ -1,15 +1,16 @@
-#include "host/data/region_file.h"
-
 #include <hdf5.h>
+#include <zeroth/formats/hdf5_file.h>
+#include <zeroth/formats/region_file.h>
 
 #include <cstdlib>
 #include <filesystem>
 
-#include "host/data/hdf5_file.h"
 #include "tests/support/files.h"
 #include "tests/support/messages.h"
 #include "tests/support/python.h"
 
+using namespace zeroth;
+using namespace zeroth::formats;
 using namespace zeroth::host;
 
 namespace {

@@ -1,20 +1,22 @@
 #include <sys/resource.h>
+#include <zeroth/formats/hdf5_file.h>
+#include <zeroth/formats/npy.h>
+#include <zeroth/formats/region_file.h>
+#include <zeroth/formats/region_file_writer.h>
+#include <zeroth/random.h>
 
 #include <algorithm>
 #include <numeric>
 
 #include "host/data/content_hash.h"
-#include "host/data/hdf5_file.h"
-#include "host/data/load_data_set.h"
-#include "host/data/npy.h"
-#include "host/data/random.h"
-#include "host/data/region_file.h"
-#include "host/data/region_file_writer.h"
 #include "host/data/region_world_file.h"
+#include "tests/data/readers.h"
 #include "tests/support/files.h"
 #include "tests/support/messages.h"
 #include "tests/support/python.h"
 
+using namespace zeroth;
+using namespace zeroth::formats;
 using namespace zeroth::host;
 
 namespace {
@@ -43,10 +45,7 @@ Json block(const std::filesystem::path& file) {
             {"shape", Json::array()}}}};
 }
 
-DataSet load(const Json& block) {
-  Progress progress(ProgressMode::none, stderr);
-  return load_data_set(block, progress);
-}
+DataSet load(const Json& block) { return load_data(block); }
 
 std::vector<float> values(const Matrix& matrix) {
   return {matrix.data(), matrix.data() + matrix.rows() * matrix.columns()};
@@ -99,7 +98,7 @@ TEST_CASE("region data: word vectors from .npy and pickle, of any name") {
   write_npy(folder / "words", words.data(), {6, 3});
   other["params"]["word_vectors"] = (folder / "words").string();
   CHECK(values(load(other).word_vectors) == words);
-  CHECK(data_shape(other)->word_vector == 3);
+  CHECK(sizes_of(other)->word_vector == 3);
   if (!python(folder, "numpy",
               "import numpy, pickle\npickle.dump(numpy.load('words').astype('f8'),"
               " open('words.pkl', 'wb'), 3)"))
@@ -117,7 +116,7 @@ TEST_CASE("region data: word vectors from .npy and pickle, of any name") {
       "\n  why    classes have 6 attributes, there are 5 word vectors\n"
       "  fix    give the word vectors of the same attributes in data.params.word_vectors";
   CHECK(message_of([&] { load(other); }) == wanted);
-  CHECK(message_of([&] { data_shape(other); }) == wanted);
+  CHECK(message_of([&] { sizes_of(other); }) == wanted);
 }
 
 TEST_CASE("region data: negative attributes count as nothing where that is asked for") {
@@ -149,11 +148,11 @@ TEST_CASE("region data: a zero word vector is allowed") {
 TEST_CASE("region data: shape from the file, else from the pipeline") {
   const Folder folder;
   Json asked = block(folder / "world.hdf5");
-  CHECK(!data_shape(asked));
+  CHECK(!sizes_of(asked));
   asked["params"]["shape"] = {2048, 196, 312, 200, 150, 50};
-  CHECK(!data_shape(asked));
+  CHECK(!sizes_of(asked));
   asked["params"]["shape"] = {2048, 196, 312, 200, 150, 50, 7057, 300};
-  auto shape = data_shape(asked);
+  auto shape = sizes_of(asked);
   REQUIRE(shape);
   const auto numbers = [&] {
     return std::vector<std::int64_t>{shape->features, shape->attributes, shape->classes,
@@ -163,12 +162,12 @@ TEST_CASE("region data: shape from the file, else from the pipeline") {
   CHECK(numbers() == std::vector<std::int64_t>{2048, 312, 200, 150, 50, 7057, 2048, 196, 300});
   RegionWorld world = make_region_world(small());
   write_region_world(world, folder / "world.hdf5", false);
-  shape = data_shape(asked);
+  shape = sizes_of(asked);
   REQUIRE(shape);
   CHECK(numbers() == std::vector<std::int64_t>{8, 6, 7, 5, 2, 15, 8, 6, 4});
   world.labels[4] = 99;
   write_region_world(world, folder / "world.hdf5", false);
-  CHECK(exit_of([&] { data_shape(asked); }) == Exit::bad_data);
+  CHECK(exit_of([&] { sizes_of(asked); }) == Exit::bad_data);
 }
 
 TEST_CASE("region data: 4.8 GB in random order do not fill memory") {

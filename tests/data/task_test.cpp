@@ -7,22 +7,25 @@
 
 #include "host/data/checks.h"
 #include "host/data/minmax.h"
-#include "host/data/readers.h"
+#include "tests/data/readers.h"
 
+using namespace zeroth;
 using namespace zeroth::host;
 
 namespace {
 
 DataSet world(std::uint64_t seed = 0) {
-  return make_synthetic({{"seen_classes", 8},
-                         {"unseen_classes", 3},
-                         {"attributes", 4},
-                         {"features", 5},
-                         {"train_per_class", 10},
-                         {"test_per_class", 4},
-                         {"noise", 1.0},
-                         {"nonlinearity", 0.5},
-                         {"seed", seed}});
+  return load_data({{"use", "data.synthetic"},
+                    {"params",
+                     {{"seen_classes", 8},
+                      {"unseen_classes", 3},
+                      {"attributes", 4},
+                      {"features", 5},
+                      {"train_per_class", 10},
+                      {"test_per_class", 4},
+                      {"noise", 1.0},
+                      {"nonlinearity", 0.5},
+                      {"seed", seed}}}});
 }
 
 std::set<std::int64_t> rows_of(const Task& task) {

@@ -1,7 +1,7 @@
-#include "host/data/verify.h"
-
 #include <iostream>
 
+#include "host/read/verify_data.h"
+#include "tests/data/readers.h"
 #include "tests/data/small_data.h"
 #include "tests/support/files.h"
 #include "tests/support/messages.h"
@@ -11,8 +11,8 @@ using namespace zeroth::host;
 namespace {
 
 DataReport verify(const std::filesystem::path& path, const std::string& splits = "") {
-  Progress progress(ProgressMode::none, stderr);
-  return verify_data({path, "", splits}, progress);
+  const Json params = splits.empty() ? Json::object() : Json{{"splits", splits}};
+  return verify_path(path.string(), params);
 }
 
 Json fact(const DataReport& report, const std::string& name) {

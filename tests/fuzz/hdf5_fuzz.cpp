@@ -1,11 +1,13 @@
 // An HDF5 file, as MATLAB's variables and as data sets: what our own code makes of it. HDF5 itself
 // is not instrumented; whatever it survives must not lead us astray.
-#include "host/data/file_kind.h"
-#include "host/data/hdf5_file.h"
-#include "host/data/mapped_file.h"
-#include "host/data/mat_file.h"
+#include <zeroth/formats/file_kind.h>
+#include <zeroth/formats/hdf5_file.h>
+#include <zeroth/formats/mapped_file.h>
+#include <zeroth/formats/mat_file.h>
+
 #include "tests/fuzz/input_file.h"
 
+using namespace zeroth::formats;
 using namespace zeroth::host;
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {

@@ -31,6 +31,8 @@ template <class Read>
 void may_refuse(Read&& read) {
   try {
     read();
+  } catch (const zeroth::Error& error) {
+    if (error.problem().what.empty()) std::abort();
   } catch (const zeroth::host::Failure& failure) {
     // Every refusal says something.
     if (failure.problems().empty() || failure.problems().front().what.empty()) std::abort();

@@ -1,9 +1,11 @@
 // A MATLAB file of version 4 or 5. Version 7.3 is HDF5, whose own library reads it.
-#include "host/data/file_kind.h"
-#include "host/data/mapped_file.h"
-#include "host/data/mat_file.h"
+#include <zeroth/formats/file_kind.h>
+#include <zeroth/formats/mapped_file.h>
+#include <zeroth/formats/mat_file.h>
+
 #include "tests/fuzz/input_file.h"
 
+using namespace zeroth::formats;
 using namespace zeroth::host;
 
 // A sparse matrix of a hundred bytes may rightly be 512 MiB of zeros: reading many such is slow,

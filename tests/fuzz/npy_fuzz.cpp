@@ -1,7 +1,10 @@
 // A .npy file: its header, and that all numbers it promises are there.
-#include "host/data/npy.h"
+#include <zeroth/formats/npy.h>
+
 #include "tests/fuzz/input_file.h"
 
+using namespace zeroth;
+using namespace zeroth::formats;
 using namespace zeroth::host;
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {

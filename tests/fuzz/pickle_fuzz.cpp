@@ -1,7 +1,10 @@
 // A pickle of word vectors, whose opcodes are carried out as bookkeeping.
-#include "host/data/array_pickle.h"
+#include <zeroth/formats/array_pickle.h>
+
 #include "tests/fuzz/input_file.h"
 
+using namespace zeroth;
+using namespace zeroth::formats;
 using namespace zeroth::host;
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {

@@ -7,6 +7,7 @@
 #include "host/catalog/plugin_index.h"
 #include "host/pipeline/pipeline_reader.h"
 #include "host/pipeline/used_plugins.h"
+#include "tests/pipeline/data_readers.h"
 #include "tests/support/files.h"
 #include "tests/support/messages.h"
 
@@ -27,6 +28,7 @@ ParameterDescription number(const std::string& name, double value) {
 InstalledPlugins plugins() {
   static std::map<std::string, Description> known;
   if (known.empty()) {
+    add_data_readers(known);
     known["generator.gan"].parameters = {number("rate", 0.5)};
     known["generator.gan"].parameters[0].above = 0;
     known["teacher.mlp"] = known["student.mlp"] = known["ood.msp"] = {};
@@ -78,8 +80,9 @@ TEST_CASE("check: a good pipeline gets all defaults") {
   CHECK(pipeline.document["generator"]["params"]["rate"] == 0.5);
   CHECK(pipeline.document["train"]["decay"]["every"] == 0);
   CHECK(pipeline.document["evaluate"]["protocol"] == "final-epoch");
-  CHECK(pipeline.document["data"]["params"]["seen_classes"] == 40);
-  CHECK(used_plugins(pipeline.document) == std::vector<std::string>{"generator.gan"});
+  CHECK(pipeline.document["data"]["params"]["nonlinearity"] == 0.5);
+  CHECK(used_plugins(pipeline.document) ==
+        std::vector<std::string>{"data.synthetic", "generator.gan"});
 }
 
 TEST_CASE("check: an unknown parameter, with the nearest and all known ones") {

@@ -6,6 +6,7 @@
 #include "host/pipeline/pipeline_check.h"
 #include "host/pipeline/pipeline_reader.h"
 #include "host/pipeline/used_plugins.h"
+#include "tests/pipeline/data_readers.h"
 #include "tests/support/working_folder.h"
 
 using namespace zeroth;
@@ -19,32 +20,36 @@ const std::map<std::string, Description>& descriptions() {
                              parameters + R"(, "inputs": )" + inputs + R"(, "children": )" +
                              children + "}");
   };
-  static const std::map<std::string, Description> all = {
-      {"generator.g",
-       of(R"([{"name": "sizes", "type": "integers", "default": [4], "help": "", "at_least": 1},
+  static const std::map<std::string, Description> all = [&] {
+    std::map<std::string, Description> known = {
+        {"generator.g",
+         of(R"([{"name": "sizes", "type": "integers", "default": [4], "help": "", "at_least": 1},
                             {"name": "form", "type": "string", "default": "cos", "help": "", "one_of": ["cos", "half"],
                              "alias": ["shape"]},
                             {"name": "old", "type": "boolean", "default": false, "help": "", "deprecated": "use form"}])",
-          "[]", "[]")},
-      {"teacher.t",
-       of("[]", "[]", R"([{"name": "backbone", "kind": "expert", "help": "any expert"}])")},
-      {"expert.e", of("[]", "[]", "[]")},
-      {"student.s", of("[]", "[]", "[]")},
-      {"ood.energy",
-       of(R"([{"name": "temperature", "type": "number", "default": 1.0, "help": "", "above": 0}])",
-          "[]", "[]")},
-      {"ood.table",
-       of(R"([{"name": "file", "type": "string", "default": "", "help": "", "is_path": true}])",
-          "[]", "[]")},
-      {"loss.ce", of("[]", R"([{"name": "logits", "shape": ["N", "C"], "dtype": "float"},
+            "[]", "[]")},
+        {"teacher.t",
+         of("[]", "[]", R"([{"name": "backbone", "kind": "expert", "help": "any expert"}])")},
+        {"expert.e", of("[]", "[]", "[]")},
+        {"student.s", of("[]", "[]", "[]")},
+        {"ood.energy",
+         of(R"([{"name": "temperature", "type": "number", "default": 1.0, "help": "", "above": 0}])",
+            "[]", "[]")},
+        {"ood.table",
+         of(R"([{"name": "file", "type": "string", "default": "", "help": "", "is_path": true}])",
+            "[]", "[]")},
+        {"loss.ce", of("[]", R"([{"name": "logits", "shape": ["N", "C"], "dtype": "float"},
                               {"name": "labels", "shape": ["N"], "dtype": "int64"}])",
-                     "[]")},
-      {"loss.pair",
-       of("[]", R"([{"name": "teacher_embedding", "shape": ["B", "E"], "dtype": "float"},
+                       "[]")},
+        {"loss.pair",
+         of("[]", R"([{"name": "teacher_embedding", "shape": ["B", "E"], "dtype": "float"},
                                 {"name": "student_embedding", "shape": ["B", "E"], "dtype": "float"}])",
-          "[]")},
-      {"loss.two",
-       of("[]", R"([{"name": "ood_label", "shape": ["N", "2"], "dtype": "float"}])", "[]")}};
+            "[]")},
+        {"loss.two",
+         of("[]", R"([{"name": "ood_label", "shape": ["N", "2"], "dtype": "float"}])", "[]")}};
+    add_data_readers(known);
+    return known;
+  }();
   return all;
 }
 
@@ -109,8 +114,9 @@ TEST_CASE("a checked pipeline holds every default, marked as such, and checks ag
   CHECK(first.pipeline.where("/train/epochs") == "default  /train/epochs");
   CHECK(first.pipeline.where("/ood/use") == "p.json:8:16  /ood/use");
   CHECK(checked({}, document.dump()).pipeline.document == document);
-  CHECK(used_plugins(document) == std::vector<std::string>{"expert.e", "generator.g", "loss.ce",
-                                                           "ood.energy", "student.s", "teacher.t"});
+  CHECK(used_plugins(document) == std::vector<std::string>{"data.synthetic", "expert.e",
+                                                           "generator.g", "loss.ce", "ood.energy",
+                                                           "student.s", "teacher.t"});
 }
 
 TEST_CASE("what a variable brings in one piece comes from where it was named") {
@@ -263,10 +269,12 @@ TEST_CASE("plugins: the kind must fit the block, missing ones are explained") {
   CHECK(refusal({"student=null"}) ==
         "78: error: the recipe needs the block \"student\"\n  where  p.json:1:1");
   CHECK(refusal({"data.use=data.xlsa"}) ==
-        about("data.use=data.xlsa", "/data/use",
-              "no data reader \"data.xlsa\"; did you mean "
-              "\"data.xlsa17\"?") +
-            "\n  why    known: data.synthetic, data.xlsa17, data.npy, data.region-hdf5");
+        "69: error: no plugin \"data.xlsa\"; did you mean \"data.xlsa17\"?\n"
+        "  where  --set data.use=data.xlsa  /data/use\n  why    looked in /p (8)\n"
+        "  fix    `zeroth list --all` shows what is installed");
+  CHECK(refusal({"data.use=generator.g"}) ==
+        about("data.use=generator.g", "/data/use",
+              "this block needs a data reader, not \"generator.g\""));
   CHECK(refusal({"data.use=data.npy"}) ==
         "78: error: data.npy needs \"root\"\n  where  p.json:4:9  /data/params\n  why    the "
         "directory");

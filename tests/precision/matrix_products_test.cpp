@@ -110,7 +110,7 @@ void check_gradients(const Exact& product) {
 }
 
 /// Some images made of nothing but random numbers, another one under every number.
-class RandomRegions final : public zeroth::host::RegionSource {
+class RandomRegions final : public zeroth::RegionSource {
  public:
   static constexpr std::int64_t kChannels = 64, kSide = 8;
   std::int64_t images() const override { return 6; }

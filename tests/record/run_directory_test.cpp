@@ -3,6 +3,7 @@
 #include <doctest/doctest.h>
 #include <sys/wait.h>
 #include <unistd.h>
+#include <zeroth/formats/atomic_file.h>
 
 #include <algorithm>
 #include <chrono>
@@ -12,12 +13,12 @@
 #include <thread>
 #include <vector>
 
-#include "host/base/atomic_file.h"
 #include "host/record/run_status.h"
 #include "host/record/sealed_json.h"
 #include "tests/support/files.h"
 #include "tests/support/messages.h"
 
+using namespace zeroth::formats;
 using namespace zeroth::host;
 
 namespace {

@@ -50,6 +50,9 @@ Description everything() {
   all.children = {{"backbone", "expert", "any expert", true, "expert.dan", true}};
   all.pieces = {"one.piece"};
   all.non_negative = true;
+  all.arrays = {{"features", "[D, N]", "a column for each image"}, {"names", "[C]", "names", true}};
+  all.remarks = {"Rows count from 1."};
+  all.validates = true;
   return all;
 }
 

@@ -112,11 +112,11 @@ Json synthesis(std::int64_t rows, std::int64_t columns, std::int64_t attributes,
 }
 
 /// Three rows or more: one of a seen class to train on, one to test, one of an unseen class.
-host::DataSet labelled(host::LabelledFeatures arrays) {
-  host::DataSet data;
+zeroth::DataSet labelled(zeroth::LabelledFeatures arrays) {
+  zeroth::DataSet data;
   data.features = std::move(arrays.features);
   data.labels = std::move(arrays.labels);
-  data.attributes = host::Matrix({0.0F, 1.0F}, 2, 1);
+  data.attributes = zeroth::Matrix({0.0F, 1.0F}, 2, 1);
   data.splits.trainval = {0};
   data.splits.test_seen = {1};
   data.splits.test_unseen = {2};
@@ -145,11 +145,11 @@ Json arrays(std::int64_t rows, std::int64_t columns, const fs::path& folder) {
     std::vector<std::int64_t> labels(static_cast<std::size_t>(rows), 0);
     labels.at(2) = 1;
     std::vector<float> values(static_cast<std::size_t>(rows * columns), 0.5F);
-    return host::LabelledFeatures{host::Matrix(std::move(values), rows, columns), labels};
+    return zeroth::LabelledFeatures{zeroth::Matrix(std::move(values), rows, columns), labels};
   };
-  host::cached(source, silent, parse);
+  host::cached(source, "data.speed", silent, parse);
   const Seconds seconds = time_of([&] {
-    host::check_data_set(labelled(host::cached(source, silent, parse)), folder.string());
+    host::check_data_set(labelled(host::cached(source, "data.speed", silent, parse)), folder.string());
   });
   return report(seconds, time_of([&] { read_through(folder / "zeroth/arrays"); }).processor);
 }

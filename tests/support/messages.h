@@ -12,6 +12,8 @@ std::string message_of(Function&& function) {
     return "";
   } catch (const zeroth::host::Failure& failure) {
     return failure.what();
+  } catch (const zeroth::Error& error) {
+    return zeroth::host::render(error.problem());
   }
 }
 
@@ -23,5 +25,7 @@ zeroth::host::Exit exit_of(Function&& function) {
     return zeroth::host::Exit::ok;
   } catch (const zeroth::host::Failure& failure) {
     return failure.code();
+  } catch (const zeroth::Error& error) {
+    return zeroth::host::exit_of(error.fault());
   }
 }

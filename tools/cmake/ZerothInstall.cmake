@@ -34,12 +34,18 @@ install(TARGETS ${plugins} LIBRARY DESTINATION ${plugin_dir} COMPONENT zeroth-pl
 
 install(TARGETS zeroth-describe EXPORT ZerothTargets
   RUNTIME DESTINATION ${worker_dir} COMPONENT zeroth-dev)
-install(DIRECTORY sdk/include/zeroth sdk/networks/include/zeroth DESTINATION ${CMAKE_INSTALL_INCLUDEDIR} COMPONENT zeroth-dev)
+install(TARGETS zeroth_formats EXPORT ZerothFormatsTargets
+  ARCHIVE COMPONENT zeroth-dev
+  INCLUDES DESTINATION ${CMAKE_INSTALL_INCLUDEDIR})
+install(DIRECTORY sdk/include/zeroth sdk/networks/include/zeroth sdk/formats/include/zeroth
+  DESTINATION ${CMAKE_INSTALL_INCLUDEDIR} COMPONENT zeroth-dev)
 install(DIRECTORY sdk/templates DESTINATION ${CMAKE_INSTALL_DATADIR}/zeroth COMPONENT zeroth-dev
   REGEX sdk/templates/README.md$ EXCLUDE)
 install(EXPORT ZerothTargets NAMESPACE Zeroth:: DESTINATION ${package_dir} COMPONENT zeroth-dev)
+install(EXPORT ZerothFormatsTargets NAMESPACE Zeroth:: DESTINATION ${package_dir} COMPONENT zeroth-dev)
 set_target_properties(zeroth_sdk PROPERTIES EXPORT_NAME sdk)
 set_target_properties(zeroth_networks PROPERTIES EXPORT_NAME networks)
+set_target_properties(zeroth_formats PROPERTIES EXPORT_NAME formats)
 set_target_properties(zeroth-describe PROPERTIES EXPORT_NAME describe)
 configure_package_config_file(sdk/cmake/ZerothConfig.cmake.in ${PROJECT_BINARY_DIR}/ZerothConfig.cmake
   INSTALL_DESTINATION ${package_dir})
@@ -78,4 +84,6 @@ zeroth_debian(zeroth-plugins "${sdk_package} ${same}" "generalized zero-shot lea
 zeroth_debian(zeroth-dev "zeroth ${same}, ${sdk_package} ${same}, libtorch-dev, cmake (>= 3.25), g++, binutils"
   "generalized zero-shot learning with plugins: to write plugins")
 set(CPACK_DEBIAN_ZEROTH_PACKAGE_RECOMMENDS zeroth-plugins)
+# What Zeroth::formats is linked with.
+set(CPACK_DEBIAN_ZEROTH-DEV_PACKAGE_RECOMMENDS "libfmt-dev, libhdf5-dev, zlib1g-dev, pkgconf")
 include(CPack)

@@ -43,6 +43,14 @@ struct ChildDescription {
   bool passes_outputs = false;   ///< its outputs are the parent's too, unless that has its own
 };
 
+/// An array that a data reader reads.
+struct ArrayDescription {
+  std::string name;   ///< of the file or of the variable in it
+  std::string shape;  ///< as its own tools say it: "[N, D]"
+  std::string help;
+  bool optional = false;
+};
+
 /// All that `describe()` says.
 struct Description {
   std::string summary;
@@ -51,8 +59,11 @@ struct Description {
   std::vector<TensorDescription> inputs;
   std::vector<TensorDescription> outputs;
   std::vector<ChildDescription> children;
-  std::vector<std::string> pieces;  ///< names for `Pieces::piece`
-  bool non_negative = false;        ///< a loss that is never below 0
+  std::vector<std::string> pieces;       ///< names for `Pieces::piece`
+  bool non_negative = false;             ///< a loss that is never below 0
+  std::vector<ArrayDescription> arrays;  ///< what a data reader reads
+  std::vector<std::string> remarks;      ///< how it counts, which numbers it takes
+  bool validates = false;                ///< its parameters are checked together, by `validate()`
 };
 
 /// "lists of integers", "object of numbers".

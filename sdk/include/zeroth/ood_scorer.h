@@ -2,6 +2,7 @@
 
 #include <zeroth/component.h>
 #include <zeroth/plugin.h>
+#include <zeroth/tensors.h>
 
 namespace zeroth {
 

@@ -40,7 +40,9 @@ inline void destroy(Component* component) noexcept { delete component; }
 
 template <class T>
 std::string description() {
-  return to_json(Described<T>().description());
+  Description all = Described<T>().description();
+  all.validates = has_validate<T>::value;
+  return to_json(all);
 }
 
 }  // namespace detail

@@ -95,7 +95,8 @@ class Schema {
     return *this;
   }
 
-  /// A named tensor that an expert offers: `s.output("scores", {"B", "C"})`.
+  /// A named tensor that an expert offers, or what a data reader yields: `s.output("scores", {"B",
+  /// "C"})`.
   Schema& output(std::string name, std::vector<std::string> shape) {
     description_.outputs.push_back({std::move(name), std::move(shape), "float"});
     return *this;
@@ -130,6 +131,26 @@ class Schema {
   /// A piece that `Pieces::piece` computes: `s.piece("ddgan.posterior")`.
   Schema& piece(std::string name) {
     description_.pieces.push_back(std::move(name));
+    return *this;
+  }
+
+  /// An array that a data reader needs, as its own tools say it: `s.reads("labels.npy", "[N]",
+  /// ...)`.
+  Schema& reads(std::string name, std::string shape, std::string help) {
+    description_.arrays.push_back({std::move(name), std::move(shape), std::move(help)});
+    return *this;
+  }
+
+  /// One that may be missing.
+  Schema& may_read(std::string name, std::string shape, std::string help) {
+    reads(std::move(name), std::move(shape), std::move(help));
+    description_.arrays.back().optional = true;
+    return *this;
+  }
+
+  /// What else people should know of the files: "Rows and classes count from 0."
+  Schema& remark(std::string sentence) {
+    description_.remarks.push_back(std::move(sentence));
     return *this;
   }
 

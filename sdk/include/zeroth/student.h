@@ -1,7 +1,7 @@
 #pragma once
 
 #include <zeroth/classifier.h>
-#include <zeroth/component.h>
+#include <zeroth/network.h>
 #include <zeroth/plugin.h>
 
 namespace zeroth {

@@ -1,7 +1,7 @@
 #pragma once
 
 #include <ATen/core/Generator.h>
-#include <zeroth/component.h>
+#include <zeroth/network.h>
 
 #include <cstdint>
 #include <string>

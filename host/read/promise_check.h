@@ -1,0 +1,19 @@
+#pragma once
+
+#include <zeroth/data_set.h>
+#include <zeroth/description.h>
+
+#include "host/engine/plugin_call.h"
+
+namespace zeroth::host {
+
+/// What a data set holds: an outline goes without the numbers of the features.
+enum class Numbers { all, without_features };
+
+/// Whether a reader returned what it declares, in arrays that are what they say they are. What the
+/// numbers mean is checked later, by check_data_set().
+/// @throws Failure(run_failed) that names the plugin.
+void check_promises(const DataSet& data, const Description& reader, Numbers numbers,
+                    const PluginPlace& place);
+
+}  // namespace zeroth::host

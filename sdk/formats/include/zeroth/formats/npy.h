@@ -1,0 +1,57 @@
+#pragma once
+
+#include <zeroth/matrix.h>
+
+#include <cstdint>
+#include <filesystem>
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace zeroth::formats {
+
+/// An array of a .npy file (format 1 to 3), mapped, as it lies in the file.
+struct NpyArray {
+  std::filesystem::path file;
+  std::string dtype;  ///< NumPy's, without the order where it is this machine's: "f4", ">i8", "b1"
+  bool fortran_order = false;
+  std::vector<std::size_t> shape;
+  const char* data = nullptr;  ///< at any place: aligned only where numpy.save wrote the file
+  std::shared_ptr<const void> owner;
+
+  std::size_t size() const;
+};
+
+/// What a .npy file says of itself, whether or not it holds numbers.
+struct NpyHeader {
+  std::string dtype;
+  bool fortran_order = false;
+  std::vector<std::size_t> shape;
+  std::size_t end = 0;  ///< where the array begins
+};
+
+/// @throws Error as `read_npy`, but for what the array holds.
+NpyHeader read_npy_header(const std::filesystem::path& file);
+
+/// @throws Error(no_input) when there is no such file, Error(bad_data) when it is cut short or
+/// holds no numbers.
+NpyArray read_npy(const std::filesystem::path& file);
+
+/// A two-dimensional array as float32; shares the mapping where it lies there as that.
+/// @throws Error(bad_data) for another rank.
+Matrix to_matrix(const NpyArray& array);
+
+/// The whole numbers of an array [n], [n,1] or [1,n] of any type.
+/// @throws Error(bad_data) for another shape, or where a number is not whole.
+std::vector<std::int64_t> to_integers(const NpyArray& array);
+
+/// All bytes before the numbers of an array that write_npy() writes: "f4" or "i8".
+std::string npy_start(const char* dtype, const std::vector<std::size_t>& shape);
+
+/// Write in one step (see AtomicFile), data aligned for mapping.
+void write_npy(const std::filesystem::path& file, const float* data,
+               const std::vector<std::size_t>& shape);
+void write_npy(const std::filesystem::path& file, const std::int64_t* data,
+               const std::vector<std::size_t>& shape);
+
+}  // namespace zeroth::formats

@@ -1,0 +1,7 @@
+#include <zeroth/region_source.h>
+
+namespace zeroth {
+
+RegionSource::~RegionSource() = default;
+
+}  // namespace zeroth
