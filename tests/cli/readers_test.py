@@ -21,7 +21,7 @@ class Readers(Case):
     def test_a_good_one_runs_and_is_part_of_the_run(self):
         result = json.loads(self.run_it("data.plain", 0, "--quiet", "--json")[0])
         self.assertEqual(set(result["metrics"]) & {"U", "S", "H", "T1"}, {"U", "S", "H", "T1"})
-        record = next((self.folder / "runs").glob("*/run.json")).read_text()
+        record = next((self.folder / "runs").glob("*/env.json")).read_text()
         self.assertIn("data.plain", record)
 
     def test_what_it_returns_is_what_it_declares(self):
