@@ -96,9 +96,21 @@ Json description_of(const Subject& subject) {
   });
 }
 
+Json value_of(const Json& parameter) {
+  if (parameter.contains("default")) return parameter.at("default");
+  const auto example = parameter.value("example", "");
+  if (parameter.at("type") == "string") return example;
+  const Json value = Json::parse(example, nullptr, /*allow_exceptions=*/false);
+  return value.is_discarded() ? Json() : value;
+}
+
 Json needed_parameters(const Json& description) {
   Json params = Json::object();
   for (const Json& parameter : description.at("parameters")) {
+    if (!parameter.contains("default")) {
+      params[parameter.at("name").get<std::string>()] = value_of(parameter);
+      continue;
+    }
     if (parameter.at("type") != "lists of integers" || !parameter.at("default").empty()) continue;
     static_assert(WorldSizes::attributes == 5, "every attribute is in one group");
     params[parameter.at("name").get<std::string>()] = {{0, 2, 4}, {1, 3}};
@@ -109,7 +121,7 @@ Json needed_parameters(const Json& description) {
 Json small_parameters(const Json& description) {
   Json params = needed_parameters(description);
   for (const Json& parameter : description.at("parameters")) {
-    const Json& value = parameter.at("default");
+    const Json value = value_of(parameter);
     const bool large = value.is_number_integer() && value.get<std::int64_t>() > kLargestDefault;
     if (large && parameter.value("at_least", 0.0) <= kSmall) {
       params[parameter.at("name").get<std::string>()] = kSmall;

@@ -11,6 +11,9 @@ namespace zeroth::host {
 /// What the plugin says of itself.
 Json description_of(const Subject& subject);
 
+/// The default of a parameter; of one that has none, the example that describe() gives.
+Json value_of(const Json& parameter);
+
 /// Parameters that only the data can decide, for the kit's world: groups of attributes. A plugin
 /// may refuse to do without them.
 Json needed_parameters(const Json& description);

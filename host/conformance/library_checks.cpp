@@ -100,7 +100,7 @@ Json any_value(const Json& parameter, std::mt19937_64& random) {
   if (type_of(parameter) == "lists of integers") return any_lists(random);
   if (parameter.contains("one_of")) return parameter["one_of"][pick(parameter["one_of"].size())];
   if (type_of(parameter) == "boolean") return pick(2) == 0;
-  if (!is_number(parameter)) return parameter.at("default");
+  if (!is_number(parameter)) return value_of(parameter);
   const double low = parameter.value("at_least", parameter.value("above", -1000.0));
   const double high = parameter.value("at_most", parameter.value("below", low + 2000.0));
   const double share = (0.5 + static_cast<double>(pick(1000))) / 1000.0;
@@ -172,7 +172,7 @@ Verdict parameters(const Subject& subject) {
   for (const Json& parameter : description.at("parameters")) {
     const auto name = parameter.at("name").get<std::string>();
     const bool needed = needed_parameters(description).contains(name);
-    if (!needed) accept(subject, {{name, parameter.at("default")}});
+    if (!needed) accept(subject, {{name, value_of(parameter)}});
     for (const Json& value : parameter.value("one_of", Json::array())) {
       accept(subject, {{name, value}});
     }
