@@ -66,6 +66,9 @@ class Readers(Case):
         self.assertIn("error: plugin data.reader-crashes crashed in read()\n",
                       self.zeroth(*verify, "--use", "data.reader-crashes", code=70)[1])
 
+    def test_the_kit_makes_readers_by_their_examples(self):
+        self.assertRegex(self.zeroth("validate", "data.npy", "--strict", "3")[0], r"\n  \d+ pass\n$")
+
 
 if __name__ == "__main__":
     unittest.main()
