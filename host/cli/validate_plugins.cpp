@@ -50,7 +50,7 @@ Json subjects_of(const PluginValidation& validation, const PluginIndex& index) {
 }  // namespace
 
 bool means_plugin(const std::string& target) {
-  static const std::regex id("(generator|teacher|student|ood|expert|loss)\\.[^/]*");
+  static const std::regex id("(generator|teacher|student|ood|expert|loss|data)\\.[^/]*");
   const fs::path path(target);
   if (path.extension() == ".so") return true;
   std::error_code error;

@@ -33,8 +33,8 @@ void check_matrix(const Matrix& matrix, const char* name, const PluginPlace& pla
 
 void check_regions(const DataSet& data, const PluginPlace& place) {
   const RegionSource& regions = *data.regions;
-  if (regions.images() < 0 || regions.channels() < 1 || regions.height() < 1 ||
-      regions.width() < 1) {
+  if (regions.images() < 0 || regions.channels() < 0 || regions.height() < 0 ||
+      regions.width() < 0) {
     contradicts(place, fmt::format("regions cannot be [{}, {}, {} x {}]", regions.images(),
                                    regions.channels(), regions.height(), regions.width()));
   }

@@ -295,7 +295,7 @@ class Meaning(Case):
     def test_inspect_knows_data_readers(self):
         for reader in ("data.npy", "data.xlsa17", "data.region-hdf5", "data.synthetic"):
             out, _ = self.zeroth("inspect", reader)
-            self.assertTrue(out.startswith(reader + "\n"), out)
+            self.assertTrue(out.startswith(reader + " "), out)
             document = json.loads(self.zeroth("inspect", reader, "--json")[0])
             self.assertEqual(document["kind"], "data")
             self.assertTrue(document["parameters"])

@@ -21,7 +21,7 @@ class Readers(Case):
     def test_a_good_one_runs_and_is_part_of_the_run(self):
         result = json.loads(self.run_it("data.plain", 0, "--quiet", "--json")[0])
         self.assertEqual(set(result["metrics"]) & {"U", "S", "H", "T1"}, {"U", "S", "H", "T1"})
-        record = next((self.folder / "runs").glob("*/run.json")).read_text()
+        record = next((self.folder / "runs").glob("*/env.json")).read_text()
         self.assertIn("data.plain", record)
 
     def test_what_it_returns_is_what_it_declares(self):
@@ -65,6 +65,9 @@ class Readers(Case):
                       self.zeroth(*verify, "--use", "data.plain", "--set", "x", code=2)[1])
         self.assertIn("error: plugin data.reader-crashes crashed in read()\n",
                       self.zeroth(*verify, "--use", "data.reader-crashes", code=70)[1])
+
+    def test_the_kit_makes_readers_by_their_examples(self):
+        self.assertRegex(self.zeroth("validate", "data.npy", "--strict", "3")[0], r"\n  \d+ pass\n$")
 
 
 if __name__ == "__main__":

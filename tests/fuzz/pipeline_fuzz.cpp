@@ -7,6 +7,7 @@
 #include "host/pipeline/why.h"
 #include "host/text/json_text.h"
 #include "tests/fuzz/input_file.h"
+#include "tests/pipeline/data_readers.h"
 
 using namespace zeroth;
 using namespace zeroth::host;
@@ -16,6 +17,7 @@ namespace {
 /// One plugin of each kind that a recipe asks for.
 std::map<std::string, Description> make_plugins() {
   std::map<std::string, Description> known;
+  add_data_readers(known);
   ParameterDescription rate;
   rate.name = "rate";
   rate.type = zeroth::ValueType::number;
