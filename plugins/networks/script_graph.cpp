@@ -31,8 +31,10 @@ bool draws(const Node& node) {
   return (found && found->hasTag(at::Tag::nondeterministic_seeded)) || drops_out(node);
 }
 
+/// Where it stands in the Python file, as far as the saved module knows.
 std::string place_of(const Node& node) {
-  const auto place = node.sourceRange().file_line_col();
+  const auto python = node.sourceRange().findSourceRangeThatGenerated();
+  const auto place = python ? python->file_line_col() : c10::nullopt;
   if (!place) return "";
   const auto& [file, line, column] = *place;
   return ", " + std::filesystem::path(file).filename().string() + ":" + std::to_string(line);
