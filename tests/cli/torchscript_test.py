@@ -148,9 +148,9 @@ class Torchscript(Case):
         self.classifier("teacher.pt", TEACHER, TINY["S"])
         self.classifier("student.pt", CLASSIFY, TINY["C"])
         pipeline = tiny_d3gzsl(
-            generator={"use": "generator.torchscript", "params": {"=": {"file": "tiny.pt"}}},
-            teacher={"use": "teacher.torchscript", "params": {"=": {"file": "teacher.pt", "epochs": 2, "batch": 16}}},
-            student={"use": "student.torchscript", "params": {"=": {"file": "student.pt"}}})
+            generator={"use": "generator.torchscript", "params": {"file": "tiny.pt"}},
+            teacher={"use": "teacher.torchscript", "params": {"file": "teacher.pt", "epochs": 2, "batch": 16}},
+            student={"use": "student.torchscript", "params": {"file": "student.pt"}})
         saved = self.saved(self.run_json(self.write("p.json", pipeline)))
         self.assertTrue(any(name.endswith("spread") for name in saved), list(saved))
 
@@ -165,7 +165,7 @@ class Torchscript(Case):
             with self.subTest(file=file):
                 out, _ = self.zeroth("validate", PLUGINS / f"{kind}_torchscript.so", "--strict", "3", "--set",
                                      f"params.file={self.folder / file}")
-                self.assertRegex(out, r"\n  \d+ pass, \d+ skip\n$")
+                self.assertRegex(out, r"\n  \d+ pass(, \d+ skip)?\n$")
 
     def refusal(self, pipeline=None):
         path = self.write("p.json", pipeline or self.tiny())
@@ -205,7 +205,7 @@ class Torchscript(Case):
                      f'error: "loss_generator" draws random numbers of its own{where}aten::rand, <string>:5\n  fix    take the argument '
                      '"noise", standard normal numbers that the run draws\n')
         self.refused(SAMPLE + loss.replace("return", "self.count = 3\n    return"),
-                     f'error: "loss_generator" sets an attribute of the module{where}self.count = ..., <string>:5\n  fix    keep what the '
+                     f'error: "loss_generator" sets an attribute of the module{where}self.count = ...\n  fix    keep what the '
                      "module remembers in a buffer and write into it: self.count.add_(1), self.mean.copy_(mean)\n",
                      "generator_weight:10x12", "count=1")
         self.refused(SAMPLE + loss, f'error: "sample" does not fit the data{where}[2, 9] of attributes [2, 5], not [2, 12]\n'
@@ -214,7 +214,7 @@ class Torchscript(Case):
                      "(2x10 and 11x12)\n         it was given attributes [2, 5], noise [2, 5]\n  fix    run that method in "
                      "Python on tensors of these shapes\n", "generator_weight:11x12")
         self.refused(SAMPLE + loss.replace("return", 'assert noise.size(0) < 3, "too many"\n    return'),
-                     f'error: "loss_generator" of the module failed{where}too many\n         it was given attributes [16, 5], '
+                     f'error: "loss_generator" of the module failed{where}AssertionError: too many\n         it was given attributes [16, 5], '
                      "noise [16, 5]\n  fix    run that method in Python on tensors of these shapes\n")
 
     def test_schedules_that_are_none(self):
