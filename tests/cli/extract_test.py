@@ -85,7 +85,7 @@ class Extract(Case):
         self.out = self.folder / "out.hdf5"
 
     def network(self, source=POOL):
-        subprocess.run([os.environ["ZEROTH_MAKE_BACKBONE"], self.folder / "net.pt", source], check=True)
+        subprocess.run([os.environ["ZEROTH_MAKE_MODULE"], self.folder / "net.pt", source], check=True)
 
     def put(self, images):
         for name, content in images.items():
