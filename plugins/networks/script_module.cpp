@@ -12,6 +12,7 @@
 #include <cmath>
 #include <filesystem>
 #include <new>
+#include <regex>
 #include <utility>
 
 #include "plugins/networks/script_graph.h"
@@ -39,16 +40,18 @@ std::string shapes_of(const TensorMap& tensors) {
 std::string in_quotes(const std::string& text) { return "\"" + text + "\""; }
 
 /// The line that says what went wrong; the others are a trace through TorchScript's own sources.
+/// An exception of Python's is named, but for the plain "RuntimeError" of every operation.
 std::string cause_of(const std::exception& error) {
   const auto* own = dynamic_cast<const c10::Error*>(&error);
   const std::string text = own ? own->what_without_backtrace() : error.what();
-  const std::string marks[] = {"RuntimeError: ", "Error: ", "torch.jit.Error: "};
+  static const std::regex exception(R"(\n(?:\w+\.)*(\w+: )(?=\S))");
   std::size_t begin = 0;
-  for (const std::string& mark : marks) {
-    const auto at = text.rfind("\n" + mark);
-    if (at != std::string::npos) begin = std::max(begin, at + 1 + mark.size());
+  for (std::sregex_iterator one(text.begin(), text.end(), exception), end; one != end; ++one) {
+    begin = static_cast<std::size_t>(one->position(1));
   }
-  return text.substr(begin, text.find('\n', begin) - begin);
+  const std::string line = text.substr(begin, text.find('\n', begin) - begin);
+  const std::string plain = "RuntimeError: ";
+  return line.compare(0, plain.size(), plain) == 0 ? line.substr(plain.size()) : line;
 }
 
 /// The host tells memory that ran out by the library's own exception.

@@ -6,8 +6,7 @@
 
 namespace {
 
-class TorchscriptTeacher final : public zeroth::Teacher,
-                                 public zeroth::networks::ScriptedTraining {
+class TorchscriptTeacher final : public zeroth::Teacher, public zeroth::networks::ScriptedTraining {
  public:
   static void describe(zeroth::Schema<TorchscriptTeacher>& s) {
     s.summary("A module written in Python and scripted with TorchScript.");

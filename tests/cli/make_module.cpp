@@ -42,7 +42,8 @@ int main(int argc, char** argv) {
     } else if (member[sign] == '~') {
       module.register_buffer(name, start_of(shape_of(value)));
     } else {
-      module.register_attribute(name, c10::IntType::get(), c10::IValue(static_cast<std::int64_t>(std::stoll(value))));
+      module.register_attribute(name, c10::IntType::get(),
+                                c10::IValue(static_cast<std::int64_t>(std::stoll(value))));
     }
   }
   module.register_attribute("training", c10::BoolType::get(), true);
