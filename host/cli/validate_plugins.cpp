@@ -1,9 +1,12 @@
 #include "host/cli/validate_plugins.h"
 
+#include <fmt/format.h>
+
 #include <filesystem>
 #include <regex>
 #include <utility>
 
+#include "host/base/messages.h"
 #include "host/cli/plugin_parameters.h"
 #include "host/cli/plugin_target.h"
 #include "host/cli/worker_process.h"
@@ -28,10 +31,30 @@ Json files_of(const PluginIndex& index) {
   return files;
 }
 
-/// Refused plugins stay what they are: `zeroth list --all` shows them.
+/// The file without which a plugin cannot be made; empty where it needs none. A data reader opens
+/// nothing until it reads.
+std::string needed_file(const Candidate& candidate, const PluginIndex& index) {
+  if (candidate.manifest->kind() == "data") return "";
+  for (const ParameterDescription& one : index.description(candidate).parameters) {
+    if (one.is_path && !one.default_value) return one.name;
+  }
+  return "";
+}
+
+/// Refused plugins stay what they are: `zeroth list --all` shows them. What needs a file is left
+/// out, and that is said.
 Json all_subjects(const PluginIndex& index) {
   Json subjects = Json::array();
-  for (const std::string& id : index.usable_ids()) subjects.push_back(subject_of(*index.find(id)));
+  for (const std::string& id : index.usable_ids()) {
+    const Candidate& candidate = *index.find(id);
+    const std::string file = needed_file(candidate, index);
+    if (file.empty()) {
+      subjects.push_back(subject_of(candidate));
+    } else {
+      say(fmt::format("{0} needs a file and is left out: zeroth validate {0} --set params.{1}=FILE",
+                      id, file));
+    }
+  }
   return subjects;
 }
 

@@ -186,17 +186,16 @@ class Conformance(Case):
         return {plugin["id"]: {check["name"]: check for check in plugin["checks"]} for plugin in report["plugins"]}
 
     def test_every_plugin_of_the_tree_passes(self):
-        plugins = self.kit("--all", code=1)
-        self.assertEqual(set(plugins), {row["id"] for row in json.loads(self.zeroth("list", "--json")[0])})
+        plugins = self.kit("--all", code=0)
+        every = {row["id"] for row in json.loads(self.zeroth("list", "--json")[0])}
+        # torchscript_test.py gives these the file that they need.
+        self.assertEqual(set(plugins), {plugin for plugin in every if not plugin.endswith(".torchscript")})
         for plugin, checks in plugins.items():
             self.assertGreaterEqual(len(checks), 6, plugin)
             bad = {name: one["why"] for name, one in checks.items() if one["outcome"] not in ("pass", "skip")}
             bad.pop("load-time", None)  # a busy machine is not the plugin's fault
             if plugin == "generator.tf-vaegan":  # the feedback stops a gradient, as in its released code
                 self.assertIn("right only where the method stops a gradient", bad.pop("phase-gradients"))
-            if plugin.endswith(".torchscript"):  # torchscript_test.py gives them one
-                self.assertEqual(bad.pop("parameters"), 'the parameter "file" has no default: give the kit one, with --set '
-                                                        "params.file=VALUE")
             self.assertEqual(bad, {}, plugin)
 
     @unittest.skipIf(os.environ.get("ZEROTH_SANITIZED"), "plugins that are wrong on purpose tell sanitizers nothing")

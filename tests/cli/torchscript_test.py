@@ -90,6 +90,12 @@ class Torchscript(Case):
     def saved(self, result):
         return read_safetensors(result["run_dir"] + "/checkpoints/last.safetensors")
 
+    def test_without_their_file_they_are_left_out_of_all(self):
+        said = self.zeroth("validate", "--all", "--include", "^loads$", code=0)[1]
+        for kind in ("expert", "generator", "student", "teacher"):
+            self.assertIn(f"{kind}.torchscript needs a file and is left out: "
+                          f"zeroth validate {kind}.torchscript --set params.file=FILE\n", said)
+
     def test_the_example_learns(self):
         self.example()
         result = self.run_json(self.write("pipeline.json", self.pipeline()))
