@@ -30,7 +30,7 @@ WANT = {
     "ood.no-help": ("describes-itself", "fail", 'the parameter "number" has no help'),
     "ood.named-twice": ("describes-itself", "fail", 'two parameters are named "number"'),
     "ood.default-out-of-bounds": (
-        "parameters", "fail", "ood.default-out-of-bounds failed in create(): number must be above 0, not 0"),
+        "parameters", "fail", "ood.default-out-of-bounds failed in create(): \"number\" must be above 0, not 0"),
     "ood.misses-a-text": (
         "output-shape", "fail", 'ood.misses-a-text failed in fit(): there is no file; perhaps it needs "file", which is '
         "empty: --set params.file=VALUE"),
