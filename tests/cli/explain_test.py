@@ -334,7 +334,8 @@ class Explain(Case):
         for what in (["--sensitivity"], ["--sample", 0]):
             (self.folder / "world.hdf5").unlink(missing_ok=True)
             self.assertEqual(self.refused(run, *what, code=66),
-                             "error: a data file is missing\n  where  world.hdf5\n  why    No such file or directory\n"
+                             f"error: a data file is missing\n  where  {self.folder / 'world.hdf5'}\n"
+                             "  why    No such file or directory\n"
                              "  fix    put it there, or correct data.params\n")
         with h5py.File(self.trained / "world.hdf5") as old, h5py.File(self.folder / "world.hdf5", "w") as new:
             for name in old:
