@@ -1,6 +1,5 @@
 #include <fmt/format.h>
 
-#include <filesystem>
 #include <fstream>
 #include <memory>
 #include <string>
@@ -65,18 +64,6 @@ Pipeline pipeline_of(RunOptions& options, const PluginIndex& index) {
   return load_checked(options.request, index);
 }
 
-/// Makes the resolved pipeline one that a run directory is enough to start again from: its preset
-/// is merged already, and places of data are as seen from everywhere.
-void make_self_contained(Json& pipeline) {
-  pipeline["preset"] = "";
-  Json& params = pipeline["data"]["params"];
-  for (const char* name : {"root", "file", "word_vectors"}) {
-    if (!params.contains(name) || !params[name].is_string() || params[name] == "") continue;
-    const std::filesystem::path place = params[name].get<std::string>();
-    params[name] = std::filesystem::absolute(place).lexically_normal().string();
-  }
-}
-
 std::vector<std::string> command_line() {
   std::ifstream stream("/proc/self/cmdline", std::ios::binary);
   std::vector<std::string> arguments;
@@ -93,7 +80,8 @@ int run(RunOptions& options) {
   const int threads = thread_count(options.threads, "zeroth run");
   const PluginIndex index = options.plugins.index();
   Pipeline pipeline = pipeline_of(options, index);
-  if (options.resume.empty()) make_self_contained(pipeline.document);
+  // Its presets are merged already: a run directory is enough to start the run again.
+  if (options.resume.empty()) pipeline.document["preset"] = "";
   const std::vector<std::string> plugins = used_plugins(pipeline.document);
   announce_replaced(index, plugins);
   const Json request = {{"command", "run"},

@@ -10,6 +10,7 @@
 #include "host/cli/plugin_parameters.h"
 #include "host/cli/plugin_target.h"
 #include "host/cli/worker_process.h"
+#include "host/text/required_path.h"
 
 namespace zeroth::host {
 namespace {
@@ -35,10 +36,7 @@ Json files_of(const PluginIndex& index) {
 /// nothing until it reads.
 std::string needed_file(const Candidate& candidate, const PluginIndex& index) {
   if (candidate.manifest->kind() == "data") return "";
-  for (const ParameterDescription& one : index.description(candidate).parameters) {
-    if (one.is_path && !one.default_value) return one.name;
-  }
-  return "";
+  return required_path(index.description(candidate));
 }
 
 /// Refused plugins stay what they are: `zeroth list --all` shows them. What needs a file is left

@@ -38,7 +38,9 @@ class Lent {
 /// Exit code of a process that reads what was lent to an earlier call.
 inline constexpr int kReadsLentMemory = 113;
 
-/// From now on this process ends with that code where it touches such memory.
+/// From now on this process ends with that code where it touches such memory. For a process that
+/// was forked for a check: the handler runs where the fault was, and never returns to what was
+/// being computed there.
 void end_where_lent_memory_is_read();
 
 }  // namespace zeroth::host

@@ -5,15 +5,9 @@
 #include "host/base/problem.h"
 #include "host/data/content_hash.h"
 #include "host/read/promise_check.h"
+#include "host/text/required_path.h"
 
 namespace zeroth::host {
-
-std::string main_path_of(const Description& reader) {
-  for (const ParameterDescription& one : reader.parameters) {
-    if (one.is_path && !one.default_value) return one.name;
-  }
-  return "";
-}
 
 LoadedReader::LoadedReader(const Json& pipeline, const Composer& composer)
     : description_(composer.description_of(pipeline.at("data").at("use").get<std::string>())),
@@ -21,7 +15,7 @@ LoadedReader::LoadedReader(const Json& pipeline, const Composer& composer)
       data_place_("/data"),
       build_(fmt::format("{}-{}", reader_.place().id,
                          file_hash(composer.file_of(reader_.place().id)))) {
-  const std::string path = main_path_of(description_);
+  const std::string path = required_path(description_);
   const Json& params = pipeline.at("data").value("params", Json::object());
   if (params.contains(path)) data_place_ = params.at(path).get<std::string>();
 }

@@ -36,7 +36,4 @@ class LoadedReader {
   std::string build_;  ///< the plugin's id and the hash of its library
 };
 
-/// The parameter of a reader that names its file or folder and has no default; empty without one.
-std::string main_path_of(const Description& reader);
-
 }  // namespace zeroth::host

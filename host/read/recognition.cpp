@@ -9,6 +9,7 @@
 
 #include "host/base/problem.h"
 #include "host/read/loaded_reader.h"
+#include "host/text/required_path.h"
 
 namespace zeroth::host {
 namespace {
@@ -35,7 +36,7 @@ Json own_params(const Description& reader, const Json& given) {
 std::optional<RecognisedData> recognised_by(const std::string& id, const std::string& path,
                                             const Json& given, const Composer& composer) {
   const Description description = composer.description_of(id);
-  const std::string main = main_path_of(description);
+  const std::string main = required_path(description);
   if (main.empty()) return std::nullopt;
   const Json own = own_params(description, given);
   Json params = own;

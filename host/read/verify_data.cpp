@@ -9,6 +9,7 @@
 #include "host/base/problem.h"
 #include "host/read/loaded_reader.h"
 #include "host/read/recognition.h"
+#include "host/text/required_path.h"
 
 namespace zeroth::host {
 namespace {
@@ -19,7 +20,7 @@ RecognisedData chosen(const VerifyRequest& request, const Composer& composer) {
     return *found;
   }
   Json params = request.params;
-  const std::string main = main_path_of(composer.description_of(request.use));
+  const std::string main = required_path(composer.description_of(request.use));
   if (!main.empty()) params[main] = request.path;
   return {{{"use", request.use}, {"params", params}}, {}};
 }

@@ -49,7 +49,8 @@ class RegionHdf5 final : public DataReader, public DeclaredSizes, public Recogni
         "Region features, attributes and word vectors in one HDF5 file, read batch by batch.");
     s.param("file", &RegionHdf5::file_, "the file").required("/data/CUB.hdf5").not_empty().path();
     s.param("word_vectors", &RegionHdf5::word_vectors_,
-            ".npy or pickle of the word vectors [K,G]; empty = w2v_att of the file");
+            ".npy or pickle of the word vectors [K,G]; empty = w2v_att of the file")
+        .path();
     s.param("attributes", &RegionHdf5::attributes_, "data set of the class descriptors")
         .not_empty();
     s.param("attributes_file", &RegionHdf5::attributes_file_, descriptors_help("the file itself"));
