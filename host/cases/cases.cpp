@@ -20,7 +20,7 @@
 #include "host/cases/case_file.h"
 #include "host/cases/host_cases.h"
 #include "host/device/device.h"
-#include "host/engine/calls.h"
+#include <zeroth/calls.h>
 #include "host/engine/placement.h"
 
 namespace zeroth::host {
@@ -64,12 +64,16 @@ TensorMap run_score(const std::string& id, const GoldenCase& golden, const Compo
   return out;
 }
 
-/// A piece reads the switches of its case as scalars, besides inputs and weights.
+/// A piece reads the switches of its case as scalars, a text as one that is called by it, besides inputs and weights.
 TensorMap run_piece(const std::string& piece, const std::string& owner, const GoldenCase& golden,
                     const Composer& composer) {
-  const auto plugin = composer.make<Pieces>({{"component", {{"use", owner}}}}, "/component");
+  const auto plugin = composer.make_alone<Pieces>(owner);
   TensorMap in = merged(golden);
   for (const auto& [name, value] : golden.params.items()) {
+    if (value.is_string()) {  // "input.softmax" for a switch "input" that says "softmax"
+      in.set(name + "." + value.get<std::string>(), at::scalar_tensor(1.0, at::kDouble));
+      continue;
+    }
     const double number = value.is_boolean() ? value.get<bool>() : value.get<double>();
     in.set(name, at::scalar_tensor(number, at::kDouble));
   }

@@ -1,11 +1,8 @@
 #include "host/cases/host_cases.h"
 
 #include <ATen/TensorOperators.h>
-#include <ATen/ops/arange.h>
 #include <ATen/ops/empty.h>
 #include <ATen/ops/empty_like.h>
-#include <ATen/ops/index_select.h>
-#include <ATen/ops/isin.h>
 #include <ATen/ops/scalar_tensor.h>
 #include <zeroth/formats/unit_rows.h>
 
@@ -18,8 +15,6 @@
 #include "host/data/minmax.h"
 #include "host/data/unit_regions.h"
 #include "host/evaluate/metrics.h"
-#include "host/recipes/expert_mixture.h"
-#include "host/recipes/ood_vectors.h"
 
 namespace zeroth::host {
 namespace {
@@ -28,27 +23,6 @@ namespace {
 TensorMap outputs(std::initializer_list<std::pair<const char*, double>> numbers) {
   TensorMap out;
   for (const auto& [name, value] : numbers) out.set(name, at::scalar_tensor(value, at::kDouble));
-  return out;
-}
-
-TensorMap ood_label(const GoldenCase& golden) {
-  Gate gate;
-  gate.weight = golden.state["weight"];
-  gate.offset = golden.state["offset"];
-  gate.softmax = golden.params.at("softmax").get<bool>();
-  TensorMap out;
-  out.set("ood_label", gate.ood_label(golden.inputs["score"]));
-  return out;
-}
-
-TensorMap ood_embedding(const GoldenCase& golden) {
-  Projector projector;
-  projector.weight = golden.state["projector.weight"];
-  projector.bias = golden.state["projector.bias"];
-  projector.log_softmax = golden.params.at("input").get<std::string>() == "log-softmax";
-  projector.softmax = golden.params.at("softmax").get<bool>();
-  TensorMap out;
-  out.set("ood_embedding", projector.ood_embedding(golden.inputs["student_logits"]));
   return out;
 }
 
@@ -149,44 +123,10 @@ TensorMap unit_regions_case(const GoldenCase& golden) {
   return outputs;
 }
 
-/// Predictions of two experts mixed by their weights.
-TensorMap predict(const GoldenCase& golden, const char* first, double first_weight,
-                  const char* second, double second_weight) {
-  Classes classes;
-  classes.seen = golden.inputs["seen_classes"];
-  const at::Tensor all = at::arange(golden.inputs[first].size(1));
-  const at::Tensor unseen = all.masked_select(at::isin(all, classes.seen).logical_not());
-  const ExpertMixture mixture({{first, first_weight}, {second, second_weight}}, 0.0, classes);
-  TensorMap said;
-  for (const char* name : {first, second}) {
-    said.set(std::string(name) + "/scores", golden.inputs[name]);
-  }
-  TensorMap out;
-  const at::Tensor scores = mixture.scores(said);
-  out.set("scores", scores);
-  out.set("gzsl_prediction", scores.argmax(1));
-  out.set("zsl_prediction", unseen.index_select(0, scores.index_select(1, unseen).argmax(1)));
-  return out;
-}
-
-TensorMap dedn_predict(const GoldenCase& golden) {
-  const auto share = golden.params.at("lambda_e").get<double>();
-  return predict(golden, "coarse_scores", share, "fine_scores", 1 - share);
-}
-
-TensorMap msdn_predict(const GoldenCase& golden) {
-  return predict(golden, "first_scores", golden.params.at("alpha_1").get<double>(), "second_scores",
-                 golden.params.at("alpha_2").get<double>());
-}
-
 }  // namespace
 
 CaseFunction host_case(const std::string& component) {
   static const std::map<std::string, CaseFunction> functions = {
-      {"d3gzsl.ood-label", ood_label},
-      {"d3gzsl.ood-embedding", ood_embedding},
-      {"dedn.predict", dedn_predict},
-      {"msdn.predict", msdn_predict},
       {"data.l2regions", unit_regions_case},
       {"data.l2rows", unit_rows_case},
       {"data.minmax", minmax},

@@ -17,7 +17,7 @@ namespace zeroth::host {
 namespace {
 
 const std::vector<std::string> kKinds = {"generator", "teacher", "student", "ood",
-                                         "expert",    "loss",    "data"};
+                                         "expert",    "loss",    "data", "recipe", "classifier"};
 
 struct ListOptions {
   PluginOptions plugins;

@@ -12,6 +12,7 @@
 #include "host/cli/installed_pipelines.h"
 #include "host/cli/output.h"
 #include "host/pipeline/pipeline_reader.h"
+#include "host/text/recipe_block.h"
 
 namespace zeroth::host {
 namespace {
@@ -44,18 +45,21 @@ std::string data_name(const Json& data) {
   return use.substr(use.find('.') + 1);
 }
 
+constexpr const char* kNoRecipe = "it has no recipe or data; `zeroth validate` says more";
+
 Row row_of(const InstalledPipeline& pipeline) {
   Row row{pipeline, "", "", "", nullptr, {}};
   try {
     const Json document = read_pipeline({pipeline.file, {}, true}).document;
     row.title = document.value("name", "");
-    row.recipe = document.at("recipe").get<std::string>();
+    row.recipe = recipe_name(document);
+    if (row.recipe.empty()) row.problems.emplace_back(kNoRecipe);
     row.data = data_name(document.at("data"));
     row.published = document.value("published", Json());
   } catch (const Failure& failure) {  // one damaged file must not hide all others
     row.problems.push_back(failure.problems().front().what);
   } catch (const Json::exception&) {
-    row.problems.emplace_back("it has no recipe or data; `zeroth validate` says more");
+    row.problems.emplace_back(kNoRecipe);
   }
   return row;
 }

@@ -5,7 +5,6 @@
 #include "host/cli/commands.h"
 #include "host/cli/output.h"
 #include "host/cli/plugin_options.h"
-#include "host/pipeline/host_schema.h"
 #include "host/schema/params_schema.h"
 #include "host/schema/pipeline_schema.h"
 
@@ -34,7 +33,7 @@ void add_schema(CLI::App& app, const SetExit&) {
   CLI::Option* pipeline = command->add_flag("--pipeline", "Of pipeline files (the default)");
   CLI::Option* recipe =
       command->add_option("--recipe", options->recipe, "Of pipelines of this recipe only")
-          ->type_name(choice_type(recipe_names()));
+          ->type_name("NAME");
   id->excludes(pipeline, recipe);
   options->plugins.add_to(*command);
   command->footer(

@@ -150,7 +150,7 @@ Verdict describes_itself(const Subject& subject) {
   if (description.summary.empty()) {
     return failed("describe() gives no summary");
   }
-  static const std::regex well_formed("[a-z][a-z0-9_]*");
+  static const std::regex well_formed(R"(([a-z][a-z0-9_]*\.)*[a-z][a-z0-9_]*)");
   std::set<std::string> names;
   for (const ParameterDescription& parameter : description.parameters) {
     const std::string& name = parameter.name;

@@ -9,7 +9,7 @@
 #include <utility>
 #include <vector>
 
-#include "host/engine/handle.h"
+#include "host/engine/plugin_call.h"
 
 namespace zeroth::host {
 

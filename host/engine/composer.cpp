@@ -1,11 +1,15 @@
 #include "host/engine/composer.h"
 
 #include <fmt/format.h>
+#include <zeroth/host_side.h>
 #include <zeroth/plugin.h>
 
 #include <algorithm>
 
 #include "host/engine/plugin_library.h"
+#include "host/text/json_text.h"
+#include "host/text/recipe_block.h"
+#include "host/text/values.h"
 
 namespace zeroth::host {
 namespace {
@@ -32,14 +36,32 @@ Value to_list(const Json& list, const std::string& where) {
       {"a list must hold only numbers, only texts or only lists of whole numbers", where, {}, ""});
 }
 
+template <class Is>
+bool all_are(const Json& object, Is&& is) {
+  return std::all_of(object.begin(), object.end(), is);
+}
+
+/// Texts or numbers by name; an empty one is either.
+Value to_names(const Json& object, const std::string& where) {
+  if (all_are(object, [](const Json& one) { return one.is_number(); })) {
+    return object.get<NumbersByName>();
+  }
+  if (all_are(object, [](const Json& one) { return one.is_string(); })) {
+    return object.get<StringsByName>();
+  }
+  throw Failure(Exit::bad_configuration,
+                {"an object must hold only numbers or only texts", where, {}, ""});
+}
+
 Value to_value(const Json& json, const std::string& where) {
   if (json.is_boolean()) return json.get<bool>();
   if (json.is_number_integer()) return json.get<std::int64_t>();
   if (json.is_number()) return json.get<double>();
   if (json.is_string()) return json.get<std::string>();
   if (json.is_array()) return to_list(json, where);
+  if (json.is_object()) return to_names(json, where);
   throw Failure(Exit::bad_configuration,
-                {"a parameter must be true or false, a number, a text or a list", where, {}, ""});
+                {"a parameter must be true or false, a number, a text, a list or an object", where, {}, ""});
 }
 
 template <class Entries>
@@ -142,21 +164,71 @@ std::string Composer::owner_of_piece(const std::string& piece) const {
 std::shared_ptr<Component> Composer::create(const Json& block, const std::string& pointer,
                                             MadeComponents& made) const {
   const PluginPlace place = place_of(block, pointer);
-  const std::filesystem::path file = file_of(place);
   Block request;
   request.params = to_values(block.value("params", Json::object()), place.where);
-  request.child = [&](const std::string& name) -> std::shared_ptr<Component> {
-    if (!block.contains(name)) return nullptr;
-    const Json& value = block[name];
-    if (is_reference(value)) return made.at(value["ref"].get<std::string>()).component();
-    return is_block(value) ? create(value, pointer + "/" + name, made) : nullptr;
-  };
+  request.child = child_maker(block, pointer, made);
+  auto component = create(place, request);
+  made[pointer] = {place, component};
+  return component;
+}
+
+std::shared_ptr<Component> Composer::create(const PluginPlace& place, const Block& request) const {
+  const std::filesystem::path file = file_of(place);
   auto component = call_plugin(place, "create()", [&] {
     const PluginEntry& entry = load_plugin(place.id, file);
     return std::shared_ptr<Component>(entry.create(request), entry.destroy);
   });
-  made[pointer] = {place, component};
+  detail::record_of(*component).place = place;
   return component;
+}
+
+std::function<std::shared_ptr<Component>(const std::string&)> Composer::child_maker(
+    const Json& block, const std::string& pointer, MadeComponents& made) const {
+  return [this, &block, pointer, &made](const std::string& name) -> std::shared_ptr<Component> {
+    if (!block.contains(name)) return nullptr;
+    const Json& value = block[name];
+    if (is_reference(value)) return made.at(value["ref"].get<std::string>()).component();
+    return is_block(value) ? create(value, child_pointer(pointer, name), made) : nullptr;
+  };
+}
+
+std::vector<NamedComponent> Composer::named_children(const Json& pipeline,
+                                                     const NamedChildrenDescription& group,
+                                                     MadeComponents& made) const {
+  std::vector<NamedComponent> all;
+  const std::string pointer = child_pointer("", group.name);
+  for (const auto& [name, block] : pipeline.at(group.name).items()) {
+    NamedComponent one{name, create(block, child_pointer(pointer, name), made), {}, {}};
+    for (const ParameterDescription& rule : group.values) {
+      one.values[rule.name] = to_value(block.at(rule.name), rule.type).value();
+    }
+    if (group.reads_outputs) {
+      for (const std::string& input : inputs_of(block.at("use").get<std::string>())) {
+        one.reads[input] = block.at("inputs").value(input, input);
+      }
+    }
+    all.push_back(std::move(one));
+  }
+  return all;
+}
+
+Handle<Recipe> Composer::make_recipe(const Json& pipeline, MadeComponents& made) const {
+  const PluginPlace place{recipe_id(pipeline), where("/recipe")};
+  const Description description = describe(place);
+  Block request;
+  request.params = recipe_values(description, pipeline);
+  request.child = child_maker(pipeline, "", made);
+  request.children = [&](const std::string& name) -> std::vector<NamedComponent> {
+    for (const NamedChildrenDescription& group : description.named_children) {
+      if (group.name == name) return named_children(pipeline, group, made);
+    }
+    return {};
+  };
+  auto recipe = std::dynamic_pointer_cast<Recipe>(create(place, request));
+  if (!recipe) wrong_kind(place);
+  const Handle<Recipe> handle(place, std::move(recipe));
+  made["/recipe"] = handle;
+  return handle;
 }
 
 void Composer::wrong_kind(const PluginPlace& place) {

@@ -2,7 +2,9 @@
 
 #include <zeroth/component.h>
 #include <zeroth/description.h>
+#include <zeroth/recipe.h>
 
+#include <functional>
 #include <map>
 #include <memory>
 #include <string>
@@ -10,7 +12,7 @@
 
 #include "host/base/json.h"
 #include "host/base/problem.h"
-#include "host/engine/handle.h"
+#include "host/engine/plugin_call.h"
 
 namespace zeroth::host {
 
@@ -43,6 +45,21 @@ class Composer {
     MadeComponents made;
     return make<Interface>(document, pointer, made);
   }
+
+  /// A component without the ones inside it, which can compute its pieces and nothing else.
+  template <class Ability>
+  Handle<Ability> make_alone(const std::string& id, Values params = {}) const {
+    const PluginPlace place{id, ""};
+    Block request;
+    request.params = std::move(params);
+    auto component = std::dynamic_pointer_cast<Ability>(create(place, request));
+    if (!component) wrong_kind(place);
+    return Handle<Ability>(place, std::move(component));
+  }
+
+  /// The recipe of a resolved pipeline, the components of its blocks first; all of them are added to
+  /// `made`, the recipe itself as "/recipe".
+  Handle<Recipe> make_recipe(const Json& pipeline, MadeComponents& made) const;
 
   /// Where a value of the pipeline stands, as messages say it: "file:line:col  /train/batch". One
   /// without an origin has its parent's.
@@ -80,6 +97,12 @@ class Composer {
   PluginPlace place_of(const Json& block, const std::string& pointer) const;
   std::shared_ptr<Component> create(const Json& block, const std::string& pointer,
                                     MadeComponents& made) const;
+  std::shared_ptr<Component> create(const PluginPlace& place, const Block& request) const;
+  std::function<std::shared_ptr<Component>(const std::string& name)> child_maker(
+      const Json& block, const std::string& pointer, MadeComponents& made) const;
+  std::vector<NamedComponent> named_children(const Json& pipeline,
+                                             const NamedChildrenDescription& group,
+                                             MadeComponents& made) const;
   Description describe(const PluginPlace& place) const;
   [[noreturn]] static void wrong_kind(const PluginPlace& place);
 

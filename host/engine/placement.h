@@ -2,7 +2,7 @@
 
 #include <zeroth/network.h>
 
-#include "host/engine/handle.h"
+#include "host/engine/plugin_call.h"
 
 namespace zeroth::host {
 

@@ -2,8 +2,8 @@
 
 #include <c10/util/Exception.h>
 #include <fmt/format.h>
-#include <fmt/ranges.h>
 #include <zeroth/error.h>
+#include <zeroth/host_side.h>
 
 #include <exception>
 #include <utility>
@@ -14,9 +14,6 @@
 
 namespace zeroth::host {
 namespace {
-
-// Of the thread that calls plugins; a component is called from one at a time.
-thread_local const RunningCall* innermost = nullptr;
 
 std::string text_of_current() {
   try {
@@ -45,40 +42,8 @@ Error located(const Error& error, const PluginPlace& place) {
                                    fmt::format("see `zeroth inspect {}`", place.id)});
 }
 
-std::string shape_text(c10::IntArrayRef shape) {
-  std::string text;
-  for (const auto size : shape) {
-    text += (text.empty() ? "" : ", ") + (size < 0 ? std::string("any") : std::to_string(size));
-  }
-  return "[" + text + "]";
-}
-
-bool matches(c10::IntArrayRef got, const std::vector<std::int64_t>& want) {
-  if (got.size() != want.size()) return false;
-  for (std::size_t i = 0; i < want.size(); ++i) {
-    if (want[i] >= 0 && got[i] != want[i]) return false;
-  }
-  return true;
-}
-
-}  // namespace
-
-RunningCall::RunningCall(const char* plugin, const char* call) noexcept
-    : plugin_(plugin), call_(call), outer_(innermost) {
-  innermost = this;
-  CallTrace::enter(plugin, call);
-}
-
-RunningCall::~RunningCall() {
-  innermost = outer_;
-  if (outer_) {
-    CallTrace::enter(outer_->plugin_, outer_->call_);
-  } else {
-    CallTrace::leave();
-  }
-}
-
-void rethrow_from_plugin(const PluginPlace& place, const char* call) {
+/// An exception class of a plugin must not travel further than this.
+[[noreturn]] void rethrow(const PluginPlace& place, const char* call) {
   try {
     throw;
   } catch (const Failure&) {
@@ -98,13 +63,19 @@ void rethrow_from_plugin(const PluginPlace& place, const char* call) {
   }
 }
 
-void expect_shape(const at::Tensor& tensor, const std::vector<std::int64_t>& shape,
-                  const PluginPlace& place, const char* call, const std::string& what) {
-  const std::string of = what.empty() ? "" : fmt::format("\"{}\": ", what);
-  if (!tensor.defined()) fail(place, call, of + "expected a tensor, got none");
-  if (matches(tensor.sizes(), shape)) return;
-  fail(place, call,
-       fmt::format("{}expected {}, got {}", of, shape_text(shape), shape_text(tensor.sizes())));
+[[noreturn]] void throw_failure(Problem problem) {
+  throw Failure(Exit::run_failed, std::move(problem));
+}
+
+}  // namespace
+
+bool serve_sdk() {
+  host_side::Services& services = host_side::services();
+  services.enter = &CallTrace::enter;
+  services.leave = &CallTrace::leave;
+  services.rethrow = &rethrow;
+  services.fail = &throw_failure;
+  return true;
 }
 
 }  // namespace zeroth::host

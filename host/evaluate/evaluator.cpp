@@ -7,7 +7,7 @@
 
 #include "host/evaluate/finite_scores.h"
 #include "host/evaluate/region_images.h"
-#include "host/evaluate/row_chunks.h"
+#include <zeroth/row_chunks.h>
 
 namespace zeroth::host {
 namespace {

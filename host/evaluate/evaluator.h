@@ -3,7 +3,7 @@
 #include <ATen/core/Tensor.h>
 
 #include "host/evaluate/evaluation.h"
-#include "host/evaluate/predictor.h"
+#include <zeroth/predictor.h>
 #include "host/evaluate/test_data.h"
 
 namespace zeroth::host {

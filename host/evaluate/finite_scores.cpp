@@ -7,7 +7,7 @@
 #include <optional>
 
 #include "host/base/problem.h"
-#include "host/engine/finite.h"
+#include <zeroth/finite.h>
 #include "host/evaluate/region_images.h"
 
 namespace zeroth::host {

@@ -4,7 +4,7 @@
 
 #include <cstdint>
 
-#include "host/evaluate/predictor.h"
+#include <zeroth/predictor.h>
 #include "host/evaluate/test_data.h"
 
 namespace zeroth::host {

@@ -5,10 +5,11 @@
 #include <utility>
 
 #include "host/base/problem.h"
-#include "host/engine/finite.h"
+#include <zeroth/finite.h>
 #include "host/read/load_data_set.h"
 #include "host/run/problem_data.h"
 #include "host/run/score_file.h"
+#include "host/text/recipe_block.h"
 
 namespace zeroth::host {
 namespace {
@@ -64,10 +65,9 @@ void check_fit(const ExplainedRun& run, const ScoreFile& file, const StoredScore
 ExplainedRun open_explained_run(const fs::path& directory, const Json& pipeline,
                                 const Composer& composer, Progress& progress) {
   RunDirectory opened = RunDirectory::open(directory);
-  const auto recipe = pipeline.at("recipe").get<std::string>();
-  if (recipe != "embedding") {
+  if (!pipeline.contains("experts")) {
     throw Failure(Exit::bad_configuration,
-                  {fmt::format("a run of recipe \"{}\" has no experts to explain", recipe),
+                  {fmt::format("a run of recipe \"{}\" has no experts to explain", recipe_name(pipeline)),
                    directory.string(),
                    {"zeroth explain shows what experts on region features see"},
                    "give it a run of recipe \"embedding\", such as of pipelines/dedn/awa13.json"});

@@ -3,6 +3,7 @@
 #include "host/base/problem.h"
 #include "host/evaluate/region_images.h"
 #include "host/run/problem_data.h"
+#include "host/text/json_text.h"
 #include "host/train/safetensors.h"
 
 namespace zeroth::host {
@@ -38,9 +39,15 @@ RebuiltExperts::RebuiltExperts(const ExplainedRun& run, const Composer& composer
   images_ = problem.test.regions;
   labels_ = problem.test.labels;
   session_ = std::make_unique<Session>(std::move(pipeline), composer, std::move(problem));
-  recipe_ = &dynamic_cast<Embedding&>(session_->recipe());
-  if (record_.threshold) recipe_->set_threshold(*record_.threshold);
-  recipe_->restore(TensorMap(saved.tensors));  // the random streams are of the run's device
+  if (record_.threshold) recipe().set_threshold(*record_.threshold);
+  recipe().restore(TensorMap(saved.tensors));  // the random streams are of the run's device
+  shares_ = recipe().component().call("expert_shares()", [](Recipe& mixes) {
+    return dynamic_cast<MixesExperts&>(mixes).expert_shares();
+  });
+  for (const auto& [name, block] : run.pipeline.at("experts").items()) {
+    const Handle<Component>& made = session_->made().at(child_pointer("/experts", name));
+    experts_[name] = {made.place(), std::dynamic_pointer_cast<Expert>(made.component())};
+  }
 }
 
 RegionBatch RebuiltExperts::image(std::int64_t index) const {

@@ -1,11 +1,14 @@
 #pragma once
 
+#include <zeroth/expert.h>
+
 #include <cstdint>
+#include <map>
 #include <memory>
+#include <string>
 
 #include "host/engine/composer.h"
 #include "host/explain/explained_run.h"
-#include "host/recipes/embedding.h"
 #include "host/run/run_record.h"
 #include "host/run/session.h"
 
@@ -22,7 +25,11 @@ class RebuiltExperts {
   RegionBatch image(std::int64_t index) const;
   std::int64_t label(std::int64_t index) const;
 
-  Embedding& recipe() const { return *recipe_; }
+  /// The experts of the run's block "experts", by name.
+  const std::map<std::string, Handle<Expert>>& experts() const { return experts_; }
+  /// The share of each that predicts.
+  const std::map<std::string, double>& shares() const { return shares_; }
+  RunningRecipe& recipe() const { return session_->recipe(); }
   const Classes& classes() const { return session_->training().classes; }
   const RunRecord& record() const { return record_; }
 
@@ -31,7 +38,8 @@ class RebuiltExperts {
   RegionRows images_;
   at::Tensor labels_;
   std::unique_ptr<Session> session_;
-  Embedding* recipe_ = nullptr;  // the session's
+  std::map<std::string, Handle<Expert>> experts_;
+  std::map<std::string, double> shares_;
 };
 
 }  // namespace zeroth::host

@@ -5,12 +5,14 @@
 #include <ATen/ops/linear.h>
 #include <fmt/format.h>
 #include <zeroth/abilities.h>
+#include <zeroth/calls.h>
+#include <zeroth/recipes/expert_mixture.h>
 
 #include <algorithm>
 #include <numeric>
 
 #include "host/base/problem.h"
-#include "host/engine/finite.h"
+#include <zeroth/finite.h>
 #include "host/explain/attribute_names.h"
 #include "host/explain/image_of_row.h"
 #include "host/explain/rebuilt_experts.h"
@@ -64,11 +66,8 @@ class Explanation {
         names_(read_attribute_names(request.attribute_names, run.data.attributes.columns())),
         rebuilt_(run, composer),
         image_(rebuilt_.image(request.index)),
-        said_(rebuilt_.recipe().experts().forward(image_)) {
-    for (const Experts::Named& one : rebuilt_.recipe().experts().all()) check_attributes(one);
-    for (const Answer& one : rebuilt_.recipe().experts().answers(image_)) {
-      expect_finite(one, "test image", request.index);
-    }
+        said_(all_say()) {
+    for (const auto& [name, expert] : rebuilt_.experts()) check_attributes(name, expert);
   }
 
   Sample sample() {
@@ -77,20 +76,33 @@ class Explanation {
     add_predictions(sample);
     sample.height = run_.data.regions->height();
     sample.width = run_.data.regions->width();
-    for (const Experts::Named& one : rebuilt_.recipe().experts().all()) {
-      sample.experts.push_back(explained(one, sample));
+    for (const auto& [name, expert] : rebuilt_.experts()) {
+      sample.experts.push_back(explained(name, expert, sample));
     }
     add_notes(sample);
     return sample;
   }
 
  private:
-  void check_attributes(const Experts::Named& one) const {
-    if (said_.contains(one.name + "/attribute_scores")) return;
+  /// By "expert/tensor".
+  TensorMap all_say() const {
+    TensorMap all;
+    for (const auto& [name, expert] : rebuilt_.experts()) {
+      const TensorMap said = forward(expert, image_);
+      for (const NamedTensor& one : said.all()) {
+        expect_finite({expert.place(), "forward()", one.tensor}, "test image", request_.index);
+        all.set(name + "/" + one.name, one.tensor);
+      }
+    }
+    return all;
+  }
+
+  void check_attributes(const std::string& name, const Handle<Expert>& expert) const {
+    if (said_.contains(name + "/attribute_scores")) return;
     throw Failure(Exit::bad_configuration,
-                  {fmt::format("the expert \"{}\" cannot be explained", one.name),
-                   one.expert.place().where,
-                   {one.expert.place().id + " offers no tensor \"attribute_scores\""},
+                  {fmt::format("the expert \"{}\" cannot be explained", name),
+                   expert.place().where,
+                   {expert.place().id + " offers no tensor \"attribute_scores\""},
                    "explain a run of experts that score attributes"});
   }
 
@@ -126,8 +138,7 @@ class Explanation {
   }
 
   void add_predictions(Sample& sample) {
-    Embedding& recipe = rebuilt_.recipe();
-    const auto predictor = recipe.predictor(rebuilt_.record().epochs);
+    const auto predictor = rebuilt_.recipe().predictor(rebuilt_.record().epochs);
     sample.calibrated = best(predictor->image_scores(image_));
     if (predictor->oracle_gate()) {
       sample.notes.push_back(
@@ -135,16 +146,18 @@ class Explanation {
           "image's own side, seen or unseen");
     }
     // The attribute scores of the mixture: its class scores before anything is added to them.
-    const at::Tensor attributes = recipe.mixture().detection_scores(said_).embedding;
+    const recipes::ExpertMixture mixture(rebuilt_.shares(), 0.0, rebuilt_.classes());
+    const at::Tensor attributes = mixture.detection_scores(said_).embedding;
     sample.raw = best(at::linear(attributes, rebuilt_.classes().attributes));
   }
 
-  ExplainedExpert explained(const Experts::Named& one, const Sample& sample) const {
+  ExplainedExpert explained(const std::string& name, const Handle<Expert>& one,
+                            const Sample& sample) const {
     ExplainedExpert expert;
-    expert.name = one.name;
-    const auto& weights = rebuilt_.recipe().mixture().weights();
-    expert.weight = weights.count(one.name) > 0 ? weights.at(one.name) : 0.0;
-    const std::vector<double> scores = numbers(for_prediction(said_, one.name, "attribute_scores"));
+    expert.name = name;
+    const auto& shares = rebuilt_.shares();
+    expert.weight = shares.count(name) > 0 ? shares.at(name) : 0.0;
+    const std::vector<double> scores = numbers(recipes::for_prediction(said_, name, "attribute_scores"));
     const at::Tensor attention = attention_of(one, expert);
     const float* truth = run_.data.attributes.row(sample.truth.id);
     const float* predicted = run_.data.attributes.row(sample.calibrated.front().of.id);
@@ -162,15 +175,15 @@ class Explanation {
   }
 
   /// [1,K,R] float32, or nothing where the expert attends to no regions.
-  at::Tensor attention_of(const Experts::Named& one, ExplainedExpert& expert) const {
-    const auto able = std::dynamic_pointer_cast<Attention>(one.expert.component());
+  at::Tensor attention_of(const Handle<Expert>& one, ExplainedExpert& expert) const {
+    const auto able = one.ability<Attention>();
     expert.no_attention = "it offers no attention";
     if (!able) return {};
     try {
       const at::Tensor attention =
-          one.expert.call("attention()", [&](auto&) { return able->attention(image_); });
+          one.call("attention()", [&](auto&) { return able->attention(image_); });
       expect_shape(attention, {1, run_.data.attributes.columns(), run_.data.regions->regions()},
-                   one.expert.place(), "attention()");
+                   one.place(), "attention()");
       expert.no_attention = "its attention is not finite";
       if (!all_finite(attention)) return {};
       expert.no_attention.clear();

@@ -11,17 +11,23 @@
 #include <functional>
 #include <optional>
 
+#include <zeroth/recipes/expert_mixture.h>
+
 #include "host/evaluate/metrics.h"
-#include "host/recipes/expert_mixture.h"
 
 namespace zeroth::host {
 namespace {
+
+using recipes::ExpertMixture;
+using recipes::for_prediction;
 
 constexpr int kSteps = 20;
 constexpr double kSame = 1e-6;  // values of a setting closer than this are one
 
 ExpertMixture mixture_of(const StoredScores& stored) {
-  return ExpertMixture(stored.experts, stored.inference, stored.classes);
+  const auto weights = stored.inference.at("weights").get<std::map<std::string, double>>();
+  return ExpertMixture(recipes::shares_of(stored.experts, weights),
+                       stored.inference.at("calibration").get<double>(), stored.classes);
 }
 
 /// Evenly from `low` to `high`, `own` put in where it is not among them.

@@ -8,8 +8,8 @@
 #include <regex>
 #include <utility>
 
-#include "host/pipeline/host_schema.h"
 #include "host/pipeline/used_plugins.h"
+#include "host/text/recipe_block.h"
 
 namespace zeroth::host {
 namespace {
@@ -127,9 +127,11 @@ class Collector {
 
 std::vector<Reference> references_of(const Json& document, const InstalledPlugins& installed) {
   Collector collector;
-  const auto recipe = document.at("recipe").get<std::string>();
-  collector.add(find_recipe(recipe)->citations, "recipe " + recipe);
-  for (const std::string& id : used_plugins(document)) {
+  std::vector<std::string> ids = {recipe_id(document)};
+  for (std::string& id : used_plugins(document)) {
+    if (id != ids.front()) ids.push_back(std::move(id));
+  }
+  for (const std::string& id : ids) {
     if (const Description* plugin = installed.find(id)) collector.add(plugin->citations, id);
   }
   return collector.take();

@@ -31,50 +31,13 @@ struct BlockSchema {
   bool changes_by_name = false;
 };
 
-/// A block that uses a plugin.
-struct PluginBlock {
-  std::string name;
-  std::string kind;
-  bool optional = false;
-};
-
-/// Everything that a pipeline of one recipe may hold.
-struct RecipeSchema {
-  std::string name;
-  std::vector<PluginBlock> plugins;
-  bool experts = false;  ///< has an `experts` block: name -> expert; trains on region features
-  bool losses = false;   ///< has a `losses` block: name -> loss
-  std::vector<BlockSchema> blocks;
-  std::vector<std::string> citations = {};
-};
-
-/// A value of one block that needs one of some values of another.
-struct CrossRule {
-  std::string block, name, value;
-  std::string other_block, other_name;
-  std::vector<std::string> other_values;
-  std::string reason;
-  std::string fix;
-};
-const std::vector<CrossRule>& cross_rules();
-
-const std::vector<std::string>& recipe_names();
-/// @return nullptr for an unknown recipe.
-const RecipeSchema* find_recipe(const std::string& name);
+/// The blocks that every pipeline has beside those of its recipe.
+const std::vector<BlockSchema>& common_blocks();
 
 /// The values at the top of every pipeline.
 const std::vector<ParameterDescription>& top_values();
 
 /// Whether a data reader yields region features [N,M,R], or one feature row [D] per image.
 bool yields_regions(const Description& reader);
-
-/// Settings of a loss block beside `use` and `params`.
-const std::vector<ParameterDescription>& loss_values(const RecipeSchema& recipe);
-
-/// Tensors that recipe d3gzsl offers to losses: rows is "real" (B rows) or "mixed" (N rows,
-/// synthetic ones first).
-std::vector<TensorDescription> d3gzsl_tensors(const std::string& rows);
-/// Those that every recipe with experts offers, beside the experts' own outputs.
-std::vector<TensorDescription> batch_tensors();
 
 }  // namespace zeroth::host

@@ -5,15 +5,16 @@
 #include <zeroth/nearest.h>
 
 #include <algorithm>
+#include <optional>
 #include <utility>
 
-#include "host/pipeline/expert_check.h"
 #include "host/pipeline/host_schema.h"
+#include "host/pipeline/named_blocks_check.h"
 #include "host/pipeline/plugin_block_check.h"
+#include "host/pipeline/recipe_block_check.h"
 #include "host/pipeline/values_check.h"
-#include "host/pipeline/wiring_check.h"
 #include "host/text/json_text.h"
-#include "host/text/values.h"
+#include "host/text/recipe_block.h"
 
 namespace zeroth::host {
 namespace {
@@ -26,26 +27,21 @@ class PipelineCheck {
         installed_(installed),
         problems_(pipeline),
         plugins_(installed, problems_),
-        experts_(plugins_, problems_) {}
+        named_(plugins_, problems_) {}
 
   std::vector<std::string> run() {
-    const RecipeSchema* recipe = check_top();
+    const std::optional<RecipeSchema> recipe = check_top();
     if (recipe) {
       check_data(*recipe);
-      for (const PluginBlock& block : recipe->plugins) {
-        check_named_plugin(block);
-        plugins_.add_target("/" + block.name, block.kind);
+      for (const ChildDescription& child : recipe->description.children) check_child(child);
+      for (const NamedChildrenDescription& group : recipe->description.named_children) {
+        named_.check(group, recipe->description, document_);
       }
-      if (recipe->experts && has_blocks("experts", "expert")) experts_.check(document_["experts"]);
-      if (recipe->losses) check_losses(*recipe);
       for (const BlockSchema& block : recipe->blocks) {
         if (is_wanted(block)) check_host_block(block, document_, "");
       }
     }
-    if (problems_.empty()) {
-      for (const CrossRule& rule : cross_rules()) check_cross_rule(rule);
-      if (problems_.empty() && recipe->experts) experts_.check_inference(document_);
-    }
+    if (recipe && problems_.empty()) check_rules(*recipe);
     if (problems_.empty()) {
       mark_defaults(document_, "");
       return problems_.warnings();
@@ -55,29 +51,24 @@ class PipelineCheck {
   }
 
  private:
-  const RecipeSchema* check_top() {
-    const RecipeSchema* recipe = nullptr;
-    if (document_.contains("recipe") && document_["recipe"].is_string()) {
-      recipe = find_recipe(document_["recipe"].get<std::string>());
-    }
-    std::vector<std::string> blocks = {"data", "published"};
+  std::optional<RecipeSchema> check_top() {
+    std::optional<RecipeSchema> recipe = RecipeBlockCheck(installed_, plugins_, problems_)
+                                             .check(document_);
+    std::vector<std::string> blocks = {"data", "published", "recipe"};
     if (recipe) {
-      for (const PluginBlock& block : recipe->plugins) blocks.push_back(block.name);
+      for (const ChildDescription& one : recipe->description.children) blocks.push_back(one.name);
       for (const BlockSchema& block : recipe->blocks) {
         if (is_wanted(block)) blocks.push_back(block.name);
       }
-      if (recipe->experts) blocks.push_back("experts");
-      if (recipe->losses) blocks.push_back("losses");
+      for (const NamedChildrenDescription& one : recipe->description.named_children) {
+        blocks.push_back(one.name);
+      }
       check_strangers(*recipe, blocks);
     } else {
       // Without a recipe nobody can say which blocks belong here: accept them all.
       for (const auto& [name, value] : document_.items()) {
         if (value.is_object()) blocks.push_back(name);
       }
-    }
-    if (!document_.contains("recipe")) {
-      add(fmt::format("the pipeline needs \"recipe\""), "",
-          {fmt::format("one of {}", fmt::join(recipe_names(), ", "))});
     }
     const std::string owner =
         recipe ? fmt::format("a pipeline of recipe {}", recipe->name) : "a pipeline";
@@ -114,22 +105,23 @@ class PipelineCheck {
 
   /// Rows of a generator cannot stand in for images with regions.
   void check_strangers(const RecipeSchema& recipe, std::vector<std::string>& blocks) {
-    if (!recipe.experts || !document_.contains("generator")) return;
+    if (!recipe.reads_regions() || !document_.contains("generator")) return;
+    if (std::find(blocks.begin(), blocks.end(), "generator") != blocks.end()) return;
     blocks.push_back("generator");  // this message says more than that the name is unknown
-    add("recipe embedding has no place for a generator", "/generator",
+    add(fmt::format("recipe {} has no place for a generator", recipe.name), "/generator",
         {"a generator makes feature rows [N,D], experts read region features [B,M,R]"},
         "use the recipe generative, d3gzsl or two-stage with a data set of feature rows");
   }
 
-  /// Recipes with experts read images as regions, the others as rows.
+  /// Some recipes read images as regions, the others as rows.
   void check_shape(const std::string& id, const Description& reader, const RecipeSchema& recipe) {
-    if (yields_regions(reader) == recipe.experts) return;
-    const auto shape = [](bool regions) {
-      return regions ? "region features [N,M,R]" : "one feature row [D] per image";
+    const bool regions = recipe.reads_regions();
+    if (yields_regions(reader) == regions) return;
+    const auto shape = [](bool of_regions) {
+      return of_regions ? "region features [N,M,R]" : "one feature row [D] per image";
     };
     add(fmt::format("recipe {} cannot train on {}", recipe.name, id), "/data/use",
-        {fmt::format("it needs {}, this reader yields {}", shape(recipe.experts),
-                     shape(!recipe.experts))});
+        {fmt::format("it needs {}, this reader yields {}", shape(regions), shape(!regions))});
   }
 
   void check_data(const RecipeSchema& recipe) {
@@ -138,46 +130,15 @@ class PipelineCheck {
     if (reader) check_shape(document_["data"]["use"].get<std::string>(), *reader, recipe);
   }
 
-  void check_named_plugin(const PluginBlock& block) {
-    if (block.optional && !document_.contains(block.name)) return;
-    if (has_use(block.name)) plugins_.check(document_[block.name], block.kind, "/" + block.name);
-  }
-
-  bool has_blocks(const char* name, const char* one) {
-    if (document_.contains(name) && document_[name].is_object() && !document_[name].empty()) {
-      return true;
+  void check_child(const ChildDescription& child) {
+    if (child.optional && !document_.contains(child.name)) return;
+    if (!child.default_use.empty()) {
+      Json& block = plugins_.object_at(document_, child.name.c_str(), "");
+      if (block.is_object()) block.emplace("use", child.default_use);
     }
-    add(fmt::format("the recipe needs at least one {}", one), fmt::format("/{}", name));
-    return false;
-  }
-
-  std::vector<TensorDescription> offered_to(const RecipeSchema& recipe, const Json& loss) const {
-    if (!recipe.experts) return d3gzsl_tensors(loss.at("rows").get<std::string>());
-    std::vector<TensorDescription> offered = batch_tensors();
-    offered.insert(offered.end(), experts_.tensors().begin(), experts_.tensors().end());
-    return offered;
-  }
-
-  void check_losses(const RecipeSchema& recipe) {
-    if (!has_blocks("losses", "loss")) return;
-    for (auto& [name, block] : document_["losses"].items()) {
-      const std::string pointer = child_pointer("/losses", name);
-      if (!plugins_.is_plugin_block(block, pointer)) continue;
-      std::vector<std::string> keys;
-      for (const ParameterDescription& rule : loss_values(recipe)) keys.push_back(rule.name);
-      const Description* loss = plugins_.check(block, "loss", pointer, keys);
-      const std::size_t before = problems_.size();
-      check_loss_values(recipe, block, pointer);
-      if (!loss || problems_.size() > before) continue;
-      check_wiring(*loss, block, pointer, offered_to(recipe, block), problems_);
-    }
-  }
-
-  void check_loss_values(const RecipeSchema& recipe, Json& block, const std::string& pointer) {
-    for (const ParameterDescription& rule : loss_values(recipe)) {
-      if (!block.contains(rule.name)) block[rule.name] = default_of(rule);
-      check_value(rule, block[rule.name], child_pointer(pointer, rule.name), problems_);
-    }
+    const std::string pointer = child_pointer("", child.name);
+    if (has_use(child.name)) plugins_.check(document_[child.name], child.kind, pointer);
+    plugins_.add_target(pointer, child.kind);
   }
 
   void check_host_block(const BlockSchema& schema, Json& parent, const std::string& pointer) {
@@ -222,15 +183,24 @@ class PipelineCheck {
     }
   }
 
-  void check_cross_rule(const CrossRule& rule) {
+  /// What one value has to do with another one.
+  void check_rules(const RecipeSchema& recipe) {
+    for (const ValidationRule& rule : recipe.validation) check_validation(rule);
+    if (!problems_.empty()) return;
+    for (const ParameterDescription& rule : recipe.description.parameters) {
+      if (!rule.names_of.empty()) named_.check_names(rule, document_);
+    }
+  }
+
+  void check_validation(const ValidationRule& rule) {
     if (!document_.contains(rule.block) || document_[rule.block][rule.name] != rule.value) return;
-    const Json& other = document_[rule.other_block][rule.other_name];
-    const auto& fitting = rule.other_values;
-    if (std::find(fitting.begin(), fitting.end(), other) != fitting.end()) return;
-    add(fmt::format("{}.{} \"{}\" needs {}.{} \"{}\", not {}", rule.block, rule.name, rule.value,
-                    rule.other_block, rule.other_name, fmt::join(fitting, "\" or \""),
-                    other.dump()),
-        fmt::format("/{}/{}", rule.block, rule.name), {rule.reason}, rule.fix);
+    const Json& protocol = document_["evaluate"]["protocol"];
+    const auto& fitting = validating_protocols();
+    if (std::find(fitting.begin(), fitting.end(), protocol) != fitting.end()) return;
+    add(fmt::format("{}.{} \"{}\" needs evaluate.protocol \"{}\", not {}", rule.block, rule.name,
+                    rule.value, fmt::join(fitting, "\" or \""), protocol.dump()),
+        fmt::format("/{}/{}", rule.block, rule.name), {"no other protocol has validation data"},
+        "set evaluate.protocol to \"strict-val\", or choose the threshold by another rule");
   }
 
   bool has_use(const std::string& name) {
@@ -251,7 +221,7 @@ class PipelineCheck {
   const InstalledPlugins& installed_;
   ProblemList problems_;
   PluginBlockCheck plugins_;
-  ExpertCheck experts_;
+  NamedBlocksCheck named_;
 };
 
 }  // namespace

@@ -39,10 +39,7 @@ const Description* PluginBlockCheck::check(Json& block, const std::string& kind,
   }
   const Description* description = installed_.find(id);
   if (!description) {
-    ++missing_;
-    problems_.add(fmt::format("no plugin \"{}\"{}", id, did_you_mean(nearest(id, installed_.ids))),
-                  pointer + "/use", installed_.explain(id),
-                  "`zeroth list --all` shows what is installed");
+    add_missing(id, pointer + "/use");
     return nullptr;
   }
   for (const char* key : {"use", "params", "keep_params"}) other_keys.emplace_back(key);
@@ -55,6 +52,16 @@ const Description* PluginBlockCheck::check(Json& block, const std::string& kind,
   for (const ChildDescription& child : description->children)
     check_child(block, child, id, pointer);
   return description;
+}
+
+void PluginBlockCheck::add_missing(const std::string& id, const std::string& pointer,
+                                   std::string what) {
+  ++missing_;
+  if (what.empty()) {
+    what = fmt::format("no plugin \"{}\"{}", id, did_you_mean(nearest(id, installed_.ids)));
+  }
+  problems_.add(std::move(what), pointer, installed_.explain(id),
+                "`zeroth list --all` shows what is installed");
 }
 
 void PluginBlockCheck::check_child(Json& block, const ChildDescription& child,

@@ -20,6 +20,8 @@ class PluginBlockCheck {
                            std::vector<std::string> other_keys = {});
   /// Whether it has "use"; a problem otherwise.
   bool is_plugin_block(const Json& block, const std::string& pointer);
+  /// A problem: the plugin that is named there is not installed. `what` says so in other words.
+  void add_missing(const std::string& id, const std::string& pointer, std::string what = "");
   /// From now on blocks may refer to that one.
   void add_target(std::string pointer, std::string kind);
   /// What the component of a checked block offers: its own tensors and those that it passes on.

@@ -2,6 +2,8 @@
 
 #include <set>
 
+#include "host/text/recipe_block.h"
+
 namespace zeroth::host {
 namespace {
 
@@ -18,6 +20,7 @@ void collect_plugins(const Json& value, std::set<std::string>& ids) {
 std::vector<std::string> used_plugins(const Json& document) {
   std::set<std::string> ids;
   collect_plugins(document, ids);
+  if (!recipe_name(document).empty()) ids.insert(recipe_id(document));
   return {ids.begin(), ids.end()};
 }
 

@@ -15,7 +15,7 @@
 #include "host/base/problem.h"
 #include "host/engine/composer.h"
 #include "host/read/load_data_set.h"
-#include "host/recipes/make_recipe.h"
+#include "host/course/running_recipe.h"
 #include "host/run/memory_check.h"
 #include "host/run/run_device.h"
 #include "host/run/run_precision.h"
@@ -110,7 +110,8 @@ Json dry_run(const RunRequest& request, Progress& progress) {
   RandomStreams streams(request.pipeline.at("seed").get<std::uint64_t>(), device);
   const TrainingData data = on_device(imitate(shape, streams), device);
   MadeComponents made;
-  const auto recipe = make_recipe({request.pipeline, composer, data, streams, made});
+  const auto recipe = std::make_unique<RunningRecipe>(
+      RecipeInputs{request.pipeline, composer, data, streams, made});
 
   const bool images = shape.regions > 0;
   Json report = {{"shapes",

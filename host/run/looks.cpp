@@ -53,7 +53,7 @@ bool is_best(const RunRecord& record, const Look& look) {
 
 Look new_look(RunFiles& files, const DataSet& data, RunPart& part, std::int64_t epoch,
               const LookSettings& settings) {
-  Recipe& recipe = part.session->recipe();
+  RunningRecipe& recipe = part.session->recipe();
   const std::unique_ptr<Predictor> predictor = recipe.predictor(epoch);
   ScoreFile scores;
   scores.rows = part.session->evaluator().look(*predictor);

@@ -118,7 +118,7 @@ RunPart Runner::make_part(const DataSet& data) {
 
 void Runner::run_part(const DataSet& data) {
   RunPart part = make_part(data);
-  Recipe& recipe = part.session->recipe();
+  RunningRecipe& recipe = part.session->recipe();
   for (const std::string& one : recipe.warnings()) progress_.message("warning: " + one);
   forecast_.set_plan(recipe.plan());
   say_where_it_goes_on(recipe);
@@ -138,7 +138,7 @@ void Runner::run_part(const DataSet& data) {
 }
 
 /// The figure that was seen last, and the place in the middle of a training.
-void Runner::say_where_it_goes_on(Recipe& recipe) {
+void Runner::say_where_it_goes_on(RunningRecipe& recipe) {
   progress_.set_figure("");
   for (const Look& look : files_->looks().looks()) {
     if (look.part == record().part) progress_.set_figure(choosing_text(look.figures));
@@ -162,7 +162,7 @@ std::int64_t Runner::looks_ahead(std::int64_t epochs_done) {
 }
 
 /// Also where it goes on in the middle of an epoch.
-void Runner::begin_epoch(Recipe& recipe) {
+void Runner::begin_epoch(RunningRecipe& recipe) {
   const Trainer& training = recipe.training();
   const std::int64_t epoch = training.position().epoch, done = training.iterations_done();
   const auto total = static_cast<double>(training.iterations_per_epoch());
@@ -182,7 +182,7 @@ void Runner::begin_epoch(Recipe& recipe) {
 
 void Runner::end_epoch(const DataSet& data, RunPart& part, const CompletedEpoch& completed) {
   Json line = {{"part", record().part}, {"stage", completed.stage}, {"epoch", completed.epoch}};
-  Recipe& recipe = part.session->recipe();
+  RunningRecipe& recipe = part.session->recipe();
   const std::vector<NamedMean> means = recipe.take_means();
   for (const NamedMean& one : means) line["losses"][one.name] = one.mean;
   for (const NamedMean& one : recipe.take_gradient_norms()) line["gradients"][one.name] = one.mean;

@@ -41,9 +41,9 @@ class Runner {
   void train(const DataSet& data);
   RunPart make_part(const DataSet& data);
   void run_part(const DataSet& data);
-  void say_where_it_goes_on(Recipe& recipe);
+  void say_where_it_goes_on(RunningRecipe& recipe);
   std::int64_t looks_ahead(std::int64_t epochs_done);
-  void begin_epoch(Recipe& recipe);
+  void begin_epoch(RunningRecipe& recipe);
   void end_epoch(const DataSet& data, RunPart& part, const CompletedEpoch& completed);
   void look(const DataSet& data, RunPart& part, std::int64_t epoch);
   [[noreturn]] void stop(Session& session, int signal);

@@ -11,7 +11,7 @@
 #include "host/base/hash.h"
 #include "host/base/problem.h"
 #include "host/data/content_hash.h"
-#include "host/engine/finite.h"
+#include <zeroth/finite.h>
 #include "host/run/figures.h"
 #include "host/train/safetensors.h"
 

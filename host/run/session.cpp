@@ -3,7 +3,7 @@
 #include <set>
 #include <utility>
 
-#include "host/engine/calls.h"
+#include <zeroth/calls.h>
 #include "host/train/restore.h"
 
 namespace zeroth::host {
@@ -14,7 +14,8 @@ Session::Session(Json pipeline, const Composer& composer, ProblemData problem,
       training_(on_device(std::move(problem.training), device)),
       evaluator_(std::move(problem.test), device),
       streams_(pipeline_.at("seed").get<std::uint64_t>(), device),
-      recipe_(make_recipe({pipeline_, composer, training_, streams_, made_})) {}
+      recipe_(std::make_unique<RunningRecipe>(
+          RecipeInputs{pipeline_, composer, training_, streams_, made_})) {}
 
 /// The state of every component of the pipeline, losses and blocks inside blocks included, that is
 /// not among the tensors `told`; under the pointer of its block.

@@ -5,7 +5,7 @@
 
 #include "host/engine/composer.h"
 #include "host/evaluate/evaluator.h"
-#include "host/recipes/make_recipe.h"
+#include "host/course/running_recipe.h"
 #include "host/run/problem_data.h"
 
 namespace zeroth::host {
@@ -16,7 +16,9 @@ class Session {
   Session(Json pipeline, const Composer& composer, ProblemData problem,
           const at::Device& device = at::kCPU);
 
-  Recipe& recipe() { return *recipe_; }
+  RunningRecipe& recipe() { return *recipe_; }
+  /// Every component, by the pointer of its block.
+  const MadeComponents& made() const { return made_; }
   Evaluator& evaluator() { return evaluator_; }
   const TrainingData& training() const { return training_; }
 
@@ -32,7 +34,7 @@ class Session {
   Evaluator evaluator_;
   RandomStreams streams_;
   MadeComponents made_;
-  std::unique_ptr<Recipe> recipe_;
+  std::unique_ptr<RunningRecipe> recipe_;
 };
 
 }  // namespace zeroth::host

@@ -8,7 +8,7 @@
 #include <vector>
 
 #include "host/base/problem.h"
-#include "host/pipeline/host_schema.h"
+#include "host/pipeline/recipe_schema.h"
 #include "host/schema/recipe_definitions.h"
 #include "host/schema/schema_parts.h"
 #include "host/schema/value_schema.h"
@@ -16,34 +16,46 @@
 namespace zeroth::host {
 namespace {
 
-std::vector<const RecipeSchema*> chosen_recipes(const std::string& recipe) {
-  std::vector<const RecipeSchema*> chosen;
-  for (const std::string& name : recipe_names()) {
-    if (recipe.empty() || recipe == name) chosen.push_back(find_recipe(name));
+std::vector<RecipeSchema> chosen_recipes(const InstalledPlugins& installed,
+                                         const std::string& recipe) {
+  std::vector<RecipeSchema> chosen;
+  const std::vector<std::string> names = recipe_names(installed);
+  for (const std::string& name : names) {
+    if (!recipe.empty() && recipe != name) continue;
+    if (auto found = find_recipe(name, installed)) chosen.push_back(std::move(*found));
   }
   if (!chosen.empty()) return chosen;
-  throw Failure(Exit::usage, {fmt::format("no recipe \"{}\"{}", recipe,
-                                          did_you_mean(nearest(recipe, recipe_names()))),
-                              "",
-                              {fmt::format("recipes: {}", fmt::join(recipe_names(), ", "))},
-                              ""});
+  throw Failure(Exit::usage,
+                {fmt::format("no recipe \"{}\"{}", recipe, did_you_mean(nearest(recipe, names))),
+                 "",
+                 {fmt::format("recipes: {}", fmt::join(names, ", "))},
+                 ""});
+}
+
+/// Where a pipeline is of that recipe, in either form.
+Json of_recipe(const std::string& name, Json then) {
+  Json use = present("use", {{"const", "recipe." + name}});
+  Json is = any_of(Json::array({{{"const", name}}, std::move(use)}));
+  return {{"if", present("recipe", std::move(is))}, {"then", std::move(then)}};
 }
 
 }  // namespace
 
 Json pipeline_schema(const InstalledPlugins& installed, const std::string& recipe) {
-  const std::vector<const RecipeSchema*> recipes = chosen_recipes(recipe);
+  const std::vector<RecipeSchema> recipes = chosen_recipes(installed, recipe);
   Definitions definitions;
   RecipeDefinitions blocks(installed, definitions);
   Json names = Json::array(), parts = Json::array();
   Json demands = Json::array({required_values(top_values()), present("recipe")});
-  for (const RecipeSchema* one : recipes) {
-    names.push_back(one->name);
-    parts.push_back(when("recipe", one->name, blocks.recipe(*one)));
-    demands.push_back(when("recipe", one->name, blocks.complete(*one)));
+  for (const RecipeSchema& one : recipes) {
+    names.push_back(one.name);
+    names.push_back("recipe." + one.name);
+    parts.push_back(of_recipe(one.name, blocks.recipe(one)));
+    demands.push_back(of_recipe(one.name, blocks.complete(one)));
   }
   Json known = required("recipe");
-  known["properties"]["recipe"] = {{"enum", std::move(names)}};
+  known["properties"]["recipe"] = any_of(Json::array(
+      {{{"enum", names}}, present("use", {{"enum", names}})}));
   parts.push_back({{"if", known}, {"else", blocks.any_recipe(recipes)}});
   Json whole = required("name");
   whole["not"] = any_of(Json::array({required("extends"), required("presets")}));

@@ -12,21 +12,21 @@
 namespace zeroth::host {
 namespace {
 
-Json block_properties(const RecipeSchema* recipe) {
+Json block_properties(const Named* named) {
   ParameterDescription keep;
   keep.name = "keep_params";
   keep.type = ValueType::boolean;
   keep.default_value = false;
   keep.help = "keep the inherited parameters although the plugin changes";
   Json properties = {{"use", true}, {"keep_params", value_schema(keep)}};
-  if (recipe) merge_into(properties, value_properties(loss_values(*recipe)));
+  if (named) merge_into(properties, value_properties(values_beside_use(named->group)));
   return properties;
 }
 
 /// Tensors of the recipe itself that an input can be bound to.
 std::vector<std::string> bindable(const TensorDescription& input, const RecipeSchema& recipe) {
   std::vector<std::string> names;
-  for (const TensorDescription& one : recipe.experts ? batch_tensors() : d3gzsl_tensors("mixed")) {
+  for (const TensorDescription& one : recipe.description.outputs) {
     if (same_rank_and_type(input, one)) names.push_back(one.name);
   }
   return names;
@@ -65,8 +65,8 @@ PluginDefinitions::PluginDefinitions(const InstalledPlugins& installed, Definiti
 }
 
 Json PluginDefinitions::block(const std::string& kind, const Earlier& earlier,
-                              const RecipeSchema* recipe) {
-  std::string name = recipe ? fmt::format("{}.{}", recipe->name, kind) : kind;
+                              const Named* named) {
+  std::string name = named ? fmt::format("{}.{}", named->recipe.name, kind) : kind;
   for (const Target& block : earlier) name += "-after-" + block.name;
   return definitions_.define(name, [&] {
     const auto& plugins = catalogue_[kind];
@@ -79,9 +79,9 @@ Json PluginDefinitions::block(const std::string& kind, const Earlier& earlier,
     known["properties"]["use"] = {{"enum", ids}};
     Json cases = Json::array();
     for (const auto& [id, description] : plugins) {
-      cases.push_back(when("use", id, block_of(id, description, earlier, recipe)));
+      cases.push_back(when("use", id, block_of(id, description, earlier, named)));
     }
-    cases.push_back({{"if", std::move(known)}, {"else", block_of_any(kind, earlier, recipe)}});
+    cases.push_back({{"if", std::move(known)}, {"else", block_of_any(kind, earlier, named)}});
     Json properties = {{"use", choice_schema(ids, summaries)}};
     Json schema = without(closed_object(std::move(properties)), "additionalProperties");
     schema["allOf"] = std::move(cases);
@@ -90,10 +90,12 @@ Json PluginDefinitions::block(const std::string& kind, const Earlier& earlier,
 }
 
 Json PluginDefinitions::block_of(const std::string& id, const Description& description,
-                                 const Earlier& earlier, const RecipeSchema* recipe) {
-  Json properties = block_properties(recipe);
+                                 const Earlier& earlier, const Named* named) {
+  Json properties = block_properties(named);
   properties["params"] = params(id, description);
-  if (recipe) properties["inputs"] = inputs_of(description, *recipe);
+  if (named && named->group.reads_outputs) {
+    properties["inputs"] = inputs_of(description, named->recipe);
+  }
   for (const ChildDescription& child : description.children) {
     properties[child.name] = child_block(child, earlier);
   }
@@ -103,8 +105,8 @@ Json PluginDefinitions::block_of(const std::string& id, const Description& descr
 }
 
 Json PluginDefinitions::block_of_any(const std::string& kind, const Earlier& earlier,
-                                     const RecipeSchema* recipe) {
-  Json properties = block_properties(recipe), choices = Json::array();
+                                     const Named* named) {
+  Json properties = block_properties(named), choices = Json::array();
   for (const auto& [id, description] : catalogue_[kind]) {
     choices.push_back(params(id, description));
     for (const ChildDescription& child : description.children) {
@@ -146,8 +148,10 @@ Json PluginDefinitions::inputs_of(const Description& loss, const RecipeSchema& r
   Json properties = Json::object();
   for (const TensorDescription& input : loss.inputs) {
     Json schema = choice_schema(bindable(input, recipe), {});
-    const std::vector<std::string> outputs = expert_outputs(input);
-    if (recipe.experts && !outputs.empty()) {
+    for (const NamedChildrenDescription& group : recipe.description.named_children) {
+      if (!group.passes_outputs) continue;
+      const std::vector<std::string> outputs = outputs_of(group.kind, input);
+      if (outputs.empty()) continue;
       schema["anyOf"].push_back(
           pattern_choice(fmt::format("^{}/({})$", expert_name(), fmt::join(outputs, "|"))));
     }
@@ -156,11 +160,12 @@ Json PluginDefinitions::inputs_of(const Description& loss, const RecipeSchema& r
   return closed_object(std::move(properties));
 }
 
-std::vector<std::string> PluginDefinitions::expert_outputs(const TensorDescription& input) const {
+std::vector<std::string> PluginDefinitions::outputs_of(const std::string& kind,
+                                                       const TensorDescription& input) const {
   std::set<std::string> names;
-  const auto experts = catalogue_.find("expert");
-  if (experts == catalogue_.end()) return {};
-  for (const auto& [id, description] : experts->second) {
+  const auto plugins = catalogue_.find(kind);
+  if (plugins == catalogue_.end()) return {};
+  for (const auto& [id, description] : plugins->second) {
     for (const TensorDescription& one : description.outputs) {
       if (same_rank_and_type(input, one)) names.insert(one.name);
     }
@@ -168,18 +173,18 @@ std::vector<std::string> PluginDefinitions::expert_outputs(const TensorDescripti
   return {names.begin(), names.end()};
 }
 
-Json PluginDefinitions::needs(const std::string& kind, const RecipeSchema* recipe) {
-  return definitions_.define("needs." + (recipe ? recipe->name + "." : "") + kind, [&] {
+Json PluginDefinitions::needs(const std::string& kind, const Named* named) {
+  return definitions_.define("needs." + (named ? named->recipe.name + "." : "") + kind, [&] {
     Json demands = Json::array({present("use")});
     for (const auto& [id, description] : catalogue_[kind]) {
-      Json own = needs_of(description, recipe);
+      Json own = needs_of(description, named);
       if (!own.empty()) demands.push_back(when("use", id, all_of(std::move(own))));
     }
     return all_of(std::move(demands));
   });
 }
 
-Json PluginDefinitions::needs_of(const Description& description, const RecipeSchema* recipe) {
+Json PluginDefinitions::needs_of(const Description& description, const Named* named) {
   Json demands = Json::array();
   Json values = required_values(description.parameters);
   if (!values.is_null()) demands.push_back(present("params", std::move(values)));
@@ -193,9 +198,9 @@ Json PluginDefinitions::needs_of(const Description& description, const RecipeSch
     demands.push_back(child.optional || has_default ? absent_or(child.name, std::move(inner))
                                                     : present(child.name, std::move(inner)));
   }
-  if (!recipe) return demands;
+  if (!named || !named->group.reads_outputs) return demands;
   for (const TensorDescription& input : description.inputs) {
-    const std::vector<std::string> tensors = bindable(input, *recipe);
+    const std::vector<std::string> tensors = bindable(input, named->recipe);
     const bool has_own = std::find(tensors.begin(), tensors.end(), input.name) != tensors.end();
     if (!has_own) demands.push_back(present("inputs", present(input.name)));
   }

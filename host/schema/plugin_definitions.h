@@ -10,7 +10,7 @@
 
 #include "host/base/json.h"
 #include "host/catalog/installed_plugins.h"
-#include "host/pipeline/host_schema.h"
+#include "host/pipeline/recipe_schema.h"
 #include "host/schema/schema_parts.h"
 
 namespace zeroth::host {
@@ -26,16 +26,22 @@ struct Target {
 };
 using Earlier = std::vector<Target>;
 
+/// A block of a recipe that holds components by name.
+struct Named {
+  const RecipeSchema& recipe;
+  const NamedChildrenDescription& group;
+};
+
 /// The part of a schema that depends on what is installed: blocks that use a plugin.
 class PluginDefinitions {
  public:
   PluginDefinitions(const InstalledPlugins& installed, Definitions& definitions);
 
-  /// A block that uses a plugin of a kind, after `earlier` ones. A loss of a recipe holds values of
-  /// the host's beside `use` and `params`.
-  Json block(const std::string& kind, const Earlier& earlier, const RecipeSchema* recipe = nullptr);
+  /// A block that uses a plugin of a kind, after `earlier` ones. One among others by name holds
+  /// values of the recipe's beside `use` and `params`.
+  Json block(const std::string& kind, const Earlier& earlier, const Named* named = nullptr);
   /// What it must hold where nothing is inherited.
-  Json needs(const std::string& kind, const RecipeSchema* recipe = nullptr);
+  Json needs(const std::string& kind, const Named* named = nullptr);
   /// Whether some plugin holds a block of this kind, or a reference to one.
   bool is_held(const std::string& kind) const { return kinds_inside_.count(kind) > 0; }
 
@@ -45,16 +51,17 @@ class PluginDefinitions {
   static Catalogue catalogue_of(const InstalledPlugins& installed);
 
   Json block_of(const std::string& id, const Description& description, const Earlier& earlier,
-                const RecipeSchema* recipe);
+                const Named* named);
   /// A block whose plugin another file names.
-  Json block_of_any(const std::string& kind, const Earlier& earlier, const RecipeSchema* recipe);
+  Json block_of_any(const std::string& kind, const Earlier& earlier, const Named* named);
   Json params(const std::string& id, const Description& description);
   Json child_block(const ChildDescription& child, const Earlier& earlier);
   /// Input of a loss -> tensor of the recipe.
   Json inputs_of(const Description& loss, const RecipeSchema& recipe) const;
-  /// Outputs of any expert that an input can be bound to.
-  std::vector<std::string> expert_outputs(const TensorDescription& input) const;
-  Json needs_of(const Description& description, const RecipeSchema* recipe);
+  /// Outputs of any plugin of that kind that an input can be bound to.
+  std::vector<std::string> outputs_of(const std::string& kind,
+                                      const TensorDescription& input) const;
+  Json needs_of(const Description& description, const Named* named);
 
   Definitions& definitions_;
   Catalogue catalogue_;

@@ -12,8 +12,6 @@
 namespace zeroth::host {
 namespace {
 
-constexpr const char* kExpertMap = "experts";
-
 Json file_properties() {
   Json properties = value_properties(top_values());
   properties["zeroth"]["maximum"] = kPipelineFormat;
@@ -69,57 +67,72 @@ std::string owner_of(const RecipeSchema& recipe, const std::string& block) {
   return "";
 }
 
-Json cross_rule(const CrossRule& rule, bool by_default, const std::string& owner) {
+Json validation_rule(const ValidationRule& rule, bool by_default, const std::string& owner) {
   const Json value = {{"enum", {rule.value, nullptr}}};
   Json applies = {{"properties", {{rule.block, {{"properties", {{rule.name, value}}}}}}}};
   if (!by_default) {
     applies = present(rule.block, present(rule.name, {{"const", rule.value}}));
   }
   if (!owner.empty()) applies = all_of(Json::array({present(owner), std::move(applies)}));
-  Json needed = choice_schema(rule.other_values, {});
+  Json needed = choice_schema(validating_protocols(), {});
   return {{"if", std::move(applies)},
-          {"then", present(rule.other_block, present(rule.other_name, std::move(needed)))}};
+          {"then", present("evaluate", present("protocol", std::move(needed)))}};
+}
+
+/// The block "recipe": the plugin's id, and parameters that stand in no block of their own.
+Json long_form(const RecipeSchema& recipe) {
+  Json properties = {{"use", {{"const", "recipe." + recipe.name}}},
+                     {"params", values_schema(recipe.own)}};
+  Json schema = closed_object(std::move(properties));
+  merge_into(schema, required("use"));
+  return schema;
 }
 
 }  // namespace
 
 Json RecipeDefinitions::recipe(const RecipeSchema& recipe) {
   Json properties = file_properties();
+  properties["recipe"] = any_of(Json::array({{{"const", recipe.name}}, long_form(recipe)}));
   for (const auto& [name, schema] : blocks_of(recipe)) properties[name] = schema;
   return definitions_.define("recipe." + recipe.name, [&] { return closed_object(properties); });
 }
 
-Json RecipeDefinitions::any_recipe(const std::vector<const RecipeSchema*>& recipes) {
+Json RecipeDefinitions::any_recipe(const std::vector<RecipeSchema>& recipes) {
   std::map<std::string, Json> choices;
-  for (const RecipeSchema* one : recipes) {
-    for (auto& [name, schema] : blocks_of(*one)) {
+  for (const RecipeSchema& one : recipes) {
+    for (auto& [name, schema] : blocks_of(one)) {
       Json& known = choices.emplace(name, Json::array()).first->second;
       if (std::find(known.begin(), known.end(), schema) == known.end()) known.push_back(schema);
     }
   }
   Json properties = file_properties();
   for (auto& [name, schemas] : choices) properties[name] = any_of(schemas);
+  properties["recipe"] = true;
   return definitions_.define("recipe", [&] { return closed_object(properties); });
 }
 
 Json RecipeDefinitions::complete(const RecipeSchema& recipe) {
-  Json demands = Json::array({present("data", plugins_.needs(data_kind(recipe.experts)))});
-  for (const PluginBlock& block : recipe.plugins) {
-    Json inner = plugins_.needs(block.kind);
-    demands.push_back(block.optional ? absent_or(block.name, std::move(inner))
-                                     : present(block.name, std::move(inner)));
+  Json demands = Json::array({present("data", plugins_.needs(data_kind(recipe.reads_regions())))});
+  for (const ChildDescription& child : recipe.description.children) {
+    const bool has_default = !child.default_use.empty();
+    Json inner = plugins_.needs(child.kind);
+    if (has_default) inner = any_of(Json::array({std::move(inner), {{"not", required("use")}}}));
+    demands.push_back(child.optional || has_default ? absent_or(child.name, std::move(inner))
+                                                    : present(child.name, std::move(inner)));
   }
-  if (recipe.experts) demands.push_back(present(kExpertMap, every_needs("expert", nullptr)));
-  if (recipe.losses) demands.push_back(present("losses", every_needs("loss", &recipe)));
+  for (const NamedChildrenDescription& group : recipe.description.named_children) {
+    const Named named{recipe, group};
+    demands.push_back(present(group.name, every_needs(group.kind, named)));
+  }
   for (const BlockSchema& block : recipe.blocks) {
     if (!block.only_with.empty()) {
       demands.push_back({{"if", present(block.name)}, {"then", present(block.only_with)}});
     }
   }
-  for (const CrossRule& rule : cross_rules()) {
+  for (const ValidationRule& rule : recipe.validation) {
     if (const ParameterDescription* value = value_of(recipe, rule.block, rule.name)) {
       const bool by_default = default_of(*value) == rule.value;
-      demands.push_back(cross_rule(rule, by_default, owner_of(recipe, rule.block)));
+      demands.push_back(validation_rule(rule, by_default, owner_of(recipe, rule.block)));
     }
   }
   return all_of(std::move(demands));
@@ -128,28 +141,29 @@ Json RecipeDefinitions::complete(const RecipeSchema& recipe) {
 std::vector<std::pair<std::string, Json>> RecipeDefinitions::blocks_of(const RecipeSchema& recipe) {
   std::vector<std::pair<std::string, Json>> blocks;
   Earlier earlier;
-  blocks.emplace_back("data", plugins_.block(data_kind(recipe.experts), earlier));
-  for (const PluginBlock& block : recipe.plugins) {
-    blocks.emplace_back(block.name, plugins_.block(block.kind, earlier));
-    if (plugins_.is_held(block.kind)) earlier.push_back({block.name, block.kind});
+  blocks.emplace_back("data", plugins_.block(data_kind(recipe.reads_regions()), earlier));
+  for (const ChildDescription& child : recipe.description.children) {
+    blocks.emplace_back(child.name, plugins_.block(child.kind, earlier));
+    if (plugins_.is_held(child.kind)) earlier.push_back({child.name, child.kind});
   }
-  if (recipe.experts) {
-    earlier.push_back({kExpertMap, "expert", true});
-    Json experts = block_map(plugins_.block("expert", earlier));
-    experts["propertyNames"] = pattern_choice(fmt::format("^({}|\\$comment)$", expert_name()));
-    blocks.emplace_back(kExpertMap, std::move(experts));
+  for (const NamedChildrenDescription& group : recipe.description.named_children) {
+    if (group.passes_outputs) earlier.push_back({group.name, group.kind, true});
+    const Named named{recipe, group};
+    Json map = block_map(plugins_.block(group.kind, earlier, &named));
+    if (group.passes_outputs) {
+      map["propertyNames"] = pattern_choice(fmt::format("^({}|\\$comment)$", expert_name()));
+    }
+    blocks.emplace_back(group.name, std::move(map));
   }
-  if (recipe.losses)
-    blocks.emplace_back("losses", block_map(plugins_.block("loss", earlier, &recipe)));
   for (const BlockSchema& block : recipe.blocks) {
     blocks.emplace_back(block.name, host_block(block));
   }
   return blocks;
 }
 
-Json RecipeDefinitions::every_needs(const std::string& kind, const RecipeSchema* recipe) {
+Json RecipeDefinitions::every_needs(const std::string& kind, const Named& named) {
   const Json removed = {{"type", "null"}};
-  Json choices = Json::array({removed, plugins_.needs(kind, recipe)});
+  Json choices = Json::array({removed, plugins_.needs(kind, &named)});
   return {{"minProperties", 1},
           {"properties", {{"$comment", true}}},
           {"additionalProperties", any_of(std::move(choices))}};

@@ -25,7 +25,7 @@ void check_apart(const ActivePhase& active) {
 }
 
 ActivePhase active_phase(const plan::Phase& phase, std::vector<FusedOptimiser>& own,
-                         JointTerm* joint) {
+                         JoinedTerm* joint) {
   ActivePhase active{phase, {}, {}};
   for (const std::string& step : phase.steps) {
     const auto is = [&](const FusedOptimiser& one) { return one.name() == step; };
@@ -47,7 +47,7 @@ ActivePhase active_phase(const plan::Phase& phase, std::vector<FusedOptimiser>& 
 
 std::map<std::string, ActivePhase> active_phases(const plan::Schedule& schedule,
                                                  std::vector<FusedOptimiser>& own,
-                                                 JointTerm* joint) {
+                                                 JoinedTerm* joint) {
   std::map<std::string, ActivePhase> phases;
   for (const plan::Phase& phase : schedule.phases) {
     phases.emplace(phase.name, active_phase(phase, own, joint));

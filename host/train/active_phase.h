@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-#include "host/train/joint_term.h"
+#include "host/train/joined_term.h"
 #include "host/train/optimiser.h"
 
 namespace zeroth::host {
@@ -23,7 +23,7 @@ struct ActivePhase {
 /// @throws std::invalid_argument where a phase moves a parameter twice.
 std::map<std::string, ActivePhase> active_phases(const plan::Schedule& schedule,
                                                  std::vector<FusedOptimiser>& own,
-                                                 JointTerm* joint);
+                                                 JoinedTerm* joint);
 
 /// The names of those parameters that no round of the schedule moves.
 std::vector<std::string> unmoved(const NamedTensors& parameters, const plan::Schedule& schedule,

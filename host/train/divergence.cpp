@@ -7,7 +7,7 @@
 #include <cmath>
 
 #include "host/base/problem.h"
-#include "host/engine/finite.h"
+#include <zeroth/finite.h>
 
 namespace zeroth::host {
 namespace {

@@ -6,7 +6,7 @@
 #include "host/engine/plugin_call.h"
 #include "host/train/mean_values.h"
 #include "host/train/optimiser.h"
-#include "host/train/term.h"
+#include <zeroth/learner.h>
 #include "host/train/training_data.h"
 
 namespace zeroth::host {

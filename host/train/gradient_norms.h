@@ -4,7 +4,7 @@
 
 #include "host/train/mean_values.h"
 #include "host/train/optimiser.h"
-#include "host/train/term.h"
+#include <zeroth/learner.h>
 
 namespace zeroth::host {
 

@@ -14,7 +14,7 @@ namespace zeroth::host {
 /// parameters themselves leaves them as they began, and nobody would notice.
 class StillPhases {
  public:
-  StillPhases(PluginPlace place, std::vector<plan::Phase> phases, JointTerm* joint)
+  StillPhases(PluginPlace place, std::vector<plan::Phase> phases, JoinedTerm* joint)
       : place_(std::move(place)), phases_(std::move(phases)), joint_(joint) {}
 
   /// `gradients` are those of `active.parameters`, undefined where the loss reads nothing; `at`
@@ -30,7 +30,7 @@ class StillPhases {
 
   PluginPlace place_;
   std::vector<plan::Phase> phases_;
-  JointTerm* joint_;
+  JoinedTerm* joint_;
 };
 
 }  // namespace zeroth::host

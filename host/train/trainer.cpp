@@ -10,7 +10,8 @@
 #include <utility>
 
 #include "host/base/problem.h"
-#include "host/engine/finite.h"
+#include <zeroth/finite.h>
+#include "host/train/chosen_parameters.h"
 #include "host/train/gradient_norms.h"
 #include "host/train/restore.h"
 #include "host/train/schedule_check.h"
@@ -36,19 +37,6 @@ class Moving {
 /// The random stream of joint terms.
 constexpr const char* kJointNoise = "joint/noise";
 
-bool starts_with(const std::string& text, const std::string& prefix) {
-  return text.compare(0, prefix.size(), prefix) == 0;
-}
-
-NamedTensors select(const NamedTensors& parameters, const std::vector<std::string>& prefixes) {
-  NamedTensors chosen;
-  for (const NamedTensor& one : parameters) {
-    const auto matches = [&](const std::string& prefix) { return starts_with(one.name, prefix); };
-    if (std::any_of(prefixes.begin(), prefixes.end(), matches)) chosen.push_back(one);
-  }
-  return chosen;
-}
-
 void append(NamedTensors& all, const std::string& prefix, const NamedTensors& some) {
   for (const NamedTensor& one : some) all.push_back({prefix + one.name, one.tensor});
 }
@@ -56,22 +44,22 @@ void append(NamedTensors& all, const std::string& prefix, const NamedTensors& so
 }  // namespace
 
 Trainer::Trainer(std::string name, Handle<Trainable> component, const TrainingData& data,
-                 TrainSettings settings, RandomStreams& streams, JointTerm* joint)
-    : Trainer(std::move(name), std::make_shared<ComponentLearner>(std::move(component)), data,
+                 TrainSettings settings, RandomStreams& streams, JoinedTerm* joint)
+    : Trainer(std::move(name), std::make_shared<ComponentTrainee>(std::move(component)), data,
               std::move(settings), streams, joint) {}
 
-Trainer::Trainer(std::string name, std::shared_ptr<Learner> learner, const TrainingData& data,
-                 TrainSettings settings, RandomStreams& streams, JointTerm* joint)
+Trainer::Trainer(std::string name, std::shared_ptr<Trainee> trainee, const TrainingData& data,
+                 TrainSettings settings, RandomStreams& streams, JoinedTerm* joint)
     : name_(std::move(name)),
-      learner_(std::move(learner)),
+      trainee_(std::move(trainee)),
       data_(data),
       settings_(std::move(settings)),
       streams_(streams),
       joint_(joint),
       position_(at::zeros({4}, at::kLong)),
-      divergence_(learner_->place(), data_) {
+      divergence_(trainee_->place(), data_) {
   read_schedule();
-  learner_->prepare(data_);
+  trainee_->prepare(data_);
   try {
     build();
   } catch (const std::invalid_argument& error) {
@@ -85,15 +73,15 @@ Trainer::Trainer(std::string name, std::shared_ptr<Learner> learner, const Train
 }
 
 void Trainer::read_schedule() {
-  schedule_ = learner_->schedule();
+  schedule_ = trainee_->schedule();
   if (const std::string problem = problem_of(schedule_); !problem.empty()) fail_schedule(problem);
   for (plan::Optimiser& one : schedule_.optimisers) one = changed(one, settings_.optimisers);
 }
 
 void Trainer::fail_schedule(const std::string& why) const {
   throw Failure(Exit::run_failed,
-                {fmt::format("{} declares a schedule that cannot be run", learner_->place().id),
-                 learner_->place().where,
+                {fmt::format("{} declares a schedule that cannot be run", trainee_->place().id),
+                 trainee_->place().where,
                  {why},
                  "correct its schedule()"});
 }
@@ -104,24 +92,24 @@ void Trainer::build() {
   build_averages();
   learning_rates_ = std::make_unique<LearningRates>(all_optimisers(), settings_.decay_every,
                                                     settings_.decay_factors);
-  still_phases_ = std::make_unique<StillPhases>(learner_->place(), schedule_.phases, joint_);
+  still_phases_ = std::make_unique<StillPhases>(trainee_->place(), schedule_.phases, joint_);
   expect_steps();
 }
 
 void Trainer::build_optimisers() {
-  const NamedTensors parameters = learner_->parameters();
+  const NamedTensors parameters = trainee_->parameters();
   for (const plan::Optimiser& settings : schedule_.optimisers) {
-    const NamedTensors chosen = select(parameters, settings.parameters);
-    if (chosen.empty()) {
+    const NamedTensors moved = chosen(parameters, settings.parameters);
+    if (moved.empty()) {
       throw std::invalid_argument(
           fmt::format("optimiser \"{}\" moves no parameter", settings.name));
     }
-    optimisers_.emplace_back(settings, chosen);
+    optimisers_.emplace_back(settings, moved);
   }
 }
 
 void Trainer::build_averages() {
-  const TensorMap state(learner_->state());
+  const TensorMap state(trainee_->state());
   for (const FusedOptimiser& followed : optimisers_) {
     for (const plan::Average& one : followed.settings().averages) {
       averages_.emplace_back(one, followed, state);
@@ -141,11 +129,11 @@ void Trainer::expect_steps() {
 }
 
 void Trainer::find_unmoved() {
-  std::vector<std::string> names = unmoved(learner_->parameters(), schedule_, phases_);
+  std::vector<std::string> names = unmoved(trainee_->parameters(), schedule_, phases_);
   if (names.empty()) return;
   for (std::string& name : names) name = fmt::format("\"{}\"", name);
   warnings_.push_back(
-      fmt::format("{}: no optimiser of its schedule() moves its {} {}", learner_->place().id,
+      fmt::format("{}: no optimiser of its schedule() moves its {} {}", trainee_->place().id,
                   names.size() == 1 ? "parameter" : "parameters", fmt::join(names, ", ")));
 }
 
@@ -251,7 +239,7 @@ void Trainer::step_optimisers(const ActivePhase& active, const std::vector<at::T
 }
 
 std::vector<Term> Trainer::terms_of(const ActivePhase& active, const SeenBatch& batch) {
-  std::vector<Term> terms = learner_->terms(active.phase.name, batch, streams_.stream(noise()));
+  std::vector<Term> terms = trainee_->terms(active.phase.name, batch, streams_.stream(noise()));
   if (active.phase.joint && joint_) {
     for (Term& term : joint_->terms(batch, batches_->last_rows(), streams_.stream(kJointNoise))) {
       terms.push_back(std::move(term));
@@ -313,8 +301,8 @@ std::vector<FusedOptimiser*> Trainer::all_optimisers() {
 /// All whose names and shapes are known before anything is restored.
 NamedTensors Trainer::component_state() {
   NamedTensors all;
-  append(all, name_ + "/parameters/", learner_->parameters());
-  append(all, name_ + "/state/", learner_->state());
+  append(all, name_ + "/parameters/", trainee_->parameters());
+  append(all, name_ + "/state/", trainee_->state());
   for (FusedOptimiser* one : all_optimisers()) {
     append(all, name_ + "/optimisers/" + one->name() + "/", one->state());
   }
@@ -350,7 +338,7 @@ void Trainer::restore(const TensorMap& saved) {
 void Trainer::check_restored() {
   check_position();
   NamedTensors parameters;
-  append(parameters, name_ + "/parameters/", learner_->parameters());
+  append(parameters, name_ + "/parameters/", trainee_->parameters());
   if (joint_) {
     for (const FusedOptimiser& one : joint_->optimisers()) append(parameters, "", one.parameters());
   }

@@ -9,18 +9,19 @@
 #include <string>
 #include <vector>
 
-#include "host/engine/handle.h"
+#include "host/engine/plugin_call.h"
 #include "host/train/active_phase.h"
 #include "host/train/batch_source.h"
 #include "host/train/divergence.h"
-#include "host/train/joint_term.h"
-#include "host/train/learner.h"
+#include "host/train/joined_term.h"
+#include "host/train/trainee.h"
 #include "host/train/learning_rates.h"
 #include "host/train/mean_values.h"
 #include "host/train/optimiser.h"
 #include "host/train/planned_stage.h"
 #include "host/train/random_streams.h"
 #include "host/train/rehearsal.h"
+#include "host/train/sdk_steps.h"
 #include "host/train/still_phase.h"
 #include "host/train/train_position.h"
 #include "host/train/train_settings.h"
@@ -43,10 +44,10 @@ class Trainer {
  public:
   /// `name` prefixes the random streams ("generator"). `data` and `joint` must outlive the trainer.
   /// @throws Failure when the schedule contradicts itself or the component's parameters.
-  Trainer(std::string name, std::shared_ptr<Learner> learner, const TrainingData& data,
-          TrainSettings settings, RandomStreams& streams, JointTerm* joint = nullptr);
+  Trainer(std::string name, std::shared_ptr<Trainee> trainee, const TrainingData& data,
+          TrainSettings settings, RandomStreams& streams, JoinedTerm* joint = nullptr);
   Trainer(std::string name, Handle<Trainable> component, const TrainingData& data,
-          TrainSettings settings, RandomStreams& streams, JointTerm* joint = nullptr);
+          TrainSettings settings, RandomStreams& streams, JoinedTerm* joint = nullptr);
 
   const std::string& name() const { return name_; }
   /// What is odd about the schedule, but can be run: parameters that nothing moves.
@@ -117,11 +118,11 @@ class Trainer {
   [[noreturn]] void fail_schedule(const std::string& why) const;
 
   std::string name_;
-  std::shared_ptr<Learner> learner_;
+  std::shared_ptr<Trainee> trainee_;
   const TrainingData& data_;
   TrainSettings settings_;
   RandomStreams& streams_;
-  JointTerm* joint_;
+  JoinedTerm* joint_;
   plan::Schedule schedule_;
   std::vector<FusedOptimiser> optimisers_;
   std::map<std::string, ActivePhase> phases_;

@@ -19,7 +19,7 @@ const ParameterDescription* find(const Description& description, const std::stri
 }
 
 /// The value in the parameter's own type: an integer may stand for a number, an empty or integer
-/// list for a list of numbers, an empty one for any list; nothing else converts.
+/// list for a list of numbers, an empty one for any list or object; nothing else converts.
 Value converted(const Value& given, ValueType type) {
   if (const auto* whole = std::get_if<std::int64_t>(&given); whole && type == ValueType::number) {
     return static_cast<double>(*whole);
@@ -28,6 +28,9 @@ Value converted(const Value& given, ValueType type) {
     if (type == ValueType::numbers) return std::vector<double>(list->begin(), list->end());
     if (list->empty() && type == ValueType::strings) return std::vector<std::string>();
     if (list->empty() && type == ValueType::integer_lists) return IntegerLists();
+  }
+  if (type == ValueType::strings_by_name && given == Value(NumbersByName())) {
+    return StringsByName();
   }
   return given;
 }

@@ -1,20 +1,19 @@
 // The key functions of every interface: each typeinfo and vtable exists once, here, so that
 // dynamic_cast works between the host and plugins.
 #include <zeroth/abilities.h>
+#include <zeroth/classifier.h>
 #include <zeroth/component.h>
 #include <zeroth/data_reader.h>
 #include <zeroth/expert.h>
 #include <zeroth/generator.h>
 #include <zeroth/loss.h>
 #include <zeroth/ood_scorer.h>
+#include <zeroth/optimise.h>
+#include <zeroth/recipe.h>
 #include <zeroth/student.h>
 #include <zeroth/teacher.h>
 
 namespace zeroth {
-
-Component::Component() = default;
-Component::~Component() = default;
-NamedTensors Component::state() { return {}; }
 
 Network::~Network() = default;
 RowNetwork::~RowNetwork() = default;
@@ -24,6 +23,16 @@ Teacher::~Teacher() = default;
 Student::~Student() = default;
 Expert::~Expert() = default;
 Loss::~Loss() = default;
+Recipe::~Recipe() = default;
+Classifier::~Classifier() = default;
+TrainedClassifier::~TrainedClassifier() = default;
+
+Learner::~Learner() = default;
+JointTerm::~JointTerm() = default;
+Predictor::~Predictor() = default;
+ChoosesThreshold::~ChoosesThreshold() = default;
+MixesExperts::~MixesExperts() = default;
+Steps::~Steps() = default;
 
 Reading::~Reading() = default;
 DataReader::~DataReader() = default;
@@ -32,6 +41,7 @@ DeclaredSizes::~DeclaredSizes() = default;
 RecognisesFiles::~RecognisesFiles() = default;
 
 ClassifierInput::~ClassifierInput() = default;
+ClassifierSamples::~ClassifierSamples() = default;
 Embedder::~Embedder() = default;
 Preparation::~Preparation() = default;
 Constants::~Constants() = default;

@@ -62,6 +62,9 @@ Json to_json(const ParameterDescription& parameter) {
   if (!parameter.deprecated.empty()) json["deprecated"] = parameter.deprecated;
   if (!parameter.aliases.empty()) json["alias"] = parameter.aliases;
   if (!parameter.example.empty()) json["example"] = parameter.example;
+  if (!parameter.names_of.empty()) json["names_of"] = parameter.names_of;
+  if (!parameter.names_offer.empty()) json["names_offer"] = parameter.names_offer;
+  if (!parameter.needs_validation.empty()) json["needs_validation"] = parameter.needs_validation;
   return json;
 }
 
@@ -84,6 +87,9 @@ ParameterDescription parse_parameter(const Json& json) {
   members.read("deprecated", parameter.deprecated);
   members.read("alias", parameter.aliases);
   members.read("example", parameter.example);
+  members.read("names_of", parameter.names_of);
+  members.read("names_offer", parameter.names_offer);
+  members.read("needs_validation", parameter.needs_validation);
   return parameter;
 }
 
@@ -127,6 +133,10 @@ ArrayDescription parse_array(const Json& json) {
           json.at("help").get<std::string>(), json.value("optional", false)};
 }
 
+
+Json to_json(const NamedChildrenDescription& children);
+Json to_json(const GroupDescription& group);
+
 template <class Items>
 Json list_of(const Items& items) {
   Json json = Json::array();
@@ -141,6 +151,34 @@ auto parse_list(const Json& json, Parse parse) {
   return items;
 }
 
+Json to_json(const NamedChildrenDescription& children) {
+  Json json = {{"name", children.name}, {"kind", children.kind}, {"help", children.help}};
+  if (!children.values.empty()) json["values"] = list_of(children.values);
+  if (children.passes_outputs) json["passes_outputs"] = true;
+  if (children.reads_outputs) json["reads_outputs"] = true;
+  return json;
+}
+
+NamedChildrenDescription parse_named_children(const Json& json) {
+  NamedChildrenDescription children;
+  children.name = json.at("name").get<std::string>();
+  children.kind = json.at("kind").get<std::string>();
+  children.help = json.at("help").get<std::string>();
+  children.values = parse_list(json.value("values", Json::array()), parse_parameter);
+  const Members members{json};
+  members.read("passes_outputs", children.passes_outputs);
+  members.read("reads_outputs", children.reads_outputs);
+  return children;
+}
+
+Json to_json(const GroupDescription& group) {
+  return {{"name", group.name}, {"only_with", group.only_with}};
+}
+
+GroupDescription parse_group(const Json& json) {
+  return {json.at("name").get<std::string>(), json.at("only_with").get<std::string>()};
+}
+
 }  // namespace
 
 const char* type_name(ValueType type) { return kTypeNames[static_cast<std::size_t>(type)]; }
@@ -153,6 +191,10 @@ std::string to_json(const Description& description) {
                {"outputs", list_of(description.outputs)},
                {"children", list_of(description.children)},
                {"pieces", description.pieces}};
+  if (!description.named_children.empty()) {
+    json["named_children"] = list_of(description.named_children);
+  }
+  if (!description.groups.empty()) json["groups"] = list_of(description.groups);
   if (description.non_negative) json["non_negative"] = true;
   if (!description.arrays.empty()) json["arrays"] = list_of(description.arrays);
   if (!description.remarks.empty()) json["remarks"] = description.remarks;
@@ -170,6 +212,9 @@ Description parse_description(const std::string& text) {
     description.inputs = parse_list(json.at("inputs"), parse_tensor);
     description.outputs = parse_list(json.value("outputs", Json::array()), parse_tensor);
     description.children = parse_list(json.at("children"), parse_child);
+    description.named_children =
+        parse_list(json.value("named_children", Json::array()), parse_named_children);
+    description.groups = parse_list(json.value("groups", Json::array()), parse_group);
     const Members members{json};
     members.read("pieces", description.pieces);
     members.read("non_negative", description.non_negative);

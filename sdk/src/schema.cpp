@@ -60,6 +60,51 @@ ParameterRule& ParameterRule::path() {
   return *this;
 }
 
+ParameterRule& ParameterRule::names(std::string block, std::string offer) {
+  parameter_.names_of = std::move(block);
+  parameter_.names_offer = std::move(offer);
+  return *this;
+}
+
+ParameterRule& ParameterRule::needs_validation(std::string value) {
+  parameter_.needs_validation = std::move(value);
+  return *this;
+}
+
+NamedChildrenRule& NamedChildrenRule::not_negative(std::string name, double by_default,
+                                                   std::string help) {
+  ParameterDescription value;
+  value.name = std::move(name);
+  value.type = ValueType::number;
+  value.default_value = by_default;
+  value.at_least = 0;
+  value.help = std::move(help);
+  children_.values.push_back(std::move(value));
+  return *this;
+}
+
+NamedChildrenRule& NamedChildrenRule::choice(std::string name, std::vector<std::string> values,
+                                             std::string help) {
+  ParameterDescription value;
+  value.name = std::move(name);
+  value.type = ValueType::string;
+  value.default_value = values.front();
+  value.one_of = std::move(values);
+  value.help = std::move(help);
+  children_.values.push_back(std::move(value));
+  return *this;
+}
+
+NamedChildrenRule& NamedChildrenRule::passes_outputs() {
+  children_.passes_outputs = true;
+  return *this;
+}
+
+NamedChildrenRule& NamedChildrenRule::reads_outputs() {
+  children_.reads_outputs = true;
+  return *this;
+}
+
 ChildRule& ChildRule::optional() {
   child_.optional = true;
   return *this;

@@ -25,14 +25,14 @@ class Resolve(Case):
         self.write("p.json", '{"extends": "base.json", "preset": "p",\n "data": {"use": "data.synthetic"},\n'
                    ' "generator": {"use": "generator.f-clswgan"},\n'
                    ' "train": {"decay": {"factors": {"a.b": 0.5}}}, "published": {}}')
-        arguments = ("resolve", "p.json", "--set", "classifier.epochs=3", "--why")
+        arguments = ("resolve", "p.json", "--set", "classifier.params.epochs=3", "--why")
         lines = self.zeroth(*arguments)[0].splitlines()
         origins = {line.split()[0]: re.split(r" {2,}", line) for line in lines}
         for name, value, origin in (("train.epochs", "5", "base.json:3:22"),
                                     ("train.batch", "7", "base.json:4:39 (preset p)"),
                                     ("generator.use", '"generator.f-clswgan"', "p.json:3:23"),
                                     ("/train/decay/factors/a.b", "0.5", "p.json:4:41"),
-                                    ("classifier.epochs", "3", "--set classifier.epochs=3"),
+                                    ("classifier.params.epochs", "3", "--set classifier.params.epochs=3"),
                                     ("published", "{}", "p.json:4:62"),
                                     ("name", '"p"', "default"), ("synthesis.per_class", "300", "default")):
             self.assertEqual(origins[name], [name, value, origin])
@@ -92,7 +92,7 @@ class Hostile(Case):
 
     def test_numbers_that_cannot_be(self):
         for value in ("1e999", "18446744073709551617", "1099511627776", "4611686018427387904"):
-            for size in ("synthesis.per_class", "train.batch", "train.epochs", "classifier.epochs",
+            for size in ("synthesis.per_class", "train.batch", "train.epochs", "classifier.params.epochs",
                          "generator.params.hidden", "generator.params.classifier_epochs"):
                 err = self.refused(tiny_generative(), f"{size}={value}")
                 self.assertIn(f'error: "{size.rsplit(".")[-1]}" must be ', err)

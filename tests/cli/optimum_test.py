@@ -30,7 +30,7 @@ class Optimum(Case):
             "zeroth": 1, "name": "optimum", "recipe": "generative", "data": data,
             "generator": {"use": "generator." + generator, "params": params},
             "train": {"epochs": int(effort * epochs), "batch": 64}, "synthesis": {"per_class": 40},
-            "classifier": {"epochs": 30, "batch": 64, "learning_rate": 0.01}, "checkpoint": {"every": 0}}))
+            "classifier": {"params": {"epochs": 30, "batch": 64, "learning_rate": 0.01}}, "checkpoint": {"every": 0}}))
 
     def test_share_of_the_optimum(self):
         world = {} if LONG else SHORT_WORLD

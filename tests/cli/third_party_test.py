@@ -9,7 +9,7 @@ import unittest
 
 from zeroth import BIN, Case, SOURCE
 
-KINDS = ("generator", "teacher", "student", "loss", "data", "expert")  # the README's session does the score
+KINDS = ("generator", "teacher", "student", "loss", "recipe", "classifier", "data", "expert")  # the README's session does the score
 
 
 class ThirdParty(Case):
@@ -114,7 +114,7 @@ class ThirdParty(Case):
     def test_refusals_of_new_plugin(self):
         self.assertEqual(self.installed("new-plugin odd mine", code=2),
                          'error: there is no template for the kind "odd"; did you mean "ood"?\n'
-                         "  where  zeroth new-plugin\n  why    kinds: data, expert, generator, loss, ood, student, teacher\n")
+                         "  where  zeroth new-plugin\n  why    kinds: classifier, data, expert, generator, loss, ood, recipe, student, teacher\n")
         for name in ("Mine", "1st", "a--b", "a/b", "a_b", "-a", "''"):
             self.assertIn("error: no plugin can be named ", self.installed(f"new-plugin -- ood {name}", code=2))
         (self.folder / "mine").mkdir()

@@ -66,7 +66,7 @@ def tiny_generative(**changes):
         "generator": {"use": "generator.f-clswgan",
                       "params": {"hidden": 16, "critic_steps": 2, "classifier_epochs": 2}},
         "train": {"epochs": 3, "batch": 16}, "synthesis": {"per_class": 10},
-        "classifier": {"epochs": 3}}
+        "classifier": {"params": {"epochs": 3}}}
     pipeline.update(changes)
     return pipeline
 

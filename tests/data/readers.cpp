@@ -20,7 +20,7 @@ Composer readers() {
 }  // namespace
 
 DataSet load_data(const Json& block) {
-  Progress progress(ProgressMode::none, stderr);
+  host::Progress progress(ProgressMode::none, stderr);
   return load_data_set({{"data", block}}, readers(), progress);
 }
 
@@ -33,6 +33,6 @@ std::optional<SizesOfData> sizes_of(const Json& block) {
 }
 
 DataReport verify_path(const std::string& path, const Json& params) {
-  Progress progress(ProgressMode::none, stderr);
+  host::Progress progress(ProgressMode::none, stderr);
   return verify_data({path, "", params}, readers(), progress);
 }

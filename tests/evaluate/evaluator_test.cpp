@@ -13,6 +13,8 @@
 #include "tests/support/tensors.h"
 
 using namespace zeroth::host;
+using zeroth::Answer;
+using zeroth::Predictor;
 
 namespace {
 

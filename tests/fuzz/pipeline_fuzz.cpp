@@ -14,10 +14,47 @@ using namespace zeroth::host;
 
 namespace {
 
+ParameterDescription value(const std::string& name, Value by_default) {
+  ParameterDescription parameter;
+  parameter.name = name;
+  parameter.type = type_of(by_default);
+  parameter.default_value = std::move(by_default);
+  return parameter;
+}
+
+/// Recipes with all that a recipe can declare.
+void add_recipes(std::map<std::string, Description>& known) {
+  Description rows;
+  rows.inputs = {{"features", {"N", "D"}, "float"}};
+  rows.children = {{"generator", "generator", "g"}};
+  known["recipe.generative"] = rows;
+  known["recipe.generative"].parameters = {value("synthesis.per_class", std::int64_t{300}),
+                                           value("rounds", std::int64_t{3})};
+  Description& joint = known["recipe.d3gzsl"] = rows;
+  joint.children.push_back({"teacher", "teacher", "t"});
+  joint.children.push_back({"student", "student", "s"});
+  joint.children.push_back({"ood", "ood", "o", false, "ood.msp"});
+  joint.parameters = {value("joint.weight", 1e-4), value("joint.gate.softmax", true)};
+  joint.named_children = {{"losses", "loss", "l", {value("weight", 1.0)}, false, true}};
+  joint.outputs = {{"student_logits", {"N", "C"}, "float"}, {"labels", {"N"}, "int64"}};
+  Description& regions = known["recipe.embedding"];
+  regions.inputs = {{"regions", {"N", "M", "R"}, "float"}};
+  regions.named_children = {{"experts", "expert", "e", {}, true, false}};
+  regions.children = {{"ood", "ood", "o", true}};
+  regions.parameters = {value("inference.weights", NumbersByName()),
+                        value("gate.threshold", std::string("validation-h")),
+                        value("train.sampling", std::string("plain"))};
+  regions.parameters[0].names_of = "experts";
+  regions.parameters[0].names_offer = "scores";
+  regions.parameters[1].needs_validation = "validation-h";
+  regions.groups = {{"gate", "ood"}};
+}
+
 /// One plugin of each kind that a recipe asks for.
 std::map<std::string, Description> make_plugins() {
   std::map<std::string, Description> known;
   add_data_readers(known);
+  add_recipes(known);
   ParameterDescription rate;
   rate.name = "rate";
   rate.type = zeroth::ValueType::number;
@@ -26,6 +63,7 @@ std::map<std::string, Description> make_plugins() {
   rate.aliases = {"speed"};
   known["generator.gan"].parameters = {rate};
   known["teacher.mlp"] = known["student.mlp"] = known["ood.msp"] = {};
+  known["expert.dan"].outputs = {{"scores", {"B", "C"}, "float"}};
   known["student.on-top"].children = {{"embedding", "generator", "what it reads"}};
   known["loss.ce"].inputs = {{"logits", {"N", "C"}, "float"}, {"labels", {"N"}, "int64"}};
   return known;

@@ -1,7 +1,6 @@
 #pragma once
 
-#include <zeroth/loss.h>
-#include <zeroth/ood_scorer.h>
+#include <zeroth/calls.h>
 
 #include <algorithm>
 #include <string>
@@ -19,14 +18,4 @@ zeroth::host::Handle<Interface> loaded(const std::string& id,
       {{id, std::string(ZEROTH_TEST_PLUGINS) + "/" + file + ".so"}}, {});
   const zeroth::host::Json document = {{"block", {{"use", id}, {"params", params}}}};
   return composer.make<Interface>(document, "/block");
-}
-
-inline at::Tensor compute(const zeroth::host::Handle<zeroth::Loss>& loss,
-                          const zeroth::TensorMap& in) {
-  return loss.call("compute()", [&](auto& l) { return l.compute(in); });
-}
-
-inline at::Tensor score(const zeroth::host::Handle<zeroth::OODScorer>& scorer,
-                        const zeroth::Scores& in) {
-  return scorer.call("score()", [&](auto& s) { return s.score(in); });
 }

@@ -1,7 +1,7 @@
 #include <ATen/ops/tensor.h>
 #include <doctest/doctest.h>
 
-#include "host/recipes/ood_vectors.h"
+#include "plugins/recipe/two_vectors.h"
 #include "tests/reference/formulas.h"
 #include "tests/support/tensors.h"
 
@@ -10,9 +10,9 @@ TEST_CASE("two-vectors of D3GZSL agree with their slow twins") {
   const at::Tensor logits = normal({4, 5}, 24);
   for (const bool softmax : {false, true}) {
     for (const bool log_input : {false, true}) {
-      const zeroth::host::Gate gate{at::tensor({1.3}, at::kDouble), at::tensor({-0.4}, at::kDouble),
+      const Confidence gate{at::tensor({1.3}, at::kDouble), at::tensor({-0.4}, at::kDouble),
                                     softmax};
-      zeroth::host::Projector projector;
+      Projector projector;
       projector.weight = normal({2, 5}, 25);
       projector.bias = normal({2}, 26);
       projector.log_softmax = log_input;

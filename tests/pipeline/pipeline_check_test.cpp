@@ -8,6 +8,7 @@
 #include "host/pipeline/pipeline_reader.h"
 #include "host/pipeline/used_plugins.h"
 #include "tests/pipeline/data_readers.h"
+#include "tests/pipeline/recipes.h"
 #include "tests/support/files.h"
 #include "tests/support/messages.h"
 
@@ -29,6 +30,7 @@ InstalledPlugins plugins() {
   static std::map<std::string, Description> known;
   if (known.empty()) {
     add_data_readers(known);
+    add_recipes(known);
     known["generator.gan"].parameters = {number("rate", 0.5)};
     known["generator.gan"].parameters[0].above = 0;
     known["teacher.mlp"] = known["student.mlp"] = known["ood.msp"] = {};
@@ -127,8 +129,9 @@ TEST_CASE("check: everything that is wrong is told in one go") {
 
 TEST_CASE("check: a block in the place of a value is refused, the recipe's too") {
   CHECK(checked_message(R"({"zeroth": 1, "name": "x", "recipe": {"use": "d3gzsl"}})") ==
-        "error: \"recipe\" must be a string, not {\"use\":\"d3gzsl\"}\n"
-        "  where  p.json:1:38  /recipe");
+        "error: \"recipe\" must be a name or {\"use\": \"recipe.NAME\"}, not {\"use\":\"d3gzsl\"}\n"
+        "  where  p.json:1:38  /recipe\n"
+        "  why    installed: d3gzsl, embedding, generative, two-stage");
   CHECK(checked_message(R"({"zeroth": 1, "name": "x", "recipe": {}, "seed": {}})")
             .find("\"seed\" must be an integer, not {}") != std::string::npos);
 }

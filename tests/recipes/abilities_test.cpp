@@ -7,10 +7,11 @@
 #include <doctest/doctest.h>
 #include <torch/csrc/autograd/autograd.h>
 #include <zeroth/abilities.h>
+#include <zeroth/recipes/detector.h>
+#include <zeroth/recipes/learning_student.h>
 
-#include "host/recipes/detector.h"
-#include "host/recipes/expert_gate.h"
-#include "host/recipes/learning_student.h"
+#include "host/engine/plugin_call.h"
+#include "plugins/recipe/expert_gate.h"
 #include "tests/support/messages.h"
 #include "tests/support/tensors.h"
 
@@ -18,6 +19,9 @@ using namespace zeroth::host;
 using zeroth::Classified;
 using zeroth::Head;
 using zeroth::Scores;
+using zeroth::Handle;
+using zeroth::recipes::Detector;
+using zeroth::recipes::learning_student;
 
 namespace {
 
@@ -139,7 +143,7 @@ TEST_CASE("detector: a score that differentiates by the features gets them with 
 }
 
 TEST_CASE("gate of experts: scores of features or of a teacher's head are refused") {
-  const Json gate = {{"threshold", "fixed"}, {"value", 0.0}, {"quantile", 0.05}};
+  const zeroth::recipes::GateRule gate{"fixed", 0.0, 0.05};
   const auto refusal = [&](const auto& scorer) {
     return message_of([&] { ExpertGate(handle<zeroth::OODScorer>("ood.s", scorer), gate); });
   };

@@ -1,7 +1,7 @@
 /// Times parts of Zeroth that are no training iteration, each beside the time that this machine
 /// needs for the arithmetic or the traffic alone. Prints one JSON line.
 ///
-///   zeroth-parts classifier ROWS FEATURES CLASSES BATCH THREADS fp32|bf16
+///   zeroth-parts classifier ROWS FEATURES CLASSES BATCH THREADS fp32|bf16 PLUGIN
 ///   zeroth-parts evaluation ROWS FEATURES CLASSES THREADS
 ///   zeroth-parts synthesis ROWS FEATURES ATTRIBUTES HIDDEN THREADS PLUGIN
 ///   zeroth-parts arrays ROWS FEATURES FOLDER
@@ -11,8 +11,10 @@
 #include <ATen/ops/arange.h>
 #include <ATen/ops/empty.h>
 #include <ATen/ops/index_select.h>
+#include <ATen/ops/linear.h>
 #include <fmt/format.h>
-#include <zeroth/generator.h>
+#include <zeroth/calls.h>
+#include <zeroth/recipes/synthesis.h>
 
 #include <cstdlib>
 #include <exception>
@@ -22,14 +24,14 @@
 #include <vector>
 
 #include "host/base/freed_memory.h"
+#include "host/course/training_source.h"
 #include "host/data/array_cache.h"
 #include "host/data/checks.h"
 #include "host/engine/composer.h"
 #include "host/evaluate/evaluator.h"
 #include "host/precision/matrix_products.h"
-#include "host/recipes/synthesis.h"
-#include "host/train/classifier.h"
 #include "host/train/random_streams.h"
+#include "host/train/sdk_steps.h"
 #include "tests/speed/floors.h"
 
 namespace zeroth::speed {
@@ -56,14 +58,20 @@ at::Tensor classes(std::int64_t count, bool unseen) {
 }
 
 /// One step of the softmax classifier: the time of one epoch more, divided by its steps.
-Json classifier(std::int64_t rows, std::int64_t columns, std::int64_t count, std::int64_t batch) {
+Json classifier(std::int64_t rows, std::int64_t columns, std::int64_t count, std::int64_t batch,
+                const std::string& plugin) {
   const at::Tensor features = random(rows, columns), labels = at::arange(rows).remainder(count);
   const auto steps = static_cast<double>((rows + batch - 1) / batch);
+  ClassifierRows all;
+  all.features = features;
+  all.targets = labels;
+  all.outputs = count;
+  const host::Composer composer({{"classifier.softmax", plugin}}, {});
   const auto train = [&](std::int64_t epochs) {
-    const host::ClassifierSettings settings{epochs, batch};
-    return time_of([&] {
-      host::train_classifier(features, labels, count, settings, streams().fresh("classifier"));
-    });
+    const Json params = {{"epochs", epochs}, {"batch", batch}};
+    const auto softmax = composer.make<Classifier>(
+        {{"classifier", {{"use", "classifier.softmax"}, {"params", params}}}}, "/classifier");
+    return time_of([&] { zeroth::train(softmax, all, streams().fresh("classifier")); });
   };
   const Seconds one = train(1), two = train(2);
   const double flops = 4.0 * static_cast<double>(batch * columns * count);
@@ -71,13 +79,16 @@ Json classifier(std::int64_t rows, std::int64_t columns, std::int64_t count, std
                 flops / flops_per_second());
 }
 
-class LinearPredictor final : public host::Predictor {
+class LinearPredictor final : public Predictor {
  public:
-  explicit LinearPredictor(host::LinearClassifier layer) : layer_(std::move(layer)) {}
-  at::Tensor scores(const at::Tensor& features) const override { return layer_.scores(features); }
+  LinearPredictor(at::Tensor weight, at::Tensor bias)
+      : weight_(std::move(weight)), bias_(std::move(bias)) {}
+  at::Tensor scores(const at::Tensor& features) const override {
+    return at::linear(features, weight_, bias_);
+  }
 
  private:
-  host::LinearClassifier layer_;
+  at::Tensor weight_, bias_;
 };
 
 Json evaluation(std::int64_t rows, std::int64_t columns, std::int64_t count) {
@@ -86,7 +97,7 @@ Json evaluation(std::int64_t rows, std::int64_t columns, std::int64_t count) {
   test.labels = at::arange(rows).remainder(count);
   test.seen = classes(count, false);
   test.unseen = classes(count, true);
-  const LinearPredictor predictor({random(count, columns), random(1, count).squeeze(0)});
+  const LinearPredictor predictor(random(count, columns), random(1, count).squeeze(0));
   host::Evaluator evaluator(test);
   const double flops = 2.0 * static_cast<double>(rows * columns * count);
   return report(time_of([&] { host::evaluate(evaluator.look(predictor)); }),
@@ -105,8 +116,11 @@ Json synthesis(std::int64_t rows, std::int64_t columns, std::int64_t attributes,
       {"generator", {{"use", "generator.f-clswgan"}, {"params", {{"hidden", hidden}}}}}};
   const auto generator = composer.make<Generator>(pipeline, "/generator");
   generator.call("build()", [&](auto& g) { g.build(data.sizes(), streams().stream("build")); });
-  const auto seconds = time_of(
-      [&] { host::synthesise(generator, data, rows / kUnseen, streams().stream("synthesis")); });
+  host::TrainingSource source(data, streams());
+  const TrainingProblem problem(source);
+  const auto seconds = time_of([&] {
+    recipes::synthesise(generator, problem, rows / kUnseen, streams().stream("synthesis"));
+  });
   const double flops = 2.0 * static_cast<double>(rows * hidden * (2 * attributes + columns));
   return report(seconds, flops / flops_per_second());
 }
@@ -163,7 +177,9 @@ Json measure(const std::vector<std::string>& words) {
   const at::NoGradGuard no_gradient;
   const bool bf16 = part == "classifier" && words.at(6) == "bf16";
   const host::MatrixProducts products(bf16 ? host::Precision::bf16 : host::Precision::fp32);
-  if (part == "classifier") return classifier(number(1), number(2), number(3), number(4));
+  if (part == "classifier") {
+    return classifier(number(1), number(2), number(3), number(4), words.at(7));
+  }
   if (part == "evaluation") return evaluation(number(1), number(2), number(3));
   return synthesis(number(1), number(2), number(3), number(4), words.at(6));
 }

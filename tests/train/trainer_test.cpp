@@ -19,7 +19,7 @@ using namespace zeroth::host;
 namespace {
 
 /// One weight [2] that is pulled to zero. Its schedule is the test's.
-class Toy final : public Learner {
+class Toy final : public Trainee {
  public:
   Toy() {
     course.optimisers.resize(1);

@@ -29,7 +29,7 @@ install(FILES CHANGELOG.md CITATION.cff LICENSE DESTINATION ${CMAKE_INSTALL_DATA
 install(TARGETS zeroth_sdk EXPORT ZerothTargets
   LIBRARY COMPONENT ${sdk_package} NAMELINK_COMPONENT zeroth-dev
   INCLUDES DESTINATION ${CMAKE_INSTALL_INCLUDEDIR})
-install(TARGETS zeroth_networks EXPORT ZerothTargets ARCHIVE COMPONENT zeroth-dev)
+install(TARGETS zeroth_networks zeroth_recipes EXPORT ZerothTargets ARCHIVE COMPONENT zeroth-dev)
 install(TARGETS ${plugins} LIBRARY DESTINATION ${plugin_dir} COMPONENT zeroth-plugins)
 
 install(TARGETS zeroth-describe EXPORT ZerothTargets
@@ -37,7 +37,7 @@ install(TARGETS zeroth-describe EXPORT ZerothTargets
 install(TARGETS zeroth_formats EXPORT ZerothFormatsTargets
   ARCHIVE COMPONENT zeroth-dev
   INCLUDES DESTINATION ${CMAKE_INSTALL_INCLUDEDIR})
-install(DIRECTORY sdk/include/zeroth sdk/networks/include/zeroth sdk/formats/include/zeroth
+install(DIRECTORY sdk/include/zeroth sdk/networks/include/zeroth sdk/recipes/include/zeroth sdk/formats/include/zeroth
   DESTINATION ${CMAKE_INSTALL_INCLUDEDIR} COMPONENT zeroth-dev)
 install(DIRECTORY sdk/templates DESTINATION ${CMAKE_INSTALL_DATADIR}/zeroth COMPONENT zeroth-dev
   REGEX sdk/templates/README.md$ EXCLUDE)
@@ -45,6 +45,7 @@ install(EXPORT ZerothTargets NAMESPACE Zeroth:: DESTINATION ${package_dir} COMPO
 install(EXPORT ZerothFormatsTargets NAMESPACE Zeroth:: DESTINATION ${package_dir} COMPONENT zeroth-dev)
 set_target_properties(zeroth_sdk PROPERTIES EXPORT_NAME sdk)
 set_target_properties(zeroth_networks PROPERTIES EXPORT_NAME networks)
+set_target_properties(zeroth_recipes PROPERTIES EXPORT_NAME recipes)
 set_target_properties(zeroth_formats PROPERTIES EXPORT_NAME formats)
 set_target_properties(zeroth-describe PROPERTIES EXPORT_NAME describe)
 configure_package_config_file(sdk/cmake/ZerothConfig.cmake.in ${PROJECT_BINARY_DIR}/ZerothConfig.cmake

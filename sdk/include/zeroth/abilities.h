@@ -3,7 +3,7 @@
 #include <ATen/core/Generator.h>
 #include <ATen/core/Tensor.h>
 #include <zeroth/api.h>
-#include <zeroth/classifier.h>
+#include <zeroth/classified.h>
 #include <zeroth/tensors.h>
 
 #include <cstdint>
@@ -24,6 +24,18 @@ class ZEROTH_API ClassifierInput {
   virtual ~ClassifierInput();
   /// features [N,D] -> [N,P], row by row; P does not depend on N.  [after build]
   virtual at::Tensor classifier_input(const at::Tensor& features) const = 0;
+};
+
+/// A generator whose final classifier learns from rows that are drawn, in a space of its own
+/// (CADA-VAE: codes of features and of attributes). It is a `ClassifierInput` too, which says what
+/// the trained classifier reads of a row.
+class ZEROTH_API ClassifierSamples {
+ public:
+  virtual ~ClassifierSamples();
+  /// One draw [N,P] for each of the real rows `features` [N,D].  [after build]
+  virtual at::Tensor samples_of_rows(const at::Tensor& features, at::Generator rng) const = 0;
+  /// One draw [N,P] for each row of `attributes` [N,d], of unseen classes.  [after build]
+  virtual at::Tensor samples_of_classes(const at::Tensor& attributes, at::Generator rng) const = 0;
 };
 
 /// A network that others may classify on top of.

@@ -23,6 +23,10 @@ struct ParameterDescription {
   std::string deprecated;  ///< what to use instead; empty: not deprecated
   std::vector<std::string> aliases;
   std::string example;  ///< what a pipeline could say, where there is no default
+  /// Of numbers by name: the block that holds what the names name, and a tensor that those have to
+  /// offer; where there are no names, all of the block.
+  std::string names_of, names_offer;
+  std::string needs_validation;  ///< the value that needs a protocol with validation data
 };
 
 /// A named tensor that a loss reads or an expert offers. The same symbol means the same size
@@ -43,6 +47,23 @@ struct ChildDescription {
   bool passes_outputs = false;   ///< its outputs are the parent's too, unless that has its own
 };
 
+/// A block that holds any number of components by name: what the pipeline calls "experts" or
+/// "losses".
+struct NamedChildrenDescription {
+  std::string name;
+  std::string kind;
+  std::string help;
+  std::vector<ParameterDescription> values;  ///< of each, beside its "use"
+  bool passes_outputs = false;  ///< losses may read what they offer, as "name/tensor"
+  bool reads_outputs = false;   ///< each reads tensors that the parent offers, by its "inputs"
+};
+
+/// A block of parameters that means nothing without another block.
+struct GroupDescription {
+  std::string name;
+  std::string only_with;
+};
+
 /// An array that a data reader reads.
 struct ArrayDescription {
   std::string name;   ///< of the file or of the variable in it
@@ -59,6 +80,8 @@ struct Description {
   std::vector<TensorDescription> inputs;
   std::vector<TensorDescription> outputs;
   std::vector<ChildDescription> children;
+  std::vector<NamedChildrenDescription> named_children;
+  std::vector<GroupDescription> groups;
   std::vector<std::string> pieces;       ///< names for `Pieces::piece`
   bool non_negative = false;             ///< a loss that is never below 0
   std::vector<ArrayDescription> arrays;  ///< what a data reader reads

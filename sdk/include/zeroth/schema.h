@@ -31,6 +31,11 @@ class ZEROTH_API ParameterRule {
   ParameterRule& required(std::string example = "");
   /// A file or folder: a relative one stands beside the pipeline.
   ParameterRule& path();
+  /// Of numbers by name: the names are those of components in that block of the recipe, which have
+  /// to offer the tensor `offer`; where there are no names, all of them have to.
+  ParameterRule& names(std::string block, std::string offer = "");
+  /// With that value a run needs a protocol that has validation data.
+  ParameterRule& needs_validation(std::string value);
 
  private:
   ParameterDescription& parameter_;
@@ -48,6 +53,23 @@ class ZEROTH_API ChildRule {
 
  private:
   ChildDescription& child_;
+};
+
+/// Notes on the block of named children that was declared last.
+class ZEROTH_API NamedChildrenRule {
+ public:
+  explicit NamedChildrenRule(NamedChildrenDescription& children) : children_(children) {}
+  /// A number of at least 0 that stands beside the "use" of each.
+  NamedChildrenRule& not_negative(std::string name, double by_default, std::string help);
+  /// The same for one of some texts, the first of them by default.
+  NamedChildrenRule& choice(std::string name, std::vector<std::string> values, std::string help);
+  /// Losses may read what they offer, as "name/tensor".
+  NamedChildrenRule& passes_outputs();
+  /// Each reads what the recipe offers.
+  NamedChildrenRule& reads_outputs();
+
+ private:
+  NamedChildrenDescription& children_;
 };
 
 /// Binds the parameters of component `T` to its members. `static void T::describe(Schema<T>&)`
@@ -95,10 +117,10 @@ class Schema {
     return *this;
   }
 
-  /// A named tensor that an expert offers, or what a data reader yields: `s.output("scores", {"B",
-  /// "C"})`.
-  Schema& output(std::string name, std::vector<std::string> shape) {
-    description_.outputs.push_back({std::move(name), std::move(shape), "float"});
+  /// A named tensor that an expert offers, or a recipe to its losses, or what a data reader yields:
+  /// `s.output("scores", {"B", "C"})`.
+  Schema& output(std::string name, std::vector<std::string> shape, std::string dtype = "float") {
+    description_.outputs.push_back({std::move(name), std::move(shape), std::move(dtype)});
     return *this;
   }
 
@@ -113,6 +135,40 @@ class Schema {
       object.*member = made<I>(block, description_.children[index]);
     });
     return ChildRule(description_.children.back());
+  }
+
+  /// The same, called by name of the call as calls.h does: what a recipe holds.
+  template <class I, class B>
+  ChildRule child(std::string name, std::string kind, Handle<I> B::*member, std::string help) {
+    description_.children.push_back({std::move(name), std::move(kind), std::move(help)});
+    const std::size_t index = description_.children.size() - 1;
+    adopters_.push_back([this, member, index](T& object, const Block& block) {
+      object.*member = Handle<I>(made<I>(block, description_.children[index]));
+    });
+    return ChildRule(description_.children.back());
+  }
+
+  /// A block of the pipeline that holds any number of components by name. `P` is made from a
+  /// NamedComponent: NamedPart.
+  template <class P, class B>
+  NamedChildrenRule named(std::string name, std::string kind, std::vector<P> B::*member,
+                          std::string help) {
+    adopters_.push_back([name, member](T& object, const Block& block) {
+      if (!block.children) return;
+      for (const NamedComponent& one : block.children(name)) (object.*member).emplace_back(one);
+    });
+    NamedChildrenDescription children;
+    children.name = std::move(name);
+    children.kind = std::move(kind);
+    children.help = std::move(help);
+    description_.named_children.push_back(std::move(children));
+    return NamedChildrenRule(description_.named_children.back());
+  }
+
+  /// The parameters of that block, "gate.value", mean nothing without the other block.
+  Schema& only_with(std::string group, std::string block) {
+    description_.groups.push_back({std::move(group), std::move(block)});
+    return *this;
   }
 
   /// As many components of the same block as `count` says once the parameters are set.
@@ -172,6 +228,7 @@ class Schema {
  private:
   template <class I>
   static std::shared_ptr<I> made(const Block& block, const ChildDescription& child) {
+    if (!block.child) return nullptr;  // alone, for its pieces
     const std::shared_ptr<Component> component = block.child(child.name);
     if (!component && child.optional) return nullptr;
     if (!component) throw Error("the block \"" + child.name + "\" is missing");

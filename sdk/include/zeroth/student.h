@@ -1,6 +1,6 @@
 #pragma once
 
-#include <zeroth/classifier.h>
+#include <zeroth/classified.h>
 #include <zeroth/network.h>
 #include <zeroth/plugin.h>
 

@@ -1,6 +1,6 @@
 #pragma once
 
-#include <zeroth/classifier.h>
+#include <zeroth/classified.h>
 #include <zeroth/plugin.h>
 #include <zeroth/training.h>
 

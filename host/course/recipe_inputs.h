@@ -1,0 +1,19 @@
+#pragma once
+
+#include "host/base/json.h"
+#include "host/engine/composer.h"
+#include "host/train/random_streams.h"
+#include "host/train/training_data.h"
+
+namespace zeroth::host {
+
+/// What a recipe is made from. All of it outlives the recipe.
+struct RecipeInputs {
+  const Json& pipeline;  ///< resolved, every default filled in
+  const Composer& composer;
+  const TrainingData& data;
+  RandomStreams& streams;
+  MadeComponents& made;  ///< gets every component of the recipe, and itself
+};
+
+}  // namespace zeroth::host

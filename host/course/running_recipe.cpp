@@ -1,0 +1,191 @@
+#include "host/course/running_recipe.h"
+
+#include <fmt/format.h>
+#include <zeroth/calls.h>
+#include <zeroth/host_side.h>
+
+#include <algorithm>
+#include <utility>
+
+#include "host/course/built_components.h"
+#include "host/course/checked_predictor.h"
+#include "host/course/learner_trainee.h"
+#include "host/course/optimiser_names.h"
+#include "host/course/train_block.h"
+#include "host/train/restore.h"
+
+namespace zeroth::host {
+namespace {
+
+template <typename Take>
+std::vector<NamedMean> gather(const std::vector<std::unique_ptr<Trainer>>& trainers, Take take) {
+  std::vector<NamedMean> all;
+  for (const auto& trainer : trainers) {
+    for (NamedMean& one : take(*trainer)) all.push_back(std::move(one));
+  }
+  return all;
+}
+
+[[noreturn]] void refuse_course(const Handle<Recipe>& recipe, const std::string& why) {
+  throw Failure(Exit::run_failed,
+                {fmt::format("{} declares a course that cannot be run", recipe.place().id),
+                 recipe.place().where,
+                 {why},
+                 "correct its declare()"});
+}
+
+/// @throws Failure where no training could be run from it.
+void check_course(const Handle<Recipe>& recipe, const std::vector<plan::Training>& trainings) {
+  if (trainings.empty()) refuse_course(recipe, "it declares no training");
+  for (auto one = trainings.begin(); one != trainings.end(); ++one) {
+    if (one->name.empty()) refuse_course(recipe, "a training has no name");
+    if (!one->component && !one->learner) {
+      refuse_course(recipe, fmt::format("the training \"{}\" has no component", one->name));
+    }
+    const auto same = [&](const plan::Training& other) { return other.name == one->name; };
+    if (std::any_of(trainings.begin(), one, same)) {
+      refuse_course(recipe, fmt::format("two trainings are called \"{}\"", one->name));
+    }
+  }
+}
+
+}  // namespace
+
+RunningRecipe::RunningRecipe(const RecipeInputs& inputs)
+    : source_(std::make_unique<TrainingSource>(inputs.data, inputs.streams)),
+      problem_(std::make_unique<TrainingProblem>(*source_)),
+      recipe_(inputs.composer.make_recipe(inputs.pipeline, inputs.made)) {
+  build_components(inputs.composer.description_of(recipe_.place().id), inputs);
+  recipe_.call("begin()", [&](Recipe& recipe) { recipe.begin(*problem_); });
+  settle(recipe_, inputs.data.device());
+  Course course;
+  recipe_.call("declare()", [&](Recipe& recipe) { recipe.declare(course); });
+  const std::vector<plan::Training> trainings = host_side::plan_of(course);
+  check_course(recipe_, trainings);
+  for (const plan::Training& one : trainings) add_training(one, inputs);
+  check_optimiser_names(inputs.pipeline, inputs.composer, optimiser_names());
+}
+
+void RunningRecipe::add_training(const plan::Training& declared, const RecipeInputs& inputs) {
+  const TrainSettings settings = train_settings(inputs.pipeline, inputs.composer);
+  JoinedTerm* joint = nullptr;
+  if (declared.joint) {
+    joined_.push_back(
+        std::make_unique<JoinedTerm>(recipe_.place(), *declared.joint, settings.optimisers));
+    joint = joined_.back().get();
+  }
+  if (declared.learner) {
+    trainers_.push_back(std::make_unique<Trainer>(
+        declared.name, std::make_shared<LearnerTrainee>(recipe_.place(), *declared.learner),
+        inputs.data, settings, inputs.streams, joint));
+  } else {
+    trainers_.push_back(std::make_unique<Trainer>(declared.name, declared.component, inputs.data,
+                                                  settings, inputs.streams, joint));
+  }
+}
+
+void RunningRecipe::after_training() {
+  const std::string name = trainers_[current_]->name();
+  recipe_.call("after_training()", [&](Recipe& recipe) { recipe.after_training(name); });
+}
+
+std::unique_ptr<Predictor> RunningRecipe::predictor(std::int64_t epoch) {
+  auto made = recipe_.call("predictor()", [&](Recipe& recipe) { return recipe.predictor(epoch); });
+  return std::make_unique<CheckedPredictor>(recipe_, std::move(made), problem_->sizes());
+}
+
+bool RunningRecipe::chooses_threshold() const {
+  const auto* able = recipe_.ability<ChoosesThreshold>();
+  return able && able->chooses_threshold();
+}
+
+void RunningRecipe::set_threshold(double threshold) {
+  if (auto* able = recipe_.ability<ChoosesThreshold>()) able->set_threshold(threshold);
+}
+
+std::optional<CompletedEpoch> RunningRecipe::step() {
+  std::optional<CompletedEpoch> completed = training().step();
+  if (completed) completed->last_stage = completed->last_stage && current_ + 1 == trainers_.size();
+  while (!finished() && training().finished()) {
+    after_training();
+    ++current_;
+  }
+  return completed;
+}
+
+std::vector<PlannedStage> RunningRecipe::plan() const {
+  std::vector<PlannedStage> all;
+  for (const auto& trainer : trainers_) {
+    for (PlannedStage& one : trainer->plan()) all.push_back(std::move(one));
+  }
+  return all;
+}
+
+std::size_t RunningRecipe::stage_number() const {
+  std::size_t number = static_cast<std::size_t>(trainers_[current_]->position().stage);
+  for (std::size_t i = 0; i < current_; ++i) number += trainers_[i]->stages();
+  return number;
+}
+
+std::vector<RehearsedStage> RunningRecipe::rehearse(int iterations) {
+  std::vector<RehearsedStage> all;
+  for (; !finished(); ++current_) {
+    for (RehearsedStage& one : training().rehearse(iterations)) all.push_back(std::move(one));
+    if (iterations > 0) after_training();
+  }
+  return all;
+}
+
+std::vector<std::string> RunningRecipe::optimiser_names() {
+  std::vector<std::string> all;
+  for (const auto& trainer : trainers_) {
+    for (std::string& name : trainer->optimiser_names()) all.push_back(std::move(name));
+  }
+  return all;
+}
+
+std::vector<std::string> RunningRecipe::warnings() const {
+  std::vector<std::string> all;
+  for (const auto& trainer : trainers_) {
+    all.insert(all.end(), trainer->warnings().begin(), trainer->warnings().end());
+  }
+  return all;
+}
+
+std::vector<ParameterCount> RunningRecipe::parameter_counts() {
+  std::vector<ParameterCount> counts;
+  for (const auto& trainer : trainers_) counts.push_back({trainer->name(), trainer->parameters()});
+  return counts;
+}
+
+std::vector<NamedMean> RunningRecipe::take_means() {
+  return gather(trainers_, [](Trainer& one) { return one.take_means(); });
+}
+
+std::vector<NamedMean> RunningRecipe::take_gradient_norms() {
+  return gather(trainers_, [](Trainer& one) { return one.take_gradient_norms(); });
+}
+
+NamedTensors RunningRecipe::state() {
+  NamedTensors all = state_of(recipe_);
+  for (const auto& trainer : trainers_) {
+    for (NamedTensor& one : trainer->state()) all.push_back(std::move(one));
+  }
+  return all;
+}
+
+void RunningRecipe::restore(const TensorMap& saved) {
+  restore_in_place(state_of(recipe_), saved);  // first: a trainer looks at what its joint term moves
+  for (const auto& trainer : trainers_) trainer->restore(saved);
+  current_ = 0;
+  while (!finished() && training().finished()) {
+    after_training();
+    ++current_;
+  }
+  for (std::size_t later = current_ + 1; later < trainers_.size(); ++later) {
+    if (trainers_[later]->position() == TrainPosition()) continue;
+    refuse_damaged(trainers_[later]->name() + "/position", "has begun before the training ahead");
+  }
+}
+
+}  // namespace zeroth::host

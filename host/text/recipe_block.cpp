@@ -1,0 +1,44 @@
+#include "host/text/recipe_block.h"
+
+#include <algorithm>
+
+#include "host/text/values.h"
+
+namespace zeroth::host {
+namespace {
+
+constexpr const char* kKind = "recipe.";
+
+}  // namespace
+
+std::string recipe_name(const Json& pipeline) {
+  const auto found = pipeline.find("recipe");
+  if (found == pipeline.end()) return "";
+  if (found->is_string()) return found->get<std::string>();
+  const bool is_block = found->is_object() && found->contains("use") && (*found)["use"].is_string();
+  const std::string id = is_block ? (*found)["use"].get<std::string>() : "";
+  return id.rfind(kKind, 0) == 0 ? id.substr(std::string(kKind).size()) : "";
+}
+
+std::string recipe_id(const Json& pipeline) { return kKind + recipe_name(pipeline); }
+
+Json::json_pointer recipe_pointer(const std::string& parameter) {
+  if (parameter.find('.') == std::string::npos) {
+    return Json::json_pointer("/recipe/params") / parameter;
+  }
+  std::string pointer = "/" + parameter;
+  std::replace(pointer.begin(), pointer.end(), '.', '/');
+  return Json::json_pointer(pointer);
+}
+
+Values recipe_values(const Description& recipe, const Json& pipeline) {
+  Values values;
+  for (const ParameterDescription& rule : recipe.parameters) {
+    const Json::json_pointer at = recipe_pointer(rule.name);
+    if (!pipeline.contains(at)) continue;  // its default
+    if (const auto value = to_value(pipeline.at(at), rule.type)) values[rule.name] = *value;
+  }
+  return values;
+}
+
+}  // namespace zeroth::host

@@ -1,0 +1,29 @@
+#include "host/train/trainee.h"
+
+#include <zeroth/abilities.h>
+#include <zeroth/plan.h>
+
+#include <utility>
+
+#include <zeroth/calls.h>
+
+namespace zeroth::host {
+
+plan::Schedule ComponentTrainee::schedule() { return schedule_of(component_).plan(); }
+
+NamedTensors ComponentTrainee::parameters() { return parameters_of(component_); }
+
+NamedTensors ComponentTrainee::state() { return state_of(component_); }
+
+void ComponentTrainee::prepare(const TrainingData& data) {
+  auto* preparation = dynamic_cast<Preparation*>(component_.component().get());
+  if (!preparation) return;
+  component_.call("prepare()", [&](auto&) { preparation->prepare(data.features); });
+}
+
+std::vector<Term> ComponentTrainee::terms(const std::string& phase, const SeenBatch& batch,
+                                          at::Generator rng) {
+  return {{phase, phase_loss(component_, phase, batch, std::move(rng))}};
+}
+
+}  // namespace zeroth::host

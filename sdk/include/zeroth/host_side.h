@@ -1,0 +1,78 @@
+#pragma once
+
+#include <zeroth/component.h>
+#include <zeroth/course.h>
+#include <zeroth/error.h>
+#include <zeroth/optimise.h>
+#include <zeroth/plan.h>
+#include <zeroth/tensors.h>
+#include <zeroth/training_problem.h>
+
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <string>
+#include <vector>
+
+// What only libzeroth_sdk and the host know of each other. Both are built together, so all of this
+// may grow: no plugin may include it.
+namespace zeroth {
+
+namespace detail {
+/// Behind every component.
+struct ComponentRecord {
+  PluginPlace place;
+  /// Shapes of the tensors that it declares, -1 for any size and kRows for as many as there are
+  /// rows; of those that it does not declare [rows, any].
+  std::map<std::string, std::vector<std::int64_t>> outputs;
+};
+
+/// Behind a TrainingProblem.
+class ZEROTH_API TrainingView {
+ public:
+  virtual ~TrainingView();
+  virtual const at::Tensor& features() const = 0;
+  virtual const at::Tensor& labels() const = 0;
+  virtual const at::Tensor& positions() const = 0;
+  virtual const Classes& classes() const = 0;
+  virtual Sizes sizes() const = 0;
+  virtual RegionBatch images(std::int64_t first, std::int64_t count) const = 0;
+  virtual at::Generator stream(const std::string& name) = 0;
+  virtual at::Generator cpu_stream(const std::string& name) = 0;
+  virtual at::Generator fresh_stream(const std::string& name) const = 0;
+};
+}  // namespace detail
+
+namespace plan {
+/// One training of a course; exactly one of `component` and `learner` is set.
+struct Training {
+  std::string name;
+  Handle<Trainable> component;
+  Learner* learner = nullptr;
+  JointTerm* joint = nullptr;
+};
+}  // namespace plan
+
+namespace host_side {
+
+/// In the place of a size of ComponentRecord::outputs: the number of rows.
+inline constexpr std::int64_t kRows = -2;
+
+/// What the host does for libzeroth_sdk. Without it calls of components are not traced, and an
+/// exception of theirs becomes an Error.
+struct Services {
+  void (*enter)(const char* plugin, const char* call) noexcept = nullptr;
+  void (*leave)() noexcept = nullptr;
+  /// Throws what the exception in flight means, naming the component.
+  void (*rethrow)(const PluginPlace& place, const char* call) = nullptr;
+  /// Throws.
+  void (*fail)(Problem problem) = nullptr;
+  std::unique_ptr<Steps> (*steps)(plan::Optimiser optimiser, NamedTensors parameters) = nullptr;
+};
+/// Of this process; the host fills it in.
+ZEROTH_API Services& services();
+
+ZEROTH_API std::vector<plan::Training> plan_of(const Course& course);
+
+}  // namespace host_side
+}  // namespace zeroth
