@@ -8,6 +8,7 @@
 #include <fmt/format.h>
 #include <torch/csrc/autograd/autograd.h>
 #include <zeroth/abilities.h>
+#include <zeroth/calls.h>
 #include <zeroth/expert.h>
 #include <zeroth/loss.h>
 #include <zeroth/ood_scorer.h>
@@ -20,7 +21,6 @@
 #include "host/cases/case_file.h"
 #include "host/cases/host_cases.h"
 #include "host/device/device.h"
-#include <zeroth/calls.h>
 #include "host/engine/placement.h"
 
 namespace zeroth::host {
@@ -64,7 +64,8 @@ TensorMap run_score(const std::string& id, const GoldenCase& golden, const Compo
   return out;
 }
 
-/// A piece reads the switches of its case as scalars, a text as one that is called by it, besides inputs and weights.
+/// A piece reads the switches of its case as scalars, a text as one that is called by it, besides
+/// inputs and weights.
 TensorMap run_piece(const std::string& piece, const std::string& owner, const GoldenCase& golden,
                     const Composer& composer) {
   const auto plugin = composer.make_alone<Pieces>(owner);

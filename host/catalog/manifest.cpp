@@ -20,10 +20,10 @@ constexpr const char* kNoManifest = "its manifest is not one line of JSON with a
 
 const std::map<std::string, std::string>& interfaces() {
   static const std::map<std::string, std::string> by_kind = {
-      {"generator", "zeroth.Generator/1"}, {"teacher", "zeroth.Teacher/1"},
-      {"student", "zeroth.Student/1"},     {"ood", "zeroth.OODScorer/1"},
-      {"expert", "zeroth.Expert/1"},       {"loss", "zeroth.Loss/1"},
-      {"data", "zeroth.DataReader/1"},     {"recipe", "zeroth.Recipe/1"},
+      {"generator", "zeroth.Generator/1"},  {"teacher", "zeroth.Teacher/1"},
+      {"student", "zeroth.Student/1"},      {"ood", "zeroth.OODScorer/1"},
+      {"expert", "zeroth.Expert/1"},        {"loss", "zeroth.Loss/1"},
+      {"data", "zeroth.DataReader/1"},      {"recipe", "zeroth.Recipe/1"},
       {"classifier", "zeroth.Classifier/1"}};
   return by_kind;
 }

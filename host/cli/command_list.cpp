@@ -16,8 +16,8 @@
 namespace zeroth::host {
 namespace {
 
-const std::vector<std::string> kKinds = {"generator", "teacher", "student", "ood",
-                                         "expert",    "loss",    "data", "recipe", "classifier"};
+const std::vector<std::string> kKinds = {"generator", "teacher", "student", "ood",       "expert",
+                                         "loss",      "data",    "recipe",  "classifier"};
 
 struct ListOptions {
   PluginOptions plugins;

@@ -28,12 +28,14 @@ void add_schema(CLI::App& app, const SetExit&) {
   auto options = std::make_shared<SchemaOptions>();
   CLI::App* command = app.add_subcommand(
       "schema", "Print the JSON Schema of pipelines, or of one plugin's parameters");
-  CLI::Option* id = command->add_option("id", options->id, "Id of a plugin")
-                        ->type_name(kPluginType);
+  CLI::Option* id =
+      command->add_option("id", options->id, "Id of a plugin")->type_name(kPluginType);
   CLI::Option* pipeline = command->add_flag("--pipeline", "Of pipeline files (the default)");
   CLI::Option* recipe =
-      command->add_option("--recipe", options->recipe, "Of pipelines of this recipe only")
-          ->type_name("NAME");
+      command
+          ->add_option("--recipe", options->recipe,
+                       "Of pipelines of this recipe only: d3gzsl or recipe.d3gzsl")
+          ->type_name(kPluginType);
   id->excludes(pipeline, recipe);
   options->plugins.add_to(*command);
   command->footer(

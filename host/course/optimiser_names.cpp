@@ -2,12 +2,12 @@
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
+#include <zeroth/nearest.h>
 
 #include <algorithm>
 #include <string>
 #include <vector>
 
-#include <zeroth/nearest.h>
 #include "host/base/problem.h"
 #include "host/text/json_text.h"
 

@@ -175,7 +175,8 @@ NamedTensors RunningRecipe::state() {
 }
 
 void RunningRecipe::restore(const TensorMap& saved) {
-  restore_in_place(state_of(recipe_), saved);  // first: a trainer looks at what its joint term moves
+  restore_in_place(state_of(recipe_),
+                   saved);  // first: a trainer looks at what its joint term moves
   for (const auto& trainer : trainers_) trainer->restore(saved);
   current_ = 0;
   while (!finished() && training().finished()) {

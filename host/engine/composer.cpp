@@ -60,8 +60,9 @@ Value to_value(const Json& json, const std::string& where) {
   if (json.is_string()) return json.get<std::string>();
   if (json.is_array()) return to_list(json, where);
   if (json.is_object()) return to_names(json, where);
-  throw Failure(Exit::bad_configuration,
-                {"a parameter must be true or false, a number, a text, a list or an object", where, {}, ""});
+  throw Failure(
+      Exit::bad_configuration,
+      {"a parameter must be true or false, a number, a text, a list or an object", where, {}, ""});
 }
 
 template <class Entries>

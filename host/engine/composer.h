@@ -57,8 +57,8 @@ class Composer {
     return Handle<Ability>(place, std::move(component));
   }
 
-  /// The recipe of a resolved pipeline, the components of its blocks first; all of them are added to
-  /// `made`, the recipe itself as "/recipe".
+  /// The recipe of a resolved pipeline, the components of its blocks first; all of them are added
+  /// to `made`, the recipe itself as "/recipe".
   Handle<Recipe> make_recipe(const Json& pipeline, MadeComponents& made) const;
 
   /// Where a value of the pipeline stands, as messages say it: "file:line:col  /train/batch". One

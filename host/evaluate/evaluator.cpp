@@ -2,12 +2,12 @@
 
 #include <ATen/core/grad_mode.h>
 #include <ATen/ops/index_select.h>
+#include <zeroth/row_chunks.h>
 
 #include <utility>
 
 #include "host/evaluate/finite_scores.h"
 #include "host/evaluate/region_images.h"
-#include <zeroth/row_chunks.h>
 
 namespace zeroth::host {
 namespace {

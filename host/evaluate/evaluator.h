@@ -1,9 +1,9 @@
 #pragma once
 
 #include <ATen/core/Tensor.h>
+#include <zeroth/predictor.h>
 
 #include "host/evaluate/evaluation.h"
-#include <zeroth/predictor.h>
 #include "host/evaluate/test_data.h"
 
 namespace zeroth::host {

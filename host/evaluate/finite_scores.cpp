@@ -2,12 +2,12 @@
 
 #include <ATen/TensorOperators.h>
 #include <fmt/format.h>
+#include <zeroth/finite.h>
 
 #include <cmath>
 #include <optional>
 
 #include "host/base/problem.h"
-#include <zeroth/finite.h>
 #include "host/evaluate/region_images.h"
 
 namespace zeroth::host {

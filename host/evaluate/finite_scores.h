@@ -1,10 +1,10 @@
 #pragma once
 
 #include <ATen/core/Tensor.h>
+#include <zeroth/predictor.h>
 
 #include <cstdint>
 
-#include <zeroth/predictor.h>
 #include "host/evaluate/test_data.h"
 
 namespace zeroth::host {

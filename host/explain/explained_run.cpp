@@ -1,11 +1,11 @@
 #include "host/explain/explained_run.h"
 
 #include <fmt/format.h>
+#include <zeroth/finite.h>
 
 #include <utility>
 
 #include "host/base/problem.h"
-#include <zeroth/finite.h>
 #include "host/read/load_data_set.h"
 #include "host/run/problem_data.h"
 #include "host/run/score_file.h"
@@ -66,11 +66,12 @@ ExplainedRun open_explained_run(const fs::path& directory, const Json& pipeline,
                                 const Composer& composer, Progress& progress) {
   RunDirectory opened = RunDirectory::open(directory);
   if (!pipeline.contains("experts")) {
-    throw Failure(Exit::bad_configuration,
-                  {fmt::format("a run of recipe \"{}\" has no experts to explain", recipe_name(pipeline)),
-                   directory.string(),
-                   {"zeroth explain shows what experts on region features see"},
-                   "give it a run of recipe \"embedding\", such as of pipelines/dedn/awa13.json"});
+    throw Failure(
+        Exit::bad_configuration,
+        {fmt::format("a run of recipe \"{}\" has no experts to explain", recipe_name(pipeline)),
+         directory.string(),
+         {"zeroth explain shows what experts on region features see"},
+         "give it a run of recipe \"embedding\", such as of pipelines/dedn/awa13.json"});
   }
   if (pipeline.at("evaluate").at("protocol").get<std::string>() == "validation") {
     throw Failure(Exit::bad_configuration,

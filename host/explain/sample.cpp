@@ -6,13 +6,13 @@
 #include <fmt/format.h>
 #include <zeroth/abilities.h>
 #include <zeroth/calls.h>
+#include <zeroth/finite.h>
 #include <zeroth/recipes/expert_mixture.h>
 
 #include <algorithm>
 #include <numeric>
 
 #include "host/base/problem.h"
-#include <zeroth/finite.h>
 #include "host/explain/attribute_names.h"
 #include "host/explain/image_of_row.h"
 #include "host/explain/rebuilt_experts.h"
@@ -157,7 +157,8 @@ class Explanation {
     expert.name = name;
     const auto& shares = rebuilt_.shares();
     expert.weight = shares.count(name) > 0 ? shares.at(name) : 0.0;
-    const std::vector<double> scores = numbers(recipes::for_prediction(said_, name, "attribute_scores"));
+    const std::vector<double> scores =
+        numbers(recipes::for_prediction(said_, name, "attribute_scores"));
     const at::Tensor attention = attention_of(one, expert);
     const float* truth = run_.data.attributes.row(sample.truth.id);
     const float* predicted = run_.data.attributes.row(sample.calibrated.front().of.id);

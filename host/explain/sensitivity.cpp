@@ -5,13 +5,12 @@
 #include <ATen/ops/index_select.h>
 #include <ATen/ops/linear.h>
 #include <fmt/format.h>
+#include <zeroth/recipes/expert_mixture.h>
 
 #include <algorithm>
 #include <cmath>
 #include <functional>
 #include <optional>
-
-#include <zeroth/recipes/expert_mixture.h>
 
 #include "host/evaluate/metrics.h"
 

@@ -83,12 +83,12 @@ void NamedBlocksCheck::check_names(const ParameterDescription& rule, const Json&
                     child_pointer(parent, name),
                     {fmt::format("{}: {}", rule.names_of, fmt::join(known, ", "))});
     } else if (!rule.names_offer.empty() && !offers(name + "/" + rule.names_offer)) {
-      problems_.add(fmt::format("{} offers no \"{}\", which \"{}\" reads",
-                                components[name]["use"].get<std::string>(), rule.names_offer,
-                                rule.name),
-                    child_pointer(parent, name), {},
-                    "name another one there, or use a plugin that offers it; `zeroth inspect` "
-                    "lists what a plugin offers");
+      problems_.add(
+          fmt::format("{} offers no \"{}\", which \"{}\" reads",
+                      components[name]["use"].get<std::string>(), rule.names_offer, rule.name),
+          child_pointer(parent, name), {},
+          "name another one there, or use a plugin that offers it; `zeroth inspect` "
+          "lists what a plugin offers");
     }
   }
 }

@@ -52,8 +52,8 @@ class PipelineCheck {
 
  private:
   std::optional<RecipeSchema> check_top() {
-    std::optional<RecipeSchema> recipe = RecipeBlockCheck(installed_, plugins_, problems_)
-                                             .check(document_);
+    std::optional<RecipeSchema> recipe =
+        RecipeBlockCheck(installed_, plugins_, problems_).check(document_);
     std::vector<std::string> blocks = {"data", "published", "recipe"};
     if (recipe) {
       for (const ChildDescription& one : recipe->description.children) blocks.push_back(one.name);

@@ -13,9 +13,9 @@
 #include <vector>
 
 #include "host/base/problem.h"
+#include "host/course/running_recipe.h"
 #include "host/engine/composer.h"
 #include "host/read/load_data_set.h"
-#include "host/course/running_recipe.h"
 #include "host/run/memory_check.h"
 #include "host/run/run_device.h"
 #include "host/run/run_precision.h"

@@ -4,6 +4,7 @@
 #include <ATen/ops/empty.h>
 #include <ATen/ops/eq.h>
 #include <ATen/ops/sum.h>
+#include <zeroth/finite.h>
 
 #include <algorithm>
 #include <map>
@@ -11,7 +12,6 @@
 #include "host/base/hash.h"
 #include "host/base/problem.h"
 #include "host/data/content_hash.h"
-#include <zeroth/finite.h>
 #include "host/run/figures.h"
 #include "host/train/safetensors.h"
 

@@ -1,9 +1,10 @@
 #include "host/run/session.h"
 
+#include <zeroth/calls.h>
+
 #include <set>
 #include <utility>
 
-#include <zeroth/calls.h>
 #include "host/train/restore.h"
 
 namespace zeroth::host {

@@ -3,9 +3,9 @@
 #include <cstdint>
 #include <memory>
 
+#include "host/course/running_recipe.h"
 #include "host/engine/composer.h"
 #include "host/evaluate/evaluator.h"
-#include "host/course/running_recipe.h"
 #include "host/run/problem_data.h"
 
 namespace zeroth::host {

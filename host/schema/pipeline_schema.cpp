@@ -21,10 +21,10 @@ std::vector<RecipeSchema> chosen_recipes(const InstalledPlugins& installed,
   std::vector<RecipeSchema> chosen;
   const std::vector<std::string> names = recipe_names(installed);
   for (const std::string& name : names) {
-    if (!recipe.empty() && recipe != name) continue;
+    if (!recipe.empty() && recipe != name && recipe != "recipe." + name) continue;
     if (auto found = find_recipe(name, installed)) chosen.push_back(std::move(*found));
   }
-  if (!chosen.empty()) return chosen;
+  if (!chosen.empty() || recipe.empty()) return chosen;
   throw Failure(Exit::usage,
                 {fmt::format("no recipe \"{}\"{}", recipe, did_you_mean(nearest(recipe, names))),
                  "",
@@ -32,11 +32,9 @@ std::vector<RecipeSchema> chosen_recipes(const InstalledPlugins& installed,
                  ""});
 }
 
-/// Where a pipeline is of that recipe, in either form.
+/// What holds where a pipeline is of that recipe.
 Json of_recipe(const std::string& name, Json then) {
-  Json use = present("use", {{"const", "recipe." + name}});
-  Json is = any_of(Json::array({{{"const", name}}, std::move(use)}));
-  return {{"if", present("recipe", std::move(is))}, {"then", std::move(then)}};
+  return {{"if", present("recipe", names_recipe({name}))}, {"then", std::move(then)}};
 }
 
 }  // namespace
@@ -45,17 +43,16 @@ Json pipeline_schema(const InstalledPlugins& installed, const std::string& recip
   const std::vector<RecipeSchema> recipes = chosen_recipes(installed, recipe);
   Definitions definitions;
   RecipeDefinitions blocks(installed, definitions);
-  Json names = Json::array(), parts = Json::array();
+  std::vector<std::string> names;
+  Json parts = Json::array();
   Json demands = Json::array({required_values(top_values()), present("recipe")});
   for (const RecipeSchema& one : recipes) {
     names.push_back(one.name);
-    names.push_back("recipe." + one.name);
     parts.push_back(of_recipe(one.name, blocks.recipe(one)));
     demands.push_back(of_recipe(one.name, blocks.complete(one)));
   }
   Json known = required("recipe");
-  known["properties"]["recipe"] = any_of(Json::array(
-      {{{"enum", names}}, present("use", {{"enum", names}})}));
+  known["properties"]["recipe"] = names_recipe(names);
   parts.push_back({{"if", known}, {"else", blocks.any_recipe(recipes)}});
   Json whole = required("name");
   whole["not"] = any_of(Json::array({required("extends"), required("presets")}));

@@ -64,8 +64,7 @@ PluginDefinitions::PluginDefinitions(const InstalledPlugins& installed, Definiti
   }
 }
 
-Json PluginDefinitions::block(const std::string& kind, const Earlier& earlier,
-                              const Named* named) {
+Json PluginDefinitions::block(const std::string& kind, const Earlier& earlier, const Named* named) {
   std::string name = named ? fmt::format("{}.{}", named->recipe.name, kind) : kind;
   for (const Target& block : earlier) name += "-after-" + block.name;
   return definitions_.define(name, [&] {

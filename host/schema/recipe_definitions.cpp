@@ -107,7 +107,9 @@ Json RecipeDefinitions::any_recipe(const std::vector<RecipeSchema>& recipes) {
   }
   Json properties = file_properties();
   for (auto& [name, schemas] : choices) properties[name] = any_of(schemas);
-  properties["recipe"] = true;
+  std::vector<std::string> names;
+  for (const RecipeSchema& one : recipes) names.push_back(one.name);
+  properties["recipe"] = any_of(Json::array({names_recipe(names), {{"type", "null"}}}));
   return definitions_.define("recipe", [&] { return closed_object(properties); });
 }
 

@@ -28,6 +28,14 @@ Json absent_or(const std::string& name, Json condition) {
   return schema;
 }
 
+Json names_recipe(const std::vector<std::string>& names) {
+  Json ids = Json::array();
+  for (const std::string& name : names) ids.push_back("recipe." + name);
+  Json block = present("use", {{"enum", std::move(ids)}});
+  block["type"] = "object";
+  return any_of(Json::array({{{"enum", names}}, std::move(block)}));
+}
+
 std::string expert_name() {
   std::string characters;
   for (int c = ' '; c < 0x7f; ++c) {

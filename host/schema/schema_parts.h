@@ -2,6 +2,7 @@
 
 #include <string>
 #include <utility>
+#include <vector>
 
 #include "host/base/json.h"
 
@@ -18,6 +19,9 @@ Json all_of(Json demands);
 Json required(const std::string& name);
 /// `condition` on a property that may be missing, or null.
 Json absent_or(const std::string& name, Json condition);
+
+/// The value "recipe" of one of these, in either form.
+Json names_recipe(const std::vector<std::string>& names);
 
 /// A pattern for one name of an expert.
 std::string expert_name();

@@ -3,11 +3,11 @@
 #include <ATen/TensorOperators.h>
 #include <ATen/ops/stack.h>
 #include <fmt/format.h>
+#include <zeroth/finite.h>
 
 #include <cmath>
 
 #include "host/base/problem.h"
-#include <zeroth/finite.h>
 
 namespace zeroth::host {
 namespace {

@@ -1,12 +1,13 @@
 #pragma once
 
+#include <zeroth/learner.h>
+
 #include <string>
 #include <vector>
 
 #include "host/engine/plugin_call.h"
 #include "host/train/mean_values.h"
 #include "host/train/optimiser.h"
-#include <zeroth/learner.h>
 #include "host/train/training_data.h"
 
 namespace zeroth::host {

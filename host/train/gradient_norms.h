@@ -1,10 +1,11 @@
 #pragma once
 
+#include <zeroth/learner.h>
+
 #include <vector>
 
 #include "host/train/mean_values.h"
 #include "host/train/optimiser.h"
-#include <zeroth/learner.h>
 
 namespace zeroth::host {
 

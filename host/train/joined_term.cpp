@@ -19,8 +19,7 @@ JoinedTerm::JoinedTerm(PluginPlace recipe, JointTerm& term, const OptimiserChang
 
 std::vector<Term> JoinedTerm::terms(const SeenBatch& batch, const at::Tensor& rows,
                                     at::Generator rng) {
-  return call_plugin(recipe_, "terms()",
-                     [&] { return term_.terms(batch, rows, std::move(rng)); });
+  return call_plugin(recipe_, "terms()", [&] { return term_.terms(batch, rows, std::move(rng)); });
 }
 
 void JoinedTerm::nothing_moves(const FusedOptimiser& optimiser) const {

@@ -1,11 +1,10 @@
 #include "host/train/trainee.h"
 
 #include <zeroth/abilities.h>
+#include <zeroth/calls.h>
 #include <zeroth/plan.h>
 
 #include <utility>
-
-#include <zeroth/calls.h>
 
 namespace zeroth::host {
 

@@ -1,12 +1,12 @@
 #pragma once
 
+#include <zeroth/learner.h>
 #include <zeroth/plan.h>
 
 #include <string>
 #include <vector>
 
 #include "host/engine/plugin_call.h"
-#include <zeroth/learner.h>
 #include "host/train/training_data.h"
 
 namespace zeroth::host {

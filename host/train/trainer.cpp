@@ -4,13 +4,13 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 #include <torch/csrc/autograd/autograd.h>
+#include <zeroth/finite.h>
 
 #include <algorithm>
 #include <stdexcept>
 #include <utility>
 
 #include "host/base/problem.h"
-#include <zeroth/finite.h>
 #include "host/train/chosen_parameters.h"
 #include "host/train/gradient_norms.h"
 #include "host/train/restore.h"

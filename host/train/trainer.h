@@ -14,7 +14,6 @@
 #include "host/train/batch_source.h"
 #include "host/train/divergence.h"
 #include "host/train/joined_term.h"
-#include "host/train/trainee.h"
 #include "host/train/learning_rates.h"
 #include "host/train/mean_values.h"
 #include "host/train/optimiser.h"
@@ -25,6 +24,7 @@
 #include "host/train/still_phase.h"
 #include "host/train/train_position.h"
 #include "host/train/train_settings.h"
+#include "host/train/trainee.h"
 #include "host/train/training_data.h"
 #include "host/train/weight_average.h"
 

@@ -11,8 +11,8 @@ TrainingData on_device(TrainingData data, const at::Device& device) {
 }
 
 Sizes TrainingData::sizes() const {
-  return {features.defined() ? features.size(1) : 0, classes.attributes.size(1), classes.attributes.size(0),
-          classes.seen.size(0)};
+  return {features.defined() ? features.size(1) : 0, classes.attributes.size(1),
+          classes.attributes.size(0), classes.seen.size(0)};
 }
 
 }  // namespace zeroth::host

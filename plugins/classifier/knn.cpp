@@ -72,8 +72,9 @@ class Knn final : public zeroth::Classifier {
  public:
   static void describe(zeroth::Schema<Knn>& s) {
     s.summary("The vote of the k nearest rows.");
-    s.cite("Cover & Hart, Nearest Neighbor Pattern Classification, IEEE Transactions on "
-           "Information Theory 13, 1967");
+    s.cite(
+        "Cover & Hart, Nearest Neighbor Pattern Classification, IEEE Transactions on "
+        "Information Theory 13, 1967");
     s.param("k", &Knn::k_, "rows that vote; of fewer rows, all").at_least(1);
   }
 

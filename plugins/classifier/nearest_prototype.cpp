@@ -41,8 +41,9 @@ class NearestPrototype final : public zeroth::Classifier {
  public:
   static void describe(zeroth::Schema<NearestPrototype>& s) {
     s.summary("The class with the nearest mean of its rows.");
-    s.cite("Snell et al., Prototypical Networks for Few-shot Learning, NeurIPS 2017, "
-           "arXiv:1703.05175");
+    s.cite(
+        "Snell et al., Prototypical Networks for Few-shot Learning, NeurIPS 2017, "
+        "arXiv:1703.05175");
     s.param("distance", &NearestPrototype::distance_, "between a row and a mean")
         .one_of({"euclidean", "cosine"});
   }

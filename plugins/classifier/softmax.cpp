@@ -35,9 +35,7 @@ class Trained final : public zeroth::TrainedClassifier {
   at::Tensor scores(const at::Tensor& features) const override {
     return at::linear(features, weight_, bias_);
   }
-  zeroth::NamedTensors tensors() const override {
-    return {{"weight", weight_}, {"bias", bias_}};
-  }
+  zeroth::NamedTensors tensors() const override { return {{"weight", weight_}, {"bias", bias_}}; }
   const at::Tensor& weight() const { return weight_; }
   const at::Tensor& bias() const { return bias_; }
 
@@ -122,14 +120,15 @@ class Fit {
   at::Tensor x_, y_, log_p_, d_weight_, d_bias_;
 };
 
-/// Batches wrap around: at the end of the data it is shuffled anew and the batch takes its remaining
-/// rows from there. A batch larger than the data becomes all rows.
+/// Batches wrap around: at the end of the data it is shuffled anew and the batch takes its
+/// remaining rows from there. A batch larger than the data becomes all rows.
 class Softmax final : public zeroth::Classifier {
  public:
   static void describe(zeroth::Schema<Softmax>& s) {
     s.summary("One affine layer, trained by Adam on the negative log-likelihood.");
-    s.cite("Xian et al., Feature Generating Networks for Zero-Shot Learning, CVPR 2018, "
-           "arXiv:1712.00981");
+    s.cite(
+        "Xian et al., Feature Generating Networks for Zero-Shot Learning, CVPR 2018, "
+        "arXiv:1712.00981");
     s.param("epochs", &Softmax::epochs_, "of all rows").at_least(1);
     s.param("batch", &Softmax::batch_, "rows per step; 0 = synthetic rows of a class").at_least(0);
     s.param("learning_rate", &Softmax::learning_rate_, "of Adam").above(0);

@@ -79,8 +79,8 @@ class StudentPredictor final : public zeroth::Predictor {
   zeroth::Handle<zeroth::Student> student_;
 };
 
-/// Its joint term is Omega: lambda times the sum of the losses, on freshly synthesised rows of every
-/// unseen class above the real rows of the batch.
+/// Its joint term is Omega: lambda times the sum of the losses, on freshly synthesised rows of
+/// every unseen class above the real rows of the batch.
 class D3gzsl final : public zeroth::Recipe, public zeroth::JointTerm, public zeroth::Pieces {
  public:
   static void describe(zeroth::Schema<D3gzsl>& s);

@@ -29,8 +29,8 @@ namespace {
 using zeroth::NamedTensor;
 using zeroth::NamedTensors;
 using zeroth::RegionBatch;
-using zeroth::Term;
 using zeroth::TensorMap;
+using zeroth::Term;
 using zeroth::recipes::ExpertMixture;
 using zeroth::recipes::PartOfLoss;
 using zeroth::recipes::term;
@@ -154,7 +154,8 @@ void Embedding::describe(zeroth::Schema<Embedding>& s) {
   s.param("inference.weights", &Embedding::weights_,
           "expert -> share of its class scores in the prediction; none: equal shares")
       .names("experts", "scores");
-  s.param("inference.calibration", &Embedding::calibration_, "taken from the scores of seen classes");
+  s.param("inference.calibration", &Embedding::calibration_,
+          "taken from the scores of seen classes");
   s.param("optimiser.kind", &Embedding::kind_, "of all experts' parameters")
       .one_of({"rmsprop", "adam", "adamw", "amsgrad", "sgd"});
   s.param("optimiser.learning_rate", &Embedding::learning_rate_, "of any").above(0);
@@ -253,7 +254,7 @@ TensorMap predicted(const std::map<std::string, double>& shares, const TensorMap
   TensorMap said;
   for (const auto& [name, share] : shares) said.set(name + "/scores", in[name]);
   const at::Tensor scores = ExpertMixture(shares, 0.0, classes).scores(said);
-  const at::Tensor all = at::arange(scores.size(1));
+  const at::Tensor all = at::arange(scores.size(1), classes.seen.options());
   const at::Tensor unseen = all.masked_select(at::isin(all, classes.seen).logical_not());
   TensorMap out;
   out.set("scores", scores);

@@ -51,8 +51,9 @@ class Generative final : public zeroth::Recipe {
  public:
   static void describe(zeroth::Schema<Generative>& s) {
     s.summary("A generator, then a classifier on real seen and synthetic unseen rows.");
-    s.cite("Xian et al., Feature Generating Networks for Zero-Shot Learning, CVPR 2018, "
-           "arXiv:1712.00981");
+    s.cite(
+        "Xian et al., Feature Generating Networks for Zero-Shot Learning, CVPR 2018, "
+        "arXiv:1712.00981");
     s.input("features", {"N", "D"});
     s.child("generator", "generator", &Generative::generator_, "makes rows of unseen classes");
     s.child("classifier", "classifier", &Generative::classifier_,
@@ -78,9 +79,9 @@ class Generative final : public zeroth::Recipe {
 
 std::unique_ptr<zeroth::Predictor> Generative::predictor(std::int64_t epoch) {
   const std::string prefix = "evaluation/" + std::to_string(epoch);
-  const zeroth::recipes::AugmentedRows rows = zeroth::recipes::augment(
-      generator_, *problem_, {per_class_, seen_per_class_},
-      problem_->fresh_stream(prefix + "/synthesis"));
+  const zeroth::recipes::AugmentedRows rows =
+      zeroth::recipes::augment(generator_, *problem_, {per_class_, seen_per_class_},
+                               problem_->fresh_stream(prefix + "/synthesis"));
   zeroth::ClassifierRows all;
   all.features = rows.features;
   all.targets = rows.labels;

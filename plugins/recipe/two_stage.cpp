@@ -1,6 +1,6 @@
-/// TS and IV-TS, rivals of D3GZSL (its table 2; plugins/recipe/README.md, two-stage): the teacher is
-/// the expert for seen classes and carries the out-of-distribution score; a classifier on synthetic
-/// rows is the expert for unseen classes; the score decides which of them answers.
+/// TS and IV-TS, rivals of D3GZSL (its table 2; plugins/recipe/README.md, two-stage): the teacher
+/// is the expert for seen classes and carries the out-of-distribution score; a classifier on
+/// synthetic rows is the expert for unseen classes; the score decides which of them answers.
 #include <ATen/TensorOperators.h>
 #include <ATen/core/grad_mode.h>
 #include <zeroth/calls.h>
@@ -73,7 +73,8 @@ class TwoStage final : public zeroth::Recipe,
                        public zeroth::recipes::Gated {
  public:
   static void describe(zeroth::Schema<TwoStage>& s) {
-    s.summary("An expert for seen and one for unseen classes, and a score that chooses between them.");
+    s.summary(
+        "An expert for seen and one for unseen classes, and a score that chooses between them.");
     s.cite("Wang et al., AAAI 2024, arXiv:2402.11424");
     s.input("features", {"N", "D"});
     s.child("generator", "generator", &TwoStage::generator_, "makes rows of unseen classes");
@@ -128,9 +129,8 @@ std::unique_ptr<zeroth::Predictor> TwoStage::predictor(std::int64_t epoch) {
   parts.seen = detector_;
   parts.generator = generator_;
   parts.classifier = classifier_;
-  parts.unseen =
-      zeroth::train(classifier_, unseen_rows(synthetic, problem_->classes(), per_class_),
-                    problem_->fresh_stream(prefix + "/unseen classifier"));
+  parts.unseen = zeroth::train(classifier_, unseen_rows(synthetic, problem_->classes(), per_class_),
+                               problem_->fresh_stream(prefix + "/unseen classifier"));
   parts.threshold = threshold_;
   parts.oracle = gate_rule().oracle();
   return std::make_unique<GatedExperts>(std::move(parts), problem_->classes());

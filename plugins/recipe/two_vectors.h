@@ -5,8 +5,9 @@
 
 #include <cstdint>
 
-/// The learnable sigmoid of D3GZSL, its confidence, that turns an out-of-distribution score into the teacher's two
-/// numbers: c = sigmoid(weight * (score + offset)), label [c, 1 - c] (plugins/recipe/README.md).
+/// The learnable sigmoid of D3GZSL, its confidence, that turns an out-of-distribution score into
+/// the teacher's two numbers: c = sigmoid(weight * (score + offset)), label [c, 1 - c]
+/// (plugins/recipe/README.md).
 struct Confidence {
   at::Tensor weight;    ///< [1]
   at::Tensor offset;    ///< [1]

@@ -148,18 +148,17 @@ TensorMap forward(const Handle<Expert>& expert, const RegionBatch& images) {
   for (const NamedTensor& one : said.all()) {
     const auto shape = declared.find(one.name);
     if (declared.empty()) break;  // nobody knows the sizes of its problem
-    expect_shape(one.tensor,
-                 sized(shape == declared.end() ? kUndeclared : shape->second,
-                       images.regions.size(0)),
-                 expert.place(), "forward()", one.name);
+    expect_shape(
+        one.tensor,
+        sized(shape == declared.end() ? kUndeclared : shape->second, images.regions.size(0)),
+        expert.place(), "forward()", one.name);
   }
   return said;
 }
 
 std::unique_ptr<TrainedClassifier> train(const Handle<Classifier>& classifier,
                                          const ClassifierRows& rows, at::Generator rng) {
-  auto trained = classifier.call(
-      "train()", [&](auto& c) { return c.train(rows, std::move(rng)); });
+  auto trained = classifier.call("train()", [&](auto& c) { return c.train(rows, std::move(rng)); });
   if (trained) return trained;
   classifier.call("train()", [](auto&) { throw Error("it gave no classifier"); });
   return nullptr;

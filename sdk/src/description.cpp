@@ -133,7 +133,6 @@ ArrayDescription parse_array(const Json& json) {
           json.at("help").get<std::string>(), json.value("optional", false)};
 }
 
-
 Json to_json(const NamedChildrenDescription& children);
 Json to_json(const GroupDescription& group);
 

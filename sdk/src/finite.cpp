@@ -1,8 +1,7 @@
-#include <zeroth/call.h>
-#include <zeroth/finite.h>
-
 #include <ATen/TensorOperators.h>
 #include <fmt/format.h>
+#include <zeroth/call.h>
+#include <zeroth/finite.h>
 
 #include <cmath>
 
@@ -31,11 +30,11 @@ void expect_finite(const Answer& answer, const char* rows, std::int64_t first) {
   const auto bad = first_not_finite(answer.tensor);
   if (!bad) return;
   fail_run({fmt::format("{} gave {} in {} for {} {}", answer.place.id, bad->value, answer.call,
-                             rows, first + bad->row),
-                 answer.place.where,
-                 {"what comes of it cannot be compared with anything; rows are counted from 0"},
-                 fmt::format("use another plugin there, or let {} of {} be finite for every row",
-                             answer.call, answer.place.id)});
+                        rows, first + bad->row),
+            answer.place.where,
+            {"what comes of it cannot be compared with anything; rows are counted from 0"},
+            fmt::format("use another plugin there, or let {} of {} be finite for every row",
+                        answer.call, answer.place.id)});
 }
 
 }  // namespace zeroth

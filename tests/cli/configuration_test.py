@@ -156,7 +156,7 @@ class Cite(Case):
         found = self.entries(QUICKSTART)
         self.assertEqual(sorted(found), ["arXiv:1712.00981", "arXiv:2402.11424"])
         users, d3gzsl = found["arXiv:2402.11424"]
-        self.assertEqual(users, "recipe d3gzsl, loss.batch-embedding, loss.batch-ood, loss.cross-entropy, "
+        self.assertEqual(users, "recipe.d3gzsl, loss.batch-embedding, loss.batch-ood, loss.cross-entropy, "
                                 "loss.logit-distillation, ood.log-msp, student.mlp, teacher.mlp")
         self.assertEqual(d3gzsl, {"author": "Wang and others", "year": "2024", "eprint": "2402.11424",
                                   "archivePrefix": "arXiv", "note": "Wang et al., AAAI 2024, arXiv:2402.11424"})
@@ -208,7 +208,7 @@ class Completion(Case):
         self.assertEqual(self.bash("run", "--seed", ""), [])
         self.assertEqual(self.bash("data", "ver"), ["verify"])
         self.assertEqual(self.bash("data", "verify", "--spl"), ["--splits"])
-        self.assertEqual(self.bash("schema", "--recipe", "t"), ["two-stage"])
+        self.assertEqual(self.bash("schema", "--recipe", "recipe.t"), ["recipe.two-stage"])
         self.assertEqual(self.bash("completion", "f"), ["fish"])
         self.assertEqual(self.bash("man", "val"), ["validate"])
 

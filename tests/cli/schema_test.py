@@ -2,6 +2,7 @@
 import copy
 import json
 import re
+import shutil
 import unittest
 
 from zeroth import Case, SHARED, SOURCE, tiny_d3gzsl, tiny_generative, tiny_two_stage
@@ -209,7 +210,7 @@ class Schema(Case):
         self.assertFalse(validator.is_valid({"joint": {}}))
         self.assertEqual(self.zeroth("schema", "--recipe", "generativ", code=2)[1],
                          'error: no recipe "generativ"; did you mean "generative"?\n'
-                         "  why    recipes: generative, d3gzsl, two-stage, embedding\n")
+                         "  why    recipes: d3gzsl, embedding, generative, two-stage\n")
         self.assertIn("error: id excludes --recipe\n",
                       self.zeroth("schema", "ood.energy", "--recipe", "d3gzsl", code=2)[1])
 
@@ -233,6 +234,9 @@ class Schema(Case):
 
     def test_a_plugin_of_ones_own_belongs_to_it(self):
         only = ("--plugin-path", self.folder, "--no-default-paths")
+        recipes = [row["file"] for row in json.loads(self.zeroth("list", "recipe", "--json")[0])]
+        for file in recipes:
+            shutil.copy(file, self.folder)
         validator = self.validator(*only)
         self.assertFalse(validator.is_valid({"ood": {"use": "ood.energy"}}))
         self.assertTrue(validator.is_valid({"ood": {"params": {"anything": 1}}}))

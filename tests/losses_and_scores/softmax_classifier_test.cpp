@@ -7,8 +7,6 @@
 #include <ATen/ops/randperm.h>
 #include <ATen/ops/zeros.h>
 #include <doctest/doctest.h>
-#include <torch/types.h>
-// Not alone: it needs the types.
 #include <torch/optim/adam.h>
 #include <zeroth/calls.h>
 
@@ -44,12 +42,12 @@ zeroth::ClassifierRows rows_of(const at::Tensor& x, const at::Tensor& y, std::in
 std::unique_ptr<zeroth::TrainedClassifier> trained(const at::Tensor& x, const at::Tensor& y,
                                                    std::int64_t outputs, const Settings& settings,
                                                    at::Generator rng) {
-  const auto softmax = loaded<zeroth::Classifier>("classifier.softmax",
-                                                  {{"epochs", settings.epochs},
-                                                   {"batch", settings.batch},
-                                                   {"learning_rate", settings.learning_rate},
-                                                   {"beta1", settings.beta1},
-                                                   {"beta2", settings.beta2}});
+  const auto softmax =
+      loaded<zeroth::Classifier>("classifier.softmax", {{"epochs", settings.epochs},
+                                                        {"batch", settings.batch},
+                                                        {"learning_rate", settings.learning_rate},
+                                                        {"beta1", settings.beta1},
+                                                        {"beta2", settings.beta2}});
   return zeroth::train(softmax, rows_of(x, y, outputs), std::move(rng));
 }
 
@@ -57,10 +55,10 @@ at::Generator generator() { return at::detail::createCPUGenerator(7); }
 
 /// The same training by autograd and torch.optim, with the order of rows spelled out.
 Layer slow_twin(const at::Tensor& x, const at::Tensor& y, std::int64_t outputs,
-                           const Settings& settings) {
+                const Settings& settings) {
   at::Generator rng = generator();
   Layer model{at::empty({outputs, x.size(1)}, x.options()).normal_(0, 0.02, rng),
-                         at::zeros({outputs}, x.options())};
+              at::zeros({outputs}, x.options())};
   model.weight.set_requires_grad(true);
   model.bias.set_requires_grad(true);
   torch::optim::Adam adam(
@@ -114,8 +112,7 @@ TEST_CASE("classifier: separable classes are learnt") {
 TEST_CASE("classifier: a loss that is not finite names its place") {
   const at::Tensor x = at::full({4, 2}, std::numeric_limits<double>::quiet_NaN());
   const std::string message = message_of([&] {
-    trained(x.to(at::kDouble), at::zeros({4}, at::kLong), 2, {2, 2, 0.01, 0.5, 0.999},
-            generator());
+    trained(x.to(at::kDouble), at::zeros({4}, at::kLong), 2, {2, 2, 0.01, 0.5, 0.999}, generator());
   });
   CHECK(message.find("error: the loss of the softmax classifier became") == 0);
   CHECK(message.find("epoch 1, step 1") != std::string::npos);

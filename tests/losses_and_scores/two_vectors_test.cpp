@@ -1,7 +1,8 @@
+#include "plugins/recipe/two_vectors.h"
+
 #include <ATen/ops/tensor.h>
 #include <doctest/doctest.h>
 
-#include "plugins/recipe/two_vectors.h"
 #include "tests/reference/formulas.h"
 #include "tests/support/tensors.h"
 
@@ -11,7 +12,7 @@ TEST_CASE("two-vectors of D3GZSL agree with their slow twins") {
   for (const bool softmax : {false, true}) {
     for (const bool log_input : {false, true}) {
       const Confidence gate{at::tensor({1.3}, at::kDouble), at::tensor({-0.4}, at::kDouble),
-                                    softmax};
+                            softmax};
       Projector projector;
       projector.weight = normal({2, 5}, 25);
       projector.bias = normal({2}, 26);

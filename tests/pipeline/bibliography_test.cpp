@@ -17,13 +17,12 @@ std::vector<Reference> cited(const std::vector<std::string>& texts) {
   Description mine, recipe;
   mine.citations = texts;
   recipe.citations = {"Wang et al., AAAI 2024, arXiv:2402.11424"};
-  const InstalledPlugins installed{
-      [&](const std::string& id) -> const Description* {
-        if (id == "recipe.two-stage") return &recipe;
-        return id == "ood.mine" ? &mine : nullptr;
-      },
-      {},
-      {"ood.mine", "recipe.two-stage"}};
+  const InstalledPlugins installed{[&](const std::string& id) -> const Description* {
+                                     if (id == "recipe.two-stage") return &recipe;
+                                     return id == "ood.mine" ? &mine : nullptr;
+                                   },
+                                   {},
+                                   {"ood.mine", "recipe.two-stage"}};
   std::vector<Reference> all = references_of(document, installed);
   REQUIRE(!all.empty());
   CHECK(all.front().used_by.front() == "recipe.two-stage");

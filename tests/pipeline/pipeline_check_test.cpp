@@ -84,7 +84,8 @@ TEST_CASE("check: a good pipeline gets all defaults") {
   CHECK(pipeline.document["evaluate"]["protocol"] == "final-epoch");
   CHECK(pipeline.document["data"]["params"]["nonlinearity"] == 0.5);
   CHECK(used_plugins(pipeline.document) ==
-        std::vector<std::string>{"data.synthetic", "generator.gan"});
+        std::vector<std::string>{"classifier.softmax", "data.synthetic", "generator.gan",
+                                 "recipe.generative"});
 }
 
 TEST_CASE("check: an unknown parameter, with the nearest and all known ones") {
@@ -194,7 +195,7 @@ TEST_CASE("check: losses are wired by name, rank and size") {
               R"({"p": {"use": "loss.pair", "inputs": {"a": "teacher_logits", "b": "student_logits"}}})"))
           .find("E is S elsewhere in this loss") != std::string::npos);
   CHECK(checked_message(d3gzsl(R"({"ce": {"use": "loss.ce", "inputs": {"logits": "labels"}}})"))
-            .find("it expects float [N,C], the recipe offers int64 [B]") != std::string::npos);
+            .find("it expects float [N,C], the recipe offers int64 [N]") != std::string::npos);
   CHECK(
       checked_message(
           d3gzsl(

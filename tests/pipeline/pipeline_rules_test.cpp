@@ -116,9 +116,9 @@ TEST_CASE("a checked pipeline holds every default, marked as such, and checks ag
   CHECK(first.pipeline.where("/train/epochs") == "default  /train/epochs");
   CHECK(first.pipeline.where("/ood/use") == "p.json:8:16  /ood/use");
   CHECK(checked({}, document.dump()).pipeline.document == document);
-  CHECK(used_plugins(document) == std::vector<std::string>{"data.synthetic", "expert.e",
-                                                           "generator.g", "loss.ce", "ood.energy",
-                                                           "student.s", "teacher.t"});
+  CHECK(used_plugins(document) ==
+        std::vector<std::string>{"data.synthetic", "expert.e", "generator.g", "loss.ce",
+                                 "ood.energy", "recipe.d3gzsl", "student.s", "teacher.t"});
 }
 
 TEST_CASE("what a variable brings in one piece comes from where it was named") {
@@ -313,7 +313,7 @@ TEST_CASE("losses read what the recipe offers") {
         about("losses.p.inputs.student_embedding=student_logits",
               "/losses/p/inputs/student_embedding",
               "loss.pair cannot read \"student_logits\" as \"student_embedding\"") +
-            "\n  why    it expects float [B,E], the recipe offers float [B,C]\n"
+            "\n  why    it expects float [B,E], the recipe offers float [N,C]\n"
             "         E is E elsewhere in this loss");
   CHECK(refusal({"losses.t.use=loss.two"}) == "nothing");
   CHECK(
@@ -331,7 +331,9 @@ TEST_CASE("format and recipe") {
         "78: error: a pipeline of recipe d3gzsl needs \"zeroth\"\n  where  p.json:1:1\n"
         "  why    format of the file: 1");
   CHECK(refusal({"recipe=d3gszl"}) ==
-        about("recipe=d3gszl", "/recipe", "no recipe \"d3gszl\"; did you mean \"d3gzsl\"?"));
+        "69: error: no recipe \"d3gszl\"; did you mean \"d3gzsl\"?\n"
+        "  where  --set recipe=d3gszl  /recipe\n  why    looked in /p (8)\n"
+        "  fix    `zeroth list --all` shows what is installed");
   CHECK(refusal({"recipe=null"}) ==
         "78: error: the pipeline needs \"recipe\"\n  where  p.json:1:1\n"
         "  why    one of d3gzsl, embedding, generative, two-stage");

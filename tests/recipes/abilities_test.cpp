@@ -17,9 +17,9 @@
 
 using namespace zeroth::host;
 using zeroth::Classified;
+using zeroth::Handle;
 using zeroth::Head;
 using zeroth::Scores;
-using zeroth::Handle;
 using zeroth::recipes::Detector;
 using zeroth::recipes::learning_student;
 
@@ -68,9 +68,8 @@ class SlopeScore final : public zeroth::OODScorer, public zeroth::InputScore {
   at::Tensor score(const Scores&) const override { throw zeroth::Error("not to be asked"); }
   at::Tensor score(const at::Tensor& features, const Scores& scores) const override {
     const at::Tensor half = scores.logits.square().sum() / 2;
-    const at::Tensor slope =
-        torch::autograd::grad({half}, {features}, {}, /*retain_graph=*/true,
-                              /*create_graph=*/true)[0];
+    const at::Tensor slope = torch::autograd::grad({half}, {features}, {}, /*retain_graph=*/true,
+                                                   /*create_graph=*/true)[0];
     return slope.square().sum(1);
   }
 };
@@ -149,8 +148,7 @@ TEST_CASE("gate of experts: scores of features or of a teacher's head are refuse
   };
   const std::string begin =
       "error: ood.s cannot stand in front of experts\n  where  p.json:3:5  /ood\n  why    ";
-  const std::string fix =
-      "\n  fix    choose a score of logits or embeddings, such as ood.energy";
+  const std::string fix = "\n  fix    choose a score of logits or embeddings, such as ood.energy";
   CHECK(refusal(std::make_shared<SlopeScore>()) ==
         begin + "it differentiates by the features; experts read images" + fix);
   CHECK(refusal(std::make_shared<HeadScore>()) ==
@@ -166,6 +164,7 @@ TEST_CASE("student: one that trains differently is asked so, another draws nothi
   CHECK(rng.get_state().equal(before));
   const auto noisy = handle<zeroth::Student>("student.n", std::make_shared<NoisyStudent>());
   CHECK_FALSE(learning_student(noisy, x, 3, rng).logits.equal(x));
-  CHECK(message_of([&] { learning_student(noisy, x, 7, rng); })
-            .find("student.n failed in classify_training()") != std::string::npos);
+  CHECK(message_of([&] {
+          learning_student(noisy, x, 7, rng);
+        }).find("student.n failed in classify_training()") != std::string::npos);
 }

@@ -163,7 +163,8 @@ Json arrays(std::int64_t rows, std::int64_t columns, const fs::path& folder) {
   };
   host::cached(source, "data.speed", silent, parse);
   const Seconds seconds = time_of([&] {
-    host::check_data_set(labelled(host::cached(source, "data.speed", silent, parse)), folder.string());
+    host::check_data_set(labelled(host::cached(source, "data.speed", silent, parse)),
+                         folder.string());
   });
   return report(seconds, time_of([&] { read_through(folder / "zeroth/arrays"); }).processor);
 }

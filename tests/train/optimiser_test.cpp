@@ -3,7 +3,7 @@
 #include <ATen/Parallel.h>
 #include <ATen/ops/allclose.h>
 #include <doctest/doctest.h>
-#include <torch/nn/utils/clip_grad.h>
+#include <torch/nn/utils/clip_grad.h>  // needs what the optimisers include
 #include <torch/optim/adam.h>
 #include <torch/optim/adamw.h>
 #include <torch/optim/rmsprop.h>

@@ -15,6 +15,7 @@
 #include "tests/support/tensors.h"
 
 using namespace zeroth::host;
+using zeroth::Term;
 
 namespace {
 

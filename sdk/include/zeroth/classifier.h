@@ -13,11 +13,11 @@ namespace zeroth {
 
 /// What a final classifier learns from.
 struct ClassifierRows {
-  at::Tensor features;            ///< [n,P] float32
-  at::Tensor targets;             ///< [n] int64 in [0,outputs)
-  std::int64_t outputs = 0;       ///< K
-  at::Tensor descriptors;         ///< [K,d] of those classes
-  std::int64_t per_class = 0;     ///< synthetic rows of an unseen class
+  at::Tensor features;         ///< [n,P] float32
+  at::Tensor targets;          ///< [n] int64 in [0,outputs)
+  std::int64_t outputs = 0;    ///< K
+  at::Tensor descriptors;      ///< [K,d] of those classes
+  std::int64_t per_class = 0;  ///< synthetic rows of an unseen class
 };
 
 /// A classifier that has learned. It keeps all that it knows in `tensors()`.

@@ -54,8 +54,8 @@ struct NamedChildrenDescription {
   std::string kind;
   std::string help;
   std::vector<ParameterDescription> values;  ///< of each, beside its "use"
-  bool passes_outputs = false;  ///< losses may read what they offer, as "name/tensor"
-  bool reads_outputs = false;   ///< each reads tensors that the parent offers, by its "inputs"
+  bool passes_outputs = false;               ///< losses may read what they offer, as "name/tensor"
+  bool reads_outputs = false;  ///< each reads tensors that the parent offers, by its "inputs"
 };
 
 /// A block of parameters that means nothing without another block.

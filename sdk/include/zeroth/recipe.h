@@ -17,7 +17,8 @@ namespace zeroth {
 ///
 /// Its children are the pipeline's own blocks, and so are its parameters: "joint.weight" stands in
 /// the block "joint". `describe()` also says
-///   - what it reads of the data, as a reader says what it yields: `s.input("features", {"N", "D"})`
+///   - what it reads of the data, as a reader says what it yields: `s.input("features", {"N",
+///   "D"})`
 ///     or `s.input("regions", {"N", "M", "R"})`;
 ///   - the tensors that it offers to losses: `s.output("student_logits", {"N", "C"})`.
 class ZEROTH_API Recipe : public Component {

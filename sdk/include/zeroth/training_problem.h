@@ -19,9 +19,10 @@ class ZEROTH_API TrainingProblem {
  public:
   explicit TrainingProblem(detail::TrainingView& view) : view_(&view) {}
 
-  std::int64_t rows() const;            ///< n
-  const at::Tensor& features() const;   ///< [n,D] float32, scaled; undefined where images are regions
-  const at::Tensor& labels() const;     ///< [n] int64, class ids
+  std::int64_t rows() const;  ///< n
+  const at::Tensor& features()
+      const;                         ///< [n,D] float32, scaled; undefined where images are regions
+  const at::Tensor& labels() const;  ///< [n] int64, class ids
   const at::Tensor& positions() const;  ///< [n] int64, place of the label in `classes().seen`
   const Classes& classes() const;
   Sizes sizes() const;

@@ -1,11 +1,9 @@
-#include <zeroth/recipes/detector.h>
-
 #include <ATen/TensorOperators.h>
 #include <ATen/core/grad_mode.h>
+#include <zeroth/calls.h>
+#include <zeroth/recipes/detector.h>
 
 #include <utility>
-
-#include <zeroth/calls.h>
 
 namespace zeroth::recipes {
 namespace {

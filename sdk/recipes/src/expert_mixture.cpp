@@ -1,8 +1,7 @@
-#include <zeroth/recipes/expert_mixture.h>
-
 #include <ATen/TensorOperators.h>
 #include <ATen/ops/full.h>
 #include <ATen/ops/index_select.h>
+#include <zeroth/recipes/expert_mixture.h>
 
 #include <utility>
 

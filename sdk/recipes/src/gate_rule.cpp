@@ -1,6 +1,5 @@
-#include <zeroth/recipes/gate_rule.h>
-
 #include <ATen/ops/quantile.h>
+#include <zeroth/recipes/gate_rule.h>
 
 namespace zeroth::recipes {
 

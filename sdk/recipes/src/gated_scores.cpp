@@ -1,9 +1,8 @@
-#include <zeroth/recipes/gated_scores.h>
-
 #include <ATen/TensorOperators.h>
 #include <ATen/ops/empty.h>
 #include <ATen/ops/log_softmax.h>
 #include <ATen/ops/where.h>
+#include <zeroth/recipes/gated_scores.h>
 
 namespace zeroth::recipes {
 namespace {

@@ -1,10 +1,8 @@
+#include <zeroth/abilities.h>
+#include <zeroth/calls.h>
 #include <zeroth/recipes/learning_student.h>
 
-#include <zeroth/abilities.h>
-
 #include <utility>
-
-#include <zeroth/calls.h>
 
 namespace zeroth::recipes {
 

@@ -31,8 +31,7 @@ at::Tensor balanced_rows(const TrainingProblem& problem, std::int64_t per_class,
   for (std::int64_t c = 0; c < problem.sizes().seen; ++c) {
     const at::Tensor of = problem.positions().eq(c).nonzero().squeeze(1);
     if (of.size(0) == 0) continue;
-    chosen.push_back(
-        of.index_select(0, at::randint(of.size(0), {per_class}, rng, of.options())));
+    chosen.push_back(of.index_select(0, at::randint(of.size(0), {per_class}, rng, of.options())));
   }
   return at::cat(chosen);
 }

@@ -11,8 +11,8 @@ bool reads(const PartOfLoss& loss, const std::string& tensor) {
                      [&](const auto& input) { return input.second == tensor; });
 }
 
-Term term(const PartOfLoss& loss,
-          const std::function<at::Tensor(const std::string& name)>& tensor, double factor) {
+Term term(const PartOfLoss& loss, const std::function<at::Tensor(const std::string& name)>& tensor,
+          double factor) {
   TensorMap in;
   for (const auto& [input, source] : loss.reads) in.set(input, tensor(source));
   return {loss.name, compute(loss.component, in) * (factor * loss.number("weight"))};

@@ -63,8 +63,7 @@ class TemplateName final : public zeroth::Recipe {
     rows.outputs = problem_->sizes().classes;
     rows.descriptors = problem_->classes().attributes;
     rows.per_class = per_class_;
-    auto trained =
-        zeroth::train(classifier_, rows, problem_->fresh_stream(prefix + "/classifier"));
+    auto trained = zeroth::train(classifier_, rows, problem_->fresh_stream(prefix + "/classifier"));
     return std::make_unique<Answering>(generator_, classifier_, std::move(trained), rows.outputs);
   }
 

@@ -1,13 +1,12 @@
 #pragma once
 
 #include <zeroth/abilities.h>
+#include <zeroth/call.h>
+#include <zeroth/finite.h>
 #include <zeroth/ood_scorer.h>
 #include <zeroth/teacher.h>
 
 #include <vector>
-
-#include <zeroth/finite.h>
-#include <zeroth/call.h>
 
 namespace zeroth::recipes {
 

@@ -7,7 +7,6 @@
 #include <string>
 #include <vector>
 
-
 namespace zeroth::recipes {
 
 /// What an expert says of images for prediction: the tensor "inference_" + `tensor` where the

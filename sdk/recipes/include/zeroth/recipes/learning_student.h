@@ -1,10 +1,9 @@
 #pragma once
 
+#include <zeroth/call.h>
 #include <zeroth/student.h>
 
 #include <cstdint>
-
-#include <zeroth/call.h>
 
 namespace zeroth::recipes {
 

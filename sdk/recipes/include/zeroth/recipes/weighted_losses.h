@@ -17,7 +17,7 @@ using PartOfLoss = NamedPart<Loss>;
 bool reads(const PartOfLoss& loss, const std::string& tensor);
 
 /// The loss times its weight times `factor`; `tensor` finds what the recipe offers by name.
-Term term(const PartOfLoss& loss,
-          const std::function<at::Tensor(const std::string& name)>& tensor, double factor = 1.0);
+Term term(const PartOfLoss& loss, const std::function<at::Tensor(const std::string& name)>& tensor,
+          double factor = 1.0);
 
 }  // namespace zeroth::recipes
