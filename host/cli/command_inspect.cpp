@@ -2,11 +2,13 @@
 #include <fmt/ranges.h>
 
 #include <memory>
+#include <utility>
 
 #include "host/cli/command_tree.h"
 #include "host/cli/commands.h"
 #include "host/cli/output.h"
 #include "host/cli/plugin_target.h"
+#include "host/text/recipe_block.h"
 #include "host/text/values.h"
 
 namespace zeroth::host {
@@ -25,17 +27,42 @@ Json example_of(const ParameterDescription& rule) {
   return value.is_discarded() ? Json() : value;
 }
 
-Json example_block(const std::string& id, const Description& description) {
-  Json params = Json::object();
-  for (const ParameterDescription& rule : description.parameters)
-    params[rule.name] = example_of(rule);
-  Json block = {{"use", id}, {"params", params}};
+void add_children(const Description& description, Json& block) {
   for (const ChildDescription& child : description.children) {
     if (child.optional) continue;
     const bool names_one = child.default_use.empty();
     block[child.name] = {{"use", names_one ? child.kind + ".NAME" : child.default_use}};
   }
+}
+
+Json example_block(const std::string& id, const Description& description) {
+  Json params = Json::object();
+  for (const ParameterDescription& rule : description.parameters)
+    params[rule.name] = example_of(rule);
+  Json block = {{"use", id}, {"params", params}};
+  add_children(description, block);
   return block;
+}
+
+/// The blocks of a pipeline of a recipe.
+Json example_pipeline(const std::string& id, const Description& recipe) {
+  Json pipeline = {{"recipe", {{"use", id}}}};
+  add_children(recipe, pipeline);
+  for (const NamedChildrenDescription& group : recipe.named_children) {
+    Json& block = pipeline[group.name]["mine"] = {{"use", group.kind + ".NAME"}};
+    for (const ParameterDescription& rule : group.values) block[rule.name] = example_of(rule);
+  }
+  for (const ParameterDescription& rule : recipe.parameters) {
+    pipeline[recipe_pointer(rule.name)] = example_of(rule);
+  }
+  if (pipeline["recipe"].size() == 1) pipeline["recipe"] = recipe_name(pipeline);
+  return pipeline;
+}
+
+Json example(const Candidate& candidate, const Description& description) {
+  const Manifest& manifest = *candidate.manifest;
+  return manifest.kind() == "recipe" ? example_pipeline(manifest.id, description)
+                                     : example_block(manifest.id, description);
 }
 
 Json tensors_json(const std::vector<TensorDescription>& tensors) {
@@ -91,8 +118,44 @@ void print_arrays(const Description& reader) {
   for (const std::string& remark : reader.remarks) print_format("  {}\n", remark);
 }
 
+Json to_json(const NamedChildrenDescription& group) {
+  Json values = Json::array();
+  for (const ParameterDescription& rule : group.values) {
+    values.push_back({{"name", rule.name}, {"rule", describe_rule(rule)}, {"help", rule.help}});
+  }
+  return {{"name", group.name}, {"kind", group.kind}, {"help", group.help}, {"values", values}};
+}
+
+/// "any number of losses by name, each with weight (number, default 1.0)", for people.
+std::string describe_group(const NamedChildrenDescription& group) {
+  std::string text = fmt::format("name -> {}", group.kind);
+  const char* with = ", each with ";
+  for (const ParameterDescription& rule : group.values) {
+    text += fmt::format("{}{} ({})", std::exchange(with, ", "), rule.name, describe_rule(rule));
+  }
+  if (group.passes_outputs) text += "; losses may read what they offer";
+  if (group.reads_outputs) text += "; they read what is offered";
+  return text;
+}
+
+void print_block(const std::string& name, const std::string& help, const std::string& holds) {
+  print_format("  {:<26} {}\n  {:<26}   {}\n", name, help, "", holds);
+}
+
+/// Components inside this one.
+void print_blocks(const Description& description) {
+  if (description.children.empty() && description.named_children.empty()) return;
+  print_format("blocks inside\n");
+  for (const ChildDescription& child : description.children) {
+    print_block(child.name, child.help, describe_child(child));
+  }
+  for (const NamedChildrenDescription& group : description.named_children) {
+    print_block(group.name, group.help, describe_group(group));
+  }
+}
+
 Json to_json(const Candidate& candidate, const Description& description) {
-  Json parameters = Json::array(), children = Json::array();
+  Json parameters = Json::array(), children = Json::array(), named = Json::array();
   for (const ParameterDescription& rule : description.parameters) {
     parameters.push_back({{"name", rule.name},
                           {"type", type_name(rule.type)},
@@ -101,6 +164,7 @@ Json to_json(const Candidate& candidate, const Description& description) {
                           {"help", rule.help}});
   }
   for (const ChildDescription& child : description.children) children.push_back(to_json(child));
+  for (const auto& group : description.named_children) named.push_back(to_json(group));
   const Manifest& manifest = *candidate.manifest;
   return {{"id", manifest.id},
           {"version", manifest.version},
@@ -115,11 +179,12 @@ Json to_json(const Candidate& candidate, const Description& description) {
           {"inputs", tensors_json(description.inputs)},
           {"outputs", tensors_json(description.outputs)},
           {"children", children},
+          {"named_children", named},
           {"pieces", description.pieces},
           {"non_negative", description.non_negative},
           {"arrays", arrays_json(description.arrays)},
           {"remarks", description.remarks},
-          {"example", example_block(manifest.id, description)}};
+          {"example", example(candidate, description)}};
 }
 
 void print_plugin(const Candidate& candidate, const Description& description) {
@@ -136,14 +201,11 @@ void print_plugin(const Candidate& candidate, const Description& description) {
   print_tensors("reads", description.inputs);
   if (description.non_negative) print_format("never below 0\n");
   print_tensors("offers", description.outputs);
-  if (!description.children.empty()) print_format("blocks inside\n");
-  for (const ChildDescription& child : description.children) {
-    print_format("  {:<26} {}\n  {:<26}   {}\n", child.name, child.help, "", describe_child(child));
-  }
+  print_blocks(description);
   if (!description.pieces.empty()) {
     print_format("pieces that check-cases calls\n  {}\n", fmt::join(description.pieces, ", "));
   }
-  print_format("example\n{}\n", example_block(manifest.id, description).dump(2));
+  print_format("example\n{}\n", example(candidate, description).dump(2));
 }
 
 void inspect(const InspectOptions& options) {
