@@ -70,10 +70,12 @@ bool NamedBlocksCheck::offers(const std::string& tensor) const {
 }
 
 void NamedBlocksCheck::check_names(const ParameterDescription& rule, const Json& document) {
-  const Json& named = document.at(recipe_pointer(rule.name));
+  const Json::json_pointer at = recipe_pointer(rule.name);
+  if (!document.contains(at) || !document.contains(rule.names_of)) return;
+  const Json& named = document.at(at);
   const Json& components = document.at(rule.names_of);
   const std::string parent =
-      named.empty() ? child_pointer("", rule.names_of) : recipe_pointer(rule.name).to_string();
+      named.empty() ? child_pointer("", rule.names_of) : at.to_string();
   for (const auto& [name, value] : (named.empty() ? components : named).items()) {
     if (!components.contains(name)) {
       std::vector<std::string> known;
