@@ -6,18 +6,21 @@ namespace zeroth::host {
 namespace {
 
 const std::optional<Kinds> kAny;
-const Kinds kUsable = {Kind::generator, Kind::teacher, Kind::student,
-                       Kind::expert,    Kind::ood,     Kind::loss};
+const Kinds kUsable = {Kind::generator, Kind::teacher, Kind::student,   Kind::expert,
+                       Kind::ood,       Kind::loss,    Kind::classifier};
 const Kinds kNetworks = {Kind::generator, Kind::teacher, Kind::student, Kind::expert};
 const Kinds kTrainables = {Kind::generator, Kind::teacher};
 const Kinds kClassifiers = {Kind::teacher, Kind::student, Kind::expert};
-const Kinds kRowWise = {Kind::generator, Kind::teacher, Kind::student, Kind::expert, Kind::ood};
-const Kinds kSaved = {Kind::generator, Kind::teacher, Kind::student, Kind::expert, Kind::loss};
+const Kinds kRowWise = {Kind::generator, Kind::teacher, Kind::student,
+                        Kind::expert,    Kind::ood,     Kind::classifier};
+const Kinds kSaved = {Kind::generator, Kind::teacher, Kind::student,
+                      Kind::expert,    Kind::loss,    Kind::classifier};
 const Kinds kDifferentiable = {Kind::teacher, Kind::student, Kind::ood, Kind::loss};
 const Kinds kGenerator = {Kind::generator};
 const Kinds kExpert = {Kind::expert};
 const Kinds kScore = {Kind::ood};
 const Kinds kLoss = {Kind::loss};
+const Kinds kFinalClassifier = {Kind::classifier};
 
 }  // namespace
 
@@ -76,7 +79,7 @@ const std::vector<Check>& all_checks() {
       {"schedule-runs", kTrainables, 2, checks::schedule_runs,
        "a few iterations of every stage run, losses stay finite and parameters move"},
       {"save-load", kSaved, 2, checks::save_load,
-       "parameters() and state() hold all: another component with them gives the same outputs"},
+       "what is saved holds all: another component with it gives the same outputs"},
       {"other-device", kUsable, 2, checks::other_device,
        "on a device other than the CPU nothing is left behind and the outputs are the same"},
       {"zero-word-vector", kExpert, 2, checks::zero_word_vector,
@@ -85,6 +88,10 @@ const std::vector<Check>& all_checks() {
        "attention to a region lies between 0 and 1"},
       {"attribute-rows", kExpert, 2, checks::attribute_rows,
        "an expert of rows says of an attribute the same whichever others there are"},
+      {"one-row-a-class", kFinalClassifier, 2, checks::one_row_a_class,
+       "one row of each class is enough to learn from"},
+      {"train-again", kFinalClassifier, 2, checks::train_again,
+       "train() leaves the component, and what an earlier train() gave, as they were"},
       {"fit-again", kScore, 2, checks::fit_again, "a second fit() gives the scores of the first"},
 
       {"gradients", kDifferentiable, 3, checks::gradients,
@@ -107,6 +114,8 @@ const std::vector<Check>& all_checks() {
        "samples of the same attributes differ"},
       {"sample-scale", kGenerator, 3, checks::sample_scale,
        "samples are of the size of training rows"},
+      {"learns", kFinalClassifier, 3, checks::learns,
+       "on an easy world rows that it has not seen get their classes more often than by chance"},
       {"sign", kScore, 3, checks::sign,
        "rows of seen classes do not score lower than others on an easy world"},
       {"beats-chance", kScore, 3, checks::beats_chance,
@@ -131,6 +140,8 @@ const std::vector<Explained>& explanations() {
       {{"sample-rows", "row-independent", "fit-again", "attribute-rows", "attributes-matter",
         "noise-matters", "destroy-after-throw"},
        {"deterministic", "host-settings-untouched", "inputs-unchanged"}},
+      {{"train-again"}, {"deterministic", "inputs-unchanged", "save-load", "calls-change-nothing"}},
+      {{"one-row-a-class", "learns"}, {"output-finite"}},
       {{"batch-of-one", "batch-of-zero"}, {"sample-rows", "row-independent"}},
       {{"calls-change-nothing"}, {"stable-names", "sample-rows", "row-independent"}},
       // What trains.

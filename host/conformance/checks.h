@@ -58,6 +58,11 @@ Verdict gradient_flows(const Subject& subject);
 Verdict attributes_matter(const Subject& subject);
 Verdict noise_matters(const Subject& subject);
 
+// Of final classifiers.
+Verdict one_row_a_class(const Subject& subject);
+Verdict train_again(const Subject& subject);
+Verdict learns(const Subject& subject);
+
 // Of the mathematics.
 Verdict gradients(const Subject& subject);
 Verdict parameter_gradients(const Subject& subject);

@@ -12,6 +12,7 @@
 #include "host/conformance/learning.h"
 #include "host/conformance/world.h"
 #include "host/engine/placement.h"
+#include "host/train/restore.h"
 
 namespace zeroth::host {
 namespace {
@@ -100,6 +101,8 @@ NamedTensors Specimen::saved() const {
   for (NamedTensor& one : state()) all.push_back({"state/" + one.name, std::move(one.tensor)});
   return all;
 }
+
+void Specimen::restore(const TensorMap& saved) { restore_in_place(this->saved(), saved); }
 
 void Specimen::settle(at::ScalarType dtype, const at::Device& device) const {
   for (const NamedTensor& one : parameters()) {

@@ -63,7 +63,16 @@ class Specimen {
   virtual std::vector<std::string> differentiable() const = 0;
 
   /// What is saved: parameters, then state under "state/".
-  NamedTensors saved() const;
+  virtual NamedTensors saved() const;
+  /// Goes on from what another one saved.
+  virtual void restore(const TensorMap& saved);
+  /// The functions that give what is saved.
+  virtual const char* saving() const { return "parameters() and state()"; }
+  /// Whether those name copies, which nothing is restored into.
+  virtual bool saves_copies() const { return false; }
+  /// What it learns from and must not write to, where that is nothing that `inputs` gives.
+  virtual TensorMap learned_from() const { return {}; }
+
   /// The parameters alone; none of what is no network.
   NamedTensors parameters() const;
   NamedTensors state() const;

@@ -4,6 +4,7 @@
 
 #include <stdexcept>
 
+#include "host/conformance/classifier_specimen.h"
 #include "host/conformance/component.h"
 #include "host/conformance/expert_specimen.h"
 #include "host/conformance/loss_specimen.h"
@@ -28,6 +29,8 @@ std::unique_ptr<Specimen> made(Kind kind, const Subject& subject, const Setting&
       return make_score_specimen(subject, setting);
     case Kind::loss:
       return make_loss_specimen(subject, setting);
+    case Kind::classifier:
+      return make_classifier_specimen(subject, setting);
   }
   throw std::logic_error("no such kind");
 }

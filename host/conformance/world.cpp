@@ -76,6 +76,33 @@ TrainingData training_world(std::uint64_t seed, at::ScalarType dtype, UnseenPart
   return data;
 }
 
+ClassifierWorld classifier_world(std::uint64_t seed, std::int64_t rows_per_class) {
+  constexpr std::int64_t kHeldOut = 20;
+  const TrainingData data = training_world(seed, at::kFloat);
+  const at::Tensor rows = data.features.view({WorldSizes::seen, WorldSizes::rows_per_class, -1});
+  const auto held_out = rows.narrow(1, WorldSizes::rows_per_class - kHeldOut, kHeldOut);
+  const at::Tensor classes = at::arange(WorldSizes::seen);
+  ClassifierWorld world;
+  world.rows.features = rows.narrow(1, 0, rows_per_class).reshape({-1, WorldSizes::features});
+  world.rows.targets = classes.repeat_interleave(rows_per_class);
+  world.rows.outputs = WorldSizes::seen;
+  world.rows.descriptors = at::index_select(data.classes.attributes, 0, data.classes.seen);
+  world.rows.per_class = rows_per_class;
+  world.held_out = held_out.transpose(0, 1).reshape({-1, WorldSizes::features});
+  world.their_own = classes.repeat({kHeldOut});
+  return world;
+}
+
+ClassifierWorld on_device(const ClassifierWorld& world, const at::Device& device) {
+  ClassifierWorld moved = world;
+  moved.rows.features = world.rows.features.to(device);
+  moved.rows.targets = world.rows.targets.to(device);
+  moved.rows.descriptors = world.rows.descriptors.to(device);
+  moved.held_out = world.held_out.to(device);
+  moved.their_own = world.their_own.to(device);
+  return moved;
+}
+
 ExpertWorld expert_world(std::uint64_t seed, at::ScalarType dtype, bool zero_word) {
   using Size = WorldSizes;
   const at::Generator rng = random_of(seed);

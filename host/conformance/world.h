@@ -1,5 +1,6 @@
 #pragma once
 
+#include <zeroth/classifier.h>
 #include <zeroth/expert.h>
 #include <zeroth/ood_scorer.h>
 
@@ -47,6 +48,17 @@ struct ExpertWorld {
   RegionBatch images;  ///< [200,R,M]
 };
 ExpertWorld expert_world(std::uint64_t seed, at::ScalarType dtype, bool zero_word = false);
+
+/// What a final classifier learns from, and rows that it has not seen. Its classes are the seen
+/// ones of training_world().
+struct ClassifierWorld {
+  ClassifierRows rows;   ///< `per_class` of each class
+  at::Tensor held_out;   ///< [120,D], neighbours of different classes
+  at::Tensor their_own;  ///< [120] the classes of those
+};
+/// `rows_per_class` is 40 at most.
+ClassifierWorld classifier_world(std::uint64_t seed, std::int64_t rows_per_class = 40);
+ClassifierWorld on_device(const ClassifierWorld& world, const at::Device& device);
 
 /// A generator of random numbers that nobody else reads.
 at::Generator random_of(std::uint64_t seed);

@@ -170,6 +170,23 @@ WANT = {
     "expert.cuts-gradient": (
         "parameter-gradients", "fail", "the gradient by the parameter words is #, finite differences say #"),
     "expert.mixes-images": ("row-independent", "fail", "scores differs by # when row 0 is alone"),
+    "classifier.scores-one-too-few": ("output-shape", "fail", "scores is [24, 5], expected [24, 6]"),
+    "classifier.keeps-state-outside": (
+        "save-load", "fail", "scores differs by # after loading: tensors() does not hold all that decides"),
+    "classifier.counts-trainings": (
+        "train-again", "fail", "scores differs by # when the component learns again from the same rows: train() leaves "
+        "something behind in it"),
+    "classifier.keeps-one-training": (
+        "train-again", "fail", "scores differs by # of an earlier train() once the component learned from other rows: keep "
+        "what train() learns in what it returns"),
+    "classifier.writes-to-its-rows": ("inputs-unchanged", "fail", 'it writes to the input "rows.features"'),
+    "classifier.learns-from-what-it-scores": ("calls-change-nothing", "fail", 'scores() changes "means"' + STAYS),
+    "classifier.needs-two-rows-a-class": (
+        "one-row-a-class", "fail", "classifier.needs-two-rows-a-class failed in train(): there are two rows of no class"),
+    "classifier.scores-distances": (
+        "learns", "fail", "of rows that it has not seen # get the class that they are of; chance is #: larger scores mean a "
+        "likelier class"),
+    "classifier.centres-what-it-scores": ("row-independent", "fail", "scores differs by # when row 0 is alone"),
 }
 # Bad plugins that break two things, of which neither explains the other: the checks that say so beside the one above.
 SECOND_FAULT = {"generator.one-noise-a-batch": {"batch-of-zero"}}
