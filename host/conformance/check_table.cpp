@@ -8,6 +8,8 @@ namespace {
 const std::optional<Kinds> kAny;
 const Kinds kUsable = {Kind::generator, Kind::teacher, Kind::student,   Kind::expert,
                        Kind::ood,       Kind::loss,    Kind::classifier};
+const Kinds kCallable = {Kind::generator, Kind::teacher, Kind::student,    Kind::expert,
+                         Kind::ood,       Kind::loss,    Kind::classifier, Kind::data};
 const Kinds kNetworks = {Kind::generator, Kind::teacher, Kind::student, Kind::expert};
 const Kinds kTrainables = {Kind::generator, Kind::teacher};
 const Kinds kClassifiers = {Kind::teacher, Kind::student, Kind::expert};
@@ -21,6 +23,7 @@ const Kinds kExpert = {Kind::expert};
 const Kinds kScore = {Kind::ood};
 const Kinds kLoss = {Kind::loss};
 const Kinds kFinalClassifier = {Kind::classifier};
+const Kinds kReader = {Kind::data};
 
 }  // namespace
 
@@ -36,9 +39,9 @@ const std::vector<Check>& all_checks() {
       {"parameters", kAny, 1, checks::parameters,
        "defaults and listed values are accepted; unknown names, wrong types and values out of "
        "bounds are refused"},
-      {"output-shape", kUsable, 1, checks::output_shape,
+      {"output-shape", kCallable, 1, checks::output_shape,
        "every output has the promised size and the dtype of the inputs"},
-      {"creates-twice", kUsable, 1, checks::creates_twice,
+      {"creates-twice", kCallable, 1, checks::creates_twice,
        "two components live side by side, and one outlives the other"},
       {"stable-names", kNetworks, 1, checks::stable_names,
        "parameters and state are float32 leaves on the CPU under unique names that stay"},
@@ -60,7 +63,7 @@ const std::vector<Check>& all_checks() {
        Process::own},
       {"global-generator-untouched", kUsable, 2, checks::global_generator,
        "all randomness comes from the generator that the host passes"},
-      {"host-settings-untouched", kUsable, 2, checks::host_settings,
+      {"host-settings-untouched", kCallable, 2, checks::host_settings,
        "gradient mode, threads, default dtype, locale and signal handlers stay as they were",
        Process::own},
       {"inputs-unchanged", kUsable, 2, checks::inputs_unchanged, "no input is written to"},
@@ -69,7 +72,7 @@ const std::vector<Check>& all_checks() {
       {"calls-change-nothing", kUsable, 2, checks::calls_change_nothing,
        "outside of training, parameters and state are the same tensors with the same numbers "
        "after every call"},
-      {"writes-nothing", kUsable, 2, checks::writes_nothing,
+      {"writes-nothing", kCallable, 2, checks::writes_nothing,
        "nothing goes to standard output or standard error", Process::own},
       {"survives-wrong-sizes", kUsable, 2, checks::survives_wrong_sizes,
        "inputs of other widths are refused or used, without a crash"},
@@ -92,6 +95,15 @@ const std::vector<Check>& all_checks() {
        "one row of each class is enough to learn from"},
       {"train-again", kFinalClassifier, 2, checks::train_again,
        "train() leaves the component, and what an earlier train() gave, as they were"},
+      {"reads-twice", kReader, 2, checks::reads_twice, "every read() gives the same data set"},
+      {"sound-data", kReader, 2, checks::sound_data,
+       "labels, splits and numbers are those of a problem that a run takes"},
+      {"outline-agrees", kReader, 2, checks::outline_agrees,
+       "outline() says what read() gives, but for the numbers of the features"},
+      {"missing-files", kReader, 2, checks::missing_files,
+       "where no file is, read() says so and outline() gives nothing"},
+      {"damaged-files", kReader, 2, checks::damaged_files,
+       "files that are empty or cut are refused with an error"},
       {"fit-again", kScore, 2, checks::fit_again, "a second fit() gives the scores of the first"},
 
       {"gradients", kDifferentiable, 3, checks::gradients,
@@ -114,6 +126,8 @@ const std::vector<Check>& all_checks() {
        "samples of the same attributes differ"},
       {"sample-scale", kGenerator, 3, checks::sample_scale,
        "samples are of the size of training rows"},
+      {"no-copies", kReader, 3, checks::no_copies,
+       "no test row has the features of a training row"},
       {"learns", kFinalClassifier, 3, checks::learns,
        "on an easy world rows that it has not seen get their classes more often than by chance"},
       {"sign", kScore, 3, checks::sign,
@@ -141,6 +155,8 @@ const std::vector<Explained>& explanations() {
         "noise-matters", "destroy-after-throw"},
        {"deterministic", "host-settings-untouched", "inputs-unchanged"}},
       {{"train-again"}, {"deterministic", "inputs-unchanged", "save-load", "calls-change-nothing"}},
+      {{"reads-twice", "sound-data", "outline-agrees", "damaged-files"}, {"output-shape"}},
+      {{"no-copies"}, {"output-shape", "reads-twice", "sound-data"}},
       {{"one-row-a-class", "learns"}, {"output-finite"}},
       {{"batch-of-one", "batch-of-zero"}, {"sample-rows", "row-independent"}},
       {{"calls-change-nothing"}, {"stable-names", "sample-rows", "row-independent"}},

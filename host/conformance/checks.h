@@ -63,6 +63,14 @@ Verdict one_row_a_class(const Subject& subject);
 Verdict train_again(const Subject& subject);
 Verdict learns(const Subject& subject);
 
+// Of data readers.
+Verdict reads_twice(const Subject& subject);
+Verdict sound_data(const Subject& subject);
+Verdict outline_agrees(const Subject& subject);
+Verdict no_copies(const Subject& subject);
+Verdict missing_files(const Subject& subject);
+Verdict damaged_files(const Subject& subject);
+
 // Of the mathematics.
 Verdict gradients(const Subject& subject);
 Verdict parameter_gradients(const Subject& subject);

@@ -6,6 +6,7 @@
 
 #include "host/conformance/classifier_specimen.h"
 #include "host/conformance/component.h"
+#include "host/conformance/data_specimen.h"
 #include "host/conformance/expert_specimen.h"
 #include "host/conformance/loss_specimen.h"
 #include "host/conformance/network_specimen.h"
@@ -31,6 +32,8 @@ std::unique_ptr<Specimen> made(Kind kind, const Subject& subject, const Setting&
       return make_loss_specimen(subject, setting);
     case Kind::classifier:
       return make_classifier_specimen(subject, setting);
+    case Kind::data:
+      return make_data_specimen(subject, setting);
   }
   throw std::logic_error("no such kind");
 }
