@@ -63,6 +63,12 @@ Verdict one_row_a_class(const Subject& subject);
 Verdict train_again(const Subject& subject);
 Verdict learns(const Subject& subject);
 
+// Of recipes.
+Verdict looks_change_nothing(const Subject& subject);
+Verdict scores_stay(const Subject& subject);
+Verdict resumes(const Subject& subject);
+Verdict after_training_again(const Subject& subject);
+
 // Of data readers.
 Verdict reads_twice(const Subject& subject);
 Verdict sound_data(const Subject& subject);

@@ -152,7 +152,7 @@ TensorMap life_of(Specimen& specimen, std::uint64_t seed) {
   train_beforehand(specimen);
   const TensorMap trained = specimen.run(specimen.inputs(kRows), seed);
   for (const NamedTensor& one : trained.all()) all.set("trained " + one.name, one.tensor);
-  for (const NamedTensor& one : specimen.saved()) all.set(one.name, one.tensor);
+  for (const NamedTensor& one : specimen.placed()) all.set(one.name, one.tensor);
   return all;
 }
 

@@ -64,6 +64,8 @@ class Specimen {
 
   /// What is saved: parameters, then state under "state/".
   virtual NamedTensors saved() const;
+  /// What of that is where it computes: a trainer keeps its counts on the CPU.
+  virtual NamedTensors placed() const { return saved(); }
   /// Goes on from what another one saved.
   virtual void restore(const TensorMap& saved);
   /// The functions that give what is saved.
@@ -94,7 +96,12 @@ class Specimen {
   /// A call of the plugin: `function(component)`, and then whoever watches is told.
   template <class Interface, class Function>
   auto call(const Handle<Interface>& handle, const char* name, Function&& function) const {
-    auto said = handle.call(name, std::forward<Function>(function));
+    return watched(name, [&] { return handle.call(name, std::forward<Function>(function)); });
+  }
+  /// The same of a call that says itself whose it is.
+  template <class Function>
+  auto watched(const char* name, Function&& function) const {
+    auto said = function();
     if (after_call_) after_call_(name);
     return said;
   }

@@ -10,6 +10,7 @@
 #include "host/conformance/expert_specimen.h"
 #include "host/conformance/loss_specimen.h"
 #include "host/conformance/network_specimen.h"
+#include "host/conformance/recipe_specimen.h"
 #include "host/conformance/score_specimen.h"
 
 namespace zeroth::host {
@@ -34,6 +35,8 @@ std::unique_ptr<Specimen> made(Kind kind, const Subject& subject, const Setting&
       return make_classifier_specimen(subject, setting);
     case Kind::data:
       return make_data_specimen(subject, setting);
+    case Kind::recipe:
+      return make_recipe_specimen(subject, setting);
   }
   throw std::logic_error("no such kind");
 }

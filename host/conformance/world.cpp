@@ -11,7 +11,12 @@
 #include <ATen/ops/sigmoid.h>
 #include <ATen/ops/tensor.h>
 
+#include <memory>
+#include <numeric>
+#include <utility>
 #include <vector>
+
+#include "host/data/memory_regions.h"
 
 namespace zeroth::host {
 namespace {
@@ -73,6 +78,25 @@ TrainingData training_world(std::uint64_t seed, at::ScalarType dtype, UnseenPart
       at::rand({3 * WorldSizes::rows_per_class, WorldSizes::features}, random_of(unseen.rows));
   data.features = at::cat({seen_rows, behind}).to(dtype).narrow(0, 0, seen_rows.size(0));
   data.classes.attributes = attributes.to(dtype);
+  return data;
+}
+
+TrainingData region_world(std::uint64_t seed) {
+  using Size = WorldSizes;
+  constexpr std::int64_t kImages = 20;
+  const ExpertWorld experts = expert_world(seed, at::kFloat);
+  TrainingData data;
+  data.classes = experts.problem.classes;
+  data.word_vectors = experts.problem.word_vectors;
+  data.labels = data.classes.seen.repeat_interleave(kImages);
+  data.positions = at::arange(Size::seen).repeat_interleave(kImages);
+  const at::Tensor stored = experts.images.regions.transpose(1, 2).contiguous();  // [N,M,R]
+  std::vector<float> values(stored.data_ptr<float>(), stored.data_ptr<float>() + stored.numel());
+  std::vector<std::int64_t> images(static_cast<std::size_t>(data.rows()));
+  std::iota(images.begin(), images.end(), 0);
+  data.regions = RegionRows(
+      std::make_shared<MemoryRegions>(std::move(values), Size::channels, 2, Size::regions / 2),
+      std::move(images));
   return data;
 }
 

@@ -31,6 +31,10 @@ struct UnseenPart {
 /// rows of unseen classes.
 TrainingData training_world(std::uint64_t seed, at::ScalarType dtype, UnseenPart unseen = {});
 
+/// The same of images: 20 of each seen class, and in their source those of unseen classes behind
+/// them.
+TrainingData region_world(std::uint64_t seed);
+
 /// What a network that knows the seen classes says of rows of them, and of others.
 struct ScoreWorld {
   Scores train;       ///< [360,...]

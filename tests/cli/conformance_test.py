@@ -205,6 +205,27 @@ WANT = {
         "writes-nothing", "fail", 'it prints "reading ..."; results and progress are the host\'s to print'),
     "data.crashes-without-files": ("missing-files", "crash", "signal 11 (Segmentation fault) in read()"),
     "data.invents-what-is-missing": ("missing-files", "fail", "it reads a data set where no file is"),
+    "recipe.predicts-seen-only": (
+        "output-shape", "fail", "recipe.predicts-seen-only failed in scores(): expected [24, 9], got [24, 6]"),
+    "recipe.trains-while-it-predicts": (
+        "calls-change-nothing", "fail", 'predictor() changes "layer/parameters/weight"' + STAYS),
+    "recipe.draws-from-the-training": (
+        "calls-change-nothing", "fail", 'predictor() changes "random/layer/batches"' + STAYS),
+    "recipe.trains-in-secret": (
+        "looks-change-nothing", "fail", "layer/parameters/weight differs by # once somebody looked between two epochs: "
+        "whatever predictor() draws or trains must not be noticed by the training; see TrainingProblem::fresh_stream()"),
+    "recipe.learns-from-what-it-is-asked": (
+        "scores-stay", "fail", "scores differs by # once the predictor scored other rows: it learns from what it is asked"),
+    "recipe.scores-by-neighbours": ("row-independent", "fail", "scores differs by # when row 0 is alone"),
+    "recipe.forgets-a-tensor": (
+        "resumes", "fail", "scores differs by # in a run that goes on from what was saved after the first epoch: state() "
+        "does not hold all that decides"),
+    "recipe.counts-endings": (
+        "after-training-again", "fail", "scores differs by # once after_training() is called twice, as in a run that goes "
+        "on: it must depend on nothing but what that training left"),
+    "recipe.scales-the-rows": ("inputs-unchanged", "fail", 'it writes to the input "features"'),
+    "recipe.reads-test-rows": (
+        "no-unseen-peek", "fail", "training reads rows of unseen classes: with other rows there, scores differs by #"),
 }
 # Bad plugins that break two things, of which neither explains the other: the checks that say so beside the one above.
 SECOND_FAULT = {"generator.one-noise-a-batch": {"batch-of-zero"}}
@@ -263,6 +284,20 @@ class Conformance(Case):
                          'the plugin expert.dan of the block "backbone" is not installed')
         shutil.copy(BIN.parent / "lib/zeroth/plugins/expert_dan.so", only)
         self.assertEqual(self.kit(*arguments, code=0)["expert.cexp"]["output-shape"]["outcome"], "pass")
+
+    def test_a_recipe_needs_what_fits_into_its_blocks(self):
+        only = self.folder / "only"
+        only.mkdir()
+        libraries = BIN.parent / "lib/zeroth/plugins"
+        shutil.copy(libraries / "recipe_generative.so", only)
+        for plugin, why in (
+                ("generator_f_clswgan", 'no generator that fits into the block "generator" is installed'),
+                ("classifier_softmax", 'the plugin classifier.softmax is not installed for the block "classifier"')):
+            alone = self.kit("--all", "--no-default-paths", "--plugin-path", only, code=0)["recipe.generative"]
+            self.assertEqual((alone["output-shape"]["outcome"], alone["output-shape"]["why"]), ("skip", why))
+            shutil.copy(libraries / f"{plugin}.so", only)
+        complete = self.kit("--all", "--no-default-paths", "--plugin-path", only, code=0)["recipe.generative"]
+        self.assertEqual({name for name, one in complete.items() if one["outcome"] != "pass"}, set())
 
     def test_libraries_that_cannot_be_loaded(self):
         for name, why in {
