@@ -36,6 +36,10 @@ std::string crooked_text(const std::string& when, const std::string& what) {
                      what);
 }
 
+std::string taken_text(const std::string& part) {
+  return fmt::format("it takes {} for a whole file: compare its size with what it declares", part);
+}
+
 /// What is wrong with how it reads where one file is damaged; empty if nothing is.
 std::string fault_at(const Subject& subject, const FileCopies& copies,
                      const std::filesystem::path& file) {
@@ -45,16 +49,18 @@ std::string fault_at(const Subject& subject, const FileCopies& copies,
   if (!without.crooked.empty()) {
     return crooked_text(fmt::format("without \"{}\"", name), without.crooked);
   }
-  for (const bool empty : {true, false}) {
-    copies.cut(file, empty ? 0 : copies.size_of(file) / 2);
-    const std::string part = fmt::format("{} \"{}\"", empty ? "an empty" : "half of", name);
+  // Of a table that is cut where a line ends nobody can tell, so one part that is refused is
+  // enough.
+  bool takes_parts = without.refused;
+  for (const int share : {0, 2, 3}) {
+    copies.cut(file, share == 0 ? 0 : copies.size_of(file) / static_cast<std::uintmax_t>(share));
+    const std::string part = fmt::format("{} \"{}\"", share == 0 ? "an empty" : "a part of", name);
     const Attempt damaged = attempt(subject, copies.params());
     if (!damaged.crooked.empty()) return crooked_text("with " + part, damaged.crooked);
-    if (without.refused && !damaged.refused) {
-      return fmt::format("it takes {} for a whole file: compare its size with what it declares",
-                         part);
-    }
+    if (share == 0 && without.refused && !damaged.refused) return taken_text(part);
+    if (share != 0) takes_parts = takes_parts && !damaged.refused;
   }
+  if (takes_parts) return taken_text(fmt::format("a part of \"{}\"", name));
   copies.mend(file);
   return "";
 }

@@ -379,8 +379,8 @@ class Conformance(Case):
         sets = ("--set", "params.root=mine")
         self.passes(FIXTURES / "readers/misbehaves_reads_files.so", *sets)
         for name, outcome, why in (
-                ("takes_half", "fail", 'it takes half of "features.bin" for a whole file: compare its size with what it '
-                                       "declares"),
+                ("takes_half", "fail", 'it takes a part of "features.bin" for a whole file: compare its size with what '
+                                       "it declares"),
                 ("throws_what_it_gets", "fail", 'with an empty "features.bin" data.throws-what-it-gets failed in read(): '
                                                 "vector::_M_range_check: __n (which is 35) >= this->size() (which is 0); "
                                                 "throw an Error(no_input) or Error(bad_data) that names the file"),
