@@ -76,15 +76,44 @@ TensorMap narrowed(const TensorMap& in) {
 /// A loss is told of nothing else that happens in training.
 bool learns_by_use(const Subject& subject) { return kind_of(subject.kind()) == Kind::loss; }
 
+/// Tensors that nobody may write to.
+class Written {
+ public:
+  explicit Written(const TensorMap& tensors) : tensors_(tensors), before_(copies(tensors.all())) {
+    for (const NamedTensor& one : tensors.all()) versions_.push_back(one.tensor._version());
+  }
+
+  /// The name of one that was written to; empty if none was.
+  std::string which() const {
+    for (std::size_t i = 0; i < versions_.size(); ++i) {
+      const NamedTensor& one = tensors_.all()[i];
+      const bool same = one.tensor._version() == versions_[i];
+      if (!same || !one.tensor.equal(before_[one.name])) return one.name;
+    }
+    return "";
+  }
+
+ private:
+  const TensorMap& tensors_;
+  TensorMap before_;
+  std::vector<std::int64_t> versions_;
+};
+
+struct Allowed {
+  bool writing, replacing;
+};
+
 /// What became of the tensors that a component held; empty if nothing did.
 std::string changed(const NamedTensors& held, const TensorMap& values, const NamedTensors& now,
-                    bool may_write) {
+                    Allowed allowed) {
   if (now.size() != held.size())
     return fmt::format("leaves {} tensors of {}", now.size(), held.size());
   for (std::size_t i = 0; i < held.size(); ++i) {
     const NamedTensor& one = held[i];
-    if (!now[i].tensor.is_same(one.tensor)) return fmt::format("replaces \"{}\"", one.name);
-    if (!may_write && !one.tensor.equal(values[one.name])) {
+    if (!allowed.replacing && !now[i].tensor.is_same(one.tensor)) {
+      return fmt::format("replaces \"{}\"", one.name);
+    }
+    if (!allowed.writing && !now[i].tensor.equal(values[one.name])) {
       return fmt::format("changes \"{}\"", one.name);
     }
   }
@@ -121,14 +150,13 @@ Verdict host_settings(const Subject& subject) {
 
 Verdict inputs_unchanged(const Subject& subject) {
   const auto specimen = make_specimen(subject);
-  const TensorMap in = specimen->inputs(kRows), before = copies(in.all());
-  std::vector<std::int64_t> versions;
-  for (const NamedTensor& one : in.all()) versions.push_back(one.tensor._version());
+  const TensorMap in = specimen->inputs(kRows), rows = specimen->learned_from();
+  const Written of_inputs(in), of_rows(rows);
   specimen->run(in, subject.seed);
-  for (std::size_t i = 0; i < versions.size(); ++i) {
-    const NamedTensor& one = in.all()[i];
-    if (one.tensor._version() == versions[i] && one.tensor.equal(before[one.name])) continue;
-    return failed(fmt::format("it writes to the input \"{}\"", one.name));
+  if (!rows.all().empty()) specimen->train();
+  for (const Written* one : {&of_inputs, &of_rows}) {
+    const std::string found = one->which();
+    if (!found.empty()) return failed(fmt::format("it writes to the input \"{}\"", found));
   }
   return passed();
 }
@@ -150,7 +178,8 @@ Verdict calls_change_nothing(const Subject& subject) {
   std::string found;
   specimen->use_and_watch(specimen->inputs(kRows), subject.seed, [&](const char* call) {
     if (!found.empty()) return;
-    found = changed(held, values, specimen->saved(), learns_by_use(subject));
+    found = changed(held, values, specimen->saved(),
+                    {learns_by_use(subject), specimen->saves_copies()});
     if (!found.empty()) found = fmt::format("{} {}", call, found);
   });
   if (found.empty()) return passed();

@@ -21,8 +21,9 @@ Outcome outcome_of(const std::string& name) {
 
 std::optional<Kind> kind_of(const std::string& name) {
   static const std::map<std::string, Kind> kinds = {
-      {"generator", Kind::generator}, {"teacher", Kind::teacher}, {"student", Kind::student},
-      {"expert", Kind::expert},       {"ood", Kind::ood},         {"loss", Kind::loss}};
+      {"generator", Kind::generator},   {"teacher", Kind::teacher}, {"student", Kind::student},
+      {"expert", Kind::expert},         {"ood", Kind::ood},         {"loss", Kind::loss},
+      {"classifier", Kind::classifier}, {"data", Kind::data},       {"recipe", Kind::recipe}};
   const auto found = kinds.find(name);
   if (found == kinds.end()) return std::nullopt;
   return found->second;

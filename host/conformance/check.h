@@ -34,7 +34,7 @@ inline Verdict failed(std::string why) { return {Outcome::fail, std::move(why)};
 
 /// Kinds that the kit can use. A new one gets a Specimen; until then the checks of its library and
 /// description hold for it as for every kind.
-enum class Kind { generator, teacher, student, expert, ood, loss };
+enum class Kind { generator, teacher, student, expert, ood, loss, classifier, data, recipe };
 using Kinds = std::set<Kind>;
 
 /// Nothing: a kind that the kit cannot use.

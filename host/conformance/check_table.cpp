@@ -6,18 +6,30 @@ namespace zeroth::host {
 namespace {
 
 const std::optional<Kinds> kAny;
-const Kinds kUsable = {Kind::generator, Kind::teacher, Kind::student,
-                       Kind::expert,    Kind::ood,     Kind::loss};
+const Kinds kUsable = {Kind::generator, Kind::teacher, Kind::student,   Kind::expert,
+                       Kind::ood,       Kind::loss,    Kind::classifier};
+const Kinds kTrained = {Kind::generator, Kind::teacher, Kind::student,    Kind::expert,
+                        Kind::ood,       Kind::loss,    Kind::classifier, Kind::recipe};
+const Kinds kCallable = {Kind::generator, Kind::teacher,    Kind::student, Kind::expert, Kind::ood,
+                         Kind::loss,      Kind::classifier, Kind::recipe,  Kind::data};
 const Kinds kNetworks = {Kind::generator, Kind::teacher, Kind::student, Kind::expert};
 const Kinds kTrainables = {Kind::generator, Kind::teacher};
+const Kinds kPeeking = {Kind::generator, Kind::teacher, Kind::recipe};
 const Kinds kClassifiers = {Kind::teacher, Kind::student, Kind::expert};
-const Kinds kRowWise = {Kind::generator, Kind::teacher, Kind::student, Kind::expert, Kind::ood};
-const Kinds kSaved = {Kind::generator, Kind::teacher, Kind::student, Kind::expert, Kind::loss};
+const Kinds kBatches = {Kind::generator, Kind::teacher, Kind::student,
+                        Kind::expert,    Kind::ood,     Kind::classifier};
+const Kinds kRowWise = {Kind::generator, Kind::teacher,    Kind::student, Kind::expert,
+                        Kind::ood,       Kind::classifier, Kind::recipe};
+const Kinds kSaved = {Kind::generator, Kind::teacher, Kind::student,
+                      Kind::expert,    Kind::loss,    Kind::classifier};
 const Kinds kDifferentiable = {Kind::teacher, Kind::student, Kind::ood, Kind::loss};
 const Kinds kGenerator = {Kind::generator};
 const Kinds kExpert = {Kind::expert};
 const Kinds kScore = {Kind::ood};
 const Kinds kLoss = {Kind::loss};
+const Kinds kFinalClassifier = {Kind::classifier};
+const Kinds kReader = {Kind::data};
+const Kinds kRecipe = {Kind::recipe};
 
 }  // namespace
 
@@ -33,9 +45,9 @@ const std::vector<Check>& all_checks() {
       {"parameters", kAny, 1, checks::parameters,
        "defaults and listed values are accepted; unknown names, wrong types and values out of "
        "bounds are refused"},
-      {"output-shape", kUsable, 1, checks::output_shape,
+      {"output-shape", kCallable, 1, checks::output_shape,
        "every output has the promised size and the dtype of the inputs"},
-      {"creates-twice", kUsable, 1, checks::creates_twice,
+      {"creates-twice", kCallable, 1, checks::creates_twice,
        "two components live side by side, and one outlives the other"},
       {"stable-names", kNetworks, 1, checks::stable_names,
        "parameters and state are float32 leaves on the CPU under unique names that stay"},
@@ -44,40 +56,40 @@ const std::vector<Check>& all_checks() {
 
       {"parameter-fuzz", kAny, 2, checks::parameter_fuzz,
        "any values inside the bounds are accepted or refused with an error"},
-      {"output-finite", kUsable, 2, checks::output_finite, "no output is NaN or infinite"},
+      {"output-finite", kTrained, 2, checks::output_finite, "no output is NaN or infinite"},
       {"probabilities", kClassifiers, 2, checks::probabilities,
        "the softmax of class scores gives every row probabilities, before and after training"},
       {"every-option", kUsable, 2, checks::every_option,
        "every listed value of every parameter gives outputs of the right size"},
-      {"batch-of-one", kUsable, 2, checks::batch_of_one, "one row is enough"},
-      {"batch-of-zero", kRowWise, 2, checks::batch_of_zero, "no rows give no rows"},
+      {"batch-of-one", kTrained, 2, checks::batch_of_one, "one row is enough"},
+      {"batch-of-zero", kBatches, 2, checks::batch_of_zero, "no rows give no rows"},
       {"double-precision", kUsable, 2, checks::double_precision,
        "double inputs give double outputs, close to those of single precision"},
-      {"deterministic", kUsable, 2, checks::deterministic, "the same seed gives the same bits",
+      {"deterministic", kTrained, 2, checks::deterministic, "the same seed gives the same bits",
        Process::own},
-      {"global-generator-untouched", kUsable, 2, checks::global_generator,
+      {"global-generator-untouched", kTrained, 2, checks::global_generator,
        "all randomness comes from the generator that the host passes"},
-      {"host-settings-untouched", kUsable, 2, checks::host_settings,
+      {"host-settings-untouched", kCallable, 2, checks::host_settings,
        "gradient mode, threads, default dtype, locale and signal handlers stay as they were",
        Process::own},
-      {"inputs-unchanged", kUsable, 2, checks::inputs_unchanged, "no input is written to"},
+      {"inputs-unchanged", kTrained, 2, checks::inputs_unchanged, "no input is written to"},
       {"sample-rows", kGenerator, 2, checks::sample_rows,
        "what is sampled for one row does not depend on its neighbours"},
-      {"calls-change-nothing", kUsable, 2, checks::calls_change_nothing,
+      {"calls-change-nothing", kTrained, 2, checks::calls_change_nothing,
        "outside of training, parameters and state are the same tensors with the same numbers "
        "after every call"},
-      {"writes-nothing", kUsable, 2, checks::writes_nothing,
+      {"writes-nothing", kCallable, 2, checks::writes_nothing,
        "nothing goes to standard output or standard error", Process::own},
-      {"survives-wrong-sizes", kUsable, 2, checks::survives_wrong_sizes,
+      {"survives-wrong-sizes", kTrained, 2, checks::survives_wrong_sizes,
        "inputs of other widths are refused or used, without a crash"},
-      {"destroy-after-throw", kUsable, 2, checks::destroy_after_throw,
+      {"destroy-after-throw", kTrained, 2, checks::destroy_after_throw,
        "a component that threw leaves nothing behind: the next one gives the same outputs",
        Process::own},
       {"schedule-runs", kTrainables, 2, checks::schedule_runs,
        "a few iterations of every stage run, losses stay finite and parameters move"},
       {"save-load", kSaved, 2, checks::save_load,
-       "parameters() and state() hold all: another component with them gives the same outputs"},
-      {"other-device", kUsable, 2, checks::other_device,
+       "what is saved holds all: another component with it gives the same outputs"},
+      {"other-device", kTrained, 2, checks::other_device,
        "on a device other than the CPU nothing is left behind and the outputs are the same"},
       {"zero-word-vector", kExpert, 2, checks::zero_word_vector,
        "an attribute without a word vector leaves outputs and gradients finite"},
@@ -85,6 +97,27 @@ const std::vector<Check>& all_checks() {
        "attention to a region lies between 0 and 1"},
       {"attribute-rows", kExpert, 2, checks::attribute_rows,
        "an expert of rows says of an attribute the same whichever others there are"},
+      {"one-row-a-class", kFinalClassifier, 2, checks::one_row_a_class,
+       "one row of each class is enough to learn from"},
+      {"train-again", kFinalClassifier, 2, checks::train_again,
+       "train() leaves the component, and what an earlier train() gave, as they were"},
+      {"looks-change-nothing", kRecipe, 2, checks::looks_change_nothing,
+       "a look between two epochs changes no bit of what training gives"},
+      {"scores-stay", kRecipe, 2, checks::scores_stay,
+       "the same rows get the same scores, whoever was scored in between"},
+      {"resumes", kRecipe, 2, checks::resumes,
+       "a run that goes on from what was saved ends with the same bits"},
+      {"after-training-again", kRecipe, 2, checks::after_training_again,
+       "a second after_training() changes nothing"},
+      {"reads-twice", kReader, 2, checks::reads_twice, "every read() gives the same data set"},
+      {"sound-data", kReader, 2, checks::sound_data,
+       "labels, splits and numbers are those of a problem that a run takes"},
+      {"outline-agrees", kReader, 2, checks::outline_agrees,
+       "outline() says what read() gives, but for the numbers of the features"},
+      {"missing-files", kReader, 2, checks::missing_files,
+       "where no file is, read() says so and outline() gives nothing"},
+      {"damaged-files", kReader, 2, checks::damaged_files,
+       "files that are empty or cut are refused with an error"},
       {"fit-again", kScore, 2, checks::fit_again, "a second fit() gives the scores of the first"},
 
       {"gradients", kDifferentiable, 3, checks::gradients,
@@ -97,7 +130,7 @@ const std::vector<Check>& all_checks() {
        "a gradient flows from samples to parameters"},
       {"row-independent", kRowWise, 3, checks::row_independent,
        "what a row gives does not depend on its neighbours"},
-      {"no-unseen-peek", kTrainables, 3, checks::no_unseen_peek,
+      {"no-unseen-peek", kPeeking, 3, checks::no_unseen_peek,
        "training gives the same bits whatever the unseen classes are"},
       {"non-negative", kLoss, 3, checks::non_negative,
        "a loss that is declared non-negative is never below 0"},
@@ -107,6 +140,10 @@ const std::vector<Check>& all_checks() {
        "samples of the same attributes differ"},
       {"sample-scale", kGenerator, 3, checks::sample_scale,
        "samples are of the size of training rows"},
+      {"no-copies", kReader, 3, checks::no_copies,
+       "no test row has the features of a training row"},
+      {"learns", kFinalClassifier, 3, checks::learns,
+       "on an easy world rows that it has not seen get their classes more often than by chance"},
       {"sign", kScore, 3, checks::sign,
        "rows of seen classes do not score lower than others on an easy world"},
       {"beats-chance", kScore, 3, checks::beats_chance,
@@ -128,9 +165,17 @@ const std::vector<Explained>& explanations() {
       {{"every-option", "attention-is-a-share"}, {"output-finite"}},
       // What compares the numbers of two calls.
       {{"deterministic"}, {"output-finite", "global-generator-untouched"}},
-      {{"sample-rows", "row-independent", "fit-again", "attribute-rows", "attributes-matter",
-        "noise-matters", "destroy-after-throw"},
+      {{"row-independent"},
+       {"deterministic", "host-settings-untouched", "inputs-unchanged", "scores-stay"}},
+      {{"sample-rows", "fit-again", "attribute-rows", "attributes-matter", "noise-matters",
+        "destroy-after-throw"},
        {"deterministic", "host-settings-untouched", "inputs-unchanged"}},
+      {{"train-again"}, {"deterministic", "inputs-unchanged", "save-load", "calls-change-nothing"}},
+      {{"scores-stay", "resumes", "after-training-again"}, {"deterministic", "inputs-unchanged"}},
+      {{"looks-change-nothing"}, {"deterministic", "scores-stay", "calls-change-nothing"}},
+      {{"reads-twice", "sound-data", "outline-agrees", "damaged-files"}, {"output-shape"}},
+      {{"no-copies"}, {"output-shape", "reads-twice", "sound-data"}},
+      {{"one-row-a-class", "learns"}, {"output-finite"}},
       {{"batch-of-one", "batch-of-zero"}, {"sample-rows", "row-independent"}},
       {{"calls-change-nothing"}, {"stable-names", "sample-rows", "row-independent"}},
       // What trains.

@@ -58,6 +58,25 @@ Verdict gradient_flows(const Subject& subject);
 Verdict attributes_matter(const Subject& subject);
 Verdict noise_matters(const Subject& subject);
 
+// Of final classifiers.
+Verdict one_row_a_class(const Subject& subject);
+Verdict train_again(const Subject& subject);
+Verdict learns(const Subject& subject);
+
+// Of recipes.
+Verdict looks_change_nothing(const Subject& subject);
+Verdict scores_stay(const Subject& subject);
+Verdict resumes(const Subject& subject);
+Verdict after_training_again(const Subject& subject);
+
+// Of data readers.
+Verdict reads_twice(const Subject& subject);
+Verdict sound_data(const Subject& subject);
+Verdict outline_agrees(const Subject& subject);
+Verdict no_copies(const Subject& subject);
+Verdict missing_files(const Subject& subject);
+Verdict damaged_files(const Subject& subject);
+
 // Of the mathematics.
 Verdict gradients(const Subject& subject);
 Verdict parameter_gradients(const Subject& subject);

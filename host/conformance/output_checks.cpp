@@ -173,6 +173,13 @@ Verdict batch_of_one(const Subject& subject) {
   return verdict_of(problem_of(*specimen, 1, subject.seed));
 }
 
+Verdict one_row_a_class(const Subject& subject) {
+  Setting few;
+  few.rows_per_class = 1;
+  const auto specimen = make_specimen(subject, few);
+  return verdict_of(problem_of(*specimen, kRows, subject.seed));
+}
+
 Verdict batch_of_zero(const Subject& subject) {
   const auto specimen = make_specimen(subject);
   return verdict_of(problem_of(*specimen, 0, subject.seed));

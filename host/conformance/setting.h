@@ -16,8 +16,9 @@ struct Setting {
   std::uint64_t build_seed = 1;
   UnseenPart unseen;
   at::Device device = at::kCPU;
-  bool zero_word = false;  ///< experts: an attribute without a word vector, and as built
-  Json params;             ///< null: small_parameters()
+  bool zero_word = false;            ///< experts: an attribute without a word vector, and as built
+  std::int64_t rows_per_class = 40;  ///< final classifiers: of what they learn from
+  Json params;                       ///< null: small_parameters()
 };
 
 }  // namespace zeroth::host

@@ -12,6 +12,7 @@
 #include "host/conformance/learning.h"
 #include "host/conformance/world.h"
 #include "host/engine/placement.h"
+#include "host/train/restore.h"
 
 namespace zeroth::host {
 namespace {
@@ -101,6 +102,8 @@ NamedTensors Specimen::saved() const {
   return all;
 }
 
+void Specimen::restore(const TensorMap& saved) { restore_in_place(this->saved(), saved); }
+
 void Specimen::settle(at::ScalarType dtype, const at::Device& device) const {
   for (const NamedTensor& one : parameters()) {
     if (one.tensor.defined() && one.tensor.is_leaf()) one.tensor.set_requires_grad(false);
@@ -149,7 +152,7 @@ TensorMap life_of(Specimen& specimen, std::uint64_t seed) {
   train_beforehand(specimen);
   const TensorMap trained = specimen.run(specimen.inputs(kRows), seed);
   for (const NamedTensor& one : trained.all()) all.set("trained " + one.name, one.tensor);
-  for (const NamedTensor& one : specimen.saved()) all.set(one.name, one.tensor);
+  for (const NamedTensor& one : specimen.placed()) all.set(one.name, one.tensor);
   return all;
 }
 

@@ -63,7 +63,18 @@ class Specimen {
   virtual std::vector<std::string> differentiable() const = 0;
 
   /// What is saved: parameters, then state under "state/".
-  NamedTensors saved() const;
+  virtual NamedTensors saved() const;
+  /// What of that is where it computes: a trainer keeps its counts on the CPU.
+  virtual NamedTensors placed() const { return saved(); }
+  /// Goes on from what another one saved.
+  virtual void restore(const TensorMap& saved);
+  /// The functions that give what is saved.
+  virtual const char* saving() const { return "parameters() and state()"; }
+  /// Whether those name copies, which nothing is restored into.
+  virtual bool saves_copies() const { return false; }
+  /// What it learns from and must not write to, where that is nothing that `inputs` gives.
+  virtual TensorMap learned_from() const { return {}; }
+
   /// The parameters alone; none of what is no network.
   NamedTensors parameters() const;
   NamedTensors state() const;
@@ -85,7 +96,12 @@ class Specimen {
   /// A call of the plugin: `function(component)`, and then whoever watches is told.
   template <class Interface, class Function>
   auto call(const Handle<Interface>& handle, const char* name, Function&& function) const {
-    auto said = handle.call(name, std::forward<Function>(function));
+    return watched(name, [&] { return handle.call(name, std::forward<Function>(function)); });
+  }
+  /// The same of a call that says itself whose it is.
+  template <class Function>
+  auto watched(const char* name, Function&& function) const {
+    auto said = function();
     if (after_call_) after_call_(name);
     return said;
   }

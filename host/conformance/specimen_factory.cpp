@@ -4,10 +4,13 @@
 
 #include <stdexcept>
 
+#include "host/conformance/classifier_specimen.h"
 #include "host/conformance/component.h"
+#include "host/conformance/data_specimen.h"
 #include "host/conformance/expert_specimen.h"
 #include "host/conformance/loss_specimen.h"
 #include "host/conformance/network_specimen.h"
+#include "host/conformance/recipe_specimen.h"
 #include "host/conformance/score_specimen.h"
 
 namespace zeroth::host {
@@ -28,6 +31,12 @@ std::unique_ptr<Specimen> made(Kind kind, const Subject& subject, const Setting&
       return make_score_specimen(subject, setting);
     case Kind::loss:
       return make_loss_specimen(subject, setting);
+    case Kind::classifier:
+      return make_classifier_specimen(subject, setting);
+    case Kind::data:
+      return make_data_specimen(subject, setting);
+    case Kind::recipe:
+      return make_recipe_specimen(subject, setting);
   }
   throw std::logic_error("no such kind");
 }

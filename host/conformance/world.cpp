@@ -11,7 +11,12 @@
 #include <ATen/ops/sigmoid.h>
 #include <ATen/ops/tensor.h>
 
+#include <memory>
+#include <numeric>
+#include <utility>
 #include <vector>
+
+#include "host/data/memory_regions.h"
 
 namespace zeroth::host {
 namespace {
@@ -74,6 +79,52 @@ TrainingData training_world(std::uint64_t seed, at::ScalarType dtype, UnseenPart
   data.features = at::cat({seen_rows, behind}).to(dtype).narrow(0, 0, seen_rows.size(0));
   data.classes.attributes = attributes.to(dtype);
   return data;
+}
+
+TrainingData region_world(std::uint64_t seed) {
+  using Size = WorldSizes;
+  constexpr std::int64_t kImages = 20;
+  const ExpertWorld experts = expert_world(seed, at::kFloat);
+  TrainingData data;
+  data.classes = experts.problem.classes;
+  data.word_vectors = experts.problem.word_vectors;
+  data.labels = data.classes.seen.repeat_interleave(kImages);
+  data.positions = at::arange(Size::seen).repeat_interleave(kImages);
+  const at::Tensor stored = experts.images.regions.transpose(1, 2).contiguous();  // [N,M,R]
+  std::vector<float> values(stored.data_ptr<float>(), stored.data_ptr<float>() + stored.numel());
+  std::vector<std::int64_t> images(static_cast<std::size_t>(data.rows()));
+  std::iota(images.begin(), images.end(), 0);
+  data.regions = RegionRows(
+      std::make_shared<MemoryRegions>(std::move(values), Size::channels, 2, Size::regions / 2),
+      std::move(images));
+  return data;
+}
+
+ClassifierWorld classifier_world(std::uint64_t seed, std::int64_t rows_per_class) {
+  constexpr std::int64_t kHeldOut = 20;
+  const TrainingData data = training_world(seed, at::kFloat);
+  const at::Tensor rows = data.features.view({WorldSizes::seen, WorldSizes::rows_per_class, -1});
+  const auto held_out = rows.narrow(1, WorldSizes::rows_per_class - kHeldOut, kHeldOut);
+  const at::Tensor classes = at::arange(WorldSizes::seen);
+  ClassifierWorld world;
+  world.rows.features = rows.narrow(1, 0, rows_per_class).reshape({-1, WorldSizes::features});
+  world.rows.targets = classes.repeat_interleave(rows_per_class);
+  world.rows.outputs = WorldSizes::seen;
+  world.rows.descriptors = at::index_select(data.classes.attributes, 0, data.classes.seen);
+  world.rows.per_class = rows_per_class;
+  world.held_out = held_out.transpose(0, 1).reshape({-1, WorldSizes::features});
+  world.their_own = classes.repeat({kHeldOut});
+  return world;
+}
+
+ClassifierWorld on_device(const ClassifierWorld& world, const at::Device& device) {
+  ClassifierWorld moved = world;
+  moved.rows.features = world.rows.features.to(device);
+  moved.rows.targets = world.rows.targets.to(device);
+  moved.rows.descriptors = world.rows.descriptors.to(device);
+  moved.held_out = world.held_out.to(device);
+  moved.their_own = world.their_own.to(device);
+  return moved;
 }
 
 ExpertWorld expert_world(std::uint64_t seed, at::ScalarType dtype, bool zero_word) {

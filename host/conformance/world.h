@@ -1,5 +1,6 @@
 #pragma once
 
+#include <zeroth/classifier.h>
 #include <zeroth/expert.h>
 #include <zeroth/ood_scorer.h>
 
@@ -30,6 +31,10 @@ struct UnseenPart {
 /// rows of unseen classes.
 TrainingData training_world(std::uint64_t seed, at::ScalarType dtype, UnseenPart unseen = {});
 
+/// The same of images: 20 of each seen class, and in their source those of unseen classes behind
+/// them.
+TrainingData region_world(std::uint64_t seed);
+
 /// What a network that knows the seen classes says of rows of them, and of others.
 struct ScoreWorld {
   Scores train;       ///< [360,...]
@@ -47,6 +52,17 @@ struct ExpertWorld {
   RegionBatch images;  ///< [200,R,M]
 };
 ExpertWorld expert_world(std::uint64_t seed, at::ScalarType dtype, bool zero_word = false);
+
+/// What a final classifier learns from, and rows that it has not seen. Its classes are the seen
+/// ones of training_world().
+struct ClassifierWorld {
+  ClassifierRows rows;   ///< `per_class` of each class
+  at::Tensor held_out;   ///< [120,D], neighbours of different classes
+  at::Tensor their_own;  ///< [120] the classes of those
+};
+/// `rows_per_class` is 40 at most.
+ClassifierWorld classifier_world(std::uint64_t seed, std::int64_t rows_per_class = 40);
+ClassifierWorld on_device(const ClassifierWorld& world, const at::Device& device);
 
 /// A generator of random numbers that nobody else reads.
 at::Generator random_of(std::uint64_t seed);

@@ -6,6 +6,7 @@ import shutil
 import subprocess
 import unittest
 
+import worlds
 from zeroth import BIN, Case, FIXTURES, SOURCE, ZEROTH
 
 THERE = "on the simulated device, which LibTorch calls xpu: "
@@ -170,6 +171,61 @@ WANT = {
     "expert.cuts-gradient": (
         "parameter-gradients", "fail", "the gradient by the parameter words is #, finite differences say #"),
     "expert.mixes-images": ("row-independent", "fail", "scores differs by # when row 0 is alone"),
+    "classifier.scores-one-too-few": ("output-shape", "fail", "scores is [24, 5], expected [24, 6]"),
+    "classifier.keeps-state-outside": (
+        "save-load", "fail", "scores differs by # after loading: tensors() does not hold all that decides"),
+    "classifier.counts-trainings": (
+        "train-again", "fail", "scores differs by # when the component learns again from the same rows: train() leaves "
+        "something behind in it"),
+    "classifier.keeps-one-training": (
+        "train-again", "fail", "scores differs by # of an earlier train() once the component learned from other rows: keep "
+        "what train() learns in what it returns"),
+    "classifier.writes-to-its-rows": ("inputs-unchanged", "fail", 'it writes to the input "rows.features"'),
+    "classifier.learns-from-what-it-scores": ("calls-change-nothing", "fail", 'scores() changes "means"' + STAYS),
+    "classifier.needs-two-rows-a-class": (
+        "one-row-a-class", "fail", "classifier.needs-two-rows-a-class failed in train(): there are two rows of no class"),
+    "classifier.scores-distances": (
+        "learns", "fail", "of rows that it has not seen # get the class that they are of; chance is #: larger scores mean a "
+        "likelier class"),
+    "classifier.centres-what-it-scores": ("row-independent", "fail", "scores differs by # when row 0 is alone"),
+    "data.declares-rows-gives-regions": (
+        "output-shape", "fail", "data.declares-rows-gives-regions returned what it does not declare: it declares "
+        '"features" [N,D], and returned regions'),
+    "data.tests-what-it-trains-on": (
+        "sound-data", "fail", "splits overlap: trainval and test_seen share 1 rows, the first is 3"),
+    "data.copies-test-rows": (
+        "no-copies", "fail", "1 of 6 test rows have the features of a training row, row 3 those of row 0: a test row must "
+        "not be trained on under another number, either"),
+    "data.describes-no-class": (
+        "sound-data", "fail", "attributes hold numbers that are not finite: 6 of them, the first in class 0, attribute 0"),
+    "data.reads-on": ("reads-twice", "fail", "a second read() changes its splits"),
+    "data.outlines-others": ("outline-agrees", "fail", "outline() and read() do not agree on its labels"),
+    "data.sets-the-locale": ("host-settings-untouched", "fail", "it changes the locale from C to C.UTF-8"),
+    "data.tells-what-it-reads": (
+        "writes-nothing", "fail", 'it prints "reading ..."; results and progress are the host\'s to print'),
+    "data.crashes-without-files": ("missing-files", "crash", "signal 11 (Segmentation fault) in read()"),
+    "data.invents-what-is-missing": ("missing-files", "fail", "it reads a data set where no file is"),
+    "recipe.predicts-seen-only": (
+        "output-shape", "fail", "recipe.predicts-seen-only failed in scores(): expected [24, 9], got [24, 6]"),
+    "recipe.trains-while-it-predicts": (
+        "calls-change-nothing", "fail", 'predictor() changes "layer/parameters/weight"' + STAYS),
+    "recipe.draws-from-the-training": (
+        "calls-change-nothing", "fail", 'predictor() changes "random/layer/batches"' + STAYS),
+    "recipe.trains-in-secret": (
+        "looks-change-nothing", "fail", "layer/parameters/weight differs by # once somebody looked between two epochs: "
+        "whatever predictor() draws or trains must not be noticed by the training; see TrainingProblem::fresh_stream()"),
+    "recipe.learns-from-what-it-is-asked": (
+        "scores-stay", "fail", "scores differs by # once the predictor scored other rows: it learns from what it is asked"),
+    "recipe.scores-by-neighbours": ("row-independent", "fail", "scores differs by # when row 0 is alone"),
+    "recipe.forgets-a-tensor": (
+        "resumes", "fail", "scores differs by # in a run that goes on from what was saved after the first epoch: state() "
+        "does not hold all that decides"),
+    "recipe.counts-endings": (
+        "after-training-again", "fail", "scores differs by # once after_training() is called twice, as in a run that goes "
+        "on: it must depend on nothing but what that training left"),
+    "recipe.scales-the-rows": ("inputs-unchanged", "fail", 'it writes to the input "features"'),
+    "recipe.reads-test-rows": (
+        "no-unseen-peek", "fail", "training reads rows of unseen classes: with other rows there, scores differs by #"),
 }
 # Bad plugins that break two things, of which neither explains the other: the checks that say so beside the one above.
 SECOND_FAULT = {"generator.one-noise-a-batch": {"batch-of-zero"}}
@@ -228,6 +284,20 @@ class Conformance(Case):
                          'the plugin expert.dan of the block "backbone" is not installed')
         shutil.copy(BIN.parent / "lib/zeroth/plugins/expert_dan.so", only)
         self.assertEqual(self.kit(*arguments, code=0)["expert.cexp"]["output-shape"]["outcome"], "pass")
+
+    def test_a_recipe_needs_what_fits_into_its_blocks(self):
+        only = self.folder / "only"
+        only.mkdir()
+        libraries = BIN.parent / "lib/zeroth/plugins"
+        shutil.copy(libraries / "recipe_generative.so", only)
+        for plugin, why in (
+                ("generator_f_clswgan", 'no generator that fits into the block "generator" is installed'),
+                ("classifier_softmax", 'the plugin classifier.softmax is not installed for the block "classifier"')):
+            alone = self.kit("--all", "--no-default-paths", "--plugin-path", only, code=0)["recipe.generative"]
+            self.assertEqual((alone["output-shape"]["outcome"], alone["output-shape"]["why"]), ("skip", why))
+            shutil.copy(libraries / f"{plugin}.so", only)
+        complete = self.kit("--all", "--no-default-paths", "--plugin-path", only, code=0)["recipe.generative"]
+        self.assertEqual({name for name, one in complete.items() if one["outcome"] != "pass"}, set())
 
     def test_libraries_that_cannot_be_loaded(self):
         for name, why in {
@@ -301,6 +371,41 @@ class Conformance(Case):
             bad = {name: one["why"] for name, one in checks.items() if one["outcome"] not in ("pass", "skip")}
             bad.pop("load-time", None)
             self.assertEqual(bad, {})
+
+    def test_readers_that_meet_damaged_files(self):
+        mine = self.folder / "mine"
+        mine.mkdir()
+        (mine / "features.bin").write_bytes(bytes(36))
+        sets = ("--set", "params.root=mine")
+        self.passes(FIXTURES / "readers/misbehaves_reads_files.so", *sets)
+        for name, outcome, why in (
+                ("takes_half", "fail", 'it takes a part of "features.bin" for a whole file: compare its size with what '
+                                       "it declares"),
+                ("throws_what_it_gets", "fail", 'with an empty "features.bin" data.throws-what-it-gets failed in read(): '
+                                                "vector::_M_range_check: __n (which is 35) >= this->size() (which is 0); "
+                                                "throw an Error(no_input) or Error(bad_data) that names the file"),
+                ("crashes_where_cut", "crash", "signal 11 (Segmentation fault) in read()")):
+            with self.subTest(name):
+                (checks,) = self.kit(FIXTURES / f"readers/misbehaves_{name}.so", *sets, code=1).values()
+                broken = {check: (one["outcome"], one["why"]) for check, one in checks.items()
+                          if one["outcome"] not in ("pass", "skip")}
+                self.assertEqual(broken, {"damaged-files": (outcome, why)})
+        self.assertEqual(bytes(36), (mine / "features.bin").read_bytes())
+
+    def test_readers_of_the_tree_on_files(self):
+        block = worlds.write_world(self.folder / "npy", 1.0)
+        self.passes("data.npy", "--set", f"params.root={block['params']['root']}")
+        (alone,) = self.kit("data.npy", code=0).values()
+        self.assertEqual((alone["sound-data"]["outcome"], alone["sound-data"]["why"]),
+                         ("skip", "it reads files: give the kit some, with --set params.root=PATH"))
+        many = self.folder / "many"
+        shutil.copytree(self.folder / "npy", many)
+        for number in range(40):
+            (many / f"{number}.txt").touch()
+        (found,) = self.kit("data.npy", "--set", f"params.root={many}", code=0).values()
+        self.assertEqual((found["damaged-files"]["outcome"], found["damaged-files"]["why"]),
+                         ("skip", "damaged files are tried with up to 40 files of 64 MiB in all: give it a smaller data "
+                                  "set in a folder of its own"))
 
     def test_parameters_that_have_no_default(self):
         file = FIXTURES / "harmless/harmless_reads_a_file.so"

@@ -1,0 +1,96 @@
+#include "host/conformance/recipe_at_work.h"
+
+#include <ATen/TensorOperators.h>
+#include <zeroth/calls.h>
+
+#include <algorithm>
+
+#include "host/conformance/component.h"
+#include "host/conformance/recipe_pipeline.h"
+#include "host/conformance/world.h"
+#include "host/train/restore.h"
+
+namespace zeroth::host {
+namespace {
+
+bool reads_regions(const Subject& subject) {
+  const auto inputs = description_of(subject).inputs;
+  return std::any_of(inputs.begin(), inputs.end(),
+                     [](const TensorDescription& one) { return one.name == "regions"; });
+}
+
+TrainingData world_of(const Subject& subject, const Setting& setting) {
+  const TrainingData data = reads_regions(subject)
+                                ? region_world(subject.seed)
+                                : training_world(subject.seed, at::kFloat, setting.unseen);
+  return on_device(data, setting.device);
+}
+
+}  // namespace
+
+RecipeAtWork::RecipeAtWork(const Subject& subject, const Setting& setting)
+    : pipeline_(pipeline_of(subject)),
+      composer_(composer_of(subject)),
+      data_(world_of(subject, setting)),
+      streams_(setting.build_seed, setting.device),
+      running_(std::make_unique<RunningRecipe>(
+          RecipeInputs{pipeline_, composer_, data_, streams_, made_})) {}
+
+void RecipeAtWork::step() {
+  const std::string name = running_->training().name();
+  const auto completed = running_->step();
+  if (completed && completed->last_stage) epoch_ = completed->epoch;
+  const bool ended = running_->finished() || running_->training().name() != name;
+  if (twice_ && ended)
+    component().call("after_training()", [&](auto& r) { r.after_training(name); });
+}
+
+void RecipeAtWork::train_until(std::int64_t epoch) {
+  while (!running_->finished() && epoch_ < epoch) step();
+}
+
+at::Tensor RecipeAtWork::rows(std::int64_t first, std::int64_t count) const {
+  if (data_.regions)
+    return expert_world(2, at::kFloat).images.regions.narrow(0, first, count).to(data_.device());
+  return classifier_world(2).held_out.narrow(0, first, count).to(data_.device());
+}
+
+TensorMap RecipeAtWork::said(const Predictor& predictor, const at::Tensor& rows) const {
+  if (data_.regions) return TensorMap({{"scores", predictor.image_scores({rows})}});
+  TensorMap said({{"scores", predictor.scores(rows)}});
+  if (predictor.has_unseen_classifier()) said.set("unseen_scores", predictor.unseen_scores(rows));
+  return said;
+}
+
+TensorMap RecipeAtWork::world() const {
+  TensorMap all({{"labels", data_.labels},
+                 {"positions", data_.positions},
+                 {"descriptors", data_.classes.attributes}});
+  if (!data_.regions) all.set("features", data_.features);
+  return all;
+}
+
+NamedTensors RecipeAtWork::held() const {
+  NamedTensors all;
+  for (const auto& [pointer, part] : made_) {
+    for (NamedTensor& one : state_of(part)) {
+      all.push_back({"parts" + pointer + "/" + one.name, std::move(one.tensor)});
+    }
+  }
+  return all;
+}
+
+NamedTensors RecipeAtWork::state() {
+  NamedTensors all = running_->state();
+  for (NamedTensor& one : held()) all.push_back(std::move(one));
+  for (NamedTensor& one : streams_.state()) all.push_back(std::move(one));
+  return all;
+}
+
+void RecipeAtWork::restore(const TensorMap& saved) {
+  restore_in_place(held(), saved);
+  running_->restore(saved);
+  streams_.restore(saved);
+}
+
+}  // namespace zeroth::host
