@@ -26,10 +26,10 @@ class AttributeDecorrelation final : public zeroth::Loss {
   void validate() const {
     std::set<std::int64_t> met;
     for (const auto& group : groups_) {
-      if (group.empty()) throw zeroth::Error("a group of groups has no attribute");
+      if (group.empty()) throw zeroth::Error("one of the groups has no attribute");
       for (const std::int64_t one : group) {
         if (!met.insert(one).second) {
-          throw zeroth::Error("attribute " + std::to_string(one) + " stands in groups twice");
+          throw zeroth::Error("attribute " + std::to_string(one) + " stands in the groups twice");
         }
       }
     }
@@ -64,7 +64,8 @@ void AttributeDecorrelation::expect_every_attribute(std::int64_t attributes) con
     }
   }
   if (missed.empty()) return;
-  throw zeroth::Error("attribute " + std::to_string(*missed.begin()) + " is in no group of groups");
+  throw zeroth::Error("attribute " + std::to_string(*missed.begin()) +
+                      " stands in none of the groups");
 }
 
 }  // namespace

@@ -5,7 +5,7 @@ import math
 import pathlib
 import random
 
-B, M, R, C, K, COLUMNS = 2, 5, 6, 4, 3, 3
+B, M, E, R, C, K, COLUMNS = 2, 4, 5, 6, 4, 3, 3
 draw = random.Random(1).uniform
 
 
@@ -43,18 +43,20 @@ def places():
 
 def expert():
     features, attributes = tensor(B, M, R), tensor(C, K)
-    embedding, prototypes = tensor(K, M), tensor(K, M)
-    region = [[[features[b][m][r] for m in range(M)] for r in range(R)] for b in range(B)]
-    mean = [[sum(features[b][m]) / R for m in range(M)] for b in range(B)]
-    maps = [[[dot(prototypes[k], region[b][r]) for r in range(R)] for k in range(K)] for b in range(B)]
+    weight, bias, embedding, prototypes = tensor(E, M), tensor(E), tensor(K, E), tensor(K, E)
+    encoded = [[[max(0.0, bias[e] + sum(weight[e][m] * features[b][m][r] for m in range(M))) for e in range(E)]
+                for r in range(R)] for b in range(B)]
+    mean = [[sum(encoded[b][r][e] for r in range(R)) / R for e in range(E)] for b in range(B)]
+    maps = [[[dot(prototypes[k], encoded[b][r]) for r in range(R)] for k in range(K)] for b in range(B)]
     scores = [[sum(attributes[c][k] * dot(embedding[k], mean[b]) for k in range(K)) for c in range(C)]
               for b in range(B)]
     inputs = {"features": features, "attributes": attributes, "seen_classes": [0, 2]}
     outputs = {"scores": scores, "maps": maps, "attribute_scores": [[max(m) for m in row] for row in maps],
                "prototypes": prototypes, "places": places()}
-    return [case("typical", inputs, outputs, state={"embedding": embedding, "prototypes": prototypes}),
-            case("one row of regions", inputs, {"places": [[0.0, float(r)] for r in range(R)]}, {"columns": R},
-                 {"embedding": embedding, "prototypes": prototypes})]
+    state = {"encoder.weight": weight, "encoder.bias": bias, "embedding": embedding, "prototypes": prototypes}
+    row = [[0.0, float(r)] for r in range(R)]
+    return [case("typical", inputs, outputs, {"hidden": E}, state),
+            case("one row of regions", inputs, {"places": row}, {"hidden": E, "columns": R}, state)]
 
 
 def regression():
@@ -64,10 +66,10 @@ def regression():
 
 
 def decorrelation():
-    prototypes = tensor(K, M)
+    prototypes = tensor(K, E)
 
     def loss(groups):
-        return sum(math.sqrt(sum(prototypes[k][m] ** 2 for k in group)) for group in groups for m in range(M))
+        return sum(math.sqrt(sum(prototypes[k][e] ** 2 for k in group)) for group in groups for e in range(E))
 
     return [case(name, {"prototypes": prototypes}, {"loss": loss(groups)}, {"groups": said})
             for name, groups, said in (("two groups", [[0, 2], [1]], [[0, 2], [1]]),
@@ -80,7 +82,8 @@ def compactness():
     for b in range(B):
         for k in range(K):
             top = place[max(range(R), key=lambda r: maps[b][k][r])]
-            loss += sum(maps[b][k][r] * ((place[r][0] - top[0]) ** 2 + (place[r][1] - top[1]) ** 2) for r in range(R)) / B
+            apart = [(one[0] - top[0]) ** 2 + (one[1] - top[1]) ** 2 for one in place]
+            loss += dot(maps[b][k], apart) / B
     return [case("typical", {"maps": maps, "places": place}, {"loss": loss})]
 
 
