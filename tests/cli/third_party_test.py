@@ -4,6 +4,7 @@ import pathlib
 import re
 import shutil
 import subprocess
+import sys
 import tempfile
 import unittest
 
@@ -60,18 +61,46 @@ class ThirdParty(Case):
         # a reader verifies its tables
 
     def test_the_examples(self):
-        names = ("score", "loss", "generator")
+        names = ("score", "loss", "generator", "cada-vae", "apn")
         for name in names:
             shutil.copytree(SOURCE / "sdk/examples" / name, self.folder / name)
         # One build for all: `find_package` and LibTorch's configuration take longer than compiling.
         self.write("CMakeLists.txt", "cmake_minimum_required(VERSION 3.20)\nproject(all CXX)\nenable_testing()\n" +
                    "".join(f"add_subdirectory({name})\n" for name in names))
         self.shell(f"cmake -S . -B build -G Ninja -DCMAKE_PREFIX_PATH={self.prefix} -DCMAKE_CXX_FLAGS='-Wall -Werror'\n"
-                   "cmake --build build\nctest --test-dir build --output-on-failure")
-        for name, least in (("generator", 60), ("loss", 60), ("score", 60)):
+                   "cmake --build build")
+        self.shell("ctest --test-dir build --output-on-failure")
+        self.installed("data make-regions --out apn/world.hdf5")
+        for name, least in (("generator", 60), ("loss", 60), ("score", 60), ("cada-vae", 85), ("apn", 60)):
             result = json.loads(self.installed(f"run {name}/pipeline.json --plugin-path "
                                                f"build/{name}/lib/zeroth/plugins --json --quiet"))
             self.assertGreater(result["metrics"]["H"], least, name)
+        self.refusals_of_the_examples()
+
+    def refusals_of_the_examples(self):
+        warm_up = (" must hold the shares of the training at which the weight begins to rise and at which it is there, "
+                   "0 <= begin < end <= 1")
+        groups = "losses.decorrelation.params.groups="
+        for name, setting, message in (
+                ("cada-vae", "generator.params.cross_warm_up=[0.5]", "cross_warm_up" + warm_up),
+                ("cada-vae", "generator.params.alignment_warm_up=[0.5,0.5]", "alignment_warm_up" + warm_up),
+                ("apn", "experts.apn.params.columns=5",
+                 "columns 5 does not divide the 16 regions of an image: give the width of its grid, or 0"),
+                ("apn", groups + "[[0],[]]", "one of the groups has no attribute"),
+                ("apn", groups + "[[0,1],[1]]", "attribute 1 stands in the groups twice"),
+                ("apn", groups + "[[0,1]]", "attribute 2 stands in none of the groups"),
+                ("apn", groups + "[[0,12]]", "groups names attribute 12, but there are attributes 0 to 11")):
+            out = self.shell(f"! {self.prefix}/bin/zeroth run {name}/pipeline.json --plugin-path "
+                             f"build/{name}/lib/zeroth/plugins --quiet --set '{setting}' 2>&1")
+            self.assertIn(message, " ".join(out.split()))
+
+    def test_the_examples_write_their_cases(self):
+        for name in ("cada-vae", "apn"):
+            shutil.copytree(SOURCE / "sdk/examples" / name, self.folder / name)
+            shutil.rmtree(self.folder / name / "cases")
+            self.shell(f"{sys.executable} -B {name}/cases.py")
+            for file in (SOURCE / "sdk/examples" / name / "cases").iterdir():
+                self.assertEqual((self.folder / name / "cases" / file.name).read_text(), file.read_text(), file)
 
     def test_a_plugin_of_another_compiler(self):
         if not shutil.which("clang++"):
