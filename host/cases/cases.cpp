@@ -16,6 +16,7 @@
 #include <algorithm>
 #include <map>
 #include <stdexcept>
+#include <string_view>
 
 #include "host/base/problem.h"
 #include "host/cases/case_file.h"
@@ -98,13 +99,20 @@ Json expert_block(const std::string& id, const GoldenCase& golden, const Compose
   return {{"component", block}};
 }
 
+/// "V", or "fine.V" of an expert inside another.
+bool is_word_vectors(const std::string& parameter) {
+  constexpr std::string_view kInside = ".V";
+  return parameter == "V" ||
+         (parameter.size() > kInside.size() &&
+          parameter.compare(parameter.size() - kInside.size(), kInside.size(), kInside) == 0);
+}
+
 /// The problem of a case: word vectors of the shape that its weights have.
 RegionProblem region_problem(const GoldenCase& golden) {
   const TensorMap& in = golden.inputs;
   std::int64_t attributes = 0, length = 0;
   for (const NamedTensor& one : golden.state.all()) {
-    const bool words = one.name == "V" || one.name.rfind(".V") == one.name.size() - 2;
-    if (!words) continue;
+    if (!is_word_vectors(one.name)) continue;
     attributes += one.tensor.size(0);
     length = one.tensor.size(1);
   }

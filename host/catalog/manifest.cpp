@@ -104,6 +104,15 @@ void check_identity(const Manifest& manifest, std::vector<std::string>& reasons)
 
 }  // namespace
 
+const std::vector<std::string>& plugin_kinds() {
+  static const std::vector<std::string> kinds = [] {
+    std::vector<std::string> names;
+    for (const auto& [kind, interface] : interfaces()) names.push_back(kind);
+    return names;
+  }();
+  return kinds;
+}
+
 std::string host_torch_version() { return ZEROTH_TORCH_VERSION; }
 
 std::string host_sdk_version() { return fmt::format("{}.{}", ZEROTH_SDK_MAJOR, ZEROTH_SDK_MINOR); }

@@ -16,6 +16,9 @@ struct Manifest {
   std::string kind() const { return id.substr(0, id.find('.')); }
 };
 
+/// "generator", "teacher", ...: the kinds of plugins that this host knows.
+const std::vector<std::string>& plugin_kinds();
+
 /// A file's manifest, or why it has none that can be used.
 struct ManifestReading {
   bool is_plugin = false;  ///< there is a section "zeroth"

@@ -7,6 +7,7 @@
 
 #include "host/base/messages.h"
 #include "host/base/problem.h"
+#include "host/catalog/manifest.h"
 #include "host/cli/command_tree.h"
 #include "host/cli/commands.h"
 #include "host/cli/output.h"
@@ -15,9 +16,6 @@
 
 namespace zeroth::host {
 namespace {
-
-const std::vector<std::string> kKinds = {"generator", "teacher", "student", "ood",       "expert",
-                                         "loss",      "data",    "recipe",  "classifier"};
 
 struct ListOptions {
   PluginOptions plugins;
@@ -76,13 +74,14 @@ void mention_refused(const PluginIndex& index) {
 }
 
 void list(const ListOptions& options) {
+  const std::vector<std::string>& kinds = plugin_kinds();
   if (!options.kind.empty() &&
-      std::find(kKinds.begin(), kKinds.end(), options.kind) == kKinds.end()) {
+      std::find(kinds.begin(), kinds.end(), options.kind) == kinds.end()) {
     if (auto hint = hint_for("zeroth list", options.kind, {})) throw Failure(Exit::usage, *hint);
     throw Failure(Exit::usage, {fmt::format("no kind \"{}\"{}", options.kind,
-                                            did_you_mean(nearest(options.kind, kKinds))),
+                                            did_you_mean(nearest(options.kind, kinds))),
                                 "zeroth list",
-                                {fmt::format("kinds: {}", fmt::join(kKinds, ", "))},
+                                {fmt::format("kinds: {}", fmt::join(kinds, ", "))},
                                 ""});
   }
   const PluginIndex index = options.plugins.index();
@@ -108,7 +107,7 @@ void list(const ListOptions& options) {
 void add_list(CLI::App& app, const SetExit&) {
   auto options = std::make_shared<ListOptions>();
   CLI::App* command = app.add_subcommand("list", "List the installed plugins");
-  command->add_option("kind", options->kind, "Only this kind")->type_name(choice_type(kKinds));
+  command->add_option("kind", options->kind, "Only this kind")->type_name(choice_type(plugin_kinds()));
   command->add_flag("--all", options->all, "Also what was refused or shadowed, with reasons");
   command->add_flag("--json", options->json, "Print JSON");
   options->plugins.add_to(*command);

@@ -1,12 +1,14 @@
 #include "host/cli/validate_plugins.h"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <filesystem>
 #include <regex>
 #include <utility>
 
 #include "host/base/messages.h"
+#include "host/catalog/manifest.h"
 #include "host/cli/plugin_parameters.h"
 #include "host/cli/plugin_target.h"
 #include "host/cli/worker_process.h"
@@ -71,7 +73,7 @@ Json subjects_of(const PluginValidation& validation, const PluginIndex& index) {
 }  // namespace
 
 bool means_plugin(const std::string& target) {
-  static const std::regex id("(generator|teacher|student|ood|expert|loss|data)\\.[^/]*");
+  static const std::regex id(fmt::format("({})\\.[^/]*", fmt::join(plugin_kinds(), "|")));
   const fs::path path(target);
   if (path.extension() == ".so") return true;
   std::error_code error;
