@@ -3,13 +3,16 @@
 #include <ATen/Parallel.h>
 #include <ATen/ops/allclose.h>
 #include <doctest/doctest.h>
-#include <torch/nn/utils/clip_grad.h>  // needs what the optimisers include
 #include <torch/optim/adam.h>
 #include <torch/optim/adamw.h>
 #include <torch/optim/rmsprop.h>
 #include <torch/optim/sgd.h>
 
 #include <cmath>
+
+// clang-format off: it needs what the optimisers include.
+#include <torch/nn/utils/clip_grad.h>
+// clang-format on
 
 #include "host/train/gradient_clip.h"
 #include "host/train/rate.h"
