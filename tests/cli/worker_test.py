@@ -87,7 +87,8 @@ class Worker(Case):
         self.assertEqual(self.zeroth("run", self.pipeline, "--threads", "auto")[0], f"{cores} {cores}\n")
         request = json.loads((self.folder / "request.json").read_text())
         self.assertEqual(request["command"], "run")
-        self.assertEqual(list(request["plugins"]), ["data.synthetic", "generator.f-clswgan"])
+        self.assertEqual(list(request["plugins"]),
+                         ["classifier.softmax", "data.synthetic", "generator.f-clswgan", "recipe.generative"])
         self.assertEqual(request["pipeline"]["seed"], 1)
 
 
