@@ -138,7 +138,7 @@ class Experts(Case):
         alone = tiny_dedn(self.world, inference={"weights": {"complete": 1}})
         alone["experts"]["backbone-only"] = {"use": "expert.dan"}
         alone["inference"] = {"weights": {"backbone-only": 1}}
-        self.assertIn("error: expert.dan scores attributes only, it cannot predict classes", self.refusal(alone))
+        self.assertIn("error: expert.dan offers no \"scores\", which \"inference.weights\" reads", self.refusal(alone))
         wrong = tiny_msdn(self.world)
         wrong["experts"]["attribute-to-visual"]["word_vectors"] = {"ref": "/experts/visual-to-attribute"}
         self.assertIn('"ref" must name a expert that is made before this block', self.refusal(wrong))
