@@ -67,7 +67,7 @@ class Identity(StudyCase):
     def setUp(self):
         super().setUp()
         self.world = write_world(self.folder / "world", 1)
-        self.pipeline = self.write("p.json", tiny_generative(data=self.world, classifier={"epochs": 1}))
+        self.pipeline = self.write("p.json", tiny_generative(data=self.world, classifier={"params": {"epochs": 1}}))
         self.made = 0
 
     def expect(self, new, *, pipeline=None, extra=()):
