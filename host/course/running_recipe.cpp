@@ -74,14 +74,14 @@ void RunningRecipe::add_training(const plan::Training& declared, const RecipeInp
         std::make_unique<JoinedTerm>(recipe_.place(), *declared.joint, settings.optimisers));
     joint = joined_.back().get();
   }
+  std::shared_ptr<Trainee> trainee;
   if (declared.learner) {
-    trainers_.push_back(std::make_unique<Trainer>(
-        declared.name, std::make_shared<LearnerTrainee>(recipe_.place(), *declared.learner),
-        inputs.data, settings, inputs.streams, joint));
+    trainee = std::make_shared<LearnerTrainee>(recipe_.place(), *declared.learner);
   } else {
-    trainers_.push_back(std::make_unique<Trainer>(declared.name, declared.component, inputs.data,
-                                                  settings, inputs.streams, joint));
+    trainee = std::make_shared<ComponentTrainee>(declared.component);
   }
+  trainers_.push_back(std::make_unique<Trainer>(declared.name, std::move(trainee), inputs.data,
+                                                settings, inputs.streams, joint));
 }
 
 void RunningRecipe::after_training() {

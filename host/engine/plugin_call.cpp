@@ -1,6 +1,5 @@
 #include "host/engine/plugin_call.h"
 
-#include <c10/util/Exception.h>
 #include <fmt/format.h>
 #include <zeroth/error.h>
 #include <zeroth/host_side.h>
@@ -15,18 +14,6 @@
 namespace zeroth::host {
 namespace {
 
-std::string text_of_current() {
-  try {
-    throw;
-  } catch (const c10::Error& error) {
-    return error.what_without_backtrace();
-  } catch (const std::exception& error) {
-    return error.what();
-  } catch (...) {
-    return "it threw something that is not a std::exception";
-  }
-}
-
 /// What a plugin says of its input or parameters, in its own words; it may not know where it
 /// stands.
 Error located(const Error& error, const PluginPlace& place) {
@@ -35,31 +22,21 @@ Error located(const Error& error, const PluginPlace& place) {
   return Error(error.fault(), std::move(problem));
 }
 
-[[noreturn]] void fail(const PluginPlace& place, const char* call, const std::string& why) {
-  throw Failure(Exit::run_failed, {fmt::format("{} failed in {}", place.id, call),
-                                   place.where,
-                                   {why},
-                                   fmt::format("see `zeroth inspect {}`", place.id)});
-}
-
-/// An exception class of a plugin must not travel further than this.
-[[noreturn]] void rethrow(const PluginPlace& place, const char* call) {
+/// What the host knows better than the SDK; returns where it does not.
+void rethrow(const PluginPlace& place, const char* call) {
   try {
     throw;
   } catch (const Failure&) {
     throw;  // from the host, on its way through a nested call
   } catch (const Error& error) {
-    if (error.fault() != Fault::plugin || !error.problem().where.empty())
-      throw Failure(located(error, place));
-    fail(place, call, error.what());
+    if (error.fault() == Fault::plugin && error.problem().where.empty()) return;
+    throw Failure(located(error, place));
   } catch (const std::exception& error) {
-    if (is_out_of_memory(error)) {
-      throw Failure(Exit::run_failed,
-                    out_of_memory(error, fmt::format("{} of {}", call, place.id), place.where));
-    }
-    fail(place, call, text_of_current());
+    if (!is_out_of_memory(error)) return;
+    throw Failure(Exit::run_failed,
+                  out_of_memory(error, fmt::format("{} of {}", call, place.id), place.where));
   } catch (...) {
-    fail(place, call, text_of_current());
+    return;
   }
 }
 

@@ -3,10 +3,10 @@
 #include <algorithm>
 #include <utility>
 
+#include "host/text/recipe_block.h"
+
 namespace zeroth::host {
 namespace {
-
-constexpr const char* kKind = "recipe.";
 
 BlockSchema& block_in(std::vector<BlockSchema>& blocks, const std::string& name) {
   for (BlockSchema& one : blocks) {
@@ -74,14 +74,14 @@ RecipeSchema recipe_schema(const std::string& name, const Description& recipe) {
 std::vector<std::string> recipe_names(const InstalledPlugins& installed) {
   std::vector<std::string> names;
   for (const std::string& id : installed.ids) {
-    if (id.rfind(kKind, 0) == 0) names.push_back(id.substr(std::string(kKind).size()));
+    if (std::string name = recipe_of(id); !name.empty()) names.push_back(std::move(name));
   }
   return names;
 }
 
 std::optional<RecipeSchema> find_recipe(const std::string& name,
                                         const InstalledPlugins& installed) {
-  const Description* recipe = name.empty() ? nullptr : installed.find(kKind + name);
+  const Description* recipe = name.empty() ? nullptr : installed.find(recipe_plugin(name));
   if (!recipe) return std::nullopt;
   return recipe_schema(name, *recipe);
 }

@@ -12,6 +12,7 @@
 #include "host/schema/recipe_definitions.h"
 #include "host/schema/schema_parts.h"
 #include "host/schema/value_schema.h"
+#include "host/text/recipe_block.h"
 
 namespace zeroth::host {
 namespace {
@@ -21,7 +22,7 @@ std::vector<RecipeSchema> chosen_recipes(const InstalledPlugins& installed,
   std::vector<RecipeSchema> chosen;
   const std::vector<std::string> names = recipe_names(installed);
   for (const std::string& name : names) {
-    if (!recipe.empty() && recipe != name && recipe != "recipe." + name) continue;
+    if (!recipe.empty() && recipe != name && recipe != recipe_plugin(name)) continue;
     if (auto found = find_recipe(name, installed)) chosen.push_back(std::move(*found));
   }
   if (!chosen.empty() || recipe.empty()) return chosen;

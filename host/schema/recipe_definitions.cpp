@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "host/schema/value_schema.h"
+#include "host/text/recipe_block.h"
 #include "host/text/values.h"
 
 namespace zeroth::host {
@@ -81,7 +82,7 @@ Json validation_rule(const ValidationRule& rule, bool by_default, const std::str
 
 /// The block "recipe": the plugin's id, and parameters that stand in no block of their own.
 Json long_form(const RecipeSchema& recipe) {
-  Json properties = {{"use", {{"const", "recipe." + recipe.name}}},
+  Json properties = {{"use", {{"const", recipe_plugin(recipe.name)}}},
                      {"params", values_schema(recipe.own)}};
   Json schema = closed_object(std::move(properties));
   merge_into(schema, required("use"));
@@ -94,7 +95,7 @@ Json RecipeDefinitions::recipe(const RecipeSchema& recipe) {
   Json properties = file_properties();
   properties["recipe"] = any_of(Json::array({{{"const", recipe.name}}, long_form(recipe)}));
   for (const auto& [name, schema] : blocks_of(recipe)) properties[name] = schema;
-  return definitions_.define("recipe." + recipe.name, [&] { return closed_object(properties); });
+  return definitions_.define(recipe_plugin(recipe.name), [&] { return closed_object(properties); });
 }
 
 Json RecipeDefinitions::any_recipe(const std::vector<RecipeSchema>& recipes) {

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "host/pipeline/host_schema.h"
+#include "host/text/recipe_block.h"
 
 namespace zeroth::host {
 
@@ -30,7 +31,7 @@ Json absent_or(const std::string& name, Json condition) {
 
 Json names_recipe(const std::vector<std::string>& names) {
   Json ids = Json::array();
-  for (const std::string& name : names) ids.push_back("recipe." + name);
+  for (const std::string& name : names) ids.push_back(recipe_plugin(name));
   Json block = present("use", {{"enum", std::move(ids)}});
   block["type"] = "object";
   return any_of(Json::array({{{"enum", names}}, std::move(block)}));

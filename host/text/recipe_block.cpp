@@ -7,9 +7,15 @@
 namespace zeroth::host {
 namespace {
 
-constexpr const char* kKind = "recipe.";
+const std::string kKind = "recipe.";
 
 }  // namespace
+
+std::string recipe_plugin(const std::string& name) { return kKind + name; }
+
+std::string recipe_of(const std::string& plugin) {
+  return plugin.rfind(kKind, 0) == 0 ? plugin.substr(kKind.size()) : "";
+}
 
 std::string recipe_name(const Json& pipeline) {
   const auto found = pipeline.find("recipe");
@@ -17,10 +23,10 @@ std::string recipe_name(const Json& pipeline) {
   if (found->is_string()) return found->get<std::string>();
   const bool is_block = found->is_object() && found->contains("use") && (*found)["use"].is_string();
   const std::string id = is_block ? (*found)["use"].get<std::string>() : "";
-  return id.rfind(kKind, 0) == 0 ? id.substr(std::string(kKind).size()) : "";
+  return recipe_of(id);
 }
 
-std::string recipe_id(const Json& pipeline) { return kKind + recipe_name(pipeline); }
+std::string recipe_id(const Json& pipeline) { return recipe_plugin(recipe_name(pipeline)); }
 
 Json::json_pointer recipe_pointer(const std::string& parameter) {
   if (parameter.find('.') == std::string::npos) {

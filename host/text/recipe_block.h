@@ -11,6 +11,11 @@ namespace zeroth::host {
 /// "d3gzsl" of a pipeline that says "recipe": "d3gzsl" or {"use": "recipe.d3gzsl"}; empty where it
 /// says neither.
 std::string recipe_name(const Json& pipeline);
+/// "recipe.d3gzsl" of "d3gzsl".
+std::string recipe_plugin(const std::string& name);
+/// "d3gzsl" of "recipe.d3gzsl"; empty for a plugin of another kind.
+std::string recipe_of(const std::string& plugin);
+
 /// "recipe.d3gzsl".
 std::string recipe_id(const Json& pipeline);
 

@@ -1,3 +1,4 @@
+#include <c10/util/Exception.h>
 #include <fmt/format.h>
 #include <zeroth/call.h>
 #include <zeroth/host_side.h>
@@ -24,6 +25,18 @@ void leave() noexcept {
             place.where,
             {why},
             fmt::format("see `zeroth inspect {}`", place.id)});
+}
+
+std::string text_of_current() {
+  try {
+    throw;
+  } catch (const c10::Error& error) {
+    return error.what_without_backtrace();
+  } catch (const std::exception& error) {
+    return error.what();
+  } catch (...) {
+    return "it threw something that is not a std::exception";
+  }
 }
 
 std::string shape_text(at::IntArrayRef shape) {
@@ -61,11 +74,7 @@ RunningCall::~RunningCall() {
 
 void rethrow_from_plugin(const PluginPlace& place, const char* call) {
   if (const auto rethrow = host_side::services().rethrow) rethrow(place, call);
-  try {
-    throw;
-  } catch (const std::exception& error) {
-    fail(place, call, error.what());
-  }
+  fail(place, call, text_of_current());
 }
 
 void fail_run(Problem problem) {

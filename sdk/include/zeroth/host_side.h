@@ -63,7 +63,8 @@ inline constexpr std::int64_t kRows = -2;
 struct Services {
   void (*enter)(const char* plugin, const char* call) noexcept = nullptr;
   void (*leave)() noexcept = nullptr;
-  /// Throws what the exception in flight means, naming the component.
+  /// Throws what the exception in flight means, naming the component; returns where the host knows
+  /// nothing of it that the SDK does not.
   void (*rethrow)(const PluginPlace& place, const char* call) = nullptr;
   /// Throws.
   void (*fail)(Problem problem) = nullptr;
