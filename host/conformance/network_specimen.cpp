@@ -41,7 +41,7 @@ class NetworkSpecimen : public Specimen {
     const at::Tensor chosen =
         at::arange(rows, data_.labels.options()).mul_(61).remainder_(data_.rows());
     const at::Tensor labels = at::index_select(data_.labels, 0, chosen);
-    return TensorMap({{"features", at::index_select(data_.features, 0, chosen)},
+    return TensorMap({{"features", at::index_select(data_.samples.features(), 0, chosen)},
                       {"labels", labels},
                       {"positions", at::index_select(data_.positions, 0, chosen)},
                       {"attributes", at::index_select(data_.classes.attributes, 0, labels)}});
@@ -125,8 +125,7 @@ class NetworkSpecimen : public Specimen {
   at::Tensor phase_loss(const std::string& phase, const TensorMap& in,
                         std::uint64_t seed) override {
     const Lent<Classes> classes(data_.classes);
-    const Lent<SeenBatch> batch({in["features"],
-                                 {},
+    const Lent<SeenBatch> batch({Samples(in["features"]),
                                  in["labels"],
                                  in["positions"],
                                  in["attributes"],
@@ -140,7 +139,7 @@ class NetworkSpecimen : public Specimen {
   void prepare() {
     auto* able = ability<Preparation>();
     if (!able || !ability<Trainable>()) return;
-    network_.call("prepare()", [&](auto&) { able->prepare(data_.features); });
+    network_.call("prepare()", [&](auto&) { able->prepare(data_.samples.features()); });
   }
 
   /// Made when it is needed: a schedule that cannot be run is told where it is to run.

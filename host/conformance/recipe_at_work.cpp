@@ -50,15 +50,17 @@ void RecipeAtWork::train_until(std::int64_t epoch) {
 }
 
 at::Tensor RecipeAtWork::rows(std::int64_t first, std::int64_t count) const {
-  if (data_.regions)
+  if (data_.samples.are_regions())
     return expert_world(2, at::kFloat).images.regions.narrow(0, first, count).to(data_.device());
   return classifier_world(2).held_out.narrow(0, first, count).to(data_.device());
 }
 
 TensorMap RecipeAtWork::said(const Predictor& predictor, const at::Tensor& rows) const {
-  if (data_.regions) return TensorMap({{"scores", predictor.image_scores({rows})}});
-  TensorMap said({{"scores", predictor.scores(rows)}});
-  if (predictor.has_unseen_classifier()) said.set("unseen_scores", predictor.unseen_scores(rows));
+  const Samples samples = data_.samples.are_regions() ? Samples(RegionBatch{rows}) : Samples(rows);
+  TensorMap said({{"scores", predictor.scores(samples)}});
+  if (predictor.has_unseen_classifier()) {
+    said.set("unseen_scores", predictor.unseen_scores(samples));
+  }
   return said;
 }
 
@@ -66,7 +68,7 @@ TensorMap RecipeAtWork::world() const {
   TensorMap all({{"labels", data_.labels},
                  {"positions", data_.positions},
                  {"descriptors", data_.classes.attributes}});
-  if (!data_.regions) all.set("features", data_.features);
+  if (!data_.samples.are_regions()) all.set("features", data_.samples.features());
   return all;
 }
 

@@ -76,7 +76,8 @@ TrainingData training_world(std::uint64_t seed, at::ScalarType dtype, UnseenPart
   const at::Tensor seen_rows = rows_of(at::index_select(attributes, 0, data.labels), map, rng);
   const at::Tensor behind =
       at::rand({3 * WorldSizes::rows_per_class, WorldSizes::features}, random_of(unseen.rows));
-  data.features = at::cat({seen_rows, behind}).to(dtype).narrow(0, 0, seen_rows.size(0));
+  data.samples =
+      StoredSamples(at::cat({seen_rows, behind}).to(dtype).narrow(0, 0, seen_rows.size(0)));
   data.classes.attributes = attributes.to(dtype);
   return data;
 }
@@ -94,16 +95,17 @@ TrainingData region_world(std::uint64_t seed) {
   std::vector<float> values(stored.data_ptr<float>(), stored.data_ptr<float>() + stored.numel());
   std::vector<std::int64_t> images(static_cast<std::size_t>(data.rows()));
   std::iota(images.begin(), images.end(), 0);
-  data.regions = RegionRows(
+  data.samples = StoredSamples(RegionRows(
       std::make_shared<MemoryRegions>(std::move(values), Size::channels, 2, Size::regions / 2),
-      std::move(images));
+      std::move(images)));
   return data;
 }
 
 ClassifierWorld classifier_world(std::uint64_t seed, std::int64_t rows_per_class) {
   constexpr std::int64_t kHeldOut = 20;
   const TrainingData data = training_world(seed, at::kFloat);
-  const at::Tensor rows = data.features.view({WorldSizes::seen, WorldSizes::rows_per_class, -1});
+  const at::Tensor rows =
+      data.samples.features().view({WorldSizes::seen, WorldSizes::rows_per_class, -1});
   const auto held_out = rows.narrow(1, WorldSizes::rows_per_class - kHeldOut, kHeldOut);
   const at::Tensor classes = at::arange(WorldSizes::seen);
   ClassifierWorld world;

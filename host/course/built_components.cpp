@@ -44,8 +44,9 @@ class Building {
   void build_expert(const Handle<Expert>& expert, const std::string& pointer,
                     const std::string& stream) {
     const TrainingData on_cpu = on_device(inputs_.data, at::kCPU);
-    const RegionProblem problem{on_cpu.word_vectors, on_cpu.classes, on_cpu.regions.channels(),
-                                on_cpu.regions.regions()};
+    const RegionProblem problem{on_cpu.word_vectors, on_cpu.classes,
+                                on_cpu.samples.images().channels(),
+                                on_cpu.samples.images().regions()};
     const Json& block = inputs_.pipeline.at(Json::json_pointer(pointer));
     detail::record_of(*expert.component()).outputs =
         declared_shapes(inputs_.composer.outputs_of(block), problem);

@@ -13,38 +13,31 @@ CheckedPredictor::CheckedPredictor(const Handle<Recipe>& recipe,
   recipe_.call("predictor()", [](Recipe&) { throw Error("it gave no predictor"); });
 }
 
-at::Tensor CheckedPredictor::scores(const at::Tensor& features) const {
-  at::Tensor all = call("scores()", [&](const Predictor& p) { return p.scores(features); });
-  expect_shape(all, {features.size(0), sizes_.classes}, recipe_.place(), "scores()");
-  return all;
-}
-
-at::Tensor CheckedPredictor::image_scores(const RegionBatch& images) const {
-  at::Tensor all =
-      call("image_scores()", [&](const Predictor& p) { return p.image_scores(images); });
-  expect_shape(all, {images.regions.size(0), sizes_.classes}, recipe_.place(), "image_scores()");
+at::Tensor CheckedPredictor::scores(const Samples& samples) const {
+  at::Tensor all = call("scores()", [&](const Predictor& p) { return p.scores(samples); });
+  expect_shape(all, {samples.count(), sizes_.classes}, recipe_.place(), "scores()");
   return all;
 }
 
 bool CheckedPredictor::has_unseen_classifier() const { return predictor_->has_unseen_classifier(); }
 
-at::Tensor CheckedPredictor::unseen_scores(const at::Tensor& features) const {
+at::Tensor CheckedPredictor::unseen_scores(const Samples& samples) const {
   at::Tensor all =
-      call("unseen_scores()", [&](const Predictor& p) { return p.unseen_scores(features); });
-  expect_shape(all, {features.size(0), sizes_.classes - sizes_.seen}, recipe_.place(),
+      call("unseen_scores()", [&](const Predictor& p) { return p.unseen_scores(samples); });
+  expect_shape(all, {samples.count(), sizes_.classes - sizes_.seen}, recipe_.place(),
                "unseen_scores()");
   return all;
 }
 
-std::vector<Answer> CheckedPredictor::answers(const at::Tensor& features) const {
-  return call("answers()", [&](const Predictor& p) { return p.answers(features); });
-}
-
-std::vector<Answer> CheckedPredictor::image_answers(const RegionBatch& images) const {
-  return call("image_answers()", [&](const Predictor& p) { return p.image_answers(images); });
+std::vector<Answer> CheckedPredictor::answers(const Samples& samples) const {
+  return call("answers()", [&](const Predictor& p) { return p.answers(samples); });
 }
 
 bool CheckedPredictor::oracle_gate() const { return predictor_->oracle_gate(); }
+
+NamedTensors CheckedPredictor::tensors() const {
+  return call("tensors()", [](const Predictor& p) { return p.tensors(); });
+}
 
 NamedTensors CheckedPredictor::kept() const {
   return call("kept()", [](const Predictor& p) { return p.kept(); });

@@ -14,13 +14,12 @@ class CheckedPredictor final : public Predictor {
   /// @throws Failure(run_failed) where the recipe gave none.
   CheckedPredictor(const Handle<Recipe>& recipe, std::unique_ptr<Predictor> predictor,
                    const Sizes& sizes);
-  at::Tensor scores(const at::Tensor& features) const override;
-  at::Tensor image_scores(const RegionBatch& images) const override;
+  at::Tensor scores(const Samples& samples) const override;
   bool has_unseen_classifier() const override;
-  at::Tensor unseen_scores(const at::Tensor& features) const override;
-  std::vector<Answer> answers(const at::Tensor& features) const override;
-  std::vector<Answer> image_answers(const RegionBatch& images) const override;
+  at::Tensor unseen_scores(const Samples& samples) const override;
+  std::vector<Answer> answers(const Samples& samples) const override;
   bool oracle_gate() const override;
+  NamedTensors tensors() const override;
   NamedTensors kept() const override;
 
  private:

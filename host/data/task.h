@@ -10,6 +10,7 @@ namespace zeroth::host {
 /// One GZSL problem cut out of a data set, with class ids of its own.
 struct Task {
   std::vector<std::int64_t> train_rows, test_seen_rows, test_unseen_rows;  ///< of the data set
+  std::vector<std::int64_t> rows_beside;   ///< of unseen classes; see problem_setting.h
   std::vector<std::int64_t> classes;       ///< task id -> class of the data set, ascending
   std::vector<std::int64_t> seen, unseen;  ///< task ids, ascending; they interleave
 };

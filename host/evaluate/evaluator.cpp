@@ -7,7 +7,6 @@
 #include <utility>
 
 #include "host/evaluate/finite_scores.h"
-#include "host/evaluate/region_images.h"
 
 namespace zeroth::host {
 namespace {
@@ -20,24 +19,21 @@ constexpr std::int64_t kImages = 50;  // as training batches hold
 
 Evaluator::Evaluator(TestData data, const at::Device& device)
     : data_(std::move(data)), device_(device) {
-  if (!data_.regions) data_.features = data_.features.to(device_);
+  data_.samples = data_.samples.on_device(device_);
 }
 
 at::Tensor Evaluator::all_scores(const Predictor& predictor) const {
-  if (data_.regions) {
-    return in_chunks(data_.regions.count(), kImages, [&](std::int64_t first, std::int64_t count) {
-      return predictor.image_scores(read_images(data_.regions, first, count, device_));
-    });
-  }
-  return in_chunks(data_.features.size(0), kChunk, [&](std::int64_t first, std::int64_t count) {
-    return predictor.scores(data_.features.narrow(0, first, count));
+  const StoredSamples& samples = data_.samples;
+  const std::int64_t chunk = samples.are_regions() ? kImages : kChunk;
+  return in_chunks(samples.count(), chunk, [&](std::int64_t first, std::int64_t count) {
+    return predictor.scores(samples.read(first, count, device_));
   });
 }
 
 at::Tensor Evaluator::unseen_scores(const Predictor& predictor, const at::Tensor& rows) const {
-  const at::Tensor features = data_.features.index_select(0, rows.to(device_));
+  const at::Tensor features = data_.samples.features().index_select(0, rows.to(device_));
   return in_chunks(rows.size(0), kChunk, [&](std::int64_t first, std::int64_t count) {
-    return predictor.unseen_scores(features.narrow(0, first, count));
+    return predictor.unseen_scores(Samples(features.narrow(0, first, count)));
   });
 }
 

@@ -8,7 +8,6 @@
 #include <optional>
 
 #include "host/base/problem.h"
-#include "host/evaluate/region_images.h"
 
 namespace zeroth::host {
 namespace {
@@ -24,12 +23,9 @@ struct Suspects {
 
 Suspects suspects(const TestData& data, const at::Device& device, const Predictor& predictor,
                   std::int64_t row) {
-  if (data.regions) {
-    const RegionBatch image = read_images(data.regions, row, 1, device);
-    return {image.regions, predictor.image_answers(image)};
-  }
-  const at::Tensor features = data.features.narrow(0, row, 1);
-  return {features, predictor.answers(features)};
+  const Samples sample = data.samples.read(row, 1, device);
+  return {sample.are_regions() ? sample.images().regions : sample.features(),
+          predictor.answers(sample)};
 }
 
 /// The first feature that no computation bears, with its place.

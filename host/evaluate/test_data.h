@@ -5,17 +5,16 @@
 #include <cstdint>
 #include <vector>
 
-#include "host/data/region_rows.h"
+#include "host/samples/stored_samples.h"
 
 namespace zeroth::host {
 
-/// Rows that only an Evaluator reads. All but the features are on the CPU.
+/// Rows that only an Evaluator reads. All but the samples are on the CPU.
 struct TestData {
-  at::Tensor features;  ///< [n,D], scaled like the training rows; undefined where there are regions
-  RegionRows regions;   ///< region features of the n images, or nothing
-  at::Tensor labels;    ///< [n] int64, class ids
-  at::Tensor seen;      ///< [S] int64, sorted
-  at::Tensor unseen;    ///< [U] int64, sorted
+  StoredSamples samples;           ///< n of them; features are scaled like the training rows
+  at::Tensor labels;               ///< [n] int64, class ids
+  at::Tensor seen;                 ///< [S] int64, sorted
+  at::Tensor unseen;               ///< [U] int64, sorted
   std::vector<std::int64_t> rows;  ///< [n] their numbers in the data set, from 0; empty: not known
 };
 

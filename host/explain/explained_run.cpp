@@ -8,6 +8,7 @@
 #include "host/base/problem.h"
 #include "host/read/load_data_set.h"
 #include "host/run/problem_data.h"
+#include "host/run/problem_task.h"
 #include "host/run/score_file.h"
 #include "host/text/recipe_block.h"
 
@@ -81,7 +82,7 @@ ExplainedRun open_explained_run(const fs::path& directory, const Json& pipeline,
                    "run the pipeline with another evaluate.protocol"});
   }
   DataSet data = load_data_set(pipeline, composer, progress);
-  Task task = test_task(data);
+  Task task = task_of(data, pipeline, /*selecting=*/false);
   return {std::move(opened), pipeline, std::move(data), std::move(task)};
 }
 
@@ -100,7 +101,7 @@ StoredScores stored_scores(const ExplainedRun& run) {
                                    "explain a run of data that have test_seen and test_unseen"});
   }
   if (!run.directory.has(kScores)) nothing_stored(run);
-  const ProblemData problem = make_problem(run.data, run.task);
+  const ProblemData problem = make_problem(run.data, run.task, problem_setting(run.pipeline).name);
   StoredScores stored;
   const ScoreFile file = read_score_file(run.directory.path() / kScores);
   stored.said = TensorMap(file.experts);

@@ -18,7 +18,8 @@ struct ExplainedRun {
   RunDirectory directory;
   Json pipeline;  ///< as the run resolved it
   DataSet data;
-  Task task;  ///< the published problem; test images in the evaluator's order: seen, then unseen
+  Task
+      task;  ///< the problem of the result; test images in the evaluator's order: seen, then unseen
 };
 
 /// @throws Failure(bad_configuration) for a run of another recipe; Failure(no_input or bad_data)

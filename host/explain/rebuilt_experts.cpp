@@ -1,8 +1,9 @@
 #include "host/explain/rebuilt_experts.h"
 
 #include "host/base/problem.h"
-#include "host/evaluate/region_images.h"
 #include "host/run/problem_data.h"
+#include "host/run/problem_task.h"
+#include "host/samples/region_images.h"
 #include "host/text/json_text.h"
 #include "host/train/safetensors.h"
 
@@ -35,8 +36,8 @@ RebuiltExperts::RebuiltExperts(const ExplainedRun& run, const Composer& composer
   }
   Json pipeline = run.pipeline;
   pipeline["train"]["epochs"] = record_.epochs;  // as many as strict-val chose
-  ProblemData problem = make_problem(run.data, run.task);
-  images_ = problem.test.regions;
+  ProblemData problem = make_problem(run.data, run.task, problem_setting(run.pipeline).name);
+  images_ = problem.test.samples.images();
   labels_ = problem.test.labels;
   session_ = std::make_unique<Session>(std::move(pipeline), composer, std::move(problem));
   if (record_.threshold) recipe().set_threshold(*record_.threshold);

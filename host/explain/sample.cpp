@@ -139,7 +139,7 @@ class Explanation {
 
   void add_predictions(Sample& sample) {
     const auto predictor = rebuilt_.recipe().predictor(rebuilt_.record().epochs);
-    sample.calibrated = best(predictor->image_scores(image_));
+    sample.calibrated = best(predictor->scores(Samples(image_)));
     if (predictor->oracle_gate()) {
       sample.notes.push_back(
           "the run's gate is an oracle: it answers with the best class of the "

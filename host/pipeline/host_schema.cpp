@@ -142,6 +142,14 @@ std::vector<BlockSchema> make_common_blocks() {
          {}},
         optimiser_changes()},
        {}},
+      {"problem",
+       {choice("setting", {"inductive", "transductive", "few-shot"},
+               "what training gets of unseen classes beside their descriptors: nothing, their test "
+               "rows without labels, or a few labelled rows that are not tested"),
+        integer("shots", 1, 1, "few-shot: labelled rows of each unseen class"),
+        seed(0, "of the choice of shots and the order of unlabelled rows")},
+       {},
+       {}},
       {"evaluate",
        {choice("protocol", {"final-epoch", "strict-val", "paper-oracle", "validation"},
                "how the reported epoch is chosen; validation never looks at test rows"),
@@ -176,6 +184,11 @@ const std::vector<ParameterDescription>& top_values() {
       choice("device", {"cpu", "cuda", "simulated"}, "where the run computes"),
       text("preset", "", "which of `presets` applies")};
   return values;
+}
+
+std::string input_of_setting(const std::string& setting) {
+  if (setting == "transductive") return "unlabelled";
+  return setting == "few-shot" ? "shots" : "";
 }
 
 bool yields_regions(const Description& reader) {

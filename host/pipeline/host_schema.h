@@ -37,6 +37,9 @@ const std::vector<BlockSchema>& common_blocks();
 /// The values at the top of every pipeline.
 const std::vector<ParameterDescription>& top_values();
 
+/// What a recipe must read to use a problem of that setting; empty where it needs nothing.
+std::string input_of_setting(const std::string& setting);
+
 /// Whether a data reader yields region features [N,M,R], or one feature row [D] per image.
 bool yields_regions(const Description& reader);
 

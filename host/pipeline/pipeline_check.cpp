@@ -185,11 +185,28 @@ class PipelineCheck {
 
   /// What one value has to do with another one.
   void check_rules(const RecipeSchema& recipe) {
+    check_setting(recipe);
     for (const ValidationRule& rule : recipe.validation) check_validation(rule);
     if (!problems_.empty()) return;
     for (const ParameterDescription& rule : recipe.description.parameters) {
       if (!rule.names_of.empty()) named_.check_names(rule, document_);
     }
+  }
+
+  /// A run of a recipe that leaves alone what the setting adds would be named after rows which
+  /// nobody read.
+  void check_setting(const RecipeSchema& recipe) {
+    const std::string setting = document_["problem"]["setting"].get<std::string>();
+    const std::string rows = input_of_setting(setting);
+    if (rows.empty() || recipe.reads(rows)) return;
+    std::vector<std::string> able;
+    for (const std::string& name : recipe_names(installed_)) {
+      if (find_recipe(name, installed_)->reads(rows)) able.push_back(name);
+    }
+    add(fmt::format("recipe {} cannot use a {} problem", recipe.name, setting), "/problem/setting",
+        {fmt::format("it declares no input \"{}\"", rows),
+         able.empty() ? "no installed recipe does"
+                      : fmt::format("these do: {}", fmt::join(able, ", "))});
   }
 
   void check_validation(const ValidationRule& rule) {

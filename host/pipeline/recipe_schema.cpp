@@ -35,10 +35,10 @@ void add_validation(const ParameterDescription& rule, RecipeSchema& schema) {
 
 }  // namespace
 
-bool RecipeSchema::reads_regions() const {
+bool RecipeSchema::reads(const std::string& input) const {
   const auto& inputs = description.inputs;
   return std::any_of(inputs.begin(), inputs.end(),
-                     [](const TensorDescription& one) { return one.name == "regions"; });
+                     [&](const TensorDescription& one) { return one.name == input; });
 }
 
 const std::vector<std::string>& validating_protocols() {

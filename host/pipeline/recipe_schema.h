@@ -26,7 +26,9 @@ struct RecipeSchema {
   std::vector<ValidationRule> validation;
 
   /// Whether it trains on region features [N,M,R] of images, or on a feature row [D] of each.
-  bool reads_regions() const;
+  bool reads_regions() const { return reads("regions"); }
+  /// Whether it declares that input.
+  bool reads(const std::string& input) const;
 };
 
 /// Protocols with validation data.

@@ -17,6 +17,7 @@
 #include "host/engine/composer.h"
 #include "host/read/load_data_set.h"
 #include "host/run/memory_check.h"
+#include "host/run/problem_task.h"
 #include "host/run/run_device.h"
 #include "host/run/run_precision.h"
 
@@ -66,14 +67,29 @@ void imitate_regions(const DataSizes& shape, RandomStreams& streams, TrainingDat
   };
   std::vector<std::int64_t> images(static_cast<std::size_t>(shape.train_rows));
   std::iota(images.begin(), images.end(), 0);
-  data.regions = RegionRows(
+  data.samples = StoredSamples(RegionRows(
       std::make_shared<OneImage>(shape, random(shape.channels, shape.regions, "dry run/features")),
-      std::move(images));
+      std::move(images)));
   data.word_vectors = random(shape.attributes, shape.word_vector, "dry run/words");
 }
 
+/// What the setting of the problem adds: as many rows of an unseen class as of a seen one where
+/// they are unlabelled.
+void imitate_beside(const ProblemSetting& setting, TrainingData& data) {
+  data.setting = setting.name;
+  if (setting.name == "inductive" || data.samples.are_regions()) return;
+  const bool few_shot = setting.name == "few-shot";
+  const auto of_a_class = std::max<std::int64_t>(data.rows() / data.classes.seen.size(0), 1);
+  const at::Tensor labels =
+      data.classes.unseen.repeat_interleave(few_shot ? setting.shots : of_a_class);
+  const at::Tensor rows = at::arange(labels.size(0)).remainder(data.rows());
+  data.beside = StoredSamples(data.samples.features().index_select(0, rows));
+  if (few_shot) data.beside_labels = labels;
+}
+
 /// Random rows of the right shapes. Every C/U-th class is unseen, as ids interleave in real splits.
-TrainingData imitate(const DataSizes& shape, RandomStreams& streams) {
+TrainingData imitate(const DataSizes& shape, const ProblemSetting& setting,
+                     RandomStreams& streams) {
   TrainingData data;
   const at::Tensor ids = at::arange(shape.classes);
   const at::Tensor unseen = (ids * shape.unseen).remainder(shape.classes) < shape.unseen;
@@ -84,11 +100,12 @@ TrainingData imitate(const DataSizes& shape, RandomStreams& streams) {
   if (shape.regions > 0) {
     imitate_regions(shape, streams, data);
   } else {
-    data.features = at::empty({shape.train_rows, shape.features})
-                        .uniform_(0.0, 1.0, streams.cpu_stream("dry run/features"));
+    data.samples = StoredSamples(at::empty({shape.train_rows, shape.features})
+                                     .uniform_(0.0, 1.0, streams.cpu_stream("dry run/features")));
   }
   data.positions = at::arange(shape.train_rows).remainder(shape.seen);
   data.labels = data.classes.seen.index_select(0, data.positions);
+  imitate_beside(setting, data);
   return data;
 }
 
@@ -108,7 +125,8 @@ Json dry_run(const RunRequest& request, Progress& progress) {
   check_memory(request.pipeline, request.origins,
                {shape.unseen, shape.regions > 0 ? shape.channels * shape.regions : shape.features});
   RandomStreams streams(request.pipeline.at("seed").get<std::uint64_t>(), device);
-  const TrainingData data = on_device(imitate(shape, streams), device);
+  const TrainingData data =
+      on_device(imitate(shape, problem_setting(request.pipeline), streams), device);
   MadeComponents made;
   const auto recipe = std::make_unique<RunningRecipe>(
       RecipeInputs{request.pipeline, composer, data, streams, made});

@@ -56,8 +56,9 @@ at::Tensor attributes_of(const DataSet& data, const Task& task) {
 
 void add_rows(const DataSet& data, const Task& task, const Rows& test_rows, ProblemData& problem) {
   const MinMax scale = MinMax::fit(data.features, task.train_rows);
-  problem.training.features = scaled(data, scale, task.train_rows);
-  problem.test.features = scaled(data, scale, test_rows);
+  problem.training.samples = StoredSamples(scaled(data, scale, task.train_rows));
+  problem.training.beside = StoredSamples(scaled(data, scale, task.rows_beside));
+  problem.test.samples = StoredSamples(scaled(data, scale, test_rows));
 }
 
 void add_regions(const DataSet& data, const Task& task, const Rows& test_rows,
@@ -66,13 +67,14 @@ void add_regions(const DataSet& data, const Task& task, const Rows& test_rows,
   formats::unit_rows(attributes.data_ptr<float>(), attributes.size(0), attributes.size(1),
                      attributes.data_ptr<float>());
   problem.training.word_vectors = unit_tensor(data.word_vectors);
-  problem.training.regions = RegionRows(data.regions, task.train_rows);
-  problem.test.regions = RegionRows(data.regions, test_rows);
+  problem.training.samples = StoredSamples(RegionRows(data.regions, task.train_rows));
+  problem.training.beside = StoredSamples(RegionRows(data.regions, task.rows_beside));
+  problem.test.samples = StoredSamples(RegionRows(data.regions, test_rows));
 }
 
 }  // namespace
 
-ProblemData make_problem(const DataSet& data, const Task& task) {
+ProblemData make_problem(const DataSet& data, const Task& task, const std::string& setting) {
   Rows test_rows = task.test_seen_rows;
   test_rows.insert(test_rows.end(), task.test_unseen_rows.begin(), task.test_unseen_rows.end());
 
@@ -81,6 +83,8 @@ ProblemData make_problem(const DataSet& data, const Task& task) {
   training.classes = {attributes_of(data, task), to_tensor(task.seen), to_tensor(task.unseen)};
   training.labels = labels_of(data, task, task.train_rows);
   training.positions = at::searchsorted(training.classes.seen, training.labels);
+  training.setting = setting;
+  if (setting == "few-shot") training.beside_labels = labels_of(data, task, task.rows_beside);
   problem.test.labels = labels_of(data, task, test_rows);
   problem.test.seen = training.classes.seen;
   problem.test.unseen = training.classes.unseen;

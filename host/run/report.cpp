@@ -134,6 +134,18 @@ std::string protocol_text(const Json& result) {
                      protocol, looks == 0 ? "not looked at" : "looked at " + times);
 }
 
+/// What training had beside the rows of seen classes; nothing where it had nothing.
+std::string setting_text(const Json& result) {
+  const auto setting = result.at("setting").get<std::string>();
+  if (setting == "inductive") return "";
+  const bool transductive = setting == "transductive";
+  return fmt::format(
+      "Training had {} (setting: {}).\nOnly figures of the same setting compare with these.\n",
+      transductive ? "the test images of unseen classes too, without their labels"
+                   : "some labelled images of unseen classes too, which are not tested",
+      setting);
+}
+
 std::string bytes_text(double bytes) {
   constexpr double kMebi = 1024.0 * 1024.0;
   return fmt::format("{:.0f} MiB", bytes / kMebi);
@@ -147,7 +159,7 @@ std::string result_text(const Json& result, std::size_t columns) {
   std::string text = meanings_text(result) + "\n";
   text += result.at("gate").is_null() ? absence_text(result.at("metrics"))
                                       : gate_text(result.at("gate"));
-  text += protocol_text(result);
+  text += protocol_text(result) + setting_text(result);
   text += fmt::format("run directory: {}\n", result.at("run_dir").get<std::string>());
   return title + table_text(result, columns) + "\n" + wrapped_lines(text, columns);
 }

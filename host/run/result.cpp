@@ -4,11 +4,19 @@
 
 #include "host/base/problem.h"
 #include "host/run/figures.h"
+#include "host/run/problem_task.h"
 
 namespace zeroth::host {
 namespace {
 
 constexpr int kResultVersion = 2;
+
+/// "inductive", "transductive" or "few-shot, 5": what a table calls it.
+std::string setting_name(const Json& pipeline) {
+  const ProblemSetting setting = problem_setting(pipeline);
+  if (setting.name != "few-shot") return setting.name;
+  return setting.name + ", " + std::to_string(setting.shots);
+}
 
 double chosen_by(const Look& look) { return choosing_figure(look.figures); }
 
@@ -59,6 +67,7 @@ Json result_document(const Json& pipeline, const LookChain& chain, const ScoreFi
   Json document = {{"schema_version", kResultVersion},
                    {"pipeline", pipeline.at("name")},
                    {"protocol", pipeline.at("evaluate").at("protocol")},
+                   {"setting", setting_name(pipeline)},
                    {"test_looks", chain.test_looks()},
                    {"looks", chain.mark().to_json()},
                    {"epoch", best->epoch},
@@ -72,7 +81,8 @@ Json result_document(const Json& pipeline, const LookChain& chain, const ScoreFi
   if (best->problem != "test") return document;  // what follows is about the test problem
   if (scores.facts.contains("optimum")) document["optimum"] = scores.facts.at("optimum");
   const Json& published = pipeline.at("published");
-  if (!published.empty()) document["published"] = published;
+  const bool is_comparable = published.value("setting", "inductive") == document["setting"];
+  if (!published.empty() && is_comparable) document["published"] = published;
   return document;
 }
 

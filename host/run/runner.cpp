@@ -8,11 +8,11 @@
 #include "host/base/interrupt.h"
 #include "host/base/problem.h"
 #include "host/data/data_hash.h"
-#include "host/data/task.h"
 #include "host/read/load_data_set.h"
 #include "host/run/figures.h"
 #include "host/run/finished_run.h"
 #include "host/run/memory_check.h"
+#include "host/run/problem_task.h"
 #include "host/run/result.h"
 #include "host/run/run_device.h"
 
@@ -21,12 +21,6 @@ namespace {
 
 /// A log of thousands of epochs stays readable.
 constexpr std::int64_t kEpochsPerLine = 10;
-
-ValidationSettings validation_settings(const Json& pipeline) {
-  const Json& block = pipeline.at("evaluate").at("validation");
-  return {block.at("seen_share").get<double>(), block.at("unseen_share").get<double>(),
-          block.at("seed").get<std::uint64_t>()};
-}
 
 std::string note_of(const std::vector<NamedMean>& means) {
   std::string note;
@@ -39,9 +33,7 @@ std::string note_of(const std::vector<NamedMean>& means) {
 bool at_start(const Trainer& training) { return training.position() == TrainPosition(); }
 
 RowSizes row_sizes(const TrainingData& data) {
-  const std::int64_t numbers =
-      data.regions ? data.regions.channels() * data.regions.regions() : data.features.size(1);
-  return {data.classes.unseen.size(0), numbers};
+  return {data.classes.unseen.size(0), data.samples.numbers_each()};
 }
 
 }  // namespace
@@ -103,8 +95,8 @@ RunPart Runner::make_part(const DataSet& data) {
   Json pipeline = request_.pipeline;
   pipeline["train"]["epochs"] = record().epochs;
   RunPart part;
-  part.task = selecting() ? validation_task(data, validation_settings(pipeline)) : test_task(data);
-  ProblemData problem = make_problem(data, part.task);
+  part.task = task_of(data, pipeline, selecting());
+  ProblemData problem = make_problem(data, part.task, problem_setting(pipeline).name);
   check_memory(pipeline, request_.origins, row_sizes(problem.training));
   part.session =
       std::make_unique<Session>(std::move(pipeline), composer_, std::move(problem), device_);

@@ -20,12 +20,14 @@ BatchSource::BatchSource(const TrainingData& data, std::int64_t batch, Sampling 
       positions_(at::empty({sampler_.batch()}, data.labels.options())),
       attributes_(at::empty({sampler_.batch(), data.classes.attributes.size(1)},
                             data.classes.attributes.options())) {
-  if (data.regions) {
-    loader_ = std::make_unique<RegionLoader>(data.regions, sampler_.batch(), data.device());
+  if (data.samples.are_regions()) {
+    loader_ =
+        std::make_unique<RegionLoader>(data.samples.images(), sampler_.batch(), data.device());
     ahead_ = at::zeros({sampler_.batch()}, at::kLong);
     has_ahead_ = at::zeros({}, at::kLong);
   } else {
-    features_ = at::empty({sampler_.batch(), data.features.size(1)}, data.features.options());
+    const at::Tensor& features = data.samples.features();
+    features_ = at::empty({sampler_.batch(), features.size(1)}, features.options());
   }
 }
 
@@ -40,7 +42,7 @@ SeenBatch BatchSource::next() {
 
 void BatchSource::gather(const at::Tensor& rows) {
   rows_.copy_(rows);
-  if (!loader_) at::index_select_out(features_, data_.features, 0, rows_);
+  if (!loader_) at::index_select_out(features_, data_.samples.features(), 0, rows_);
   at::index_select_out(labels_, data_.labels, 0, rows_);
   at::index_select_out(positions_, data_.positions, 0, rows_);
   at::index_select_out(attributes_, data_.classes.attributes, 0, labels_);
@@ -60,7 +62,8 @@ void BatchSource::next_images() {
 }
 
 SeenBatch BatchSource::last() const {
-  return {features_, images_, labels_, positions_, attributes_, data_.classes};
+  return {loader_ ? Samples(images_) : Samples(features_), labels_, positions_, attributes_,
+          data_.classes};
 }
 
 NamedTensors BatchSource::state() const {

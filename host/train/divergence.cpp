@@ -60,7 +60,9 @@ std::string Divergence::cause(const std::vector<FusedOptimiser*>& optimisers) co
   if (!parameter.empty()) {
     return fmt::format("the parameter \"{}\" is not finite any more", parameter);
   }
-  if (const auto bad = first_not_finite(data_.features)) {
+  const StoredSamples& samples = data_.samples;
+  const auto bad = samples.are_regions() ? std::nullopt : first_not_finite(samples.features());
+  if (bad) {
     return fmt::format("training row {} has a feature that is {} once it is scaled", bad->row,
                        bad->value);
   }

@@ -17,7 +17,7 @@ NamedTensors ComponentTrainee::state() { return state_of(component_); }
 void ComponentTrainee::prepare(const TrainingData& data) {
   auto* preparation = dynamic_cast<Preparation*>(component_.component().get());
   if (!preparation) return;
-  component_.call("prepare()", [&](auto&) { preparation->prepare(data.features); });
+  component_.call("prepare()", [&](auto&) { preparation->prepare(data.samples.features()); });
 }
 
 std::vector<Term> ComponentTrainee::terms(const std::string& phase, const SeenBatch& batch,

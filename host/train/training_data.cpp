@@ -3,15 +3,17 @@
 namespace zeroth::host {
 
 TrainingData on_device(TrainingData data, const at::Device& device) {
-  for (at::Tensor* one : {&data.features, &data.word_vectors, &data.labels, &data.positions,
+  for (at::Tensor* one : {&data.word_vectors, &data.labels, &data.positions, &data.beside_labels,
                           &data.classes.attributes, &data.classes.seen, &data.classes.unseen}) {
     if (one->defined()) *one = one->to(device);
   }
+  data.samples = data.samples.on_device(device);
+  data.beside = data.beside.on_device(device);
   return data;
 }
 
 Sizes TrainingData::sizes() const {
-  return {features.defined() ? features.size(1) : 0, classes.attributes.size(1),
+  return {samples.are_regions() ? 0 : samples.features().size(1), classes.attributes.size(1),
           classes.attributes.size(0), classes.seen.size(0)};
 }
 

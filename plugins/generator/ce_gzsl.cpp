@@ -166,12 +166,12 @@ class CeGzsl final : public zeroth::Generator,
 
   at::Tensor discriminative_loss(const zeroth::SeenBatch& batch, at::Generator rng) {
     const at::Tensor fake = generator_(batch.attributes, rng).detach();
-    const at::Tensor mix = zeroth::networks::uniform_mix(batch.features, rng);
+    const at::Tensor mix = zeroth::networks::uniform_mix(batch.features(), rng);
     const at::Tensor critic =
-        zeroth::networks::critic_loss(critic_, {batch.features, fake, batch.attributes, mix},
+        zeroth::networks::critic_loss(critic_, {batch.features(), fake, batch.attributes, mix},
                                       penalty_weight_)
             .total;
-    const at::Tensor embedding = embed(batch.features);
+    const at::Tensor embedding = embed(batch.features());
     return critic + instance_contrast(projection_of(head_, embedding), batch.labels) +
            class_contrast(embedding, batch);
   }
@@ -181,7 +181,7 @@ class CeGzsl final : public zeroth::Generator,
     // Only a joint term may move the embedding in this phase.
     const Linear constant = {embedding_.weight.detach(), embedding_.bias.detach()};
     const at::Tensor embedding = embedding_of(constant, fake);
-    const at::Tensor real = projection_of(head_, embedding_of(constant, batch.features));
+    const at::Tensor real = projection_of(head_, embedding_of(constant, batch.features()));
     const at::Tensor both = at::cat({projection_of(head_, embedding), real});
     return -critic_.score(fake, batch.attributes).mean() +
            instance_weight_ * instance_contrast(both, at::cat({batch.labels, batch.labels})) +

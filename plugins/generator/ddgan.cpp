@@ -34,6 +34,7 @@ at::Tensor normal_like(const at::Tensor& rows, at::Generator rng) {
 
 class Ddgan final : public zeroth::Generator,
                     public zeroth::Preparation,
+                    public zeroth::Fitted,
                     public zeroth::Constants,
                     public zeroth::Pieces {
  public:
@@ -110,6 +111,16 @@ class Ddgan final : public zeroth::Generator,
     spread_ = at::where(deviation > kSmallestDeviation, deviation, at::ones_like(deviation));
   }
 
+  zeroth::NamedTensors fitted() const override {
+    if (scaling_ != "standardised") return {};
+    return {{"centre", centre_}, {"spread", spread_}};
+  }
+  void set_fitted(const zeroth::TensorMap& tensors) override {
+    if (scaling_ != "standardised") return;
+    centre_ = tensors["centre"];
+    spread_ = tensors["spread"];
+  }
+
   zeroth::NamedTensors parameters() override {
     zeroth::NamedTensors tensors;
     generator_.append_to(tensors, "generator");
@@ -177,7 +188,7 @@ class Ddgan final : public zeroth::Generator,
 
   /// Steps and rows at them, of the scaled features.
   NoisyPair noised(const zeroth::SeenBatch& batch, at::Tensor& step, at::Generator rng) const {
-    const at::Tensor x = (batch.features - centre_) / spread_;
+    const at::Tensor x = (batch.features() - centre_) / spread_;
     step = at::randint(steps_, {x.size(0)}, rng, x.options().dtype(at::kLong));
     const at::Tensor first = normal_like(x, rng), second = normal_like(x, rng);
     return noisy_pair(diffusion_, x, step, first, second);

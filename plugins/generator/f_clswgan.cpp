@@ -72,7 +72,7 @@ class FClswgan final : public zeroth::Generator {
 
   at::Tensor loss(const std::string& phase, const zeroth::SeenBatch& batch,
                   at::Generator rng) override {
-    if (phase == "classifier") return classification(batch.features, batch);
+    if (phase == "classifier") return classification(batch.features(), batch);
     if (phase == "critic") return critic_loss(batch, rng);
     return generator_loss(batch, rng);
   }
@@ -100,8 +100,8 @@ class FClswgan final : public zeroth::Generator {
 
   at::Tensor critic_loss(const zeroth::SeenBatch& batch, at::Generator rng) {
     const at::Tensor fake = sample(batch.attributes, rng).detach();
-    const at::Tensor mix = zeroth::networks::uniform_mix(batch.features, rng);
-    return zeroth::networks::critic_loss(critic_, {batch.features, fake, batch.attributes, mix},
+    const at::Tensor mix = zeroth::networks::uniform_mix(batch.features(), rng);
+    return zeroth::networks::critic_loss(critic_, {batch.features(), fake, batch.attributes, mix},
                                          penalty_weight_)
         .total;
   }

@@ -123,7 +123,7 @@ class TfVaegan final : public zeroth::Generator,
 
   at::Tensor loss(const std::string& phase, const zeroth::SeenBatch& batch,
                   at::Generator rng) override {
-    if (phase == "decoder") return reconstruction_weight_ * semantic(batch.features, batch);
+    if (phase == "decoder") return reconstruction_weight_ * semantic(batch.features(), batch);
     const PassPhases& names = kFeedback.holds(phase) ? kFeedback : kPlain;
     const double scale = names.feedback ? feedback_scale_ : 0.0;
     if (phase == names.critic) return critic_loss(scale, batch, rng);
@@ -173,9 +173,9 @@ class TfVaegan final : public zeroth::Generator,
 
   at::Tensor critic_loss(double scale, const zeroth::SeenBatch& batch, at::Generator rng) {
     const at::Tensor fake = constant_fake(scale, batch, rng);
-    const at::Tensor mix = zeroth::networks::uniform_mix(batch.features, rng);
+    const at::Tensor mix = zeroth::networks::uniform_mix(batch.features(), rng);
     const zeroth::networks::CriticLoss critic = zeroth::networks::critic_loss(
-        critic_, {batch.features, fake, batch.attributes, mix}, penalty_weight_.item<double>());
+        critic_, {batch.features(), fake, batch.attributes, mix}, penalty_weight_.item<double>());
     penalty_sum_.add_(critic.penalty);
     return adversarial_weight_ * critic.total;
   }
@@ -183,7 +183,7 @@ class TfVaegan final : public zeroth::Generator,
   at::Tensor constant_fake(double scale, const zeroth::SeenBatch& batch, at::Generator rng) const {
     const at::NoGradGuard no_gradient;
     const at::Tensor noise = encoded_noise_
-                                 ? encoder_(batch.features, batch.attributes).sampled(rng)
+                                 ? encoder_(batch.features(), batch.attributes).sampled(rng)
                                  : normal_rows(batch.attributes, batch.attributes.size(1), rng);
     return logits(noise, batch.attributes, scale).sigmoid();
   }
@@ -200,11 +200,11 @@ class TfVaegan final : public zeroth::Generator,
   }
 
   at::Tensor generator_loss(double scale, const zeroth::SeenBatch& batch, at::Generator rng) {
-    const zeroth::tfvaegan::Latent latent = encoder_(batch.features, batch.attributes);
+    const zeroth::tfvaegan::Latent latent = encoder_(batch.features(), batch.attributes);
     const at::Tensor reconstructed = logits(latent.sampled(rng), batch.attributes, scale);
     const at::Tensor fake =
         encoded_noise_ ? reconstructed.sigmoid() : fake_of(reconstructed, scale, batch, rng);
-    return zeroth::networks::feature_reconstruction(reconstructed, batch.features) +
+    return zeroth::networks::feature_reconstruction(reconstructed, batch.features()) +
            zeroth::networks::vae_kl(latent.mean, latent.log_variance) -
            adversarial_weight_ * critic_.score(fake, batch.attributes).mean() +
            reconstruction_weight_ * semantic(fake, batch);

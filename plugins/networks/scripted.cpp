@@ -33,14 +33,14 @@ Schedule ScriptedTraining::schedule_of(const std::string& stage, const Stage& se
 at::Tensor ScriptedTraining::loss_of(const std::string& phase, const SeenBatch& batch,
                                      at::Generator rng) const {
   const std::string method = "loss_" + phase;
-  TensorMap in({{"features", batch.features},
+  TensorMap in({{"features", batch.features()},
                 {"attributes", batch.attributes},
                 {"positions", batch.positions}});
   if (module().takes(method, "seen_attributes")) {
     in.set("seen_attributes", batch.classes.attributes.index_select(0, batch.classes.seen));
   }
   if (module().takes(method, "done")) {
-    in.set("done", at::full({}, batch.progress.done(), batch.features.options()));
+    in.set("done", at::full({}, batch.progress.done(), batch.features().options()));
   }
   return module().call(method, in, Mode::training, rng).front();
 }

@@ -7,6 +7,7 @@
 #include <ATen/ops/cat.h>
 #include <ATen/ops/index_select.h>
 #include <ATen/ops/kthvalue.h>
+#include <zeroth/abilities.h>
 #include <zeroth/ood_scorer.h>
 
 #include <string>
@@ -22,7 +23,7 @@ at::Tensor normalised_rows(const at::Tensor& x) {
   return x / x.norm(2, {1}, /*keepdim=*/true).clamp_min(kSmallestNorm);
 }
 
-class Knn final : public zeroth::OODScorer {
+class Knn final : public zeroth::OODScorer, public zeroth::Fitted {
  public:
   static void describe(zeroth::Schema<Knn>& s) {
     s.summary("Minus the distance to the k-th nearest training row, on the unit sphere.");
@@ -37,9 +38,11 @@ class Knn final : public zeroth::OODScorer {
       throw zeroth::Error("k is " + std::to_string(k_) + ", but there are only " +
                           std::to_string(rows) + " training rows; set k to at most that");
     }
-    bank_ = normalised_rows(train.embedding.detach());
-    square_ = bank_.square().sum(1);
+    set_bank(normalised_rows(train.embedding.detach()));
   }
+
+  zeroth::NamedTensors fitted() const override { return {{"bank", bank_}}; }
+  void set_fitted(const zeroth::TensorMap& tensors) override { set_bank(tensors["bank"]); }
 
   at::Tensor score(const zeroth::Scores& in) const override {
     if (!bank_.defined()) throw zeroth::Error("there are no training rows yet; call fit() first");
@@ -49,6 +52,11 @@ class Knn final : public zeroth::OODScorer {
   }
 
  private:
+  void set_bank(const at::Tensor& bank) {
+    bank_ = bank;
+    square_ = bank.square().sum(1);
+  }
+
   /// Which row of the bank is the k-th nearest of each row. |x - b|^2 ranks like |b|^2 - 2 x.b,
   /// whose rounding can only swap neighbours that are equally far up to it; the distance itself is
   /// then taken without it.

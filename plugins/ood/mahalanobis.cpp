@@ -9,6 +9,7 @@
 #include <ATen/ops/linalg_cholesky_ex.h>
 #include <ATen/ops/linalg_solve_triangular.h>
 #include <ATen/ops/zeros.h>
+#include <zeroth/abilities.h>
 #include <zeroth/ood_scorer.h>
 
 #include <limits>
@@ -61,7 +62,7 @@ at::Tensor factor_of(const at::Tensor& covariance, std::int64_t rows) {
                       " dimensions is singular; set shrinkage above 0, for example to 1e-6");
 }
 
-class Mahalanobis final : public zeroth::OODScorer {
+class Mahalanobis final : public zeroth::OODScorer, public zeroth::Fitted {
  public:
   static void describe(zeroth::Schema<Mahalanobis>& s) {
     s.summary("Minus the squared Mahalanobis distance to the nearest mean of a seen class.");
@@ -79,6 +80,12 @@ class Mahalanobis final : public zeroth::OODScorer {
     variances.add_(shrinkage_ * variances.mean());
     factor_ = factor_of(spread.covariance, rows);
     means_ = whitened(spread.means);
+  }
+
+  zeroth::NamedTensors fitted() const override { return {{"factor", factor_}, {"means", means_}}; }
+  void set_fitted(const zeroth::TensorMap& tensors) override {
+    factor_ = tensors["factor"];
+    means_ = tensors["means"];
   }
 
   at::Tensor score(const zeroth::Scores& in) const override {

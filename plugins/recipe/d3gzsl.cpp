@@ -67,12 +67,12 @@ class StudentPredictor final : public zeroth::Predictor {
   explicit StudentPredictor(zeroth::Handle<zeroth::Student> student)
       : student_(std::move(student)) {}
 
-  at::Tensor scores(const at::Tensor& features) const override {
+  at::Tensor scores(const zeroth::Samples& samples) const override {
     const at::NoGradGuard no_gradient;
-    return zeroth::classify(student_, features).logits;
+    return zeroth::classify(student_, samples.features()).logits;
   }
-  std::vector<zeroth::Answer> answers(const at::Tensor& features) const override {
-    return {{student_.place(), "classify()", scores(features)}};
+  std::vector<zeroth::Answer> answers(const zeroth::Samples& samples) const override {
+    return {{student_.place(), "classify()", scores(samples)}};
   }
 
  private:
@@ -94,6 +94,9 @@ class D3gzsl final : public zeroth::Recipe, public zeroth::JointTerm, public zer
   /// scorer, and mean and deviation of its score.
   void after_training(const std::string& name) override;
   std::unique_ptr<zeroth::Predictor> predictor(std::int64_t) override {
+    return std::make_unique<StudentPredictor>(student_);
+  }
+  std::unique_ptr<zeroth::Predictor> restored(const zeroth::TensorMap&) override {
     return std::make_unique<StudentPredictor>(student_);
   }
   /// Parameters of student, projector and confidence, and what else the student keeps. What
@@ -263,9 +266,9 @@ at::Tensor D3gzsl::standardised_score(const at::Tensor& features, const Scores& 
 Rows D3gzsl::compute(const zeroth::SeenBatch& batch, const Scores& taught,
                      at::Generator rng) const {
   at::Tensor synthetic =
-      zeroth::sample(generator_, unseen_attributes_, batch.features.size(1), rng);
+      zeroth::sample(generator_, unseen_attributes_, batch.features().size(1), rng);
   if (!weight_on_student()) synthetic = scale_gradient(synthetic, weight_);
-  const at::Tensor features = stacked(synthetic, batch.features);
+  const at::Tensor features = stacked(synthetic, batch.features());
   const zeroth::Classified student = zeroth::recipes::learning_student(
       student_, features, problem_->sizes().classes, std::move(rng));
   // The frozen teacher passes gradients on to the generator, so its synthetic rows stay in the

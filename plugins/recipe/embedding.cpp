@@ -4,6 +4,7 @@
 #include <ATen/core/grad_mode.h>
 #include <ATen/ops/arange.h>
 #include <ATen/ops/cat.h>
+#include <ATen/ops/full.h>
 #include <ATen/ops/index_select.h>
 #include <ATen/ops/isin.h>
 #include <zeroth/calls.h>
@@ -36,7 +37,8 @@ using zeroth::recipes::PartOfLoss;
 using zeroth::recipes::term;
 
 constexpr const char* kExperts = "experts";  // training, phase and optimiser
-constexpr std::int64_t kImages = 50;         // in one forward pass outside training
+constexpr const char* kThreshold = "threshold";
+constexpr std::int64_t kImages = 50;  // in one forward pass outside training
 
 /// Numbers of each image, which are worth keeping; maps of attention would fill the disk.
 bool is_row_wise(const at::Tensor& tensor, const RegionBatch& images) {
@@ -49,8 +51,9 @@ class ExpertPredictor final : public zeroth::Predictor {
                   std::optional<ExpertGate> gate, const zeroth::Classes& classes)
       : experts_(experts), mixture_(mixture), gate_(std::move(gate)), classes_(classes) {}
 
-  at::Tensor image_scores(const RegionBatch& images) const override {
+  at::Tensor scores(const zeroth::Samples& samples) const override {
     const at::NoGradGuard no_gradient;
+    const RegionBatch& images = samples.images();
     const TensorMap said = forward(experts_, images);
     for (const NamedTensor& one : said.all()) {
       if (is_row_wise(one.tensor, images)) said_[one.name].push_back(one.tensor.cpu());
@@ -59,13 +62,19 @@ class ExpertPredictor final : public zeroth::Predictor {
     return gate_ ? gate_->scores(all, mixture_.detection_scores(said), classes_) : all;
   }
 
-  std::vector<zeroth::Answer> image_answers(const RegionBatch& images) const override {
+  std::vector<zeroth::Answer> answers(const zeroth::Samples& samples) const override {
+    const RegionBatch& images = samples.images();
     std::vector<zeroth::Answer> all = answers_of(experts_, images);
     if (gate_) all.push_back(gate_->answer(mixture_.detection_scores(forward(experts_, images))));
     return all;
   }
 
   bool oracle_gate() const override { return gate_ && gate_->rule().oracle(); }
+
+  NamedTensors tensors() const override {
+    if (!gate_) return {};
+    return {{kThreshold, at::full({}, gate_->threshold(), at::kDouble)}};
+  }
 
   NamedTensors kept() const override {
     NamedTensors all;
@@ -111,6 +120,7 @@ class Embedding final : public zeroth::Recipe,
   void begin(zeroth::TrainingProblem& problem) override;
   void declare(zeroth::Course& course) override { course.train(kExperts, *learner_); }
   std::unique_ptr<zeroth::Predictor> predictor(std::int64_t epoch) override;
+  std::unique_ptr<zeroth::Predictor> restored(const TensorMap& tensors) override;
   bool chooses_threshold() const override { return gate_ && gate_->rule().from_validation(); }
   void set_threshold(double threshold) override {
     if (gate_) gate_->set_threshold(threshold);
@@ -210,7 +220,7 @@ zeroth::Schedule Embedding::schedule() const {
 
 std::vector<Term> JointExperts::terms(const std::string&, const zeroth::SeenBatch& batch,
                                       at::Generator) {
-  TensorMap tensors = forward(experts_, batch.images);
+  TensorMap tensors = forward(experts_, batch.images());
   tensors.set("labels", batch.labels);
   tensors.set("positions", batch.positions);
   tensors.set("descriptors", batch.attributes);
@@ -244,6 +254,11 @@ void Embedding::fit_gate() {
 
 std::unique_ptr<zeroth::Predictor> Embedding::predictor(std::int64_t) {
   if (gate_) fit_gate();
+  return std::make_unique<ExpertPredictor>(experts_, *mixture_, gate_, problem_->classes());
+}
+
+std::unique_ptr<zeroth::Predictor> Embedding::restored(const TensorMap& tensors) {
+  if (gate_) gate_->set_threshold(tensors[kThreshold].item<double>());
   return std::make_unique<ExpertPredictor>(experts_, *mixture_, gate_, problem_->classes());
 }
 

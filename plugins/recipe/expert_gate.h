@@ -14,6 +14,7 @@ class ExpertGate {
   ExpertGate(zeroth::Handle<zeroth::OODScorer> scorer, zeroth::recipes::GateRule rule);
 
   const zeroth::recipes::GateRule& rule() const { return rule_; }
+  double threshold() const { return threshold_; }
   void set_threshold(double threshold) { threshold_ = threshold; }
   /// Fits the scorer on the training images, and chooses the threshold where the rule reads them.
   /// @throws Error naming the image whose score is not finite.

@@ -2,6 +2,7 @@
 /// Xian et al., Feature Generating Networks for Zero-Shot Learning, CVPR 2018, arXiv:1712.00981.
 #include <zeroth/calls.h>
 #include <zeroth/recipe.h>
+#include <zeroth/recipes/kept_classifier.h>
 #include <zeroth/recipes/synthesis.h>
 
 #include <cstdint>
@@ -16,6 +17,9 @@ namespace {
 
 using zeroth::recipes::input_answer;
 
+constexpr const char* kAll = "classifier";
+constexpr const char* kUnseen = "unseen_classifier";
+
 /// A classifier of all classes, and one of the unseen ones alone for T1.
 class TwoClassifiers final : public zeroth::Predictor {
  public:
@@ -27,22 +31,27 @@ class TwoClassifiers final : public zeroth::Predictor {
   };
   explicit TwoClassifiers(Parts parts) : parts_(std::move(parts)) {}
 
-  at::Tensor scores(const at::Tensor& features) const override {
-    return zeroth::scores(parts_.classifier, *parts_.all, read(features), parts_.sizes.classes);
+  at::Tensor scores(const zeroth::Samples& samples) const override {
+    return zeroth::scores(parts_.classifier, *parts_.all, read(samples), parts_.sizes.classes);
   }
   bool has_unseen_classifier() const override { return true; }
-  at::Tensor unseen_scores(const at::Tensor& features) const override {
-    return zeroth::scores(parts_.classifier, *parts_.unseen, read(features),
+  at::Tensor unseen_scores(const zeroth::Samples& samples) const override {
+    return zeroth::scores(parts_.classifier, *parts_.unseen, read(samples),
                           parts_.sizes.classes - parts_.sizes.seen);
   }
-  std::vector<zeroth::Answer> answers(const at::Tensor& features) const override {
-    return {input_answer(parts_.generator, features),
-            {parts_.classifier.place(), "scores()", scores(features)}};
+  std::vector<zeroth::Answer> answers(const zeroth::Samples& samples) const override {
+    return {input_answer(parts_.generator, samples.features()),
+            {parts_.classifier.place(), "scores()", scores(samples)}};
+  }
+  zeroth::NamedTensors tensors() const override {
+    zeroth::NamedTensors all = zeroth::recipes::kept(*parts_.all, kAll);
+    for (zeroth::NamedTensor& one : zeroth::recipes::kept(*parts_.unseen, kUnseen)) all.push_back(std::move(one));
+    return all;
   }
 
  private:
-  at::Tensor read(const at::Tensor& features) const {
-    return zeroth::recipes::classifier_input(parts_.generator, features);
+  at::Tensor read(const zeroth::Samples& samples) const {
+    return zeroth::recipes::classifier_input(parts_.generator, samples.features());
   }
   Parts parts_;
 };
@@ -55,6 +64,7 @@ class Generative final : public zeroth::Recipe {
         "Xian et al., Feature Generating Networks for Zero-Shot Learning, CVPR 2018, "
         "arXiv:1712.00981");
     s.input("features", {"N", "D"});
+    s.input("shots", {"F", "D"});
     s.child("generator", "generator", &Generative::generator_, "makes rows of unseen classes");
     s.child("classifier", "classifier", &Generative::classifier_,
             "learns from real and synthetic rows, anew for every evaluation")
@@ -69,8 +79,10 @@ class Generative final : public zeroth::Recipe {
   void begin(zeroth::TrainingProblem& problem) override { problem_ = &problem; }
   void declare(zeroth::Course& course) override { course.train("generator", generator_); }
   std::unique_ptr<zeroth::Predictor> predictor(std::int64_t epoch) override;
+  std::unique_ptr<zeroth::Predictor> restored(const zeroth::TensorMap& tensors) override;
 
  private:
+  TwoClassifiers::Parts parts() const;
   zeroth::TrainingProblem* problem_ = nullptr;
   zeroth::Handle<zeroth::Generator> generator_;
   zeroth::Handle<zeroth::Classifier> classifier_;
@@ -88,14 +100,26 @@ std::unique_ptr<zeroth::Predictor> Generative::predictor(std::int64_t epoch) {
   all.outputs = problem_->sizes().classes;
   all.descriptors = problem_->classes().attributes;
   all.per_class = per_class_;
+  TwoClassifiers::Parts parts = this->parts();
+  parts.all = zeroth::train(classifier_, all, problem_->fresh_stream(prefix + "/classifier"));
+  parts.unseen = zeroth::train(
+      classifier_, unseen_rows(rows.synthetic_features(), generator_, *problem_, per_class_),
+      problem_->fresh_stream(prefix + "/unseen classifier"));
+  return std::make_unique<TwoClassifiers>(std::move(parts));
+}
+
+TwoClassifiers::Parts Generative::parts() const {
   TwoClassifiers::Parts parts;
   parts.generator = generator_;
   parts.classifier = classifier_;
   parts.sizes = problem_->sizes();
-  parts.all = zeroth::train(classifier_, all, problem_->fresh_stream(prefix + "/classifier"));
-  parts.unseen = zeroth::train(
-      classifier_, unseen_rows(rows.synthetic_features(), problem_->classes(), per_class_),
-      problem_->fresh_stream(prefix + "/unseen classifier"));
+  return parts;
+}
+
+std::unique_ptr<zeroth::Predictor> Generative::restored(const zeroth::TensorMap& tensors) {
+  TwoClassifiers::Parts parts = this->parts();
+  parts.all = zeroth::recipes::restored(classifier_, tensors, kAll);
+  parts.unseen = zeroth::recipes::restored(classifier_, tensors, kUnseen);
   return std::make_unique<TwoClassifiers>(std::move(parts));
 }
 

@@ -3,11 +3,13 @@
 /// synthetic rows is the expert for unseen classes; the score decides which of them answers.
 #include <ATen/TensorOperators.h>
 #include <ATen/core/grad_mode.h>
+#include <ATen/ops/full.h>
 #include <zeroth/calls.h>
 #include <zeroth/recipe.h>
 #include <zeroth/recipes/detector.h>
 #include <zeroth/recipes/gate_rule.h>
 #include <zeroth/recipes/gated_scores.h>
+#include <zeroth/recipes/kept_classifier.h>
 #include <zeroth/recipes/synthesis.h>
 
 #include <cstdint>
@@ -23,6 +25,8 @@ namespace {
 using zeroth::recipes::Detector;
 
 constexpr const char* kTeacher = "teacher";
+constexpr const char* kUnseen = "unseen_classifier";
+constexpr const char* kThreshold = "threshold";
 
 class GatedExperts final : public zeroth::Predictor {
  public:
@@ -40,26 +44,33 @@ class GatedExperts final : public zeroth::Predictor {
 
   /// The best seen class gets score - threshold, the best unseen one 0: the larger is the gate's
   /// choice, and their difference is the detector's score.
-  at::Tensor scores(const at::Tensor& features) const override {
+  at::Tensor scores(const zeroth::Samples& samples) const override {
+    const at::Tensor& features = samples.features();
     const zeroth::Scores teacher = parts_.seen.teach(features);
     const at::Tensor above =
         parts_.seen.score(features, teacher).to(at::kDouble) - parts_.threshold;
-    return zeroth::recipes::gated_scores(teacher.logits, unseen_scores(features), above, classes_);
+    return zeroth::recipes::gated_scores(teacher.logits, unseen_scores(samples), above, classes_);
   }
 
   bool has_unseen_classifier() const override { return true; }
-  at::Tensor unseen_scores(const at::Tensor& features) const override {
+  at::Tensor unseen_scores(const zeroth::Samples& samples) const override {
     return zeroth::scores(parts_.classifier, *parts_.unseen,
-                          zeroth::recipes::classifier_input(parts_.generator, features),
+                          zeroth::recipes::classifier_input(parts_.generator, samples.features()),
                           classes_.unseen.size(0));
   }
 
   bool oracle_gate() const override { return parts_.oracle; }
 
-  std::vector<zeroth::Answer> answers(const at::Tensor& features) const override {
-    std::vector<zeroth::Answer> all = parts_.seen.answers(features);
-    all.push_back(zeroth::recipes::input_answer(parts_.generator, features));
-    all.push_back({parts_.classifier.place(), "scores()", unseen_scores(features)});
+  std::vector<zeroth::Answer> answers(const zeroth::Samples& samples) const override {
+    std::vector<zeroth::Answer> all = parts_.seen.answers(samples.features());
+    all.push_back(zeroth::recipes::input_answer(parts_.generator, samples.features()));
+    all.push_back({parts_.classifier.place(), "scores()", unseen_scores(samples)});
+    return all;
+  }
+
+  zeroth::NamedTensors tensors() const override {
+    zeroth::NamedTensors all = zeroth::recipes::kept(*parts_.unseen, kUnseen);
+    all.push_back({kThreshold, at::full({}, parts_.threshold, at::kDouble)});
     return all;
   }
 
@@ -77,6 +88,7 @@ class TwoStage final : public zeroth::Recipe,
         "An expert for seen and one for unseen classes, and a score that chooses between them.");
     s.cite("Wang et al., AAAI 2024, arXiv:2402.11424");
     s.input("features", {"N", "D"});
+    s.input("shots", {"F", "D"});
     s.child("generator", "generator", &TwoStage::generator_, "makes rows of unseen classes");
     s.child("teacher", "teacher", &TwoStage::teacher_, "the expert for seen classes");
     s.child("ood", "ood", &TwoStage::scorer_, "tells seen from unseen by what the teacher says");
@@ -97,11 +109,15 @@ class TwoStage final : public zeroth::Recipe,
   }
   void after_training(const std::string& name) override;
   std::unique_ptr<zeroth::Predictor> predictor(std::int64_t epoch) override;
+  std::unique_ptr<zeroth::Predictor> restored(const zeroth::TensorMap& tensors) override;
 
   bool chooses_threshold() const override { return gate_rule().from_validation(); }
   void set_threshold(double threshold) override { threshold_ = threshold; }
 
  private:
+  std::unique_ptr<zeroth::Predictor> gated(std::unique_ptr<zeroth::TrainedClassifier> unseen,
+                                           double threshold) const;
+
   zeroth::TrainingProblem* problem_ = nullptr;
   zeroth::Handle<zeroth::Generator> generator_;
   zeroth::Handle<zeroth::Teacher> teacher_;
@@ -125,13 +141,25 @@ std::unique_ptr<zeroth::Predictor> TwoStage::predictor(std::int64_t epoch) {
   const std::string prefix = "evaluation/" + std::to_string(epoch);
   const at::Tensor synthetic = zeroth::recipes::unseen_input(
       generator_, *problem_, per_class_, problem_->fresh_stream(prefix + "/synthesis"));
+  return gated(zeroth::train(classifier_, unseen_rows(synthetic, generator_, *problem_, per_class_),
+                             problem_->fresh_stream(prefix + "/unseen classifier")),
+               threshold_);
+}
+
+std::unique_ptr<zeroth::Predictor> TwoStage::restored(const zeroth::TensorMap& tensors) {
+  detector_.restore();
+  return gated(zeroth::recipes::restored(classifier_, tensors, kUnseen),
+               tensors[kThreshold].item<double>());
+}
+
+std::unique_ptr<zeroth::Predictor> TwoStage::gated(
+    std::unique_ptr<zeroth::TrainedClassifier> unseen, double threshold) const {
   GatedExperts::Parts parts;
   parts.seen = detector_;
   parts.generator = generator_;
   parts.classifier = classifier_;
-  parts.unseen = zeroth::train(classifier_, unseen_rows(synthetic, problem_->classes(), per_class_),
-                               problem_->fresh_stream(prefix + "/unseen classifier"));
-  parts.threshold = threshold_;
+  parts.unseen = std::move(unseen);
+  parts.threshold = threshold;
   parts.oracle = gate_rule().oracle();
   return std::make_unique<GatedExperts>(std::move(parts), problem_->classes());
 }

@@ -1,11 +1,15 @@
 #pragma once
 
+#include <zeroth/call.h>
 #include <zeroth/classifier.h>
-#include <zeroth/training.h>
+#include <zeroth/generator.h>
+#include <zeroth/training_problem.h>
 
 #include <cstdint>
 
-/// Synthetic rows [U*per_class,P], class by class, for a classifier of the unseen classes alone: T1
-/// of conventional zero-shot learning, and the unseen expert of two stages.
-zeroth::ClassifierRows unseen_rows(const at::Tensor& synthetic, const zeroth::Classes& classes,
-                                   std::int64_t per_class);
+/// Rows for a classifier of the unseen classes alone: T1 of conventional zero-shot learning, and
+/// the unseen expert of two stages. `synthetic` [U*per_class,P], class by class; below them the
+/// labelled rows of a few-shot problem.
+zeroth::ClassifierRows unseen_rows(const at::Tensor& synthetic,
+                                   const zeroth::Handle<zeroth::Generator>& generator,
+                                   const zeroth::TrainingProblem& problem, std::int64_t per_class);

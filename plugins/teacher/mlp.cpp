@@ -44,7 +44,8 @@ class MlpTeacher final : public zeroth::Teacher, public zeroth::ClassifierHead {
   }
 
   at::Tensor loss(const std::string&, const zeroth::SeenBatch& batch, at::Generator) override {
-    return loss_weight_ * at::cross_entropy_loss(network_(batch.features).logits, batch.positions);
+    return loss_weight_ *
+           at::cross_entropy_loss(network_(batch.features()).logits, batch.positions);
   }
 
   zeroth::Classified classify(const at::Tensor& features) const override {

@@ -164,6 +164,14 @@ std::unique_ptr<TrainedClassifier> train(const Handle<Classifier>& classifier,
   return nullptr;
 }
 
+std::unique_ptr<TrainedClassifier> restored(const Handle<Classifier>& classifier,
+                                            const TensorMap& tensors) {
+  auto trained = classifier.call("restored()", [&](auto& c) { return c.restored(tensors); });
+  if (trained) return trained;
+  classifier.call("restored()", [](auto&) { throw Error("it gave no classifier"); });
+  return nullptr;
+}
+
 at::Tensor scores(const Handle<Classifier>& classifier, const TrainedClassifier& trained,
                   const at::Tensor& features, std::int64_t outputs) {
   at::Tensor said = classifier.call("scores()", [&](auto&) { return trained.scores(features); });

@@ -44,6 +44,7 @@ ClassifierInput::~ClassifierInput() = default;
 ClassifierSamples::~ClassifierSamples() = default;
 Embedder::~Embedder() = default;
 Preparation::~Preparation() = default;
+Fitted::~Fitted() = default;
 Constants::~Constants() = default;
 TrainsDifferently::~TrainsDifferently() = default;
 ClassifierHead::~ClassifierHead() = default;

@@ -9,6 +9,7 @@ host_side::Services& host_side::services() {
 
 namespace detail {
 
+RowsView::~RowsView() = default;
 TrainingView::~TrainingView() = default;
 ComponentRecord& record_of(Component& component) { return *component.record_; }
 const ComponentRecord& record_of(const Component& component) { return *component.record_; }

@@ -39,14 +39,19 @@ void Recipe::after_training(const std::string&) {}
 NamedTensors Learner::state() { return {}; }
 void JointTerm::nothing_moves(const std::string&) const {}
 
-at::Tensor Predictor::scores(const at::Tensor&) const { return {}; }
-at::Tensor Predictor::image_scores(const RegionBatch&) const { return {}; }
 bool Predictor::has_unseen_classifier() const { return false; }
-at::Tensor Predictor::unseen_scores(const at::Tensor&) const { return {}; }
-std::vector<Answer> Predictor::answers(const at::Tensor&) const { return {}; }
-std::vector<Answer> Predictor::image_answers(const RegionBatch&) const { return {}; }
+at::Tensor Predictor::unseen_scores(const Samples&) const { return {}; }
+std::vector<Answer> Predictor::answers(const Samples&) const { return {}; }
 bool Predictor::oracle_gate() const { return false; }
+NamedTensors Predictor::tensors() const { return {}; }
 NamedTensors Predictor::kept() const { return {}; }
+
+std::int64_t ProblemRows::count() const { return view_->count(); }
+const at::Tensor& ProblemRows::features() const { return view_->features(); }
+RegionBatch ProblemRows::images(std::int64_t first, std::int64_t count) const {
+  return view_->images(first, count);
+}
+const at::Tensor& ProblemRows::labels() const { return view_->labels(); }
 
 std::int64_t TrainingProblem::rows() const { return labels().size(0); }
 const at::Tensor& TrainingProblem::features() const { return view_->features(); }
@@ -58,6 +63,9 @@ at::Device TrainingProblem::device() const { return labels().device(); }
 RegionBatch TrainingProblem::images(std::int64_t first, std::int64_t count) const {
   return view_->images(first, count);
 }
+const std::string& TrainingProblem::setting() const { return view_->setting(); }
+const ProblemRows& TrainingProblem::shots() const { return view_->shots(); }
+const ProblemRows& TrainingProblem::unlabelled() const { return view_->unlabelled(); }
 at::Generator TrainingProblem::stream(const std::string& name) { return view_->stream(name); }
 at::Generator TrainingProblem::cpu_stream(const std::string& name) {
   return view_->cpu_stream(name);

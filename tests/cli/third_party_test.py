@@ -61,7 +61,7 @@ class ThirdParty(Case):
         # a reader verifies its tables
 
     def test_the_examples(self):
-        names = ("score", "loss", "generator", "cada-vae", "apn")
+        names = ("score", "loss", "generator", "cada-vae", "apn", "self-training")
         for name in names:
             shutil.copytree(SOURCE / "sdk/examples" / name, self.folder / name)
         # One build for all: `find_package` and LibTorch's configuration take longer than compiling.
@@ -71,7 +71,8 @@ class ThirdParty(Case):
                    "cmake --build build")
         self.shell("ctest --test-dir build --output-on-failure")
         self.installed("data make-regions --out apn/world.hdf5")
-        for name, least in (("generator", 60), ("loss", 60), ("score", 60), ("cada-vae", 85), ("apn", 60)):
+        for name, least in (("generator", 60), ("loss", 60), ("score", 60), ("cada-vae", 85), ("apn", 60),
+                            ("self-training", 80)):
             result = json.loads(self.installed(f"run {name}/pipeline.json --plugin-path "
                                                f"build/{name}/lib/zeroth/plugins --json --quiet"))
             self.assertGreater(result["metrics"]["H"], least, name)

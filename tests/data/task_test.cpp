@@ -3,11 +3,14 @@
 #include <doctest/doctest.h>
 
 #include <algorithm>
+#include <map>
 #include <set>
 
 #include "host/data/checks.h"
 #include "host/data/minmax.h"
+#include "host/data/problem_setting.h"
 #include "tests/data/readers.h"
+#include "tests/support/messages.h"
 
 using namespace zeroth;
 using namespace zeroth::host;
@@ -93,4 +96,52 @@ TEST_CASE("minmax: fitted on the chosen rows, a column without range stays") {
   std::vector<float> out(4);
   scale.apply(matrix, {1, 2}, out.data());
   CHECK(out == std::vector<float>{1, 0, 2, 2});
+}
+
+TEST_CASE("setting: few-shot moves as many rows of every unseen class out of the test") {
+  const DataSet data = world();
+  Task task = test_task(data);
+  const std::set<std::int64_t> before(task.test_unseen_rows.begin(), task.test_unseen_rows.end());
+  apply_setting(data, {"few-shot", 3, 0}, task);
+  CHECK(task.rows_beside.size() == 9);
+  CHECK(task.test_unseen_rows.size() == 3);
+  std::map<std::int64_t, int> of_class;
+  for (const auto row : task.rows_beside) ++of_class[data.labels[static_cast<std::size_t>(row)]];
+  for (const auto& [id, count] : of_class) CHECK(count == 3);
+  std::set<std::int64_t> after(task.test_unseen_rows.begin(), task.test_unseen_rows.end());
+  after.insert(task.rows_beside.begin(), task.rows_beside.end());
+  CHECK(after == before);
+  Task other = test_task(data);
+  apply_setting(data, {"few-shot", 3, 1}, other);
+  CHECK(other.rows_beside != task.rows_beside);
+  CHECK(task.test_seen_rows == other.test_seen_rows);
+}
+
+TEST_CASE("setting: transductive rows stay in the test, and their order says nothing") {
+  const DataSet data = world();
+  Task task = test_task(data);
+  const Task inductive = task;
+  apply_setting(data, {"transductive", 1, 0}, task);
+  CHECK(task.test_unseen_rows == inductive.test_unseen_rows);
+  CHECK(std::is_permutation(task.rows_beside.begin(), task.rows_beside.end(),
+                            inductive.test_unseen_rows.begin(), inductive.test_unseen_rows.end()));
+  CHECK(!std::is_sorted(task.rows_beside.begin(), task.rows_beside.end()));
+  Task plain = inductive;
+  apply_setting(data, {}, plain);
+  CHECK(plain.rows_beside.empty());
+}
+
+TEST_CASE("setting: what the data cannot give is refused") {
+  DataSet data = world();
+  const auto said = [&](const ProblemSetting& setting) {
+    Task task = test_task(data);
+    return message_of([&] { apply_setting(data, setting, task); });
+  };
+  CHECK(said({"few-shot", 4, 0}).find("has 4 test rows; 4 of them as shots leave none to test") !=
+        std::string::npos);
+  data.splits.test_unseen.clear();
+  CHECK(said({"transductive", 1, 0}) ==
+        "error: there is no transductive problem in these data\n  where  /problem\n"
+        "  why    the splits name no test rows of unseen classes\n"
+        "  fix    take \"inductive\", or splits with test_unseen_loc");
 }

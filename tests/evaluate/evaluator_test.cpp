@@ -15,6 +15,7 @@
 using namespace zeroth::host;
 using zeroth::Answer;
 using zeroth::Predictor;
+using zeroth::Samples;
 
 namespace {
 
@@ -25,16 +26,17 @@ constexpr double kNan = std::numeric_limits<double>::quiet_NaN();
 /// says what is odd.
 class Fake final : public Predictor {
  public:
-  at::Tensor scores(const at::Tensor& features) const override {
+  at::Tensor scores(const Samples& samples) const override {
+    const at::Tensor& features = samples.features();
     return features.masked_fill(features == 7, odd);
   }
   bool has_unseen_classifier() const override { return own_unseen; }
-  at::Tensor unseen_scores(const at::Tensor& features) const override {
-    return features.narrow(1, 0, 1) + odd_unseen;
+  at::Tensor unseen_scores(const Samples& samples) const override {
+    return samples.features().narrow(1, 0, 1) + odd_unseen;
   }
-  std::vector<Answer> answers(const at::Tensor& features) const override {
-    return {{{"teacher.good", "/teacher"}, "classify()", features.clamp(-1, 1)},
-            {{"ood.odd", "p.json:3:5  /ood"}, "score()", scores(features) + odd_unseen}};
+  std::vector<Answer> answers(const Samples& samples) const override {
+    return {{{"teacher.good", "/teacher"}, "classify()", samples.features().clamp(-1, 1)},
+            {{"ood.odd", "p.json:3:5  /ood"}, "score()", scores(samples) + odd_unseen}};
   }
   double odd = 0.0, odd_unseen = 0.0;
   bool own_unseen = false;
@@ -43,7 +45,7 @@ class Fake final : public Predictor {
 /// Test rows 0 and 1 are of the seen classes 0 and 1, row 2 is of the unseen class 2.
 TestData three_rows() {
   TestData data;
-  data.features = at::zeros({3, 3}, at::kDouble);
+  data.samples = StoredSamples(at::zeros({3, 3}, at::kDouble));
   data.labels = at::tensor({0, 1, 2}, at::kLong);
   data.seen = at::tensor({0, 1}, at::kLong);
   data.unseen = at::tensor({2}, at::kLong);
@@ -59,7 +61,7 @@ const std::string kFix =
 TEST_CASE("evaluator: scores that are not finite are refused by row and component") {
   for (const auto& [value, text] : {std::pair{kNan, "nan"}, {kInf, "inf"}, {-kInf, "-inf"}}) {
     TestData data = three_rows();
-    data.features[1][2] = 7.0;
+    data.samples.features()[1][2] = 7.0;
     Evaluator evaluator(std::move(data));
     Fake fake;
     CHECK_NOTHROW(evaluator.look(fake));
@@ -88,13 +90,13 @@ TEST_CASE("evaluator: so are those of the unseen classes alone") {
 
 TEST_CASE("evaluator: a value of the data that no score bears is the data's fault") {
   TestData data = three_rows();
-  data.features[1][2] = 3e38;
+  data.samples.features()[1][2] = 3e38;
   data.rows.clear();
   Evaluator evaluator(std::move(data));
   Fake fake;
   CHECK_NOTHROW(evaluator.look(fake));  // as long as what comes of it is finite
   TestData again = three_rows();
-  again.features[1][2] = kInf;
+  again.samples.features()[1][2] = kInf;
   Evaluator other(std::move(again));
   CHECK(exit_of([&] { other.look(fake); }) == Exit::bad_data);
   CHECK(message_of([&] { other.look(fake); }) ==

@@ -103,12 +103,14 @@ TEST_CASE("teacher.mlp: the published schedule is the default") {
 TEST_CASE("teacher.mlp: the loss reads positions among the seen classes, not class ids") {
   const Built<zeroth::Teacher> teacher("teacher.mlp");
   const zeroth::Classes classes{};
-  zeroth::SeenBatch batch{
-      normal({3, kFeatures}, 52).to(at::kFloat), {}, at::tensor({49, 7, 12}, at::kLong),
-      at::tensor({29, 3, 9}, at::kLong),         {}, classes};
+  zeroth::SeenBatch batch{zeroth::Samples(normal({3, kFeatures}, 52).to(at::kFloat)),
+                          at::tensor({49, 7, 12}, at::kLong),
+                          at::tensor({29, 3, 9}, at::kLong),
+                          {},
+                          classes};
   const at::Tensor got =
       teacher.handle.component()->loss("teacher", batch, at::detail::createCPUGenerator(6));
   const at::Tensor want =
-      at::cross_entropy_loss(teacher.classify(batch.features).logits, batch.positions);
+      at::cross_entropy_loss(teacher.classify(batch.features()).logits, batch.positions);
   CHECK(got.item<double>() == doctest::Approx(1e-3 * want.item<double>()).epsilon(1e-6));
 }

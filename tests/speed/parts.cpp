@@ -83,8 +83,8 @@ class LinearPredictor final : public Predictor {
  public:
   LinearPredictor(at::Tensor weight, at::Tensor bias)
       : weight_(std::move(weight)), bias_(std::move(bias)) {}
-  at::Tensor scores(const at::Tensor& features) const override {
-    return at::linear(features, weight_, bias_);
+  at::Tensor scores(const Samples& samples) const override {
+    return at::linear(samples.features(), weight_, bias_);
   }
 
  private:
@@ -93,7 +93,7 @@ class LinearPredictor final : public Predictor {
 
 Json evaluation(std::int64_t rows, std::int64_t columns, std::int64_t count) {
   host::TestData test;
-  test.features = random(rows, columns);
+  test.samples = host::StoredSamples(random(rows, columns));
   test.labels = at::arange(rows).remainder(count);
   test.seen = classes(count, false);
   test.unseen = classes(count, true);
@@ -109,7 +109,7 @@ Json synthesis(std::int64_t rows, std::int64_t columns, std::int64_t attributes,
   constexpr std::int64_t kClasses = 200, kUnseen = 50;
   host::TrainingData data;
   data.classes = {random(kClasses, attributes), classes(kClasses, false), classes(kClasses, true)};
-  data.features = random(1, columns);
+  data.samples = host::StoredSamples(random(1, columns));
   data.labels = data.positions = at::arange(1);
   const host::Composer composer({{"generator.f-clswgan", plugin}}, {});
   const Json pipeline = {

@@ -60,7 +60,7 @@ class Toy final : public Trainee {
 
 TrainingData four_rows() {
   TrainingData data;
-  data.features = at::ones({4, 1});
+  data.samples = StoredSamples(at::ones({4, 1}));
   data.classes = {at::ones({2, 1}), at::tensor({0}, at::kLong), at::tensor({1}, at::kLong)};
   data.positions = at::arange(4).fill_(0);
   data.labels = data.positions;
@@ -288,7 +288,7 @@ TEST_CASE("trainer: a place inside an epoch needs the means of that epoch") {
 TEST_CASE("trainer: a loss names the training row that no computation bears") {
   auto toy = std::make_shared<Toy>();
   Course course(toy);
-  course.data.features[2] = std::numeric_limits<float>::infinity();
+  course.data.samples.features()[2] = std::numeric_limits<float>::infinity();
   toy->factor = std::numeric_limits<double>::quiet_NaN();
   CHECK(message_of([&] {
           course.trainer.step();

@@ -24,7 +24,7 @@ namespace {
 
 TrainingData ten_rows() {
   TrainingData data;
-  data.features = at::arange(10, at::kFloat).unsqueeze(1);
+  data.samples = StoredSamples(at::arange(10, at::kFloat).unsqueeze(1));
   data.classes = {normal({3, 2}, 1).to(at::kFloat), at::tensor({0, 2}, at::kLong),
                   at::tensor({1}, at::kLong)};
   data.positions = at::arange(10).remainder(2);
@@ -71,7 +71,7 @@ TEST_CASE("batches: an epoch takes every row once, the incomplete rest is droppe
   CHECK(batches.batches_per_epoch() == 3);
   std::vector<double> rows;
   for (int i = 0; i < 3; ++i) {
-    for (const double row : to_row(batches.next().features)) rows.push_back(row);
+    for (const double row : to_row(batches.next().features())) rows.push_back(row);
   }
   std::sort(rows.begin(), rows.end());
   CHECK(std::adjacent_find(rows.begin(), rows.end()) == rows.end());
@@ -83,13 +83,14 @@ TEST_CASE("batches: independent ones cover the data in number, labels and attrib
   CHECK(batches.batches_per_epoch() == 3);
   const zeroth::SeenBatch batch = batches.next();
   for (std::int64_t i = 0; i < 4; ++i) {
-    const auto row = batch.features[i].item<std::int64_t>();
+    const auto row = batch.features()[i].item<std::int64_t>();
     CHECK(batch.labels[i].item<std::int64_t>() == data.labels[row].item<std::int64_t>());
     CHECK(batch.attributes[i].equal(data.classes.attributes[batch.labels[i].item<std::int64_t>()]));
   }
   CHECK(BatchSource(data, 99, zeroth::Sampling::independent, at::detail::createCPUGenerator(1))
             .next()
-            .features.size(0) == 10);
+            .features()
+            .size(0) == 10);
 }
 
 TEST_CASE("safetensors: written and read back") {

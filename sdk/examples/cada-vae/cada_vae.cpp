@@ -53,7 +53,7 @@ class CadaVae final : public zeroth::Generator,
   }
 
   at::Tensor loss(const std::string&, const zeroth::SeenBatch& batch, at::Generator rng) override {
-    const at::Tensor &x = batch.features, &a = batch.attributes;
+    const at::Tensor &x = batch.features(), &a = batch.attributes;
     const Latent of_features = feature_encoder_(x), of_attributes = attribute_encoder_(a);
     const at::Tensor z = of_features.drawn(rng), c = of_attributes.drawn(rng);
     const double done = batch.progress.done();

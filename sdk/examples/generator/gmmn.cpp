@@ -67,7 +67,7 @@ class Gmmn final : public zeroth::Generator {
   // units of their mean squared distance in the batch.
   at::Tensor loss(const std::string&, const zeroth::SeenBatch& batch, at::Generator rng) override {
     const at::Tensor classes = in_own_units(squared_distances(batch.attributes, batch.attributes));
-    const at::Tensor real = batch.features, fake = sample(batch.attributes, rng);
+    const at::Tensor real = batch.features(), fake = sample(batch.attributes, rng);
     const at::Tensor real_pairs = squared_distances(real, real);
     const at::Tensor unit = real_pairs.mean().clamp_min(1e-12);
     return kernel(squared_distances(fake, fake) / unit + classes) +

@@ -58,6 +58,18 @@ class ZEROTH_API Preparation {
   virtual void prepare(const at::Tensor& features) = 0;
 };
 
+/// A component that `OODScorer::fit` or `Preparation::prepare` taught something: a model keeps it,
+/// since there are no rows to teach it by any more. A run whose components learn there without this
+/// ability leaves no model.
+class ZEROTH_API Fitted {
+ public:
+  virtual ~Fitted();
+  /// What it was taught, under stable names.  [after fit or prepare]
+  virtual NamedTensors fitted() const = 0;
+  /// What `fitted` gave, instead of being taught.  [after build]
+  virtual void set_fitted(const TensorMap& tensors) = 0;
+};
+
 /// A component that computes with tensors which are neither parameters nor state: tables and class
 /// descriptors that `build` made or kept.
 class ZEROTH_API Constants {

@@ -71,6 +71,9 @@ ZEROTH_API at::Tensor score(const Handle<OODScorer>& scorer, const Scores& score
 ZEROTH_API TensorMap forward(const Handle<Expert>& expert, const RegionBatch& images);
 ZEROTH_API std::unique_ptr<TrainedClassifier> train(const Handle<Classifier>& classifier,
                                                     const ClassifierRows& rows, at::Generator rng);
+/// The one that said `tensors` of itself.
+ZEROTH_API std::unique_ptr<TrainedClassifier> restored(const Handle<Classifier>& classifier,
+                                                       const TensorMap& tensors);
 /// [N,K] of features [N,P]; `classifier` is who trained it.
 ZEROTH_API at::Tensor scores(const Handle<Classifier>& classifier, const TrainedClassifier& trained,
                              const at::Tensor& features, std::int64_t outputs);

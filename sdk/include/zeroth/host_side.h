@@ -27,6 +27,16 @@ struct ComponentRecord {
   std::map<std::string, std::vector<std::int64_t>> outputs;
 };
 
+/// Behind ProblemRows.
+class ZEROTH_API RowsView {
+ public:
+  virtual ~RowsView();
+  virtual std::int64_t count() const = 0;
+  virtual const at::Tensor& features() const = 0;
+  virtual RegionBatch images(std::int64_t first, std::int64_t count) const = 0;
+  virtual const at::Tensor& labels() const = 0;
+};
+
 /// Behind a TrainingProblem.
 class ZEROTH_API TrainingView {
  public:
@@ -37,6 +47,9 @@ class ZEROTH_API TrainingView {
   virtual const Classes& classes() const = 0;
   virtual Sizes sizes() const = 0;
   virtual RegionBatch images(std::int64_t first, std::int64_t count) const = 0;
+  virtual const std::string& setting() const = 0;
+  virtual const ProblemRows& shots() const = 0;
+  virtual const ProblemRows& unlabelled() const = 0;
   virtual at::Generator stream(const std::string& name) = 0;
   virtual at::Generator cpu_stream(const std::string& name) = 0;
   virtual at::Generator fresh_stream(const std::string& name) const = 0;

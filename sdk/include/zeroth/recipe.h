@@ -19,7 +19,9 @@ namespace zeroth {
 /// the block "joint". `describe()` also says
 ///   - what it reads of the data, as a reader says what it yields: `s.input("features", {"N",
 ///   "D"})`
-///     or `s.input("regions", {"N", "M", "R"})`;
+///     or `s.input("regions", {"N", "M", "R"})`; and what it can read beside them where the
+///     problem's setting has it: `s.input("shots", {"F", "D"})`, `s.input("unlabelled", {"L",
+///     "D"})`;
 ///   - the tensors that it offers to losses: `s.output("student_logits", {"N", "C"})`.
 class ZEROTH_API Recipe : public Component {
  public:
@@ -39,6 +41,10 @@ class ZEROTH_API Recipe : public Component {
   /// The classifier as it stands after that many epochs of the main training. Whatever is trained
   /// for evaluation alone draws from fresh streams, so that the training does not notice.
   virtual std::unique_ptr<Predictor> predictor(std::int64_t epoch) = 0;
+
+  /// The predictor that said `tensors` of itself, in a model: after `begin` on a problem without
+  /// training rows, when the components are again what they were.
+  virtual std::unique_ptr<Predictor> restored(const TensorMap& tensors) = 0;
 };
 
 /// A recipe with a threshold that can be chosen on the validation problem.

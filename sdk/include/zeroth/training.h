@@ -2,6 +2,7 @@
 
 #include <ATen/core/Generator.h>
 #include <zeroth/network.h>
+#include <zeroth/samples.h>
 
 #include <cstdint>
 #include <string>
@@ -15,11 +16,6 @@ struct Classes {
   at::Tensor attributes;  ///< [C,d]
   at::Tensor seen;        ///< [S] int64, sorted class ids
   at::Tensor unseen;      ///< [U] int64, sorted class ids
-};
-
-/// Region features of some images; every region has unit norm.
-struct RegionBatch {
-  at::Tensor regions;  ///< [B,R,M] contiguous: M channels of each of R regions
 };
 
 /// How far the stage that runs has come. All count from 0: the first batch of a stage finds epoch 0
@@ -40,13 +36,15 @@ struct Progress {
 
 /// A batch of training rows. There is no way from here to a row of an unseen class.
 struct SeenBatch {
-  at::Tensor features;    ///< [B,D] in [0,1]; undefined where the data are region features
-  RegionBatch images;     ///< undefined where the data are feature rows
+  Samples samples;        ///< B of them; features are in [0,1]
   at::Tensor labels;      ///< [B] int64, class ids
   at::Tensor positions;   ///< [B] int64, place of the label in `classes.seen`
   at::Tensor attributes;  ///< [B,d] descriptors of the labels
   const Classes& classes;
   Progress progress = {};
+
+  const at::Tensor& features() const { return samples.features(); }  ///< [B,D]
+  const RegionBatch& images() const { return samples.images(); }
 };
 
 /// How the batches of a stage are drawn.

@@ -70,6 +70,8 @@ void Detector::fit(const Scores& train, const at::Tensor& positions) const {
   zeroth::fit(scorer_, train, positions);
 }
 
+void Detector::restore() const { hand_over_head(); }
+
 at::Tensor Detector::training_scores(const at::Tensor& features, const Scores& train) const {
   const at::Tensor scores = score(features, train);
   expect_finite({scorer_.place(), "score()", scores}, kTrainingRow);

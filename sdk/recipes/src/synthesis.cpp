@@ -17,6 +17,8 @@ namespace {
 // Large enough for efficient products, small enough that hidden layers stay out of the way.
 constexpr std::int64_t kChunk = 2048;
 
+constexpr const char* kFewShot = "few-shot";
+
 /// classifier_input() of rows that a classifier learns from.
 at::Tensor finite_input(const Handle<Generator>& generator, const at::Tensor& features) {
   const Answer answer = input_answer(generator, features);
@@ -102,6 +104,12 @@ at::Tensor unseen_input(const Handle<Generator>& generator, const TrainingProble
   return drawn;
 }
 
+at::Tensor shots_input(const Handle<Generator>& generator, const TrainingProblem& problem,
+                       at::Generator rng) {
+  const at::NoGradGuard no_gradient;
+  return real_input(generator, problem.shots().features(), std::move(rng));
+}
+
 AugmentedRows augment(const Handle<Generator>& generator, const TrainingProblem& problem,
                       const RowCounts& counts, at::Generator rng) {
   const at::NoGradGuard no_gradient;
@@ -111,6 +119,10 @@ AugmentedRows augment(const Handle<Generator>& generator, const TrainingProblem&
     const at::Tensor chosen = balanced_rows(problem, counts.seen_per_class, rng);
     features = features.index_select(0, chosen);
     labels = labels.index_select(0, chosen);
+  }
+  if (problem.setting() == kFewShot) {
+    features = at::cat({features, problem.shots().features()});
+    labels = at::cat({labels, problem.shots().labels()});
   }
   AugmentedRows rows;
   rows.real = labels.size(0);

@@ -41,7 +41,7 @@ class TemplateName final : public zeroth::Generator {
   }
 
   at::Tensor loss(const std::string&, const zeroth::SeenBatch& batch, at::Generator rng) override {
-    return (sample(batch.attributes, rng) - batch.features).square().sum(1).mean();
+    return (sample(batch.attributes, rng) - batch.features()).square().sum(1).mean();
   }
 
   // All randomness comes from `rng`.

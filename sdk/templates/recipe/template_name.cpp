@@ -1,6 +1,7 @@
 /// TODO: what the course is, and where it comes from.
 #include <zeroth/calls.h>
 #include <zeroth/recipe.h>
+#include <zeroth/recipes/kept_classifier.h>
 #include <zeroth/recipes/synthesis.h>
 
 #include <cstdint>
@@ -21,9 +22,12 @@ class Answering final : public zeroth::Predictor {
         trained_(std::move(trained)),
         classes_(classes) {}
 
-  at::Tensor scores(const at::Tensor& features) const override {
-    const at::Tensor read = zeroth::recipes::classifier_input(generator_, features);
+  at::Tensor scores(const zeroth::Samples& samples) const override {
+    const at::Tensor read = zeroth::recipes::classifier_input(generator_, samples.features());
     return zeroth::scores(classifier_, *trained_, read, classes_);
+  }
+  zeroth::NamedTensors tensors() const override {
+    return zeroth::recipes::kept(*trained_, "classifier");
   }
 
  private:
@@ -65,6 +69,13 @@ class TemplateName final : public zeroth::Recipe {
     rows.per_class = per_class_;
     auto trained = zeroth::train(classifier_, rows, problem_->fresh_stream(prefix + "/classifier"));
     return std::make_unique<Answering>(generator_, classifier_, std::move(trained), rows.outputs);
+  }
+
+  // The same one for `zeroth predict`, of what it said of itself.
+  std::unique_ptr<zeroth::Predictor> restored(const zeroth::TensorMap& tensors) override {
+    auto trained = zeroth::recipes::restored(classifier_, tensors, "classifier");
+    return std::make_unique<Answering>(generator_, classifier_, std::move(trained),
+                                       problem_->sizes().classes);
   }
 
  private:

@@ -39,7 +39,7 @@ class TemplateName final : public zeroth::Teacher, public zeroth::ClassifierHead
   }
 
   at::Tensor loss(const std::string&, const zeroth::SeenBatch& batch, at::Generator) override {
-    return at::cross_entropy_loss(classify(batch.features).logits, batch.positions);
+    return at::cross_entropy_loss(classify(batch.features()).logits, batch.positions);
   }
 
   zeroth::Classified classify(const at::Tensor& features) const override {

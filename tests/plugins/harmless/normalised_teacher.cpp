@@ -36,7 +36,7 @@ class NormalisedTeacher final : public zeroth::Teacher {
   }
 
   at::Tensor loss(const std::string&, const zeroth::SeenBatch& batch, at::Generator rng) override {
-    const at::Tensor rows = at::linear(batch.features, hidden_);
+    const at::Tensor rows = at::linear(batch.features(), hidden_);
     const at::Tensor mean = rows.mean(0), variance = rows.var(0, /*unbiased=*/false);
     mean_.lerp_(mean.detach(), 0.1);
     variance_.lerp_(variance.detach(), 0.1);

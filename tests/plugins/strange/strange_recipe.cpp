@@ -31,7 +31,8 @@ class Strange final : public zeroth::Recipe, public zeroth::JointTerm {
 
   void declare(zeroth::Course& course) override {
     if (fault_ == "no training") return;
-    if (fault_ == "nothing to train") course.train("generator", zeroth::Handle<zeroth::Generator>());
+    if (fault_ == "nothing to train")
+      course.train("generator", zeroth::Handle<zeroth::Generator>());
     if (fault_ == "no name") course.train("", generator_);
     if (fault_ == "one name twice") course.train("generator", generator_);
     auto training = course.train("generator", generator_);
@@ -46,6 +47,9 @@ class Strange final : public zeroth::Recipe, public zeroth::JointTerm {
     if (fault_ == "no predictor") return nullptr;
     const std::int64_t classes = width_ > 0 ? width_ : problem_->sizes().classes;
     return std::make_unique<Zeros>(classes, fault_ == "scores throws");
+  }
+  std::unique_ptr<zeroth::Predictor> restored(const zeroth::TensorMap&) override {
+    return predictor(0);
   }
 
   std::vector<zeroth::Term> terms(const zeroth::SeenBatch& batch, const at::Tensor&,
@@ -62,9 +66,9 @@ class Strange final : public zeroth::Recipe, public zeroth::JointTerm {
   class Zeros final : public zeroth::Predictor {
    public:
     Zeros(std::int64_t classes, bool throws) : classes_(classes), throws_(throws) {}
-    at::Tensor scores(const at::Tensor& features) const override {
+    at::Tensor scores(const zeroth::Samples& samples) const override {
       if (throws_) throw std::logic_error("no scores today");
-      return at::zeros({features.size(0), classes_}, features.options());
+      return at::zeros({samples.count(), classes_}, samples.features().options());
     }
 
    private:

@@ -28,6 +28,8 @@ class Detector {
   /// labels among the seen classes.
   /// @throws Failure(run_failed) where the teacher says what is not finite.
   void fit(const Scores& train, const at::Tensor& positions) const;
+  /// Instead of `fit`, where the scorer has again what it learned: hands it the teacher's head.
+  void restore() const;
   /// The scores of training rows, for a threshold or a mean.
   /// @throws Failure(run_failed) naming the row whose score is not finite.
   at::Tensor training_scores(const at::Tensor& features, const Scores& train) const;

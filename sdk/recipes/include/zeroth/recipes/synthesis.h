@@ -17,7 +17,8 @@ struct RowCounts {
   std::int64_t seen_per_class = 0;
 };
 
-/// Real rows of seen classes above synthetic rows of unseen ones, as the classifier reads them.
+/// Real rows of seen classes, and the labelled ones of unseen classes where the setting is
+/// few-shot, above synthetic rows of unseen ones, as the classifier reads them.
 struct AugmentedRows {
   at::Tensor features;    ///< [n + U*unseen_per_class, P]
   at::Tensor labels;      ///< the same number, class ids
@@ -47,6 +48,11 @@ at::Tensor synthesise(const Handle<Generator>& generator, const TrainingProblem&
 /// @throws Error naming the generator and the row that is not finite.
 at::Tensor unseen_input(const Handle<Generator>& generator, const TrainingProblem& problem,
                         std::int64_t per_class, at::Generator rng);
+
+/// The labelled rows of unseen classes of a few-shot problem, as a classifier learns them [F,P].
+/// @throws Error naming the generator and the row that is not finite.
+at::Tensor shots_input(const Handle<Generator>& generator, const TrainingProblem& problem,
+                       at::Generator rng);
 
 /// Rows of all classes, in one contiguous matrix.
 /// @throws Error naming the generator and the row that is not finite.

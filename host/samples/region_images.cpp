@@ -1,4 +1,4 @@
-#include "host/evaluate/region_images.h"
+#include "host/samples/region_images.h"
 
 #include <ATen/ops/arange.h>
 #include <ATen/ops/empty.h>

@@ -1,6 +1,6 @@
 #pragma once
 
-#include <zeroth/training.h>
+#include <zeroth/samples.h>
 
 #include <cstdint>
 
