@@ -1,13 +1,10 @@
 #include "host/course/running_recipe.h"
 
-#include <fmt/format.h>
 #include <zeroth/calls.h>
 #include <zeroth/host_side.h>
 
-#include <algorithm>
 #include <utility>
 
-#include "host/course/built_components.h"
 #include "host/course/checked_predictor.h"
 #include "host/course/learner_trainee.h"
 #include "host/course/optimiser_names.h"
@@ -26,43 +23,11 @@ std::vector<NamedMean> gather(const std::vector<std::unique_ptr<Trainer>>& train
   return all;
 }
 
-[[noreturn]] void refuse_course(const Handle<Recipe>& recipe, const std::string& why) {
-  throw Failure(Exit::run_failed,
-                {fmt::format("{} declares a course that cannot be run", recipe.place().id),
-                 recipe.place().where,
-                 {why},
-                 "correct its declare()"});
-}
-
-/// @throws Failure where no training could be run from it.
-void check_course(const Handle<Recipe>& recipe, const std::vector<plan::Training>& trainings) {
-  if (trainings.empty()) refuse_course(recipe, "it declares no training");
-  for (auto one = trainings.begin(); one != trainings.end(); ++one) {
-    if (one->name.empty()) refuse_course(recipe, "a training has no name");
-    if (!one->component && !one->learner) {
-      refuse_course(recipe, fmt::format("the training \"{}\" has no component", one->name));
-    }
-    const auto same = [&](const plan::Training& other) { return other.name == one->name; };
-    if (std::any_of(trainings.begin(), one, same)) {
-      refuse_course(recipe, fmt::format("two trainings are called \"{}\"", one->name));
-    }
-  }
-}
-
 }  // namespace
 
 RunningRecipe::RunningRecipe(const RecipeInputs& inputs)
-    : source_(std::make_unique<TrainingSource>(inputs.data, inputs.streams)),
-      problem_(std::make_unique<TrainingProblem>(*source_)),
-      recipe_(inputs.composer.make_recipe(inputs.pipeline, inputs.made)) {
-  build_components(inputs.composer.description_of(recipe_.place().id), inputs);
-  recipe_.call("begin()", [&](Recipe& recipe) { recipe.begin(*problem_); });
-  settle(recipe_, inputs.data.device());
-  Course course;
-  recipe_.call("declare()", [&](Recipe& recipe) { recipe.declare(course); });
-  const std::vector<plan::Training> trainings = host_side::plan_of(course);
-  check_course(recipe_, trainings);
-  for (const plan::Training& one : trainings) add_training(one, inputs);
+    : built_(inputs), recipe_(built_.recipe()) {
+  for (const plan::Training& one : built_.trainings()) add_training(one, inputs);
   check_optimiser_names(inputs.pipeline, inputs.composer, optimiser_names());
 }
 
@@ -91,7 +56,8 @@ void RunningRecipe::after_training() {
 
 std::unique_ptr<Predictor> RunningRecipe::predictor(std::int64_t epoch) {
   auto made = recipe_.call("predictor()", [&](Recipe& recipe) { return recipe.predictor(epoch); });
-  return std::make_unique<CheckedPredictor>(recipe_, std::move(made), problem_->sizes());
+  return std::make_unique<CheckedPredictor>(recipe_, "predictor()", std::move(made),
+                                            built_.problem().sizes());
 }
 
 bool RunningRecipe::chooses_threshold() const {

@@ -8,8 +8,8 @@
 #include <string>
 #include <vector>
 
+#include "host/course/built_recipe.h"
 #include "host/course/recipe_inputs.h"
-#include "host/course/training_source.h"
 #include "host/train/joined_term.h"
 #include "host/train/trainer.h"
 
@@ -57,6 +57,8 @@ class RunningRecipe {
   /// Sets what was chosen there.
   void set_threshold(double threshold);
 
+  /// What it is made of, for a model.
+  const BuiltRecipe& built() const { return built_; }
   /// The recipe itself, for who asks what it can do.
   const Handle<Recipe>& component() const { return recipe_; }
 
@@ -69,8 +71,7 @@ class RunningRecipe {
   void after_training();
   std::vector<std::string> optimiser_names();
 
-  std::unique_ptr<TrainingSource> source_;
-  std::unique_ptr<TrainingProblem> problem_;
+  BuiltRecipe built_;
   Handle<Recipe> recipe_;
   std::vector<std::unique_ptr<JoinedTerm>> joined_;
   std::vector<std::unique_ptr<Trainer>> trainers_;

@@ -15,6 +15,7 @@
 #include "host/run/problem_task.h"
 #include "host/run/result.h"
 #include "host/run/run_device.h"
+#include "host/run/run_model.h"
 
 namespace zeroth::host {
 namespace {
@@ -127,6 +128,7 @@ void Runner::run_part(const DataSet& data) {
     }
   }
   if (!evaluates_epochs()) look(data, part, record().epochs);
+  if (!selecting()) check_model(*files_, part, request_.plugins, progress_);
 }
 
 /// The figure that was seen last, and the place in the middle of a training.

@@ -13,6 +13,7 @@ Session::Session(Json pipeline, const Composer& composer, ProblemData problem,
                  const at::Device& device)
     : pipeline_(std::move(pipeline)),
       training_(on_device(std::move(problem.training), device)),
+      scale_(std::move(problem.scale)),
       evaluator_(std::move(problem.test), device),
       streams_(pipeline_.at("seed").get<std::uint64_t>(), device),
       recipe_(std::make_unique<RunningRecipe>(

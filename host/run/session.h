@@ -21,6 +21,9 @@ class Session {
   const MadeComponents& made() const { return made_; }
   Evaluator& evaluator() { return evaluator_; }
   const TrainingData& training() const { return training_; }
+  /// Of feature rows.
+  const MinMax& scale() const { return scale_; }
+  const Json& pipeline() const { return pipeline_; }
 
   /// Everything that changes: trainings, what other components keep, random streams.
   NamedTensors state();
@@ -31,6 +34,7 @@ class Session {
 
   Json pipeline_;
   TrainingData training_;
+  MinMax scale_;
   Evaluator evaluator_;
   RandomStreams streams_;
   MadeComponents made_;

@@ -45,7 +45,8 @@ class TwoClassifiers final : public zeroth::Predictor {
   }
   zeroth::NamedTensors tensors() const override {
     zeroth::NamedTensors all = zeroth::recipes::kept(*parts_.all, kAll);
-    for (zeroth::NamedTensor& one : zeroth::recipes::kept(*parts_.unseen, kUnseen)) all.push_back(std::move(one));
+    for (zeroth::NamedTensor& one : zeroth::recipes::kept(*parts_.unseen, kUnseen))
+      all.push_back(std::move(one));
     return all;
   }
 
