@@ -68,6 +68,7 @@ Verdict looks_change_nothing(const Subject& subject);
 Verdict scores_stay(const Subject& subject);
 Verdict resumes(const Subject& subject);
 Verdict after_training_again(const Subject& subject);
+Verdict leaves_a_model(const Subject& subject);
 
 // Of data readers.
 Verdict reads_twice(const Subject& subject);

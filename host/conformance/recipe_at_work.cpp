@@ -26,7 +26,24 @@ TrainingData world_of(const Subject& subject, const Setting& setting) {
   return on_device(data, setting.device);
 }
 
+TrainingData without_rows(TrainingData data) {
+  const StoredSamples& all = data.samples;
+  data.samples = all.are_regions() ? StoredSamples(all.images().none())
+                                   : StoredSamples(all.features().narrow(0, 0, 0).clone());
+  data.labels = data.labels.narrow(0, 0, 0);
+  data.positions = data.positions.narrow(0, 0, 0);
+  return data;
+}
+
 }  // namespace
+
+RecipeOfModel::RecipeOfModel(const Subject& subject, const TensorMap& kept)
+    : pipeline_(pipeline_of(subject)),
+      composer_(composer_of(subject)),
+      data_(without_rows(world_of(subject, {}))),
+      streams_(0),
+      restored_(std::make_unique<RestoredRecipe>(
+          RecipeInputs{pipeline_, composer_, data_, streams_, made_}, kept)) {}
 
 RecipeAtWork::RecipeAtWork(const Subject& subject, const Setting& setting)
     : pipeline_(pipeline_of(subject)),

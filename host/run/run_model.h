@@ -7,7 +7,9 @@
 #include <string>
 
 #include "host/base/progress.h"
-#include "host/run/looks.h"
+#include "host/record/look_chain.h"
+#include "host/run/run_files.h"
+#include "host/run/run_part.h"
 
 namespace zeroth::host {
 

@@ -18,6 +18,7 @@ SLOPE = ('the gradient of the loss of phase "step" by the parameter "weight" is 
 STAYS = "; outside of training everything that is saved stays as it is"
 LENT = ("it reads what an earlier call lent it in {}: an argument is there until the call returns; keep the tensors in it "
         "instead")
+KEEPS = ("Predictor::tensors() does not hold all that it was trained for, or restored() makes another predictor of it")
 # What the kit says of each bad plugin: the check that is meant for it, the outcome and the reason.
 WANT = {
     "ood.crashes-at-load": ("loads", "crash", "signal 11 (Segmentation fault)"),
@@ -223,6 +224,8 @@ WANT = {
     "recipe.counts-endings": (
         "after-training-again", "fail", "scores differs by # once after_training() is called twice, as in a run that goes "
         "on: it must depend on nothing but what that training left"),
+    "recipe.keeps-half-of-it": ("model", "fail", "scores differs by # in a model: " + KEEPS),
+    "recipe.restores-another": ("model", "fail", "scores differs by # in a model: " + KEEPS),
     "recipe.scales-the-rows": ("inputs-unchanged", "fail", 'it writes to the input "features"'),
     "recipe.reads-test-rows": (
         "no-unseen-peek", "fail", "training reads rows of unseen classes: with other rows there, scores differs by #"),
