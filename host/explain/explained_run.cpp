@@ -85,7 +85,7 @@ ExplainedRun open_explained_run(const fs::path& directory, const Json& pipeline,
   return {std::move(opened), pipeline, std::move(data), std::move(task)};
 }
 
-StoredScores stored_scores(const ExplainedRun& run) {
+StoredScores stored_scores(const ExplainedRun& run, const Composer& composer) {
   if (run.pipeline.contains("ood")) {
     throw Failure(Exit::bad_configuration,
                   {"the prediction of a gated run does not follow from its stored scores",
@@ -108,6 +108,7 @@ StoredScores stored_scores(const ExplainedRun& run) {
   stored.classes = problem.training.classes;
   for (const auto& [name, block] : run.pipeline.at("experts").items()) {
     stored.experts.push_back(name);
+    stored.mixes[name] = composer.mixes_of(block);
   }
   stored.inference = run.pipeline.at("inference");
   check_fit(run, file, stored);

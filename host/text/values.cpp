@@ -95,6 +95,10 @@ std::string describe_rule(const ParameterDescription& rule) {
   bound("at most", rule.at_most);
   bound("above", rule.above);
   bound("below", rule.below);
+  if (rule.mix) {
+    text += fmt::format(", {0} = {3} {1} + (1 - {3}) {2}", rule.mix->output, rule.mix->first,
+                        rule.mix->second, rule.name);
+  }
   return text;
 }
 

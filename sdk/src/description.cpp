@@ -47,6 +47,15 @@ struct Members {
   }
 };
 
+Json to_json(const MixDescription& mix) {
+  return {{"output", mix.output}, {"first", mix.first}, {"second", mix.second}};
+}
+
+MixDescription parse_mix(const Json& json) {
+  return {json.at("output").get<std::string>(), json.at("first").get<std::string>(),
+          json.at("second").get<std::string>()};
+}
+
 Json to_json(const ParameterDescription& parameter) {
   Json json = {{"name", parameter.name}, {"type", type_name(parameter.type)}};
   if (parameter.default_value) json["default"] = to_json(*parameter.default_value);
@@ -64,6 +73,7 @@ Json to_json(const ParameterDescription& parameter) {
   if (!parameter.example.empty()) json["example"] = parameter.example;
   if (!parameter.names_of.empty()) json["names_of"] = parameter.names_of;
   if (!parameter.names_offer.empty()) json["names_offer"] = parameter.names_offer;
+  if (parameter.mix) json["mixes"] = to_json(*parameter.mix);
   if (!parameter.needs_validation.empty()) json["needs_validation"] = parameter.needs_validation;
   return json;
 }
@@ -89,6 +99,7 @@ ParameterDescription parse_parameter(const Json& json) {
   members.read("example", parameter.example);
   members.read("names_of", parameter.names_of);
   members.read("names_offer", parameter.names_offer);
+  if (json.contains("mixes")) parameter.mix = parse_mix(json["mixes"]);
   members.read("needs_validation", parameter.needs_validation);
   return parameter;
 }

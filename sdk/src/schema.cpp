@@ -66,6 +66,11 @@ ParameterRule& ParameterRule::names(std::string block, std::string offer) {
   return *this;
 }
 
+ParameterRule& ParameterRule::mixes(std::string output, std::string first, std::string second) {
+  parameter_.mix = MixDescription{std::move(output), std::move(first), std::move(second)};
+  return *this;
+}
+
 ParameterRule& ParameterRule::needs_validation(std::string value) {
   parameter_.needs_validation = std::move(value);
   return *this;

@@ -38,6 +38,7 @@ Description everything() {
   all.parameters[1].any_size = true;
   all.parameters[2].above = 0;
   all.parameters[2].below = 1;
+  all.parameters[2].mix = {"scores", "fine_scores", "coarse_scores"};
   all.parameters[3].one_of = {"cos", "half"};
   all.parameters[3].not_empty = true;
   all.parameters[3].is_path = true;

@@ -9,6 +9,11 @@
 
 namespace zeroth {
 
+/// An output of an expert as a parameter p mixes it of two others: p first + (1 - p) second.
+struct MixDescription {
+  std::string output, first, second;
+};
+
 /// One parameter of a component: its name in the pipeline, its default and its bounds.
 struct ParameterDescription {
   std::string name;
@@ -26,7 +31,8 @@ struct ParameterDescription {
   /// Of numbers by name: the block that holds what the names name, and a tensor that those have to
   /// offer; where there are no names, all of the block.
   std::string names_of, names_offer;
-  std::string needs_validation;  ///< the value that needs a protocol with validation data
+  std::optional<MixDescription> mix;  ///< which output it decides, and how
+  std::string needs_validation;       ///< the value that needs a protocol with validation data
 };
 
 /// A named tensor that a loss reads or an expert offers. The same symbol means the same size

@@ -34,6 +34,9 @@ class ZEROTH_API ParameterRule {
   /// Of numbers by name: the names are those of components in that block of the recipe, which have
   /// to offer the tensor `offer`; where there are no names, all of them have to.
   ParameterRule& names(std::string block, std::string offer = "");
+  /// The output `output` is this number times `first` plus the rest of 1 times `second`, outputs
+  /// too: `zeroth explain` shows how a prediction depends on it.
+  ParameterRule& mixes(std::string output, std::string first, std::string second);
   /// With that value a run needs a protocol that has validation data.
   ParameterRule& needs_validation(std::string value);
 
