@@ -47,6 +47,7 @@ Verdict shares_word_vectors(const Subject& subject);
 Verdict zero_word_vector(const Subject& subject);
 Verdict attention_is_a_share(const Subject& subject);
 Verdict attribute_rows(const Subject& subject);
+Verdict output_mixes(const Subject& subject);
 
 // Of training, one phase after another.
 Verdict phase_gradients(const Subject& subject);

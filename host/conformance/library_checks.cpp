@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 #include <zeroth/plugin.h>
 
+#include <algorithm>
 #include <chrono>
 #include <cmath>
 #include <filesystem>
@@ -115,6 +116,26 @@ Json any_value(const ParameterDescription& parameter, std::mt19937_64& random) {
                                               : Json(value);
 }
 
+/// What is wrong with the mix that the parameter declares; empty: nothing.
+std::string wrong_mix(const Subject& subject, const ParameterDescription& parameter) {
+  if (!parameter.mix) return "";
+  const std::string& name = parameter.name;
+  if (parameter.type != ValueType::number) {
+    return fmt::format("the parameter \"{}\" mixes two outputs and is no number", name);
+  }
+  const std::vector<TensorDescription> offered = outputs_of(subject);
+  for (const std::string& tensor :
+       {parameter.mix->output, parameter.mix->first, parameter.mix->second}) {
+    const bool known = std::any_of(offered.begin(), offered.end(),
+                                   [&](const auto& one) { return one.name == tensor; });
+    if (known) continue;
+    return fmt::format(
+        "the parameter \"{}\" mixes \"{}\", which describe() does not declare as an output", name,
+        tensor);
+  }
+  return "";
+}
+
 }  // namespace
 
 Verdict loads(const Subject& subject) {
@@ -163,6 +184,7 @@ Verdict describes_itself(const Subject& subject) {
     if (parameter.help.empty()) {
       return failed(fmt::format("the parameter \"{}\" has no help", name));
     }
+    if (const std::string why = wrong_mix(subject, parameter); !why.empty()) return failed(why);
   }
   if (subject.kind() == "loss" && description.inputs.empty()) {
     return failed("describe() names no input of the loss");

@@ -145,6 +145,14 @@ WANT = {
     "loss.forgets-what-it-counts": (
         "save-load", "fail", "loss differs by # after loading: parameters() and state() do not hold all that decides"),
     "expert.scores-attributes": ("output-shape", "fail", "scores is [24, 5], expected [24, 9]"),
+    "expert.mixes-the-undeclared": (
+        "describes-itself", "fail", 'the parameter "share" mixes "nothing", which describe() does not declare as an '
+        "output"),
+    "expert.mixes-by-text": (
+        "describes-itself", "fail", 'the parameter "form" mixes two outputs and is no number'),
+    "expert.mixes-otherwise": (
+        "output-mixes", "fail", "with share = 0.3: attribute_scores differs by # from the mix that describe() "
+        "declares"),
     "expert.missing-output": ("output-shape", "fail", "inference_scores is missing"),
     "expert.nan-scores": ("output-finite", "fail", "scores is not finite"),
     "expert.softmax-scores": (
