@@ -71,7 +71,7 @@ ExplainedRun open_explained_run(const fs::path& directory, const Json& pipeline,
         {fmt::format("a run of recipe \"{}\" has no experts to explain", recipe_name(pipeline)),
          directory.string(),
          {"zeroth explain shows what experts on region features see"},
-         "give it a run of recipe \"embedding\", such as of pipelines/dedn/awa13.json"});
+         "give it a run whose recipe mixes experts: `zeroth pipelines` shows the recipes"});
   }
   if (pipeline.at("evaluate").at("protocol").get<std::string>() == "validation") {
     throw Failure(Exit::bad_configuration,

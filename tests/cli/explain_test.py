@@ -298,7 +298,7 @@ class Explain(Case):
                              "error: a run of recipe \"generative\" has no experts to explain\n"
                              f"  where  {run}\n"
                              "  why    zeroth explain shows what experts on region features see\n"
-                             "  fix    give it a run of recipe \"embedding\", such as of pipelines/dedn/awa13.json\n")
+                             "  fix    give it a run whose recipe mixes experts: `zeroth pipelines` shows the recipes\n")
 
     def test_what_is_missing_from_a_run(self):
         run, _ = self.run_of(dedn())
