@@ -67,6 +67,7 @@ Json to_json(const ParameterDescription& parameter) {
   if (!parameter.one_of.empty()) json["one_of"] = parameter.one_of;
   if (parameter.not_empty) json["not_empty"] = true;
   if (parameter.any_size) json["any_size"] = true;
+  if (parameter.per_unseen_class) json["per_unseen_class"] = true;
   if (parameter.is_path) json["is_path"] = true;
   if (!parameter.deprecated.empty()) json["deprecated"] = parameter.deprecated;
   if (!parameter.aliases.empty()) json["alias"] = parameter.aliases;
@@ -93,6 +94,7 @@ ParameterDescription parse_parameter(const Json& json) {
   members.read("one_of", parameter.one_of);
   members.read("not_empty", parameter.not_empty);
   members.read("any_size", parameter.any_size);
+  members.read("per_unseen_class", parameter.per_unseen_class);
   members.read("is_path", parameter.is_path);
   members.read("deprecated", parameter.deprecated);
   members.read("alias", parameter.aliases);

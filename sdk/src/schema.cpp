@@ -55,6 +55,11 @@ ParameterRule& ParameterRule::any_size() {
   return *this;
 }
 
+ParameterRule& ParameterRule::per_unseen_class() {
+  parameter_.per_unseen_class = true;
+  return *this;
+}
+
 ParameterRule& ParameterRule::path() {
   parameter_.is_path = true;
   return *this;

@@ -36,6 +36,7 @@ Description everything() {
   all.parameters[1].at_least = 1;
   all.parameters[1].at_most = 7;
   all.parameters[1].any_size = true;
+  all.parameters[1].per_unseen_class = true;
   all.parameters[2].above = 0;
   all.parameters[2].below = 1;
   all.parameters[2].mix = {"scores", "fine_scores", "coarse_scores"};

@@ -23,7 +23,8 @@ struct ParameterDescription {
   std::optional<double> at_least, at_most, above, below;  ///< of a list, every element
   std::vector<std::string> one_of;
   bool not_empty = false;
-  bool any_size = false;   ///< a whole number that is no size, such as a seed
+  bool any_size = false;          ///< a whole number that is no size, such as a seed
+  bool per_unseen_class = false;  ///< that many rows are made at once for each unseen class
   bool is_path = false;    ///< of a file or folder: what is relative stands beside the pipeline
   std::string deprecated;  ///< what to use instead; empty: not deprecated
   std::vector<std::string> aliases;

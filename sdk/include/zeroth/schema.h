@@ -27,6 +27,9 @@ class ZEROTH_API ParameterRule {
   ParameterRule& alias(std::string old_name);
   /// A whole number that is no size and may be as large as it likes: a seed.
   ParameterRule& any_size();
+  /// Of a recipe: so many rows are made for each unseen class, all at once; more than memory holds
+  /// are refused before the run.
+  ParameterRule& per_unseen_class();
   /// There is no default: the pipeline must say it, for example `example`.
   ParameterRule& required(std::string example = "");
   /// A file or folder: a relative one stands beside the pipeline.
