@@ -5,6 +5,7 @@
 #include <zeroth/host_side.h>
 
 #include <algorithm>
+#include <set>
 #include <utility>
 
 #include "host/course/built_components.h"
@@ -24,6 +25,17 @@ std::vector<NamedMean> gather(const std::vector<std::unique_ptr<Trainer>>& train
     for (NamedMean& one : take(*trainer)) all.push_back(std::move(one));
   }
   return all;
+}
+
+/// Those of `tensors` that are not among `known`, each once.
+NamedTensors others(const NamedTensors& tensors, const NamedTensors& known) {
+  std::set<const void*> told;
+  for (const NamedTensor& one : known) told.insert(one.tensor.unsafeGetTensorImpl());
+  NamedTensors rest;
+  for (const NamedTensor& one : tensors) {
+    if (told.insert(one.tensor.unsafeGetTensorImpl()).second) rest.push_back(one);
+  }
+  return rest;
 }
 
 [[noreturn]] void refuse_course(const Handle<Recipe>& recipe, const std::string& why) {
@@ -52,7 +64,8 @@ void check_course(const Handle<Recipe>& recipe, const std::vector<plan::Training
 }  // namespace
 
 RunningRecipe::RunningRecipe(const RecipeInputs& inputs)
-    : source_(std::make_unique<TrainingSource>(inputs.data, inputs.streams)),
+    : made_(inputs.made),
+      source_(std::make_unique<TrainingSource>(inputs.data, inputs.streams)),
       problem_(std::make_unique<TrainingProblem>(*source_)),
       recipe_(inputs.composer.make_recipe(inputs.pipeline, inputs.made)) {
   build_components(inputs.composer.description_of(recipe_.place().id), inputs);
@@ -166,7 +179,18 @@ std::vector<NamedMean> RunningRecipe::take_gradient_norms() {
   return gather(trainers_, [](Trainer& one) { return one.take_gradient_norms(); });
 }
 
-NamedTensors RunningRecipe::state() {
+NamedTensors RunningRecipe::kept() const {
+  NamedTensors all;
+  for (const auto& [pointer, part] : made_) {
+    for (NamedTensor& one : state_of(part)) {
+      all.push_back({"parts" + pointer + "/" + one.name, std::move(one.tensor)});
+    }
+  }
+  return all;
+}
+
+/// Of the recipe and its trainings.
+NamedTensors RunningRecipe::course_state() {
   NamedTensors all = state_of(recipe_);
   for (const auto& trainer : trainers_) {
     for (NamedTensor& one : trainer->state()) all.push_back(std::move(one));
@@ -174,9 +198,17 @@ NamedTensors RunningRecipe::state() {
   return all;
 }
 
+NamedTensors RunningRecipe::state() {
+  NamedTensors all = course_state();
+  for (NamedTensor& one : others(kept(), all)) all.push_back(std::move(one));
+  return all;
+}
+
 void RunningRecipe::restore(const TensorMap& saved) {
-  restore_in_place(state_of(recipe_),
-                   saved);  // first: a trainer looks at what its joint term moves
+  // First: a recipe may compute with its parts when it is restored.
+  restore_in_place(others(kept(), course_state()), saved);
+  // Then: a trainer looks at what its joint term moves.
+  restore_in_place(state_of(recipe_), saved);
   for (const auto& trainer : trainers_) trainer->restore(saved);
   current_ = 0;
   while (!finished() && training().finished()) {

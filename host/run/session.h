@@ -22,13 +22,11 @@ class Session {
   Evaluator& evaluator() { return evaluator_; }
   const TrainingData& training() const { return training_; }
 
-  /// Everything that changes: trainings, what other components keep, random streams.
+  /// Everything that changes: the recipe and its random streams.
   NamedTensors state();
   void restore(const TensorMap& saved);
 
  private:
-  NamedTensors kept_elsewhere(const NamedTensors& told) const;
-
   Json pipeline_;
   TrainingData training_;
   Evaluator evaluator_;
