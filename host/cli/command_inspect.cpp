@@ -20,13 +20,6 @@ struct InspectOptions {
   bool json = false;
 };
 
-Json example_of(const ParameterDescription& rule) {
-  if (rule.default_value || rule.example.empty()) return default_of(rule);
-  if (rule.type == ValueType::string) return rule.example;
-  Json value = Json::parse(rule.example, nullptr, /*allow_exceptions=*/false);
-  return value.is_discarded() ? Json() : value;
-}
-
 void add_children(const Description& description, Json& block) {
   for (const ChildDescription& child : description.children) {
     if (child.optional) continue;

@@ -107,7 +107,7 @@ Json any_value(const ParameterDescription& parameter, std::mt19937_64& random) {
   if (parameter.type == ValueType::integer_lists) return any_lists(random);
   if (!parameter.one_of.empty()) return parameter.one_of[pick(parameter.one_of.size())];
   if (parameter.type == ValueType::boolean) return pick(2) == 0;
-  if (!is_number(parameter)) return value_of(parameter);
+  if (!is_number(parameter)) return example_of(parameter);
   const double low = parameter.at_least.value_or(parameter.above.value_or(-1000.0));
   const double high = parameter.at_most.value_or(parameter.below.value_or(low + 2000.0));
   const double share = (0.5 + static_cast<double>(pick(1000))) / 1000.0;
@@ -207,7 +207,7 @@ Verdict parameters(const Subject& subject) {
   }
   for (const ParameterDescription& parameter : description.parameters) {
     const std::string& name = parameter.name;
-    if (!needed.contains(name)) accept(subject, {{name, value_of(parameter)}});
+    if (!needed.contains(name)) accept(subject, {{name, example_of(parameter)}});
     for (const std::string& value : parameter.one_of) {
       if (!subject.params.contains(name)) accept(subject, {{name, value}});
     }

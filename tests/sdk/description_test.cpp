@@ -118,6 +118,13 @@ TEST_CASE("description: a whole number is a size unless it is said to be none") 
   CHECK(problem_of(count, std::int64_t(2'000'000'000)).empty());
 }
 
+TEST_CASE("description: numbers as people write them") {
+  CHECK(number_text(1e6) == "1000000");
+  CHECK(number_text(-3) == "-3");
+  CHECK(number_text(0.25) == "0.25");
+  CHECK(number_text(1e20) == "1e+20");
+}
+
 TEST_CASE("description: texts") {
   ParameterDescription form = parameter("form", std::string("cos"));
   form.one_of = {"cos", "half"};

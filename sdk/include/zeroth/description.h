@@ -99,6 +99,9 @@ struct Description {
 /// "lists of integers", "object of numbers".
 ZEROTH_API const char* type_name(ValueType type);
 
+/// A number for people: 1000000, not 1e+06 or 1000000.0.
+ZEROTH_API std::string number_text(double number);
+
 /// What a whole number may be at most where its parameter says nothing else: it becomes a size, or
 /// how often something is done, and more than that cannot be.
 constexpr double kLargestSize = 1e9;
