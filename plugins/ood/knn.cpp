@@ -7,6 +7,7 @@
 #include <ATen/ops/cat.h>
 #include <ATen/ops/index_select.h>
 #include <ATen/ops/kthvalue.h>
+#include <zeroth/networks/unit_rows.h>
 #include <zeroth/ood_scorer.h>
 
 #include <string>
@@ -15,12 +16,9 @@
 
 namespace {
 
-constexpr double kSmallestNorm = 1e-12;
 constexpr std::int64_t kRowsAtOnce = 256;  // [256,n] ranks are the largest thing ever held
 
-at::Tensor normalised_rows(const at::Tensor& x) {
-  return x / x.norm(2, {1}, /*keepdim=*/true).clamp_min(kSmallestNorm);
-}
+using zeroth::networks::unit_rows;
 
 class Knn final : public zeroth::OODScorer {
  public:
@@ -37,13 +35,13 @@ class Knn final : public zeroth::OODScorer {
       throw zeroth::Error("k is " + std::to_string(k_) + ", but there are only " +
                           std::to_string(rows) + " training rows; set k to at most that");
     }
-    bank_ = normalised_rows(train.embedding.detach());
+    bank_ = unit_rows(train.embedding.detach());
     square_ = bank_.square().sum(1);
   }
 
   at::Tensor score(const zeroth::Scores& in) const override {
     if (!bank_.defined()) throw zeroth::Error("there are no training rows yet; call fit() first");
-    const at::Tensor rows = normalised_rows(in.embedding);
+    const at::Tensor rows = unit_rows(in.embedding);
     const at::Tensor neighbours = bank_.index_select(0, kth_nearest(rows));
     return -(rows - neighbours).norm(2, {1});
   }
