@@ -74,6 +74,8 @@ Verdict after_training_again(const Subject& subject);
 Verdict reads_twice(const Subject& subject);
 Verdict sound_data(const Subject& subject);
 Verdict outline_agrees(const Subject& subject);
+Verdict declared_sizes(const Subject& subject);
+Verdict recognises_its_own(const Subject& subject);
 Verdict no_copies(const Subject& subject);
 Verdict missing_files(const Subject& subject);
 Verdict damaged_files(const Subject& subject);
