@@ -1,14 +1,12 @@
 #include "host/conformance/recipe_at_work.h"
 
 #include <ATen/TensorOperators.h>
-#include <zeroth/calls.h>
 
 #include <algorithm>
 
 #include "host/conformance/component.h"
 #include "host/conformance/recipe_pipeline.h"
 #include "host/conformance/world.h"
-#include "host/train/restore.h"
 
 namespace zeroth::host {
 namespace {
@@ -89,25 +87,13 @@ TensorMap RecipeAtWork::world() const {
   return all;
 }
 
-NamedTensors RecipeAtWork::held() const {
-  NamedTensors all;
-  for (const auto& [pointer, part] : made_) {
-    for (NamedTensor& one : state_of(part)) {
-      all.push_back({"parts" + pointer + "/" + one.name, std::move(one.tensor)});
-    }
-  }
-  return all;
-}
-
 NamedTensors RecipeAtWork::state() {
   NamedTensors all = running_->state();
-  for (NamedTensor& one : held()) all.push_back(std::move(one));
   for (NamedTensor& one : streams_.state()) all.push_back(std::move(one));
   return all;
 }
 
 void RecipeAtWork::restore(const TensorMap& saved) {
-  restore_in_place(held(), saved);
   running_->restore(saved);
   streams_.restore(saved);
 }

@@ -44,7 +44,7 @@ class RecipeAtWork {
   const BuiltRecipe& built() const { return running_->built(); }
   const Handle<Recipe>& component() const { return running_->component(); }
   /// The state of the recipe and of every component in its blocks.
-  NamedTensors held() const;
+  NamedTensors held() const { return running_->kept(); }
   /// All that a run saves.
   NamedTensors state();
   void restore(const TensorMap& saved);

@@ -3,6 +3,7 @@
 #include <zeroth/calls.h>
 #include <zeroth/host_side.h>
 
+#include <set>
 #include <utility>
 
 #include "host/course/checked_predictor.h"
@@ -23,10 +24,21 @@ std::vector<NamedMean> gather(const std::vector<std::unique_ptr<Trainer>>& train
   return all;
 }
 
+/// Those of `tensors` that are not among `known`, each once.
+NamedTensors others(const NamedTensors& tensors, const NamedTensors& known) {
+  std::set<const void*> told;
+  for (const NamedTensor& one : known) told.insert(one.tensor.unsafeGetTensorImpl());
+  NamedTensors rest;
+  for (const NamedTensor& one : tensors) {
+    if (told.insert(one.tensor.unsafeGetTensorImpl()).second) rest.push_back(one);
+  }
+  return rest;
+}
+
 }  // namespace
 
 RunningRecipe::RunningRecipe(const RecipeInputs& inputs)
-    : built_(inputs), recipe_(built_.recipe()) {
+    : built_(inputs), made_(inputs.made), recipe_(built_.recipe()) {
   for (const plan::Training& one : built_.trainings()) add_training(one, inputs);
   check_optimiser_names(inputs.pipeline, inputs.composer, optimiser_names());
 }
@@ -132,7 +144,18 @@ std::vector<NamedMean> RunningRecipe::take_gradient_norms() {
   return gather(trainers_, [](Trainer& one) { return one.take_gradient_norms(); });
 }
 
-NamedTensors RunningRecipe::state() {
+NamedTensors RunningRecipe::kept() const {
+  NamedTensors all;
+  for (const auto& [pointer, part] : made_) {
+    for (NamedTensor& one : state_of(part)) {
+      all.push_back({"parts" + pointer + "/" + one.name, std::move(one.tensor)});
+    }
+  }
+  return all;
+}
+
+/// Of the recipe and its trainings.
+NamedTensors RunningRecipe::course_state() {
   NamedTensors all = state_of(recipe_);
   for (const auto& trainer : trainers_) {
     for (NamedTensor& one : trainer->state()) all.push_back(std::move(one));
@@ -140,9 +163,17 @@ NamedTensors RunningRecipe::state() {
   return all;
 }
 
+NamedTensors RunningRecipe::state() {
+  NamedTensors all = course_state();
+  for (NamedTensor& one : others(kept(), all)) all.push_back(std::move(one));
+  return all;
+}
+
 void RunningRecipe::restore(const TensorMap& saved) {
-  restore_in_place(state_of(recipe_),
-                   saved);  // first: a trainer looks at what its joint term moves
+  // First: a recipe may compute with its parts when it is restored.
+  restore_in_place(others(kept(), course_state()), saved);
+  // Then: a trainer looks at what its joint term moves.
+  restore_in_place(state_of(recipe_), saved);
   for (const auto& trainer : trainers_) trainer->restore(saved);
   current_ = 0;
   while (!finished() && training().finished()) {

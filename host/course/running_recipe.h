@@ -62,7 +62,10 @@ class RunningRecipe {
   /// The recipe itself, for who asks what it can do.
   const Handle<Recipe>& component() const { return recipe_; }
 
-  /// Everything that changes.
+  /// The state of the recipe and of every component of its blocks, losses and blocks inside blocks
+  /// included; under the pointer of the block.
+  NamedTensors kept() const;
+  /// Everything that changes: the trainings, and what components keep beside them.
   NamedTensors state();
   void restore(const TensorMap& saved);
 
@@ -70,8 +73,10 @@ class RunningRecipe {
   void add_training(const plan::Training& declared, const RecipeInputs& inputs);
   void after_training();
   std::vector<std::string> optimiser_names();
+  NamedTensors course_state();
 
   BuiltRecipe built_;
+  MadeComponents& made_;
   Handle<Recipe> recipe_;
   std::vector<std::unique_ptr<JoinedTerm>> joined_;
   std::vector<std::unique_ptr<Trainer>> trainers_;

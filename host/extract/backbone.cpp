@@ -5,6 +5,7 @@
 #include <fmt/ranges.h>
 #include <torch/csrc/jit/api/module.h>
 #include <torch/csrc/jit/serialization/import.h>
+#include <zeroth/script_error.h>
 
 #include <string>
 #include <utility>
@@ -12,21 +13,6 @@
 #include "host/base/problem.h"
 
 namespace zeroth::host {
-namespace {
-
-/// The first line that says something; the rest is a trace through TorchScript's own sources.
-std::string first_line(const std::string& text) {
-  const auto last = text.rfind("Error: ");
-  const std::string message = last == std::string::npos ? text : text.substr(last + 7);
-  return message.substr(0, message.find('\n'));
-}
-
-std::string cause_of(const std::exception& error) {
-  const auto* own = dynamic_cast<const c10::Error*>(&error);
-  return first_line(own ? own->what_without_backtrace() : error.what());
-}
-
-}  // namespace
 
 struct Backbone::Network {
   torch::jit::Module module;
@@ -47,7 +33,7 @@ Backbone::Backbone(const std::filesystem::path& file, const at::Device& device)
   } catch (const std::exception& problem) {
     throw Failure(Exit::bad_data, {"the backbone is no TorchScript network",
                                    file.string(),
-                                   {cause_of(problem)},
+                                   {cause_of_script_error(problem)},
                                    "save it with torch.jit.script(model).save(FILE)"});
   }
 }
@@ -68,7 +54,7 @@ at::Tensor Backbone::operator()(const at::Tensor& images) {
     result = network_->module.forward({images.to(device_)});
   } catch (const std::exception& problem) {
     refuse(fmt::format("the backbone failed on images [{}]", fmt::join(images.sizes(), ", ")),
-           cause_of(problem));
+           cause_of_script_error(problem));
   }
   if (!result.isTensor()) refuse("the backbone yields no tensor", result.tagKind());
   const at::Tensor regions = result.toTensor();

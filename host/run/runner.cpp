@@ -98,7 +98,7 @@ RunPart Runner::make_part(const DataSet& data) {
   RunPart part;
   part.task = task_of(data, pipeline, selecting());
   ProblemData problem = make_problem(data, part.task, problem_setting(pipeline).name);
-  check_memory(pipeline, request_.origins, row_sizes(problem.training));
+  check_memory(pipeline, composer_, row_sizes(problem.training));
   part.session =
       std::make_unique<Session>(std::move(pipeline), composer_, std::move(problem), device_);
   if (!selecting() && record().threshold) {

@@ -25,13 +25,11 @@ class Session {
   const MinMax& scale() const { return scale_; }
   const Json& pipeline() const { return pipeline_; }
 
-  /// Everything that changes: trainings, what other components keep, random streams.
+  /// Everything that changes: the recipe and its random streams.
   NamedTensors state();
   void restore(const TensorMap& saved);
 
  private:
-  NamedTensors kept_elsewhere(const NamedTensors& told) const;
-
   Json pipeline_;
   TrainingData training_;
   MinMax scale_;

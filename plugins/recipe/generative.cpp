@@ -71,7 +71,8 @@ class Generative final : public zeroth::Recipe {
             "learns from real and synthetic rows, anew for every evaluation")
         .by_default("classifier.softmax");
     s.param("synthesis.per_class", &Generative::per_class_, "synthetic rows per unseen class")
-        .at_least(1);
+        .at_least(1)
+        .per_unseen_class();
     s.param("synthesis.seen_per_class", &Generative::seen_per_class_,
             "real rows per seen class, drawn with replacement; 0 = every one once")
         .at_least(0);
