@@ -17,6 +17,10 @@ RegionBatch RowsBeside::images(std::int64_t first, std::int64_t count) const {
   return read_images(data_.beside.images(), first, count, data_.device());
 }
 
+Samples RowsBeside::samples(std::int64_t first, std::int64_t count) const {
+  return data_.beside.read(first, count, data_.device());
+}
+
 const at::Tensor& RowsBeside::labels() const {
   expect_setting(data_, "few-shot", "labels of unseen classes");
   return data_.beside_labels;

@@ -17,6 +17,7 @@ class RowsBeside final : public detail::RowsView {
   std::int64_t count() const override { return data_.beside.count(); }
   const at::Tensor& features() const override { return data_.beside.features(); }
   RegionBatch images(std::int64_t first, std::int64_t count) const override;
+  Samples samples(std::int64_t first, std::int64_t count) const override;
   const at::Tensor& labels() const override;
 
  private:

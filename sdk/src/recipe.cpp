@@ -51,6 +51,9 @@ const at::Tensor& ProblemRows::features() const { return view_->features(); }
 RegionBatch ProblemRows::images(std::int64_t first, std::int64_t count) const {
   return view_->images(first, count);
 }
+Samples ProblemRows::samples(std::int64_t first, std::int64_t count) const {
+  return view_->samples(first, count);
+}
 const at::Tensor& ProblemRows::labels() const { return view_->labels(); }
 
 std::int64_t TrainingProblem::rows() const { return labels().size(0); }

@@ -34,6 +34,7 @@ class ZEROTH_API RowsView {
   virtual std::int64_t count() const = 0;
   virtual const at::Tensor& features() const = 0;
   virtual RegionBatch images(std::int64_t first, std::int64_t count) const = 0;
+  virtual Samples samples(std::int64_t first, std::int64_t count) const = 0;
   virtual const at::Tensor& labels() const = 0;
 };
 

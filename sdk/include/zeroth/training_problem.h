@@ -24,6 +24,8 @@ class ZEROTH_API ProblemRows {
   /// Region features of images `first` to `first + count - 1`.  @throws Error where there are
   /// feature rows.
   RegionBatch images(std::int64_t first, std::int64_t count) const;
+  /// Rows `first` to `first + count - 1`, whichever of the two they are.  [since SDK 1.1]
+  Samples samples(std::int64_t first, std::int64_t count) const;
   /// [n] int64, class ids.  @throws Error where the setting hides them.
   const at::Tensor& labels() const;
 
