@@ -84,8 +84,8 @@ int extract_regions(const Json& options) {
   if (options.at("json").get<bool>()) {
     print_json(made);
   } else {
-    print_format("{}: {} images, {} skipped\n", request.out, made.at("images").get<std::int64_t>(),
-                 made.at("skipped").get<std::int64_t>());
+    print_format("{}: {} images, {} skipped\n", made.at("file").get<std::string>(),
+                 made.at("images").get<std::int64_t>(), made.at("skipped").get<std::int64_t>());
   }
   return 0;
 }
