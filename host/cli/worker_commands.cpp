@@ -17,6 +17,8 @@
 #include "host/device/device.h"
 #include "host/explain/explain.h"
 #include "host/extract/extract.h"
+#include "host/import/import.h"
+#include "host/read/convert_data.h"
 #include "host/read/loaded_reader.h"
 #include "host/read/verify_data.h"
 #include "host/run/dry_run.h"
@@ -90,6 +92,14 @@ int extract_regions(const Json& options) {
   return 0;
 }
 
+int import_data(const Json& options) {
+  const ImportRequest request = parse_import_request(options);
+  Progress progress(progress_mode(request.progress, stderr), stderr);
+  const Json made = import_pictures(request, progress);
+  options.at("json").get<bool>() ? print_json(made) : print_text(import_text(made));
+  return 0;
+}
+
 Composer composer_of(const Json& request) {
   return {request.at("plugins").get<std::map<std::string, std::string>>(),
           request.value("origins", std::map<std::string, std::string>())};
@@ -107,14 +117,31 @@ int make_reader(const Json& request) {
   return 0;
 }
 
+DataPlace place_of_data(const Json& options) {
+  return {options.at("path").get<std::string>(), options.at("use").get<std::string>(),
+          options.at("params")};
+}
+
 int verify(const Json& request) {
   const Json& options = request.at("options");
   Progress progress(ProgressMode::plain, stderr);
-  const DataReport report =
-      verify_data({options.at("path").get<std::string>(), options.at("use").get<std::string>(),
-                   options.at("params")},
-                  composer_of(request), progress);
+  const DataReport report = verify_data(place_of_data(options), composer_of(request), progress);
   options.at("json").get<bool>() ? print_json(report.to_json()) : print_text(report.to_text());
+  return 0;
+}
+
+int convert(const Json& request) {
+  const Json& options = request.at("options");
+  Progress progress(ProgressMode::plain, stderr);
+  const Json made = convert_data(place_of_data(options), options.at("out").get<std::string>(),
+                                 composer_of(request), progress);
+  if (options.at("json").get<bool>()) {
+    print_json(made);
+  } else {
+    print_format("{}: {} images of {} classes, {} features\n", made.at("folder").get<std::string>(),
+                 made.at("images").get<std::int64_t>(), made.at("classes").get<std::int64_t>(),
+                 made.at("features").get<std::int64_t>());
+  }
   return 0;
 }
 
@@ -125,11 +152,13 @@ int run_worker_command(const Json& request) {
   if (command == "run") return run(request);
   if (command == "check-cases") return check_cases(request);
   if (command == "extract") return extract_regions(request.at("options"));
+  if (command == "import") return import_data(request.at("options"));
   if (command == "explain") {
     print_text(explain(parse_explain_request(request)));
     return 0;
   }
   if (command == "verify-data") return verify(request);
+  if (command == "convert-data") return convert(request);
   if (command == "make-reader") return make_reader(request);
   if (command == "conformance") return run_conformance(request);
   if (command == "doctor") {

@@ -12,7 +12,7 @@
 #include "host/base/problem.h"
 #include "host/data/text_lines.h"
 #include "host/extract/image_check.h"
-#include "host/extract/pooled_rows.h"
+#include "host/data/pooled_rows.h"
 
 namespace zeroth::host {
 namespace {

@@ -22,7 +22,8 @@ def field(number, value):
 
 def tensor(name, values):
     values = numpy.asarray(values, "<f4")
-    return b"".join(field(1, size) for size in values.shape) + field(2, FLOAT) + field(8, name) + field(9, values.tobytes())
+    sizes = b"".join(field(1, size) for size in values.shape)
+    return sizes + field(2, FLOAT) + field(8, name) + field(9, values.tobytes())
 
 
 def ints(name, values):
@@ -47,9 +48,9 @@ def network(nodes, weights, side):
     return field(1, 7) + field(7, graph) + field(8, field(2, 11))
 
 
-def pooling_network(side):
-    """What POOL of extract_test.py computes: x and -2x, averaged over 4 x 4."""
-    weights = numpy.concatenate([numpy.eye(3), -2 * numpy.eye(3)])[:, :, None, None]
+def pooling_network(side, copies=1):
+    """What POOL of extract_test.py computes: x and -2x, averaged over 4 x 4; so often."""
+    weights = numpy.concatenate([numpy.eye(3), -2 * numpy.eye(3)] * copies)[:, :, None, None]
     return network([node("Conv", ["images", "weights"], "both", ints("kernel_shape", [1, 1])),
                     node("AveragePool", ["both"], "features", ints("kernel_shape", [4, 4]), ints("strides", [4, 4]))],
                    [tensor("weights", weights)], side)
