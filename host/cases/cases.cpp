@@ -16,7 +16,6 @@
 #include <algorithm>
 #include <map>
 #include <stdexcept>
-#include <string_view>
 
 #include "host/base/problem.h"
 #include "host/cases/case_file.h"
@@ -99,34 +98,17 @@ Json expert_block(const std::string& id, const GoldenCase& golden, const Compose
   return {{"component", block}};
 }
 
-/// "V", or "fine.V" of an expert inside another.
-bool is_word_vectors(const std::string& parameter) {
-  constexpr std::string_view kInside = ".V";
-  return parameter == "V" ||
-         (parameter.size() > kInside.size() &&
-          parameter.compare(parameter.size() - kInside.size(), kInside.size(), kInside) == 0);
-}
-
-/// The problem of a case: word vectors of the shape that its weights have.
+/// The problem of a case, which does not say how long its word vectors are: of length 1 here, as
+/// the parameters made of them take the shapes of the case's weights.
 RegionProblem region_problem(const GoldenCase& golden) {
   const TensorMap& in = golden.inputs;
-  std::int64_t attributes = 0, length = 0;
-  for (const NamedTensor& one : golden.state.all()) {
-    if (!is_word_vectors(one.name)) continue;
-    attributes += one.tensor.size(0);
-    length = one.tensor.size(1);
-  }
-  RegionProblem problem;
-  problem.word_vectors = at::zeros({attributes, length}, at::kDouble);
-  const auto on_cpu = [&](const char* name) {
-    return in.contains(name) ? in[name].cpu() : at::Tensor();
+  const auto on_cpu = [&](const char* name, const at::Tensor& otherwise) {
+    return in.contains(name) ? in[name].cpu() : otherwise;
   };
-  problem.classes.attributes = on_cpu("attributes");
-  problem.classes.seen = on_cpu("seen_classes");
-  if (!problem.classes.attributes.defined()) {  // a backbone scores no classes
-    problem.classes.attributes = at::zeros({1, attributes}, at::kDouble);
-    problem.classes.seen = at::zeros({1}, at::kLong);
-  }
+  RegionProblem problem;
+  problem.classes.attributes = on_cpu("attributes", at::zeros({1, 1}, at::kDouble));
+  problem.classes.seen = on_cpu("seen_classes", at::zeros({1}, at::kLong));
+  problem.word_vectors = at::zeros({problem.classes.attributes.size(1), 1}, at::kDouble);
   problem.channels = in["features"].size(1);
   problem.regions = in["features"].size(2);
   return problem;
@@ -147,7 +129,8 @@ TensorMap run_expert(const std::string& id, const GoldenCase& golden, const Comp
   TensorMap out;
   for (const NamedTensor& one : parameters_of(expert)) {
     at::Tensor parameter = one.tensor;
-    parameter.copy_(golden.state[one.name]).set_requires_grad(true);
+    parameter.set_data(golden.state[one.name].clone());
+    parameter.set_requires_grad(true);
     out.set("parameter." + one.name, parameter);
   }
   const at::Tensor& features = golden.inputs["features"];

@@ -76,7 +76,7 @@ void add_explain(CLI::App& app, const SetExit& exit) {
           ->type_name("I");
   command
       ->add_flag("--sensitivity", options->sensitivity,
-                 "Figures over weights, lambda_rc and calibration, from stored scores")
+                 "Figures over weights, calibration and what the experts mix, from stored scores")
       ->excludes(sample);
   command
       ->add_option("--out", options->out, "Draw into FILE.html, with --sensitivity also FILE.svg")
@@ -100,8 +100,8 @@ void add_explain(CLI::App& app, const SetExit& exit) {
   options->plugins.add_to(*command);
   command->footer(
       "Both look at the test set.\n\nExamples:\n"
-      "  zeroth explain runs/2026-01-31-dedn-awa13-0123abcd --sample 3 --out three.html\n"
-      "  zeroth explain runs/2026-01-31-dedn-awa13-0123abcd --sensitivity --out curves.svg");
+      "  zeroth explain runs/2026-01-31-mine-0123abcd --sample 3 --out three.html\n"
+      "  zeroth explain runs/2026-01-31-mine-0123abcd --sensitivity --out curves.svg");
   command->callback([options, sample, exit] {
     options->of_sample = sample->count() > 0;
     exit(explain(*options));

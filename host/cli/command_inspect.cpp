@@ -20,13 +20,6 @@ struct InspectOptions {
   bool json = false;
 };
 
-Json example_of(const ParameterDescription& rule) {
-  if (rule.default_value || rule.example.empty()) return default_of(rule);
-  if (rule.type == ValueType::string) return rule.example;
-  Json value = Json::parse(rule.example, nullptr, /*allow_exceptions=*/false);
-  return value.is_discarded() ? Json() : value;
-}
-
 void add_children(const Description& description, Json& block) {
   for (const ChildDescription& child : description.children) {
     if (child.optional) continue;
@@ -80,6 +73,19 @@ Json arrays_json(const std::vector<ArrayDescription>& arrays) {
         {{"name", one.name}, {"shape", one.shape}, {"help", one.help}, {"optional", one.optional}});
   }
   return all;
+}
+
+Json to_json(const ParameterDescription& rule) {
+  Json json = {{"name", rule.name},
+               {"type", type_name(rule.type)},
+               {"default", default_of(rule)},
+               {"rule", describe_rule(rule)},
+               {"help", rule.help}};
+  if (rule.mix) {
+    json["mixes"] = {
+        {"output", rule.mix->output}, {"first", rule.mix->first}, {"second", rule.mix->second}};
+  }
+  return json;
 }
 
 Json to_json(const ChildDescription& child) {
@@ -156,13 +162,7 @@ void print_blocks(const Description& description) {
 
 Json to_json(const Candidate& candidate, const Description& description) {
   Json parameters = Json::array(), children = Json::array(), named = Json::array();
-  for (const ParameterDescription& rule : description.parameters) {
-    parameters.push_back({{"name", rule.name},
-                          {"type", type_name(rule.type)},
-                          {"default", default_of(rule)},
-                          {"rule", describe_rule(rule)},
-                          {"help", rule.help}});
-  }
+  for (const auto& rule : description.parameters) parameters.push_back(to_json(rule));
   for (const ChildDescription& child : description.children) children.push_back(to_json(child));
   for (const auto& group : description.named_children) named.push_back(to_json(group));
   const Manifest& manifest = *candidate.manifest;

@@ -13,6 +13,7 @@ void add_list(CLI::App& app, const SetExit& exit);
 void add_inspect(CLI::App& app, const SetExit& exit);
 void add_validate(CLI::App& app, const SetExit& exit);
 void add_run(CLI::App& app, const SetExit& exit);
+void add_predict(CLI::App& app, const SetExit& exit);
 void add_explain(CLI::App& app, const SetExit& exit);
 void add_check_cases(CLI::App& app, const SetExit& exit);
 void add_resolve(CLI::App& app, const SetExit& exit);

@@ -32,10 +32,9 @@ const std::vector<Hint>& all_hints() {
        "a run evaluates what it has trained; of a finished run, --resume prints the table again",
        "zeroth run {PIPELINE}"},
       {"zeroth",
-       {"predict", "infer", "inference", "classify", "apply", "serve", "export", "deploy"},
-       "no command applies a trained model to new images yet; a run stores its predictions and "
-       "scores for the test set in scores.safetensors",
-       "zeroth run PIPELINE"},
+       {"infer", "inference", "classify", "apply", "serve", "deploy"},
+       "a run leaves a model, and `predict` classifies feature rows by it",
+       "zeroth predict {MODEL} INPUT"},
       {"zeroth",
        {"resume", "continue", "restart", "rerun"},
        "a run that was stopped goes on with --resume",

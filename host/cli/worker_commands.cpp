@@ -18,6 +18,7 @@
 #include "host/explain/explain.h"
 #include "host/extract/extract.h"
 #include "host/import/import.h"
+#include "host/model/predict.h"
 #include "host/read/convert_data.h"
 #include "host/read/loaded_reader.h"
 #include "host/read/verify_data.h"
@@ -105,6 +106,21 @@ Composer composer_of(const Json& request) {
           request.value("origins", std::map<std::string, std::string>())};
 }
 
+int predict_rows(const Json& document) {
+  const Json& options = document.at("options");
+  at::set_num_threads(options.at("threads").get<int>());
+  Progress progress(progress_mode(options.at("progress").get<std::string>(), stderr), stderr);
+  const PredictRequest request = parse_predict_request(document);
+  const Predicted done = predict(request, progress);
+  if (done.skipped > 0) {
+    progress.warning(
+        fmt::format("warning: {} of {} rows were left out: they hold a number that is "
+                    "not finite",
+                    done.skipped, done.rows + done.skipped));
+  }
+  return 0;
+}
+
 /// It refuses parameters that do not fit together.
 int make_reader(const Json& request) {
   try {
@@ -153,6 +169,7 @@ int run_worker_command(const Json& request) {
   if (command == "check-cases") return check_cases(request);
   if (command == "extract") return extract_regions(request.at("options"));
   if (command == "import") return import_data(request.at("options"));
+  if (command == "predict") return predict_rows(request);
   if (command == "explain") {
     print_text(explain(parse_explain_request(request)));
     return 0;

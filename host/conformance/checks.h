@@ -47,6 +47,7 @@ Verdict shares_word_vectors(const Subject& subject);
 Verdict zero_word_vector(const Subject& subject);
 Verdict attention_is_a_share(const Subject& subject);
 Verdict attribute_rows(const Subject& subject);
+Verdict output_mixes(const Subject& subject);
 
 // Of training, one phase after another.
 Verdict phase_gradients(const Subject& subject);
@@ -68,11 +69,14 @@ Verdict looks_change_nothing(const Subject& subject);
 Verdict scores_stay(const Subject& subject);
 Verdict resumes(const Subject& subject);
 Verdict after_training_again(const Subject& subject);
+Verdict leaves_a_model(const Subject& subject);
 
 // Of data readers.
 Verdict reads_twice(const Subject& subject);
 Verdict sound_data(const Subject& subject);
 Verdict outline_agrees(const Subject& subject);
+Verdict declared_sizes(const Subject& subject);
+Verdict recognises_its_own(const Subject& subject);
 Verdict no_copies(const Subject& subject);
 Verdict missing_files(const Subject& subject);
 Verdict damaged_files(const Subject& subject);

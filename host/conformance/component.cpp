@@ -122,19 +122,12 @@ Description description_of(const Subject& subject) {
   });
 }
 
-Json value_of(const ParameterDescription& parameter) {
-  if (parameter.default_value) return default_of(parameter);
-  if (parameter.type == ValueType::string) return parameter.example;
-  const Json value = Json::parse(parameter.example, nullptr, /*allow_exceptions=*/false);
-  return value.is_discarded() ? Json() : value;
-}
-
 Json needed_parameters(const Subject& subject) {
   Json params = subject.params;
   for (const ParameterDescription& one : description_of(subject).parameters) {
     const bool reads_later = subject.kind() == "data";  // its files need not be there yet
     if (!one.default_value && reads_later && !params.contains(one.name)) {
-      params[one.name] = value_of(one);
+      params[one.name] = example_of(one);
       continue;
     }
     const bool lists = one.type == ValueType::integer_lists;

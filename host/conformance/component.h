@@ -14,9 +14,6 @@ namespace zeroth::host {
 /// What the plugin says of itself.
 Description description_of(const Subject& subject);
 
-/// The default of a parameter; of one that has none, the example that describe() gives.
-Json value_of(const ParameterDescription& parameter);
-
 /// Parameters that a plugin may refuse to do without: what its user set, and, for the kit's world,
 /// what only the data can decide: groups of attributes. Of a data reader also the examples that it
 /// gives of what has no default.

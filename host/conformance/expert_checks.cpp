@@ -5,10 +5,30 @@
 
 #include "host/conformance/checks.h"
 #include "host/conformance/compare.h"
+#include "host/conformance/component.h"
 #include "host/conformance/learning.h"
 #include "host/conformance/specimen_factory.h"
 
 namespace zeroth::host::checks {
+namespace {
+
+/// Adds a mix as the component gives it, and as `share` of the two others makes it.
+void add_mix(const Subject& subject, const MixDescription& mix, const std::string& parameter,
+             double share, TensorMap& got, TensorMap& want) {
+  Setting setting;
+  setting.params = small_parameters(subject);
+  setting.params[parameter] = share;
+  const auto specimen = make_specimen(subject, setting);
+  const TensorMap out = specimen->use(specimen->inputs(kFewRows), subject.seed);
+  for (const std::string& name : {mix.output, mix.first, mix.second}) {
+    if (!out.contains(name)) return;  // it offers that with other parameters
+  }
+  const std::string name = fmt::format("with {} = {}: {}", parameter, share, mix.output);
+  got.set(name, out[mix.output]);
+  want.set(name, share * out[mix.first] + (1 - share) * out[mix.second]);
+}
+
+}  // namespace
 
 Verdict shares_word_vectors(const Subject& subject) {
   const auto specimen = make_specimen(subject);
@@ -69,6 +89,20 @@ Verdict attribute_rows(const Subject& subject) {
   constexpr double kRounding = 1e-4;
   const std::string found = difference(got, want, kRounding);
   return found.empty() ? passed() : failed(found + " from the same attributes next to each other");
+}
+
+Verdict output_mixes(const Subject& subject) {
+  constexpr double kShare = 0.3;
+  TensorMap got, want;
+  for (const ParameterDescription& one : description_of(subject).parameters) {
+    if (!one.mix || one.type != ValueType::number) continue;
+    if (!problems_of(one, kShare).empty()) continue;
+    add_mix(subject, *one.mix, one.name, kShare, got, want);
+  }
+  if (got.all().empty()) return skipped("no parameter of it mixes two outputs");
+  constexpr double kRounding = 1e-4;
+  const std::string found = difference(got, want, kRounding);
+  return found.empty() ? passed() : failed(found + " from the mix that describe() declares");
 }
 
 }  // namespace zeroth::host::checks

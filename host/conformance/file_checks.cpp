@@ -9,6 +9,7 @@
 #include "host/conformance/file_copies.h"
 #include "host/conformance/read_data.h"
 #include "host/data/checks.h"
+#include "host/read/recognition.h"
 #include "host/text/required_path.h"
 
 namespace zeroth::host::checks {
@@ -73,6 +74,26 @@ std::optional<Json> params_without_files(const Subject& subject, const ScratchFo
   return params;
 }
 
+/// What `recognise()` makes of a path, as text where it throws.
+std::optional<RecognisedData> recognised_at(const Subject& subject, const std::string& place,
+                                            std::string& thrown) {
+  const Json others = without(subject.params, required_path(description_of(subject)));
+  try {
+    return recognised_by(subject.id, place, others, composer_of(subject));
+  } catch (const Failure& failure) {
+    thrown = text_of(failure);
+    return std::nullopt;
+  }
+}
+
+/// What is wrong with how it recognises the files that its user gave; empty if nothing is.
+std::string misread_files(const Subject& subject, const Json& params) {
+  const MadeReader known(subject), found(subject, params);
+  const std::string other = different(known.read(), found.read(), Numbers::all);
+  if (other.empty()) return "";
+  return fmt::format("with the parameters that recognise() gives, it reads others: {}", other);
+}
+
 }  // namespace
 
 Verdict missing_files(const Subject& subject) {
@@ -89,6 +110,26 @@ Verdict missing_files(const Subject& subject) {
     return failed(crooked_text("where no file is,", text_of(failure)));
   }
   return failed("outline() gives a data set where no file is");
+}
+
+Verdict recognises_its_own(const Subject& subject) {
+  const std::string path = required_path(description_of(subject));
+  if (path.empty()) return skipped("it reads no files");
+  const auto reader = make_component<DataReader>(subject, needed_parameters(subject));
+  if (!reader.ability<RecognisesFiles>()) return skipped("it recognises no files");
+  const ScratchFolder folder;
+  std::string thrown;
+  if (recognised_at(subject, folder.path().string(), thrown) || !thrown.empty()) {
+    return failed(fmt::format("recognise() takes an empty folder for its files{}{}",
+                              thrown.empty() ? "" : ": ", thrown));
+  }
+  if (!subject.params.contains(path)) return passed();
+  const auto given = subject.params.at(path).get<std::string>();
+  const auto found = recognised_at(subject, given, thrown);
+  if (!thrown.empty()) return failed("recognise() refuses the files that it reads: " + thrown);
+  if (!found) return warned("recognise() does not know the files that it reads");
+  const std::string why = misread_files(subject, found->block.at("params"));
+  return why.empty() ? passed() : failed(why);
 }
 
 Verdict damaged_files(const Subject& subject) {

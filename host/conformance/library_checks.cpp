@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 #include <zeroth/plugin.h>
 
+#include <algorithm>
 #include <chrono>
 #include <cmath>
 #include <filesystem>
@@ -106,13 +107,33 @@ Json any_value(const ParameterDescription& parameter, std::mt19937_64& random) {
   if (parameter.type == ValueType::integer_lists) return any_lists(random);
   if (!parameter.one_of.empty()) return parameter.one_of[pick(parameter.one_of.size())];
   if (parameter.type == ValueType::boolean) return pick(2) == 0;
-  if (!is_number(parameter)) return value_of(parameter);
+  if (!is_number(parameter)) return example_of(parameter);
   const double low = parameter.at_least.value_or(parameter.above.value_or(-1000.0));
   const double high = parameter.at_most.value_or(parameter.below.value_or(low + 2000.0));
   const double share = (0.5 + static_cast<double>(pick(1000))) / 1000.0;
   const double value = low + share * (high - low);
   return parameter.type == ValueType::integer ? Json(static_cast<std::int64_t>(value))
                                               : Json(value);
+}
+
+/// What is wrong with the mix that the parameter declares; empty: nothing.
+std::string wrong_mix(const Subject& subject, const ParameterDescription& parameter) {
+  if (!parameter.mix) return "";
+  const std::string& name = parameter.name;
+  if (parameter.type != ValueType::number) {
+    return fmt::format("the parameter \"{}\" mixes two outputs and is no number", name);
+  }
+  const std::vector<TensorDescription> offered = outputs_of(subject);
+  for (const std::string& tensor :
+       {parameter.mix->output, parameter.mix->first, parameter.mix->second}) {
+    const bool known = std::any_of(offered.begin(), offered.end(),
+                                   [&](const auto& one) { return one.name == tensor; });
+    if (known) continue;
+    return fmt::format(
+        "the parameter \"{}\" mixes \"{}\", which describe() does not declare as an output", name,
+        tensor);
+  }
+  return "";
 }
 
 }  // namespace
@@ -163,6 +184,7 @@ Verdict describes_itself(const Subject& subject) {
     if (parameter.help.empty()) {
       return failed(fmt::format("the parameter \"{}\" has no help", name));
     }
+    if (const std::string why = wrong_mix(subject, parameter); !why.empty()) return failed(why);
   }
   if (subject.kind() == "loss" && description.inputs.empty()) {
     return failed("describe() names no input of the loss");
@@ -185,7 +207,7 @@ Verdict parameters(const Subject& subject) {
   }
   for (const ParameterDescription& parameter : description.parameters) {
     const std::string& name = parameter.name;
-    if (!needed.contains(name)) accept(subject, {{name, value_of(parameter)}});
+    if (!needed.contains(name)) accept(subject, {{name, example_of(parameter)}});
     for (const std::string& value : parameter.one_of) {
       if (!subject.params.contains(name)) accept(subject, {{name, value}});
     }

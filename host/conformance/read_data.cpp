@@ -90,6 +90,13 @@ std::optional<DataSet> MadeReader::outline() const {
   return data;
 }
 
+std::optional<DataSizes> MadeReader::declared_sizes() const {
+  const auto* says = reader_.ability<DeclaredSizes>();
+  if (!says) return std::nullopt;
+  return reader_.call("declared_sizes()",
+                      [&](const DataReader&) { return says->declared_sizes(); });
+}
+
 std::string different(const DataSet& one, const DataSet& other, Numbers numbers) {
   if (!same_size(one.features, other.features)) return "the size of its features";
   if (numbers == Numbers::all && !same_numbers(one.features, other.features)) return "its features";

@@ -24,6 +24,8 @@ class MadeReader {
   /// parses again.
   DataSet read() const;
   std::optional<DataSet> outline() const;
+  /// Nothing where it has not the ability, or its parameters do not say.
+  std::optional<DataSizes> declared_sizes() const;
 
   const Handle<DataReader>& component() const { return reader_; }
   /// What errors call the data.

@@ -1,14 +1,12 @@
 #include "host/conformance/recipe_at_work.h"
 
 #include <ATen/TensorOperators.h>
-#include <zeroth/calls.h>
 
 #include <algorithm>
 
 #include "host/conformance/component.h"
 #include "host/conformance/recipe_pipeline.h"
 #include "host/conformance/world.h"
-#include "host/train/restore.h"
 
 namespace zeroth::host {
 namespace {
@@ -26,7 +24,24 @@ TrainingData world_of(const Subject& subject, const Setting& setting) {
   return on_device(data, setting.device);
 }
 
+TrainingData without_rows(TrainingData data) {
+  const StoredSamples& all = data.samples;
+  data.samples = all.are_regions() ? StoredSamples(all.images().none())
+                                   : StoredSamples(all.features().narrow(0, 0, 0).clone());
+  data.labels = data.labels.narrow(0, 0, 0);
+  data.positions = data.positions.narrow(0, 0, 0);
+  return data;
+}
+
 }  // namespace
+
+RecipeOfModel::RecipeOfModel(const Subject& subject, const TensorMap& kept)
+    : pipeline_(pipeline_of(subject)),
+      composer_(composer_of(subject)),
+      data_(without_rows(world_of(subject, {}))),
+      streams_(0),
+      restored_(std::make_unique<RestoredRecipe>(
+          RecipeInputs{pipeline_, composer_, data_, streams_, made_}, kept)) {}
 
 RecipeAtWork::RecipeAtWork(const Subject& subject, const Setting& setting)
     : pipeline_(pipeline_of(subject)),
@@ -72,25 +87,13 @@ TensorMap RecipeAtWork::world() const {
   return all;
 }
 
-NamedTensors RecipeAtWork::held() const {
-  NamedTensors all;
-  for (const auto& [pointer, part] : made_) {
-    for (NamedTensor& one : state_of(part)) {
-      all.push_back({"parts" + pointer + "/" + one.name, std::move(one.tensor)});
-    }
-  }
-  return all;
-}
-
 NamedTensors RecipeAtWork::state() {
   NamedTensors all = running_->state();
-  for (NamedTensor& one : held()) all.push_back(std::move(one));
   for (NamedTensor& one : streams_.state()) all.push_back(std::move(one));
   return all;
 }
 
 void RecipeAtWork::restore(const TensorMap& saved) {
-  restore_in_place(held(), saved);
   running_->restore(saved);
   streams_.restore(saved);
 }

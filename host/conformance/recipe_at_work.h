@@ -7,6 +7,7 @@
 
 #include "host/conformance/check.h"
 #include "host/conformance/setting.h"
+#include "host/course/restored_recipe.h"
 #include "host/course/running_recipe.h"
 #include "host/train/random_streams.h"
 #include "host/train/training_data.h"
@@ -40,9 +41,10 @@ class RecipeAtWork {
   /// The training data, which nobody writes to.
   TensorMap world() const;
 
+  const BuiltRecipe& built() const { return running_->built(); }
   const Handle<Recipe>& component() const { return running_->component(); }
   /// The state of the recipe and of every component in its blocks.
-  NamedTensors held() const;
+  NamedTensors held() const { return running_->kept(); }
   /// All that a run saves.
   NamedTensors state();
   void restore(const TensorMap& saved);
@@ -58,6 +60,21 @@ class RecipeAtWork {
   std::unique_ptr<RunningRecipe> running_;
   std::int64_t epoch_ = 0;
   bool twice_ = false;
+};
+
+/// The recipe again, of what a model keeps of it and without a row of the world.
+class RecipeOfModel {
+ public:
+  RecipeOfModel(const Subject& subject, const TensorMap& kept);
+  const Predictor& predictor() const { return restored_->predictor(); }
+
+ private:
+  Json pipeline_;
+  Composer composer_;
+  TrainingData data_;
+  RandomStreams streams_;
+  MadeComponents made_;
+  std::unique_ptr<RestoredRecipe> restored_;
 };
 
 }  // namespace zeroth::host

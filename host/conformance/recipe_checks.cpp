@@ -5,6 +5,7 @@
 #include "host/conformance/recipe_at_work.h"
 #include "host/conformance/recipe_pipeline.h"
 #include "host/conformance/specimen.h"
+#include "host/course/restored_recipe.h"
 
 namespace zeroth::host::checks {
 namespace {
@@ -70,6 +71,19 @@ Verdict after_training_again(const Subject& subject) {
   return same(difference(undisturbed(subject), end_of(twice)),
               " once after_training() is called twice, as in a run that goes on: it must depend on "
               "nothing but what that training left");
+}
+
+Verdict leaves_a_model(const Subject& subject) {
+  RecipeAtWork work(subject, {});
+  work.train_until(kRecipeEpochs);
+  const auto predictor = work.predictor();
+  const at::Tensor rows = work.rows(0, kRows);
+  const TensorMap said = copies(work.said(*predictor, rows).all());
+  const TensorMap kept = copies(model_tensors(work.built(), *predictor));
+  const RecipeOfModel model(subject, kept);
+  return same(difference(said, work.said(model.predictor(), rows)),
+              " in a model: Predictor::tensors() does not hold all that it was trained for, or "
+              "restored() makes another predictor of it");
 }
 
 }  // namespace zeroth::host::checks

@@ -11,6 +11,7 @@
 #include "host/conformance/component.h"
 #include "host/text/recipe_block.h"
 #include "host/text/required_path.h"
+#include "host/text/values.h"
 
 namespace zeroth::host {
 namespace {
@@ -131,7 +132,7 @@ class Groups {
   }
 
   void add(const NamedChildrenDescription& group, const std::string& name, Json block) {
-    for (const ParameterDescription& one : group.values) block[one.name] = value_of(one);
+    for (const ParameterDescription& one : group.values) block[one.name] = example_of(one);
     pipeline_[group.name][name] = std::move(block);
   }
 

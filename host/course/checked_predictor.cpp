@@ -6,11 +6,11 @@
 
 namespace zeroth::host {
 
-CheckedPredictor::CheckedPredictor(const Handle<Recipe>& recipe,
+CheckedPredictor::CheckedPredictor(const Handle<Recipe>& recipe, const char* call,
                                    std::unique_ptr<Predictor> predictor, const Sizes& sizes)
     : recipe_(recipe), predictor_(std::move(predictor)), sizes_(sizes) {
   if (predictor_) return;
-  recipe_.call("predictor()", [](Recipe&) { throw Error("it gave no predictor"); });
+  recipe_.call(call, [](Recipe&) { throw Error("it gave no predictor"); });
 }
 
 at::Tensor CheckedPredictor::scores(const Samples& samples) const {

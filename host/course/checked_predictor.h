@@ -11,9 +11,10 @@ namespace zeroth::host {
 /// A recipe's predictor: what it throws names the recipe, and its scores have a column a class.
 class CheckedPredictor final : public Predictor {
  public:
-  /// @throws Failure(run_failed) where the recipe gave none.
-  CheckedPredictor(const Handle<Recipe>& recipe, std::unique_ptr<Predictor> predictor,
-                   const Sizes& sizes);
+  /// `call`: the recipe's function that gave it.
+  /// @throws Failure(run_failed) where it gave none.
+  CheckedPredictor(const Handle<Recipe>& recipe, const char* call,
+                   std::unique_ptr<Predictor> predictor, const Sizes& sizes);
   at::Tensor scores(const Samples& samples) const override;
   bool has_unseen_classifier() const override;
   at::Tensor unseen_scores(const Samples& samples) const override;

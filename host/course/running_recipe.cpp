@@ -1,13 +1,11 @@
 #include "host/course/running_recipe.h"
 
-#include <fmt/format.h>
 #include <zeroth/calls.h>
 #include <zeroth/host_side.h>
 
-#include <algorithm>
+#include <set>
 #include <utility>
 
-#include "host/course/built_components.h"
 #include "host/course/checked_predictor.h"
 #include "host/course/learner_trainee.h"
 #include "host/course/optimiser_names.h"
@@ -26,43 +24,22 @@ std::vector<NamedMean> gather(const std::vector<std::unique_ptr<Trainer>>& train
   return all;
 }
 
-[[noreturn]] void refuse_course(const Handle<Recipe>& recipe, const std::string& why) {
-  throw Failure(Exit::run_failed,
-                {fmt::format("{} declares a course that cannot be run", recipe.place().id),
-                 recipe.place().where,
-                 {why},
-                 "correct its declare()"});
-}
-
-/// @throws Failure where no training could be run from it.
-void check_course(const Handle<Recipe>& recipe, const std::vector<plan::Training>& trainings) {
-  if (trainings.empty()) refuse_course(recipe, "it declares no training");
-  for (auto one = trainings.begin(); one != trainings.end(); ++one) {
-    if (one->name.empty()) refuse_course(recipe, "a training has no name");
-    if (!one->component && !one->learner) {
-      refuse_course(recipe, fmt::format("the training \"{}\" has no component", one->name));
-    }
-    const auto same = [&](const plan::Training& other) { return other.name == one->name; };
-    if (std::any_of(trainings.begin(), one, same)) {
-      refuse_course(recipe, fmt::format("two trainings are called \"{}\"", one->name));
-    }
+/// Those of `tensors` that are not among `known`, each once.
+NamedTensors others(const NamedTensors& tensors, const NamedTensors& known) {
+  std::set<const void*> told;
+  for (const NamedTensor& one : known) told.insert(one.tensor.unsafeGetTensorImpl());
+  NamedTensors rest;
+  for (const NamedTensor& one : tensors) {
+    if (told.insert(one.tensor.unsafeGetTensorImpl()).second) rest.push_back(one);
   }
+  return rest;
 }
 
 }  // namespace
 
 RunningRecipe::RunningRecipe(const RecipeInputs& inputs)
-    : source_(std::make_unique<TrainingSource>(inputs.data, inputs.streams)),
-      problem_(std::make_unique<TrainingProblem>(*source_)),
-      recipe_(inputs.composer.make_recipe(inputs.pipeline, inputs.made)) {
-  build_components(inputs.composer.description_of(recipe_.place().id), inputs);
-  recipe_.call("begin()", [&](Recipe& recipe) { recipe.begin(*problem_); });
-  settle(recipe_, inputs.data.device());
-  Course course;
-  recipe_.call("declare()", [&](Recipe& recipe) { recipe.declare(course); });
-  const std::vector<plan::Training> trainings = host_side::plan_of(course);
-  check_course(recipe_, trainings);
-  for (const plan::Training& one : trainings) add_training(one, inputs);
+    : built_(inputs), made_(inputs.made), recipe_(built_.recipe()) {
+  for (const plan::Training& one : built_.trainings()) add_training(one, inputs);
   check_optimiser_names(inputs.pipeline, inputs.composer, optimiser_names());
 }
 
@@ -91,7 +68,8 @@ void RunningRecipe::after_training() {
 
 std::unique_ptr<Predictor> RunningRecipe::predictor(std::int64_t epoch) {
   auto made = recipe_.call("predictor()", [&](Recipe& recipe) { return recipe.predictor(epoch); });
-  return std::make_unique<CheckedPredictor>(recipe_, std::move(made), problem_->sizes());
+  return std::make_unique<CheckedPredictor>(recipe_, "predictor()", std::move(made),
+                                            built_.problem().sizes());
 }
 
 bool RunningRecipe::chooses_threshold() const {
@@ -166,7 +144,18 @@ std::vector<NamedMean> RunningRecipe::take_gradient_norms() {
   return gather(trainers_, [](Trainer& one) { return one.take_gradient_norms(); });
 }
 
-NamedTensors RunningRecipe::state() {
+NamedTensors RunningRecipe::kept() const {
+  NamedTensors all;
+  for (const auto& [pointer, part] : made_) {
+    for (NamedTensor& one : state_of(part)) {
+      all.push_back({"parts" + pointer + "/" + one.name, std::move(one.tensor)});
+    }
+  }
+  return all;
+}
+
+/// Of the recipe and its trainings.
+NamedTensors RunningRecipe::course_state() {
   NamedTensors all = state_of(recipe_);
   for (const auto& trainer : trainers_) {
     for (NamedTensor& one : trainer->state()) all.push_back(std::move(one));
@@ -174,9 +163,17 @@ NamedTensors RunningRecipe::state() {
   return all;
 }
 
+NamedTensors RunningRecipe::state() {
+  NamedTensors all = course_state();
+  for (NamedTensor& one : others(kept(), all)) all.push_back(std::move(one));
+  return all;
+}
+
 void RunningRecipe::restore(const TensorMap& saved) {
-  restore_in_place(state_of(recipe_),
-                   saved);  // first: a trainer looks at what its joint term moves
+  // First: a recipe may compute with its parts when it is restored.
+  restore_in_place(others(kept(), course_state()), saved);
+  // Then: a trainer looks at what its joint term moves.
+  restore_in_place(state_of(recipe_), saved);
   for (const auto& trainer : trainers_) trainer->restore(saved);
   current_ = 0;
   while (!finished() && training().finished()) {

@@ -8,8 +8,8 @@
 #include <string>
 #include <vector>
 
+#include "host/course/built_recipe.h"
 #include "host/course/recipe_inputs.h"
-#include "host/course/training_source.h"
 #include "host/train/joined_term.h"
 #include "host/train/trainer.h"
 
@@ -57,10 +57,15 @@ class RunningRecipe {
   /// Sets what was chosen there.
   void set_threshold(double threshold);
 
+  /// What it is made of, for a model.
+  const BuiltRecipe& built() const { return built_; }
   /// The recipe itself, for who asks what it can do.
   const Handle<Recipe>& component() const { return recipe_; }
 
-  /// Everything that changes.
+  /// The state of the recipe and of every component of its blocks, losses and blocks inside blocks
+  /// included; under the pointer of the block.
+  NamedTensors kept() const;
+  /// Everything that changes: the trainings, and what components keep beside them.
   NamedTensors state();
   void restore(const TensorMap& saved);
 
@@ -68,9 +73,10 @@ class RunningRecipe {
   void add_training(const plan::Training& declared, const RecipeInputs& inputs);
   void after_training();
   std::vector<std::string> optimiser_names();
+  NamedTensors course_state();
 
-  std::unique_ptr<TrainingSource> source_;
-  std::unique_ptr<TrainingProblem> problem_;
+  BuiltRecipe built_;
+  MadeComponents& made_;
   Handle<Recipe> recipe_;
   std::vector<std::unique_ptr<JoinedTerm>> joined_;
   std::vector<std::unique_ptr<Trainer>> trainers_;

@@ -15,6 +15,9 @@ class RegionRows {
   RegionRows(std::shared_ptr<const RegionSource> source, std::vector<std::int64_t> images)
       : source_(std::move(source)), images_(std::move(images)) {}
 
+  /// Region features of the same sizes, of no image.
+  RegionRows none() const { return {source_, {}}; }
+
   explicit operator bool() const { return source_ != nullptr; }
   std::int64_t count() const { return static_cast<std::int64_t>(images_.size()); }
   std::int64_t channels() const { return source_->channels(); }

@@ -75,6 +75,16 @@ std::vector<std::string> names_in(const Entries& entries) {
 bool is_block(const Json& value) { return value.is_object() && value.contains("use"); }
 bool is_reference(const Json& value) { return value.is_object() && value.contains("ref"); }
 
+/// The blocks in `block` whose outputs are its own, too.
+std::vector<Json> passing_blocks(const Description& description, const Json& block) {
+  std::vector<Json> all;
+  for (const ChildDescription& child : description.children) {
+    if (!child.passes_outputs || !block.contains(child.name)) continue;
+    if (is_block(block[child.name])) all.push_back(block[child.name]);
+  }
+  return all;
+}
+
 }  // namespace
 
 Values to_values(const Json& params, const std::string& where) {
@@ -134,10 +144,22 @@ std::vector<std::string> Composer::inputs_of(const std::string& id) const {
 std::vector<TensorDescription> Composer::outputs_of(const Json& block) const {
   const Description description = describe({block.at("use").get<std::string>(), ""});
   std::vector<TensorDescription> all = description.outputs;
-  for (const ChildDescription& child : description.children) {
-    if (!child.passes_outputs || !block.contains(child.name)) continue;
-    if (!is_block(block[child.name])) continue;
-    for (TensorDescription& one : outputs_of(block[child.name])) all.push_back(std::move(one));
+  for (const Json& inner : passing_blocks(description, block)) {
+    for (TensorDescription& one : outputs_of(inner)) all.push_back(std::move(one));
+  }
+  return all;
+}
+
+std::vector<OutputMix> Composer::mixes_of(const Json& block) const {
+  const Description description = describe({block.at("use").get<std::string>(), ""});
+  const Values values = checked(description, to_values(block.value("params", Json::object()), ""));
+  std::vector<OutputMix> all;
+  for (const ParameterDescription& rule : description.parameters) {
+    if (!rule.mix || rule.type != ValueType::number) continue;
+    all.push_back({*rule.mix, rule.name, rule.help, std::get<double>(values.at(rule.name))});
+  }
+  for (const Json& inner : passing_blocks(description, block)) {
+    for (OutputMix& one : mixes_of(inner)) all.push_back(std::move(one));
   }
   return all;
 }

@@ -20,6 +20,13 @@ namespace zeroth::host {
 /// saved with a run.
 using MadeComponents = std::map<std::string, Handle<Component>>;
 
+/// An output that a parameter mixes of two others, and what the parameter is.
+struct OutputMix {
+  MixDescription tensors;
+  std::string parameter, help;
+  double share = 0;
+};
+
 /// Makes components from the blocks of a resolved pipeline.
 class Composer {
  public:
@@ -81,6 +88,9 @@ class Composer {
 
   /// What the component of a block offers: its own tensors and those that it passes on.
   std::vector<TensorDescription> outputs_of(const Json& block) const;
+
+  /// The mixes among the tensors of outputs_of().
+  std::vector<OutputMix> mixes_of(const Json& block) const;
 
   /// Names of the parameters of a plugin.
   std::vector<std::string> parameters_of(const std::string& id) const;

@@ -28,12 +28,14 @@ Json to_json(const SensitivityCurve& curve) {
   for (const SensitivityPoint& point : curve.points) points.push_back(to_json(point));
   return {{"setting", curve.setting},
           {"expert", curve.expert},
+          {"title", curve.title},
+          {"help", curve.help},
           {"own", curve.points[curve.own].value},
           {"points", points}};
 }
 
-Json sensitivity_document(const ExplainedRun& run) {
-  const Sensitivity found = sensitivity(stored_scores(run));
+Json sensitivity_document(const ExplainedRun& run, const Composer& composer) {
+  const Sensitivity found = sensitivity(stored_scores(run, composer));
   Json curves = Json::array();
   for (const SensitivityCurve& curve : found.curves) curves.push_back(to_json(curve));
   return {{"schema_version", kExplanationVersion},
@@ -46,9 +48,10 @@ Json sensitivity_document(const ExplainedRun& run) {
           {"left_out", found.left_out}};
 }
 
-Json sample_document(const ExplainedRun& run, const ExplainRequest& request) {
+Json sample_document(const ExplainedRun& run, const Composer& composer,
+                     const ExplainRequest& request) {
   Json document = to_json(explain_sample(
-      run, Composer(request.plugins, request.origins),
+      run, composer,
       {*request.sample, request.attributes, request.images, request.attribute_names}));
   document["schema_version"] = kExplanationVersion;
   document["run_dir"] = run.directory.path().string();
@@ -89,9 +92,10 @@ ExplainRequest parse_explain_request(const Json& document) {
 
 std::string explain(const ExplainRequest& request) {
   Progress progress(ProgressMode::plain, stderr);
-  const ExplainedRun run = open_explained_run(request.run, request.pipeline,
-                                              Composer(request.plugins, request.origins), progress);
-  const Json document = request.sample ? sample_document(run, request) : sensitivity_document(run);
+  const Composer composer(request.plugins, request.origins);
+  const ExplainedRun run = open_explained_run(request.run, request.pipeline, composer, progress);
+  const Json document = request.sample ? sample_document(run, composer, request)
+                                       : sensitivity_document(run, composer);
   if (!request.out.empty()) {
     const bool svg = std::filesystem::path(request.out).extension() == ".svg";
     const std::string drawing = request.sample ? sample_page(document)

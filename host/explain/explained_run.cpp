@@ -72,7 +72,7 @@ ExplainedRun open_explained_run(const fs::path& directory, const Json& pipeline,
         {fmt::format("a run of recipe \"{}\" has no experts to explain", recipe_name(pipeline)),
          directory.string(),
          {"zeroth explain shows what experts on region features see"},
-         "give it a run of recipe \"embedding\", such as of pipelines/dedn/awa13.json"});
+         "give it a run whose recipe mixes experts: `zeroth pipelines` shows the recipes"});
   }
   if (pipeline.at("evaluate").at("protocol").get<std::string>() == "validation") {
     throw Failure(Exit::bad_configuration,
@@ -86,7 +86,7 @@ ExplainedRun open_explained_run(const fs::path& directory, const Json& pipeline,
   return {std::move(opened), pipeline, std::move(data), std::move(task)};
 }
 
-StoredScores stored_scores(const ExplainedRun& run) {
+StoredScores stored_scores(const ExplainedRun& run, const Composer& composer) {
   if (run.pipeline.contains("ood")) {
     throw Failure(Exit::bad_configuration,
                   {"the prediction of a gated run does not follow from its stored scores",
@@ -109,6 +109,7 @@ StoredScores stored_scores(const ExplainedRun& run) {
   stored.classes = problem.training.classes;
   for (const auto& [name, block] : run.pipeline.at("experts").items()) {
     stored.experts.push_back(name);
+    stored.mixes[name] = composer.mixes_of(block);
   }
   stored.inference = run.pipeline.at("inference");
   check_fit(run, file, stored);

@@ -30,6 +30,6 @@ ExplainedRun open_explained_run(const std::filesystem::path& directory, const Js
 /// What its experts said of the test images when it ended.
 /// @throws Failure(no_input) when that was not kept, Failure(bad_data) when it does not belong to
 /// the data, Failure(bad_configuration) for a run whose prediction does not follow from it.
-StoredScores stored_scores(const ExplainedRun& run);
+StoredScores stored_scores(const ExplainedRun& run, const Composer& composer);
 
 }  // namespace zeroth::host

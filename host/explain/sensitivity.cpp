@@ -21,7 +21,8 @@ using recipes::ExpertMixture;
 using recipes::for_prediction;
 
 constexpr int kSteps = 20;
-constexpr double kSame = 1e-6;  // values of a setting closer than this are one
+constexpr double kSame = 1e-6;      // values of a setting closer than this are one
+constexpr double kRounding = 1e-3;  // of scores that were computed in single precision
 
 ExpertMixture mixture_of(const StoredScores& stored) {
   const auto weights = stored.inference.at("weights").get<std::map<std::string, double>>();
@@ -44,11 +45,9 @@ std::vector<double> values_with(double low, double high, double own) {
 }
 
 /// `changed(value)` is what leads to the prediction at a value other than the run's own.
-SensitivityCurve curve_along(const std::string& setting, const std::string& expert,
-                             const std::vector<double>& values, double own,
+SensitivityCurve curve_along(SensitivityCurve curve, const std::vector<double>& values, double own,
                              const StoredScores& stored,
                              const std::function<StoredScores(double)>& changed) {
-  SensitivityCurve curve{setting, expert, {}, 0};
   for (const double value : values) {
     if (value == own) curve.own = curve.points.size();
     curve.points.push_back(figures_of(value == own ? stored : changed(value)));
@@ -86,8 +85,9 @@ void add_weights(const StoredScores& stored, Sensitivity& found) {
   }
   for (const std::string& expert : stored.experts) {
     const double share = own.at(expert) / total;
-    found.curves.push_back(
-        curve_along("weight", expert, values_with(0, 1, share), share, stored, [&](double value) {
+    found.curves.push_back(curve_along(
+        {"weight", expert, "share of " + expert + " in the weights of inference", "", {}, 0},
+        values_with(0, 1, share), share, stored, [&](double value) {
           StoredScores changed = stored;
           changed.inference["weights"] = weights_with(own, expert, value);
           return changed;
@@ -96,58 +96,81 @@ void add_weights(const StoredScores& stored, Sensitivity& found) {
   }
 }
 
-/// What lambda_rc moves in the class scores of an expert.
-struct RegionShare {
-  double own = 0;     // lambda_rc of the run
+/// What a mix moves in the class scores of an expert.
+struct MovedScores {
   at::Tensor scores;  // [n,C], for prediction
-  at::Tensor slope;   // [n,C], (o_r - o_c) A^T
+  at::Tensor slope;   // [n,C], their derivative by the share of the first tensor
 };
 
-/// @return nothing, with the reason, for an expert whose class scores do not follow from a mix of
-/// region and channel scores.
-std::optional<RegionShare> region_share(const StoredScores& stored, const std::string& expert,
-                                        std::string& why) {
-  const TensorMap& said = stored.said;
-  const auto has = [&](const char* tensor) { return said.contains(expert + "/" + tensor); };
-  why = "it offers no region and channel scores";
-  if (!has("region_scores") || !has("channel_scores") || !has("attribute_scores")) return {};
-  const at::Tensor channels = said[expert + "/channel_scores"].to(at::kDouble);
-  const at::Tensor step = said[expert + "/region_scores"].to(at::kDouble) - channels;
-  const at::Tensor attributes = for_prediction(said, expert, "attribute_scores").to(at::kDouble);
-  const double length = (step * step).sum().item<double>();
-  why = "its region and channel scores are the same";
-  if (!(length > 0)) return {};
-  // The share by least squares; rounded, it is the number that the pipeline says.
-  const double exact = (step * (attributes - channels)).sum().item<double>() / length;
-  const double own = std::round(exact * 1e6) / 1e6;
-  const double scale = std::max(attributes.abs().max().item<double>(), 1.0);
-  why = "its attribute scores are no mix of its region and channel scores";
-  if ((channels + own * step - attributes).abs().max().item<double>() > 1e-3 * scale) return {};
-  const at::Tensor scores = for_prediction(said, expert, "scores");
-  const at::Tensor descriptors = stored.classes.attributes.to(at::kDouble);
-  const at::Tensor margins = scores.to(at::kDouble) - at::linear(attributes, descriptors);
-  why = "its class scores are not linear in its attribute scores";
-  if ((margins - margins.narrow(0, 0, 1)).abs().max().item<double>() > 1e-3 * scale) return {};
-  return RegionShare{own, scores, at::linear(step, descriptors)};
+/// What `expert` said of each tensor of the mix, in double precision.
+struct MixedTensors {
+  at::Tensor output, first, second;
+};
+
+std::optional<MixedTensors> tensors_of(const OutputMix& mix, const std::string& expert,
+                                       const TensorMap& said, std::string& why) {
+  const auto& [output, first, second] = mix.tensors;
+  for (const std::string& name : {output, first, second}) {
+    why = fmt::format("it offers no \"{}\"", name);
+    if (!said.contains(expert + "/" + name)) return {};
+  }
+  const auto tensor = [&](const std::string& name) {
+    return said[expert + "/" + name].to(at::kDouble);
+  };
+  return MixedTensors{tensor(output), tensor(first), tensor(second)};
 }
 
-void add_region_shares(const StoredScores& stored, Sensitivity& found) {
+bool is_near(const at::Tensor& a, const at::Tensor& b, double scale) {
+  return a.sizes() == b.sizes() && (a - b).abs().max().item<double>() <= kRounding * scale;
+}
+
+/// @return nothing, with the reason, for an expert whose class scores do not follow from the mix.
+std::optional<MovedScores> moved_by(const OutputMix& mix, const StoredScores& stored,
+                                    const std::string& expert, std::string& why) {
+  const auto found = tensors_of(mix, expert, stored.said, why);
+  if (!found) return {};
+  const auto& [output, first, second] = *found;
+  const double scale = std::max(output.abs().max().item<double>(), 1.0);
+  why = fmt::format("its \"{}\" is no such mix of \"{}\" and \"{}\"", mix.tensors.output,
+                    mix.tensors.first, mix.tensors.second);
+  if (first.sizes() != second.sizes()) return {};
+  const at::Tensor step = first - second;
+  if (!is_near(second + mix.share * step, output, scale)) return {};
+  why = fmt::format("its class scores are not linear in \"{}\"", mix.tensors.output);
+  const at::Tensor descriptors = stored.classes.attributes.to(at::kDouble);
+  if (output.size(1) != descriptors.size(1)) return {};
+  const at::Tensor scores = for_prediction(stored.said, expert, "scores");
+  const at::Tensor margins = scores.to(at::kDouble) - at::linear(output, descriptors);
+  if (!is_near(margins, margins.narrow(0, 0, 1).expand_as(margins), scale)) return {};
+  return MovedScores{scores, at::linear(step, descriptors)};
+}
+
+void add_mix(const OutputMix& mix, const std::string& expert, bool predicts,
+             const StoredScores& stored, Sensitivity& found) {
+  std::string why = "its weight is 0";
+  const auto moved = predicts ? moved_by(mix, stored, expert, why) : std::nullopt;
+  const std::string name = fmt::format("{} of {}", mix.parameter, expert);
+  if (!moved) {
+    found.left_out.push_back(name + ": " + why);
+    return;
+  }
+  found.curves.push_back(
+      curve_along({mix.parameter, expert, name, mix.help, {}, 0}, values_with(0, 1, mix.share),
+                  mix.share, stored, [&](double value) {
+                    StoredScores changed = stored;
+                    changed.said.set(expert + "/inference_scores",
+                                     moved->scores + (value - mix.share) * moved->slope);
+                    return changed;
+                  }));
+}
+
+void add_mixes(const StoredScores& stored, Sensitivity& found) {
   const std::map<std::string, double> weights = mixture_of(stored).weights();
   for (const std::string& expert : stored.experts) {
-    std::string why = "its weight is 0";
+    const auto mixes = stored.mixes.find(expert);
+    if (mixes == stored.mixes.end()) continue;
     const bool predicts = weights.count(expert) > 0 && weights.at(expert) != 0;
-    const auto share = predicts ? region_share(stored, expert, why) : std::nullopt;
-    if (!share) {
-      found.left_out.push_back(fmt::format("lambda_rc of {}: {}", expert, why));
-      continue;
-    }
-    found.curves.push_back(curve_along(
-        "lambda_rc", expert, values_with(0, 1, share->own), share->own, stored, [&](double value) {
-          StoredScores changed = stored;
-          changed.said.set(expert + "/inference_scores",
-                           share->scores + (value - share->own) * share->slope);
-          return changed;
-        }));
+    for (const OutputMix& mix : mixes->second) add_mix(mix, expert, predicts, stored, found);
   }
 }
 
@@ -169,8 +192,9 @@ std::pair<double, double> turning_range(const StoredScores& stored) {
 void add_calibration(const StoredScores& stored, Sensitivity& found) {
   const auto [low, high] = turning_range(stored);
   const double own = mixture_of(stored).calibration();
-  found.curves.push_back(
-      curve_along("calibration", "", values_with(low, high, own), own, stored, [&](double value) {
+  found.curves.push_back(curve_along(
+      {"calibration", "", "calibration", "taken from the scores of seen classes", {}, 0},
+      values_with(low, high, own), own, stored, [&](double value) {
         StoredScores changed = stored;
         changed.inference["calibration"] = value;
         return changed;
@@ -192,7 +216,7 @@ SensitivityPoint figures_of(const StoredScores& stored) {
 Sensitivity sensitivity(const StoredScores& stored) {
   Sensitivity found;
   add_weights(stored, found);
-  add_region_shares(stored, found);
+  add_mixes(stored, found);
   add_calibration(stored, found);
   return found;
 }

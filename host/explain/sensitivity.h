@@ -3,10 +3,12 @@
 #include <zeroth/training.h>
 
 #include <cstddef>
+#include <map>
 #include <string>
 #include <vector>
 
 #include "host/base/json.h"
+#include "host/engine/composer.h"
 
 namespace zeroth::host {
 
@@ -16,6 +18,7 @@ struct StoredScores {
   at::Tensor labels;  ///< [n] int64, class ids
   Classes classes;    ///< attributes [C,K] with unit rows
   std::vector<std::string> experts;
+  std::map<std::string, std::vector<OutputMix>> mixes;  ///< by expert: what parameters mix in it
   Json inference;  ///< the pipeline's block: weights, calibration
 };
 
@@ -26,8 +29,9 @@ struct SensitivityPoint {
 
 /// Figures along one setting of inference, everything else as in the run.
 struct SensitivityCurve {
-  std::string setting;                   ///< "weight", "lambda_rc" or "calibration"
+  std::string setting;                   ///< "weight", "calibration", or a parameter's name
   std::string expert;                    ///< whose; empty for the calibration
+  std::string title, help;               ///< what moves, and what that is; the help may be empty
   std::vector<SensitivityPoint> points;  ///< by value, the run's own among them
   std::size_t own = 0;                   ///< which one is the run's
 };
@@ -43,9 +47,8 @@ SensitivityPoint figures_of(const StoredScores& stored);
 /// Figures as functions of
 /// - the share of an expert in the weights of inference, the others keeping their proportions: one
 ///   curve for two experts, one for each of more;
-/// - lambda_rc of every expert that offers region and channel scores of attributes: class scores
-/// are
-///   linear in them, P(l) = P(l0) + (l - l0) (o_r - o_c) A^T, and l0 is what its scores show;
+/// - a parameter l of an expert that mixes attribute scores o of two outputs f and s, where class
+///   scores are linear in o: P(l) = P(l0) + (l - l0) (f - s) A^T, l0 its value in the run;
 /// - the calibration.
 Sensitivity sensitivity(const StoredScores& stored);
 

@@ -17,11 +17,9 @@ std::string text_of(const Json& document, const char* key) {
   return document.at(key).get<std::string>();
 }
 
-std::string title_of(const Json& curve) {
-  const std::string setting = text_of(curve, "setting"), expert = text_of(curve, "expert");
-  if (setting == "weight") return "share of " + expert + " in the weights of inference";
-  if (setting == "lambda_rc") return "lambda_rc of " + expert + ": share of the region scores";
-  return "calibration: taken from the scores of seen classes";
+std::string heading_of(const Json& curve) {
+  const std::string title = text_of(curve, "title"), help = text_of(curve, "help");
+  return help.empty() ? title : title + ": " + help;
 }
 
 bool is_own(const Json& curve, const Json& point) { return curve.at("own") == point.at("value"); }
@@ -36,7 +34,8 @@ std::vector<std::string> cells_of(const Json& curve, const Json& point) {
 }
 
 Svg chart_of(const Json& curve) {
-  LineChart chart{title_of(curve), text_of(curve, "setting"), {}, 0, "the run"};
+  const std::string help = text_of(curve, "help"), setting = text_of(curve, "setting");
+  LineChart chart{text_of(curve, "title"), help.empty() ? setting : help, {}, 0, "the run"};
   chart.marked = curve.at("own").get<double>();
   for (const char* figure : kDrawnFigures) {
     LineChart::Curve line{figure, {}};
@@ -77,8 +76,8 @@ Svg drawing_of(const Json& report) {
 std::string sensitivity_text(const Json& report) {
   std::string text = text_of(report, "pipeline") + ": " + text_of(report, "note") + "\n";
   for (const Json& curve : report.at("curves")) {
-    text += fmt::format("\n{}\n  {:>10}{:>8}{:>8}{:>8}{:>8}\n", title_of(curve), "value", "U", "S",
-                        "H", "T1");
+    text += fmt::format("\n{}\n  {:>10}{:>8}{:>8}{:>8}{:>8}\n", heading_of(curve), "value", "U",
+                        "S", "H", "T1");
     for (const Json& point : curve.at("points")) {
       const auto cells = cells_of(curve, point);
       text += fmt::format("  {:>10}{:>8}{:>8}{:>8}{:>8}{}{}\n", cells[0], cells[1], cells[2],

@@ -10,9 +10,9 @@
 
 #include "host/base/interrupt.h"
 #include "host/base/problem.h"
+#include "host/data/pooled_rows.h"
 #include "host/data/text_lines.h"
 #include "host/extract/image_check.h"
-#include "host/data/pooled_rows.h"
 
 namespace zeroth::host {
 namespace {

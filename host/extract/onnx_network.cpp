@@ -16,7 +16,7 @@ namespace zeroth::host {
 namespace {
 
 /// The first line of what OpenCV says, without the mark that it begins several with.
-std::string why_of(const cv::Exception& error) {
+std::string cause_of(const cv::Exception& error) {
   const std::string line = error.err.substr(0, error.err.find('\n'));
   return line.substr(std::min(line.size(), line.find_first_not_of("> ")));
 }
@@ -38,7 +38,7 @@ class Onnx final : public Network {
       return to_tensor_of(network_.forward());
     } catch (const cv::Exception& problem) {
       throw Failed{fmt::format("the backbone failed on images [{}]", fmt::join(sizes, ", ")),
-                   why_of(problem)};
+                   cause_of(problem)};
     }
   }
 
@@ -71,7 +71,7 @@ std::unique_ptr<Network> open_onnx(const std::filesystem::path& file, at::Device
   } catch (const cv::Exception& problem) {
     throw Failure(Exit::bad_data, {"the backbone is no ONNX network that OpenCV reads",
                                    file.string(),
-                                   {why_of(problem)},
+                                   {cause_of(problem)},
                                    "write it with torch.onnx.export(model, images, FILE), or save "
                                    "it with torch.jit.script(model).save(FILE.pt)"});
   }

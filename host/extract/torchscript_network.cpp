@@ -2,24 +2,13 @@
 #include <fmt/ranges.h>
 #include <torch/csrc/jit/api/module.h>
 #include <torch/csrc/jit/serialization/import.h>
+#include <zeroth/script_error.h>
 
 #include "host/base/problem.h"
 #include "host/extract/network.h"
 
 namespace zeroth::host {
 namespace {
-
-/// The first line that says something; the rest is a trace through TorchScript's own sources.
-std::string first_line(const std::string& text) {
-  const auto last = text.rfind("Error: ");
-  const std::string message = last == std::string::npos ? text : text.substr(last + 7);
-  return message.substr(0, message.find('\n'));
-}
-
-std::string cause_of(const std::exception& error) {
-  const auto* own = dynamic_cast<const c10::Error*>(&error);
-  return first_line(own ? own->what_without_backtrace() : error.what());
-}
 
 class TorchScript final : public Network {
  public:
@@ -35,7 +24,7 @@ class TorchScript final : public Network {
     } catch (const std::exception& problem) {
       throw Failed{
           fmt::format("the backbone failed on images [{}]", fmt::join(images.sizes(), ", ")),
-          cause_of(problem)};
+          cause_of_script_error(problem)};
     }
     if (!result.isTensor()) throw Failed{"the backbone yields no tensor", result.tagKind()};
     return result.toTensor();
@@ -54,7 +43,7 @@ std::unique_ptr<Network> open_torchscript(const std::filesystem::path& file, at:
   } catch (const std::exception& problem) {
     throw Failure(Exit::bad_data, {"the backbone is no TorchScript network",
                                    file.string(),
-                                   {cause_of(problem)},
+                                   {cause_of_script_error(problem)},
                                    "save it with torch.jit.script(model).save(FILE)"});
   }
 }

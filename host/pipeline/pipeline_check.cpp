@@ -103,14 +103,33 @@ class PipelineCheck {
     return block.only_with.empty() || document_.contains(block.only_with);
   }
 
-  /// Rows of a generator cannot stand in for images with regions.
+  /// Other recipes that hold components in a block of that name.
+  std::vector<std::string> recipes_with(const std::string& block) const {
+    const auto is_block = [&](const auto& one) { return one.name == block; };
+    std::vector<std::string> names;
+    for (const std::string& name : recipe_names(installed_)) {
+      const Description* one = installed_.find(recipe_plugin(name));
+      if (one && (std::any_of(one->children.begin(), one->children.end(), is_block) ||
+                  std::any_of(one->named_children.begin(), one->named_children.end(), is_block))) {
+        names.push_back(name);
+      }
+    }
+    return names;
+  }
+
+  /// Of a block that other recipes have, more can be said than that its name is unknown.
   void check_strangers(const RecipeSchema& recipe, std::vector<std::string>& blocks) {
-    if (!recipe.reads_regions() || !document_.contains("generator")) return;
-    if (std::find(blocks.begin(), blocks.end(), "generator") != blocks.end()) return;
-    blocks.push_back("generator");  // this message says more than that the name is unknown
-    add(fmt::format("recipe {} has no place for a generator", recipe.name), "/generator",
-        {"a generator makes feature rows [N,D], experts read region features [B,M,R]"},
-        "use the recipe generative, d3gzsl or two-stage with a data set of feature rows");
+    for (const auto& [name, block] : document_.items()) {
+      if (!block.is_object() || std::find(blocks.begin(), blocks.end(), name) != blocks.end()) {
+        continue;
+      }
+      const std::vector<std::string> others = recipes_with(name);
+      if (others.empty()) continue;
+      blocks.push_back(name);
+      add(fmt::format("recipe {} has no block \"{}\"", recipe.name, name), child_pointer("", name),
+          {fmt::format("recipes that have one: {}", fmt::join(others, ", "))},
+          "remove it, or choose such a recipe");
+    }
   }
 
   /// Some recipes read images as regions, the others as rows.

@@ -7,8 +7,6 @@
 #include "host/read/loaded_reader.h"
 
 namespace zeroth::host {
-namespace {
-
 DataSizes sizes_of(const DataSet& data, const std::string& where) {
   check_references(data, where);
   std::vector<bool> seen(static_cast<std::size_t>(data.classes()), false);
@@ -29,8 +27,6 @@ DataSizes sizes_of(const DataSet& data, const std::string& where) {
   }
   return sizes;
 }
-
-}  // namespace
 
 DataSet load_data_set(const Json& pipeline, const Composer& composer, Progress& progress) {
   const LoadedReader reader(pipeline, composer);

@@ -3,6 +3,7 @@
 #include <zeroth/data_reader.h>
 
 #include <optional>
+#include <string>
 
 #include "host/base/json.h"
 #include "host/base/progress.h"
@@ -15,6 +16,10 @@ namespace zeroth::host {
 /// @throws Failure(no_input or bad_data) with everything that is wrong, Failure(run_failed) when
 /// the reader fails or returns what it does not declare.
 DataSet load_data_set(const Json& pipeline, const Composer& composer, Progress& progress);
+
+/// Sizes of what a reader returned.
+/// @throws Failure(bad_data) when its parts do not fit together.
+DataSizes sizes_of(const DataSet& data, const std::string& where);
 
 /// Sizes without reading the features: from the files where they exist, else from what the
 /// parameters say.

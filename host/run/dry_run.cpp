@@ -122,7 +122,7 @@ Json dry_run(const RunRequest& request, Progress& progress) {
   const RunPrecision precision(request.pipeline, progress);
   const Composer composer(request.plugins, request.origins);
   const DataSizes shape = known_shape(request, composer);
-  check_memory(request.pipeline, request.origins,
+  check_memory(request.pipeline, composer,
                {shape.unseen, shape.regions > 0 ? shape.channels * shape.regions : shape.features});
   RandomStreams streams(request.pipeline.at("seed").get<std::uint64_t>(), device);
   const TrainingData data =

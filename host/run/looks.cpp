@@ -7,6 +7,7 @@
 #include "host/run/figures.h"
 #include "host/run/predictions_file.h"
 #include "host/run/result.h"
+#include "host/run/run_model.h"
 
 namespace zeroth::host {
 namespace {
@@ -74,6 +75,7 @@ Look new_look(RunFiles& files, const DataSet& data, RunPart& part, std::int64_t 
     look.scores = write_score_file(scores_of(files), scores);
     if (!settings.selecting) {
       write_predictions(files.directory().path() / "predictions.npy", scores);
+      leave_model(files, data, part, *predictor, look);
     }
   }
   look.metrics = files.metrics().hash_with(metrics_line(look));

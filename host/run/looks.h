@@ -3,20 +3,12 @@
 #include <zeroth/data_set.h>
 
 #include <cstdint>
-#include <memory>
 
-#include "host/data/task.h"
 #include "host/run/run_files.h"
+#include "host/run/run_part.h"
 #include "host/run/score_file.h"
-#include "host/run/session.h"
 
 namespace zeroth::host {
-
-/// A part of a run: its problem and what trains on it.
-struct RunPart {
-  Task task;
-  std::unique_ptr<Session> session;
-};
 
 /// What does not change from look to look.
 struct LookSettings {

@@ -1,10 +1,9 @@
 #pragma once
 
 #include <cstdint>
-#include <map>
-#include <string>
 
 #include "host/base/json.h"
+#include "host/engine/composer.h"
 
 namespace zeroth::host {
 
@@ -14,12 +13,11 @@ struct RowSizes {
   std::int64_t numbers = 0;         ///< float32 of one row: D, or M*R of an image with regions
 };
 
-/// Refuses rows of which one tensor alone is larger than the memory of this machine, before
-/// anything is allocated. A single size may be sensible and only the product absurd, which the
-/// schema cannot say.
-/// @param pipeline checked.  @param origins see Pipeline.
+/// Refuses a batch, and rows that the recipe makes for each unseen class, of which one tensor alone
+/// is larger than the memory of this machine, before anything is allocated. A single size may be
+/// sensible and only the product absurd, which the schema cannot say.
+/// @param pipeline checked.
 /// @throws Failure(bad_configuration).
-void check_memory(const Json& pipeline, const std::map<std::string, std::string>& origins,
-                  const RowSizes& sizes);
+void check_memory(const Json& pipeline, const Composer& composer, const RowSizes& sizes);
 
 }  // namespace zeroth::host

@@ -55,7 +55,8 @@ at::Tensor attributes_of(const DataSet& data, const Task& task) {
 }
 
 void add_rows(const DataSet& data, const Task& task, const Rows& test_rows, ProblemData& problem) {
-  const MinMax scale = MinMax::fit(data.features, task.train_rows);
+  problem.scale = MinMax::fit(data.features, task.train_rows);
+  const MinMax& scale = problem.scale;
   problem.training.samples = StoredSamples(scaled(data, scale, task.train_rows));
   problem.training.beside = StoredSamples(scaled(data, scale, task.rows_beside));
   problem.test.samples = StoredSamples(scaled(data, scale, test_rows));

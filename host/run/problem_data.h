@@ -4,6 +4,7 @@
 
 #include <string>
 
+#include "host/data/minmax.h"
 #include "host/data/task.h"
 #include "host/evaluate/evaluator.h"
 #include "host/train/training_data.h"
@@ -14,6 +15,7 @@ namespace zeroth::host {
 struct ProblemData {
   TrainingData training;
   TestData test;
+  MinMax scale;  ///< of feature rows
 };
 
 /// Gathers and scales the rows of `task`: every feature to [0,1] by the minimum and range of the

@@ -11,13 +11,6 @@ namespace {
 
 constexpr int kResultVersion = 2;
 
-/// "inductive", "transductive" or "few-shot, 5": what a table calls it.
-std::string setting_name(const Json& pipeline) {
-  const ProblemSetting setting = problem_setting(pipeline);
-  if (setting.name != "few-shot") return setting.name;
-  return setting.name + ", " + std::to_string(setting.shots);
-}
-
 double chosen_by(const Look& look) { return choosing_figure(look.figures); }
 
 }  // namespace

@@ -30,6 +30,8 @@ class RunFiles {
   const RunDirectory& directory() const { return directory_; }
   const LookChain& looks() const { return looks_; }
   const MetricsLog& metrics() const { return metrics_; }
+  /// Pipeline, data and plugins.
+  const RunIdentity& identity() const { return identity_; }
   /// Hash of what the bits depend on beside pipeline, data and plugins.
   const std::string& environment() const { return environment_; }
 

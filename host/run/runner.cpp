@@ -15,6 +15,7 @@
 #include "host/run/problem_task.h"
 #include "host/run/result.h"
 #include "host/run/run_device.h"
+#include "host/run/run_model.h"
 
 namespace zeroth::host {
 namespace {
@@ -97,7 +98,7 @@ RunPart Runner::make_part(const DataSet& data) {
   RunPart part;
   part.task = task_of(data, pipeline, selecting());
   ProblemData problem = make_problem(data, part.task, problem_setting(pipeline).name);
-  check_memory(pipeline, request_.origins, row_sizes(problem.training));
+  check_memory(pipeline, composer_, row_sizes(problem.training));
   part.session =
       std::make_unique<Session>(std::move(pipeline), composer_, std::move(problem), device_);
   if (!selecting() && record().threshold) {
@@ -127,6 +128,7 @@ void Runner::run_part(const DataSet& data) {
     }
   }
   if (!evaluates_epochs()) look(data, part, record().epochs);
+  if (!selecting()) check_model(*files_, part, request_.plugins, progress_);
 }
 
 /// The figure that was seen last, and the place in the middle of a training.

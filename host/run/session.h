@@ -21,16 +21,18 @@ class Session {
   const MadeComponents& made() const { return made_; }
   Evaluator& evaluator() { return evaluator_; }
   const TrainingData& training() const { return training_; }
+  /// Of feature rows.
+  const MinMax& scale() const { return scale_; }
+  const Json& pipeline() const { return pipeline_; }
 
-  /// Everything that changes: trainings, what other components keep, random streams.
+  /// Everything that changes: the recipe and its random streams.
   NamedTensors state();
   void restore(const TensorMap& saved);
 
  private:
-  NamedTensors kept_elsewhere(const NamedTensors& told) const;
-
   Json pipeline_;
   TrainingData training_;
+  MinMax scale_;
   Evaluator evaluator_;
   RandomStreams streams_;
   MadeComponents made_;

@@ -4,7 +4,6 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
-#include <cmath>
 #include <cstdint>
 #include <limits>
 #include <map>
@@ -65,13 +64,6 @@ std::optional<Value> read_as(const Json& json, ValueType type) {
   }
 }
 
-/// A bound for people: 1000000, not 1e+06.
-std::string bound_text(double bound) {
-  constexpr double kWhole = 1e15;
-  const bool is_whole = std::trunc(bound) == bound && std::abs(bound) < kWhole;
-  return is_whole ? fmt::format("{:.0f}", bound) : fmt::format("{}", bound);
-}
-
 }  // namespace
 
 Json to_json(const Value& value) {
@@ -84,17 +76,28 @@ Json default_of(const ParameterDescription& parameter) {
   return parameter.default_value ? to_json(*parameter.default_value) : Json();
 }
 
+Json example_of(const ParameterDescription& parameter) {
+  if (parameter.default_value) return default_of(parameter);
+  if (parameter.type == ValueType::string) return parameter.example;
+  Json value = Json::parse(parameter.example, nullptr, /*allow_exceptions=*/false);
+  return value.is_discarded() ? Json() : value;
+}
+
 std::string describe_rule(const ParameterDescription& rule) {
   std::string text = type_name(rule.type);
   if (!rule.one_of.empty()) text = fmt::format("{}", fmt::join(rule.one_of, " | "));
   text += rule.default_value ? ", default " + default_of(rule).dump() : ", required";
   const auto bound = [&](const char* relation, const std::optional<double>& value) {
-    if (value) text += fmt::format(", {} {}", relation, bound_text(*value));
+    if (value) text += fmt::format(", {} {}", relation, number_text(*value));
   };
   bound("at least", rule.at_least);
   bound("at most", rule.at_most);
   bound("above", rule.above);
   bound("below", rule.below);
+  if (rule.mix) {
+    text += fmt::format(", {0} = {3} {1} + (1 - {3}) {2}", rule.mix->output, rule.mix->first,
+                        rule.mix->second, rule.name);
+  }
   return text;
 }
 

@@ -18,6 +18,9 @@ std::optional<Value> to_value(const Json& json, ValueType type);
 /// Null where the pipeline must say it.
 Json default_of(const ParameterDescription& parameter);
 
+/// The default; of a parameter that has none, the example that describe() gives, or null.
+Json example_of(const ParameterDescription& parameter);
+
 /// "number, default 1.0, at least 0": what a parameter may be, for people.
 std::string describe_rule(const ParameterDescription& rule);
 

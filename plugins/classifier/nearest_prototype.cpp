@@ -7,6 +7,7 @@
 #include <ATen/ops/ones.h>
 #include <ATen/ops/zeros.h>
 #include <zeroth/classifier.h>
+#include <zeroth/networks/unit_rows.h>
 
 #include <cstdint>
 #include <memory>
@@ -15,11 +16,7 @@
 
 namespace {
 
-constexpr double kSmallestNorm = 1e-12;
-
-at::Tensor unit_rows(const at::Tensor& x) {
-  return x / x.norm(2, {1}, /*keepdim=*/true).clamp_min(kSmallestNorm);
-}
+using zeroth::networks::unit_rows;
 
 class Trained final : public zeroth::TrainedClassifier {
  public:

@@ -23,7 +23,8 @@ class DualAttention final : public zeroth::Expert,
     s.param("lambda_rc", &DualAttention::lambda_rc_,
             "share of the region scores at inference; training adds both")
         .at_least(0)
-        .at_most(1);
+        .at_most(1)
+        .mixes("inference_attribute_scores", "region_scores", "channel_scores");
     s.param("low_rank", &DualAttention::low_rank_,
             "h: W1 is a product of rank h; 0 = a full matrix")
         .at_least(0);

@@ -12,6 +12,7 @@
 #include <zeroth/networks/critic.h>
 #include <zeroth/networks/feature_generator.h>
 #include <zeroth/networks/noise.h>
+#include <zeroth/networks/unit_rows.h>
 
 #include "plugins/networks/comparator.h"
 
@@ -20,8 +21,7 @@ namespace {
 using zeroth::networks::Comparator;
 using zeroth::networks::Init;
 using zeroth::networks::Linear;
-
-constexpr double kSmallestNorm = 1e-12;
+using zeroth::networks::unit_rows;
 
 /// h = ReLU(Linear(x)), [B,E].
 at::Tensor embedding_of(const Linear& layer, const at::Tensor& features) {
@@ -30,8 +30,7 @@ at::Tensor embedding_of(const Linear& layer, const at::Tensor& features) {
 
 /// z = Linear(h) with rows of unit norm, [B,Z].
 at::Tensor projection_of(const Linear& head, const at::Tensor& embedding) {
-  const at::Tensor z = head(embedding);
-  return z / z.norm(2, {1}, /*keepdim=*/true).clamp_min(kSmallestNorm);
+  return unit_rows(head(embedding));
 }
 
 class CeGzsl final : public zeroth::Generator,

@@ -4,14 +4,13 @@
 #include <ATen/ops/cat.h>
 #include <ATen/ops/leaky_relu.h>
 #include <zeroth/networks/noise.h>
+#include <zeroth/networks/unit_rows.h>
 
 namespace zeroth::tfvaegan {
 namespace {
 
 using networks::Init;
 using networks::Linear;
-
-constexpr double kSmallestNorm = 1e-12;
 
 at::Tensor leaky(const at::Tensor& x) { return at::leaky_relu(x, networks::kLeakySlope); }
 
@@ -80,8 +79,7 @@ Decoder::Decoder(std::int64_t features, std::int64_t attributes, std::int64_t wi
 at::Tensor Decoder::hidden_of(const at::Tensor& x) const { return leaky(hidden(x)); }
 
 at::Tensor Decoder::attributes_of(const at::Tensor& decoder_hidden) const {
-  const at::Tensor a = output(decoder_hidden);
-  return a / a.norm(2, {1}, /*keepdim=*/true).clamp_min(kSmallestNorm);
+  return networks::unit_rows(output(decoder_hidden));
 }
 
 void Decoder::append_to(NamedTensors& tensors) const {

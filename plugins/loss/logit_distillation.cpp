@@ -5,10 +5,9 @@
 #include <ATen/ops/log_softmax.h>
 #include <ATen/ops/softmax.h>
 #include <zeroth/loss.h>
+#include <zeroth/networks/unit_rows.h>
 
 namespace {
-
-constexpr double kSmallestNorm = 1e-12;
 
 class LogitDistillation final : public zeroth::Loss {
  public:
@@ -36,7 +35,7 @@ class LogitDistillation final : public zeroth::Loss {
   at::Tensor normalised(const at::Tensor& logits) const {
     if (norm_ == "softmax2") return at::softmax(logits, 1);
     if (norm_ == "none") return logits;
-    return logits / logits.norm(2, {1}, /*keepdim=*/true).clamp_min(kSmallestNorm);
+    return zeroth::networks::unit_rows(logits);
   }
 
   std::string norm_ = "softmax2";

@@ -6,18 +6,16 @@
 #include <ATen/ops/sigmoid.h>
 #include <ATen/ops/softplus.h>
 #include <torch/csrc/autograd/custom_function.h>
+#include <zeroth/networks/unit_rows.h>
 
 namespace zeroth::losses {
 namespace {
 
 using torch::autograd::AutogradContext;
 using torch::autograd::tensor_list;
+using zeroth::networks::unit_rows;
 
 constexpr double kSmallestNorm = 1e-8;
-
-at::Tensor normalised_rows(const at::Tensor& x) {
-  return x / x.norm(2, {1}, /*keepdim=*/true).clamp_min(kSmallestNorm);
-}
 
 /// Mean cross-entropy of the logits that a matrix of cosines stands for. With target m it is
 /// softplus(l) - m l, so the targets are never stored as numbers; and its derivative, sigmoid(l) -
@@ -45,7 +43,8 @@ class PairCrossEntropy : public torch::autograd::Function<PairCrossEntropy> {
 
 at::Tensor pair_loss(const at::Tensor& teacher, const at::Tensor& student, const at::Tensor& labels,
                      bool half) {
-  const at::Tensor cosine = at::mm(normalised_rows(teacher), normalised_rows(student).t());
+  const at::Tensor cosine =
+      at::mm(unit_rows(teacher, kSmallestNorm), unit_rows(student, kSmallestNorm).t());
   return PairCrossEntropy::apply(cosine, labels, half);
 }
 

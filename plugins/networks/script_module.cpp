@@ -7,12 +7,12 @@
 #include <torch/csrc/jit/runtime/graph_executor.h>
 #include <torch/csrc/jit/serialization/import.h>
 #include <zeroth/error.h>
+#include <zeroth/script_error.h>
 
 #include <algorithm>
 #include <cmath>
 #include <filesystem>
 #include <new>
-#include <regex>
 #include <utility>
 
 #include "plugins/networks/script_graph.h"
@@ -38,21 +38,6 @@ std::string shapes_of(const TensorMap& tensors) {
 }
 
 std::string in_quotes(const std::string& text) { return "\"" + text + "\""; }
-
-/// The line that says what went wrong; the others are a trace through TorchScript's own sources.
-/// An exception of Python's is named, but for the plain "RuntimeError" of every operation.
-std::string cause_of(const std::exception& error) {
-  const auto* own = dynamic_cast<const c10::Error*>(&error);
-  const std::string text = own ? own->what_without_backtrace() : error.what();
-  static const std::regex exception(R"(\n(?:\w+\.)*(\w+: )(?=\S))");
-  std::size_t begin = 0;
-  for (std::sregex_iterator one(text.begin(), text.end(), exception), end; one != end; ++one) {
-    begin = static_cast<std::size_t>(one->position(1));
-  }
-  const std::string line = text.substr(begin, text.find('\n', begin) - begin);
-  const std::string plain = "RuntimeError: ";
-  return line.compare(0, plain.size(), plain) == 0 ? line.substr(plain.size()) : line;
-}
 
 /// The host tells memory that ran out by the library's own exception.
 bool is_about_memory(const std::exception& error) {
@@ -138,7 +123,7 @@ ScriptModule::ScriptModule(const std::string& file) : loaded_(std::make_unique<L
     loaded_->module = torch::jit::load(file, at::kCPU);
   } catch (const std::exception& problem) {
     if (is_about_memory(problem)) throw;
-    loaded_->refuse("the file holds no scripted module", cause_of(problem), fix);
+    loaded_->refuse("the file holds no scripted module", cause_of_script_error(problem), fix);
   }
   loaded_->module.train(true);
   loaded_->collect();
@@ -280,10 +265,11 @@ std::vector<at::Tensor> ScriptModule::call(const std::string& method, const Tens
     return {parts[0].toTensor(), parts[1].toTensor()};
   } catch (const std::exception& problem) {
     if (is_about_memory(problem)) throw;
-    throw Error(Fault::bad_data, {in_quotes(method) + " of the module failed",
-                                  loaded_->file,
-                                  {cause_of(problem), "it was given " + shapes_of(given)},
-                                  "run that method in Python on tensors of these shapes"});
+    throw Error(Fault::bad_data,
+                {in_quotes(method) + " of the module failed",
+                 loaded_->file,
+                 {cause_of_script_error(problem), "it was given " + shapes_of(given)},
+                 "run that method in Python on tensors of these shapes"});
   }
 }
 

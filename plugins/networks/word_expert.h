@@ -1,8 +1,8 @@
 #pragma once
 
-#include <ATen/ops/norm.h>
 #include <zeroth/abilities.h>
 #include <zeroth/expert.h>
+#include <zeroth/networks/unit_rows.h>
 
 #include <memory>
 #include <utility>
@@ -39,12 +39,7 @@ class WordExpert : public Expert, public WordVectors, public Attention, public C
   }
 
   /// V as the scores read it.
-  at::Tensor words() const {
-    const at::Tensor v = word_vectors();
-    if (!normalize_) return v;
-    constexpr double kSmallestNorm = 1e-12;
-    return v / v.norm(2, {1}, /*keepdim=*/true).clamp_min(kSmallestNorm);
-  }
+  at::Tensor words() const { return normalize_ ? unit_rows(word_vectors()) : word_vectors(); }
 
   /// V among the parameters, of the expert that owns it.
   NamedTensors word_parameters() const {

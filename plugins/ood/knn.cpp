@@ -8,6 +8,7 @@
 #include <ATen/ops/index_select.h>
 #include <ATen/ops/kthvalue.h>
 #include <zeroth/abilities.h>
+#include <zeroth/networks/unit_rows.h>
 #include <zeroth/ood_scorer.h>
 
 #include <string>
@@ -16,12 +17,9 @@
 
 namespace {
 
-constexpr double kSmallestNorm = 1e-12;
 constexpr std::int64_t kRowsAtOnce = 256;  // [256,n] ranks are the largest thing ever held
 
-at::Tensor normalised_rows(const at::Tensor& x) {
-  return x / x.norm(2, {1}, /*keepdim=*/true).clamp_min(kSmallestNorm);
-}
+using zeroth::networks::unit_rows;
 
 class Knn final : public zeroth::OODScorer, public zeroth::Fitted {
  public:
@@ -38,7 +36,7 @@ class Knn final : public zeroth::OODScorer, public zeroth::Fitted {
       throw zeroth::Error("k is " + std::to_string(k_) + ", but there are only " +
                           std::to_string(rows) + " training rows; set k to at most that");
     }
-    set_bank(normalised_rows(train.embedding.detach()));
+    set_bank(unit_rows(train.embedding.detach()));
   }
 
   zeroth::NamedTensors fitted() const override { return {{"bank", bank_}}; }
@@ -46,7 +44,7 @@ class Knn final : public zeroth::OODScorer, public zeroth::Fitted {
 
   at::Tensor score(const zeroth::Scores& in) const override {
     if (!bank_.defined()) throw zeroth::Error("there are no training rows yet; call fit() first");
-    const at::Tensor rows = normalised_rows(in.embedding);
+    const at::Tensor rows = unit_rows(in.embedding);
     const at::Tensor neighbours = bank_.index_select(0, kth_nearest(rows));
     return -(rows - neighbours).norm(2, {1});
   }

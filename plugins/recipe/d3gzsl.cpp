@@ -160,7 +160,8 @@ void D3gzsl::describe(zeroth::Schema<D3gzsl>& s) {
           "to generator and student, or to the generator's share only")
       .one_of({"both", "generator"});
   s.param("joint.per_class", &D3gzsl::per_class_, "synthetic rows per unseen class and step")
-      .at_least(1);
+      .at_least(1)
+      .per_unseen_class();
   s.param("joint.optimiser.learning_rate", &D3gzsl::learning_rate_, "of Adam").above(0);
   s.param("joint.optimiser.beta1", &D3gzsl::beta1_, "Adam").at_least(0).below(1);
   s.param("joint.optimiser.beta2", &D3gzsl::beta2_, "Adam").at_least(0).below(1);

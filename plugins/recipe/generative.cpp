@@ -45,7 +45,8 @@ class TwoClassifiers final : public zeroth::Predictor {
   }
   zeroth::NamedTensors tensors() const override {
     zeroth::NamedTensors all = zeroth::recipes::kept(*parts_.all, kAll);
-    for (zeroth::NamedTensor& one : zeroth::recipes::kept(*parts_.unseen, kUnseen)) all.push_back(std::move(one));
+    for (zeroth::NamedTensor& one : zeroth::recipes::kept(*parts_.unseen, kUnseen))
+      all.push_back(std::move(one));
     return all;
   }
 
@@ -70,7 +71,8 @@ class Generative final : public zeroth::Recipe {
             "learns from real and synthetic rows, anew for every evaluation")
         .by_default("classifier.softmax");
     s.param("synthesis.per_class", &Generative::per_class_, "synthetic rows per unseen class")
-        .at_least(1);
+        .at_least(1)
+        .per_unseen_class();
     s.param("synthesis.seen_per_class", &Generative::seen_per_class_,
             "real rows per seen class, drawn with replacement; 0 = every one once")
         .at_least(0);

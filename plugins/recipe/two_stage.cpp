@@ -95,7 +95,8 @@ class TwoStage final : public zeroth::Recipe,
     s.child("classifier", "classifier", &TwoStage::classifier_, "the expert for unseen classes")
         .by_default("classifier.softmax");
     s.param("synthesis.per_class", &TwoStage::per_class_, "synthetic rows per unseen class")
-        .at_least(1);
+        .at_least(1)
+        .per_unseen_class();
     describe_gate(s);
   }
 

@@ -47,6 +47,15 @@ struct Members {
   }
 };
 
+Json to_json(const MixDescription& mix) {
+  return {{"output", mix.output}, {"first", mix.first}, {"second", mix.second}};
+}
+
+MixDescription parse_mix(const Json& json) {
+  return {json.at("output").get<std::string>(), json.at("first").get<std::string>(),
+          json.at("second").get<std::string>()};
+}
+
 Json to_json(const ParameterDescription& parameter) {
   Json json = {{"name", parameter.name}, {"type", type_name(parameter.type)}};
   if (parameter.default_value) json["default"] = to_json(*parameter.default_value);
@@ -58,12 +67,14 @@ Json to_json(const ParameterDescription& parameter) {
   if (!parameter.one_of.empty()) json["one_of"] = parameter.one_of;
   if (parameter.not_empty) json["not_empty"] = true;
   if (parameter.any_size) json["any_size"] = true;
+  if (parameter.per_unseen_class) json["per_unseen_class"] = true;
   if (parameter.is_path) json["is_path"] = true;
   if (!parameter.deprecated.empty()) json["deprecated"] = parameter.deprecated;
   if (!parameter.aliases.empty()) json["alias"] = parameter.aliases;
   if (!parameter.example.empty()) json["example"] = parameter.example;
   if (!parameter.names_of.empty()) json["names_of"] = parameter.names_of;
   if (!parameter.names_offer.empty()) json["names_offer"] = parameter.names_offer;
+  if (parameter.mix) json["mixes"] = to_json(*parameter.mix);
   if (!parameter.needs_validation.empty()) json["needs_validation"] = parameter.needs_validation;
   return json;
 }
@@ -83,12 +94,14 @@ ParameterDescription parse_parameter(const Json& json) {
   members.read("one_of", parameter.one_of);
   members.read("not_empty", parameter.not_empty);
   members.read("any_size", parameter.any_size);
+  members.read("per_unseen_class", parameter.per_unseen_class);
   members.read("is_path", parameter.is_path);
   members.read("deprecated", parameter.deprecated);
   members.read("alias", parameter.aliases);
   members.read("example", parameter.example);
   members.read("names_of", parameter.names_of);
   members.read("names_offer", parameter.names_offer);
+  if (json.contains("mixes")) parameter.mix = parse_mix(json["mixes"]);
   members.read("needs_validation", parameter.needs_validation);
   return parameter;
 }

@@ -55,6 +55,11 @@ ParameterRule& ParameterRule::any_size() {
   return *this;
 }
 
+ParameterRule& ParameterRule::per_unseen_class() {
+  parameter_.per_unseen_class = true;
+  return *this;
+}
+
 ParameterRule& ParameterRule::path() {
   parameter_.is_path = true;
   return *this;
@@ -63,6 +68,11 @@ ParameterRule& ParameterRule::path() {
 ParameterRule& ParameterRule::names(std::string block, std::string offer) {
   parameter_.names_of = std::move(block);
   parameter_.names_offer = std::move(offer);
+  return *this;
+}
+
+ParameterRule& ParameterRule::mixes(std::string output, std::string first, std::string second) {
+  parameter_.mix = MixDescription{std::move(output), std::move(first), std::move(second)};
   return *this;
 }
 

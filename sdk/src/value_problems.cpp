@@ -10,13 +10,6 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-/// 1000000, not 1e+06 or 1000000.0.
-std::string number_text(double number) {
-  constexpr double kWhole = 1e15;
-  const bool is_whole = std::trunc(number) == number && std::abs(number) < kWhole;
-  return is_whole ? std::to_string(static_cast<std::int64_t>(number)) : Json(number).dump();
-}
-
 /// Collects what is wrong with one value and its elements.
 class Search {
  public:
@@ -80,6 +73,12 @@ class Search {
 };
 
 }  // namespace
+
+std::string number_text(double number) {
+  constexpr double kWhole = 1e15;
+  const bool is_whole = std::trunc(number) == number && std::abs(number) < kWhole;
+  return is_whole ? std::to_string(static_cast<std::int64_t>(number)) : Json(number).dump();
+}
 
 std::optional<double> upper_bound(const ParameterDescription& parameter) {
   const bool is_size = parameter.type == ValueType::integer && !parameter.any_size;

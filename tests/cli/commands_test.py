@@ -76,6 +76,10 @@ class Commands(Case):
         self.assertIn(" expert, default expert.dan, what it offers is offered here too\n", text)
         self.assertNotIn("never below 0", text)
         self.assertIn("\nnever below 0\n", self.zeroth("inspect", "loss.cross-entropy")[0])
+        self.assertEqual(json.loads(self.zeroth("inspect", "expert.dan", "--json")[0])["parameters"][0]["mixes"],
+                         {"output": "inference_attribute_scores", "first": "region_scores", "second": "channel_scores"})
+        self.assertIn("number, default 0.8, at least 0, at most 1, inference_attribute_scores = lambda_rc region_scores"
+                      " + (1 - lambda_rc) channel_scores\n", self.zeroth("inspect", "expert.dan")[0])
         shares = self.zeroth("inspect", "expert.msdn-av")[0]
         self.assertIn(" expert, may be left out\n", shares)
         self.assertNotIn('"word_vectors"', shares.split("\nexample\n")[1])

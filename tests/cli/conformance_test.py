@@ -18,6 +18,7 @@ SLOPE = ('the gradient of the loss of phase "step" by the parameter "weight" is 
 STAYS = "; outside of training everything that is saved stays as it is"
 LENT = ("it reads what an earlier call lent it in {}: an argument is there until the call returns; keep the tensors in it "
         "instead")
+KEEPS = ("Predictor::tensors() does not hold all that it was trained for, or restored() makes another predictor of it")
 # What the kit says of each bad plugin: the check that is meant for it, the outcome and the reason.
 WANT = {
     "ood.crashes-at-load": ("loads", "crash", "signal 11 (Segmentation fault)"),
@@ -145,6 +146,14 @@ WANT = {
     "loss.forgets-what-it-counts": (
         "save-load", "fail", "loss differs by # after loading: parameters() and state() do not hold all that decides"),
     "expert.scores-attributes": ("output-shape", "fail", "scores is [24, 5], expected [24, 9]"),
+    "expert.mixes-the-undeclared": (
+        "describes-itself", "fail", 'the parameter "share" mixes "nothing", which describe() does not declare as an '
+        "output"),
+    "expert.mixes-by-text": (
+        "describes-itself", "fail", 'the parameter "form" mixes two outputs and is no number'),
+    "expert.mixes-otherwise": (
+        "output-mixes", "fail", "with share = 0.3: attribute_scores differs by # from the mix that describe() "
+        "declares"),
     "expert.missing-output": ("output-shape", "fail", "inference_scores is missing"),
     "expert.nan-scores": ("output-finite", "fail", "scores is not finite"),
     "expert.softmax-scores": (
@@ -196,6 +205,13 @@ WANT = {
     "data.copies-test-rows": (
         "no-copies", "fail", "1 of 6 test rows have the features of a training row, row 3 those of row 0: a test row must "
         "not be trained on under another number, either"),
+    "data.copies-test-images": (
+        "no-copies", "fail", "1 of 6 test rows have the features of a training row, row 3 those of row 0: a test row "
+        "must not be trained on under another number, either"),
+    "data.declares-other-sizes": (
+        "declared-sizes", "fail", "declared_sizes() says 4 classes, read() gives 3"),
+    "data.recognises-everything": (
+        "recognises-its-own", "fail", "recognise() takes an empty folder for its files"),
     "data.describes-no-class": (
         "sound-data", "fail", "attributes hold numbers that are not finite: 6 of them, the first in class 0, attribute 0"),
     "data.reads-on": ("reads-twice", "fail", "a second read() changes its splits"),
@@ -223,6 +239,8 @@ WANT = {
     "recipe.counts-endings": (
         "after-training-again", "fail", "scores differs by # once after_training() is called twice, as in a run that goes "
         "on: it must depend on nothing but what that training left"),
+    "recipe.keeps-half-of-it": ("model", "fail", "scores differs by # in a model: " + KEEPS),
+    "recipe.restores-another": ("model", "fail", "scores differs by # in a model: " + KEEPS),
     "recipe.scales-the-rows": ("inputs-unchanged", "fail", 'it writes to the input "features"'),
     "recipe.reads-test-rows": (
         "no-unseen-peek", "fail", "training reads rows of unseen classes: with other rows there, scores differs by #"),
@@ -392,6 +410,23 @@ class Conformance(Case):
                           if one["outcome"] not in ("pass", "skip")}
                 self.assertEqual(broken, {"damaged-files": (outcome, why)})
         self.assertEqual(bytes(36), (mine / "features.bin").read_bytes())
+
+    def test_readers_that_misjudge_their_own_files(self):
+        mine = self.folder / "mine"
+        mine.mkdir()
+        (mine / "features.bin").write_bytes(bytes(36))
+        for name, outcome, why in (
+                ("recognises_others", "fail",
+                 "with the parameters that recognise() gives, it reads others: its labels"),
+                ("recognises_nothing", "warn", "recognise() does not know the files that it reads"),
+                ("refuses_what_it_reads", "fail",
+                 "recognise() refuses the files that it reads: it is cut")):
+            with self.subTest(name):
+                (checks,) = self.kit(FIXTURES / f"readers/misbehaves_{name}.so", "--set", "params.root=mine",
+                                     code=int(outcome == "fail")).values()
+                broken = {check: (one["outcome"], one["why"]) for check, one in checks.items()
+                          if one["outcome"] not in ("pass", "skip")}
+                self.assertEqual(broken, {"recognises-its-own": (outcome, why)})
 
     def test_readers_of_the_tree_on_files(self):
         block = worlds.write_world(self.folder / "npy", 1.0)

@@ -123,8 +123,9 @@ class Experts(Case):
 
     def test_what_is_not_for_experts_is_refused(self):
         message = self.refusal(tiny_dedn(self.world, generator={"use": "generator.f-clswgan"}))
-        self.assertIn("error: recipe embedding has no place for a generator", message)
-        self.assertIn("a generator makes feature rows [N,D], experts read region features [B,M,R]", message)
+        self.assertIn('error: recipe embedding has no block "generator"\n', message)
+        self.assertIn("  why    recipes that have one: d3gzsl, generative, two-stage\n"
+                      "  fix    remove it, or choose such a recipe\n", message)
         rows = {"use": "data.synthetic", "keep_params": False, "params": {}}
         message = self.refusal(tiny_dedn(self.world, data=rows))
         self.assertIn("error: recipe embedding cannot train on data.synthetic", message)

@@ -229,8 +229,7 @@ class Explain(Case):
             self.assertEqual((weight["own"], calibration["own"]), (0.9, CALIBRATION))
             self.assertEqual([point["value"] for point in weight["points"]], [i / 20 for i in range(21)])
             self.assertIn("counts as looking at the test set", report["note"])
-        self.assertEqual(report["left_out"], [f"lambda_rc of {expert}: it offers no region and channel scores"
-                                              for expert in ("attribute-to-visual", "visual-to-attribute")])
+        self.assertEqual(report["left_out"], [])  # MSDN's experts mix nothing
 
     def test_curves_are_those_of_runs_with_other_settings(self):
         """Inference decides nothing in training, so a run with another setting is the same experts."""
@@ -257,6 +256,7 @@ class Explain(Case):
         out, _ = self.zeroth("explain", run, "--sensitivity", "--out", self.folder / "curves.svg")
         self.assertIn("it counts as looking at the test set", out)
         self.assertRegex(out, r"(?m)^share of complete in the weights of inference\n +value +U +S +H +T1\n +0( +\d+\.\d){4}\n")
+        self.assertIn("\nlambda_rc of fine: share of the region scores at inference; training adds both\n", out)
         self.assertRegex(out, r"(?m)^ +0\.9( +\d+\.\d){4}  the run$")
         drawing = ElementTree.parse(self.folder / "curves.svg").getroot()
         self.assertEqual(drawing.findtext(f"{SVG}title"), "Sensitivity of tiny-dedn")
@@ -298,7 +298,7 @@ class Explain(Case):
                              "error: a run of recipe \"generative\" has no experts to explain\n"
                              f"  where  {run}\n"
                              "  why    zeroth explain shows what experts on region features see\n"
-                             "  fix    give it a run of recipe \"embedding\", such as of pipelines/dedn/awa13.json\n")
+                             "  fix    give it a run whose recipe mixes experts: `zeroth pipelines` shows the recipes\n")
 
     def test_what_is_missing_from_a_run(self):
         run, _ = self.run_of(dedn())

@@ -13,7 +13,7 @@ def refusal(what, where, why, fix):
 # What stands behind the word goes into the suggestion.
 INSTEAD = {
     "zeroth run X": "train fit start exec execute launch learn experiment test eval evaluate score results result report metrics",
-    "zeroth run PIPELINE": "predict infer inference classify apply serve export deploy",
+    "zeroth predict MODEL INPUT": "infer inference classify apply serve deploy",
     "zeroth run --resume X": "resume continue restart rerun",
     "zeroth list": "ls plugins plugin methods search find",
     "zeroth pipelines": "models model pipeline experiments examples",
@@ -62,10 +62,9 @@ class Words(Case):
                                  "zeroth run 'my pipeline.json' --seed 3"))
         self.assertEqual(self.refused("fit"), refusal('there is no command "fit"', "zeroth",
                                                       "a run trains a pipeline and evaluates it", "zeroth run PIPELINE"))
-        self.assertEqual(self.refused("predict", "bird.png"), refusal(
-            'there is no command "predict"', "zeroth",
-            "no command applies a trained model to new images yet; a run stores its predictions and scores for the test "
-            "set in scores.safetensors", "zeroth run PIPELINE"))
+        self.assertEqual(self.refused("classify"), refusal(
+            'there is no command "classify"', "zeroth", "a run leaves a model, and `predict` classifies feature rows by it",
+            "zeroth predict MODEL INPUT"))
         self.assertEqual(self.refused("data", "check", "DIR"), refusal(
             'there is no command "check"', "zeroth data", "`verify` checks a data set and shows what is in it",
             "zeroth data verify DIR"))

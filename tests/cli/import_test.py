@@ -95,7 +95,7 @@ class Import(Case):
 
 
 class Made(Import):
-    def test_from_pictures_to_a_result(self):
+    def test_from_pictures_to_a_prediction(self):
         """Broken pictures, empty folders and descriptors that nobody needs are named and left out."""
         self.put("cat/broken.png", b"no picture")
         self.put("dog/empty.jpg", b"")
@@ -129,6 +129,15 @@ class Made(Import):
         # The colours describe the classes: the run does better than chance, one in eight.
         result = self.run_json(made["pipeline"])
         self.assertGreater(result["metrics"]["H"], 30)
+        # A picture of a class that training has seen, taken after all that.
+        colour = self.colours[sorted(set(CLASSES) - set(record["splits"]["unseen"]))[0]]
+        (self.folder / "new").mkdir()
+        (self.folder / "new/one.png").write_bytes(png(numpy.full((SIDE, SIDE, 3), colour, "uint8")))
+        self.zeroth("extract", "--model", self.folder / "net.onnx", "--images", self.folder / "new", "--pooled",
+                    self.folder / "new.npy", "--image-size", SIDE)
+        said = json.loads(self.zeroth("predict", self.folder / result["run_dir"], self.folder / "new.npy", "--json")[0])
+        self.assertEqual(len(said["classes"]), 5)
+        self.assertLessEqual({one["class"] for one in said["classes"]}, set(CLASSES))
 
     def test_nothing_is_replaced(self):
         self.make()

@@ -101,7 +101,7 @@ class Pages(Case):
             command += f" --run-dir {self.folder}/runs"
         if EXAMPLE_RUN in command:
             command = command.replace(EXAMPLE_RUN, str(self.run_of_experts))
-            command = command.replace("--out ", f"--out {self.folder}/")
+            command = command.replace("--out ", f"--out {self.folder}/").replace(" regions.hdf5", f" {self.folder}/world.hdf5")
         return command
 
     def test_every_command(self):

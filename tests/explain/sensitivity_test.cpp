@@ -30,6 +30,10 @@ StoredScores example(const std::vector<std::string>& experts, double lambda, Jso
   for (const auto id : kSeen) margins[id] = -kMargin;
   std::uint64_t seed = 10;
   for (const std::string& expert : experts) {
+    stored.mixes[expert] = {{{"inference_attribute_scores", "region_scores", "channel_scores"},
+                             "lambda_rc",
+                             "share of the regions",
+                             lambda}};
     const at::Tensor regions = normal({kRows, kAttributes}, seed++);
     const at::Tensor channels = normal({kRows, kAttributes}, seed++);
     const at::Tensor mixed = lambda * regions + (1 - lambda) * channels;
@@ -142,6 +146,8 @@ TEST_CASE("every curve of two experts agrees with loops over rows, and holds the
     const SensitivityCurve& lambda = found.curves[1 + e];
     CHECK(lambda.setting == "lambda_rc");
     CHECK(lambda.expert == stored.experts[e]);
+    CHECK(lambda.title == "lambda_rc of " + stored.experts[e]);
+    CHECK(lambda.help == "share of the regions");
     REQUIRE(lambda.points.size() == 21);
     check_own(lambda, stored, 0.8);
     for (const SensitivityPoint& point : lambda.points) {
@@ -216,20 +222,30 @@ TEST_CASE("what has no curve is named with the reason") {
   StoredScores no_parts = plain;
   no_parts.said = zeroth::TensorMap({{"a/attribute_scores", plain.said["a/attribute_scores"]},
                                      {"a/scores", plain.said["a/scores"]}});
-  CHECK(left_out(no_parts) == "lambda_rc of a: it offers no region and channel scores");
+  CHECK(left_out(no_parts) == "lambda_rc of a: it offers no \"inference_attribute_scores\"");
   CHECK(sensitivity(no_parts).curves.size() == 1);
+  no_parts.mixes.clear();
+  CHECK(left_out(no_parts) == "weights: there is only one expert");
 
-  StoredScores same = plain;
-  same.said.set("a/channel_scores", plain.said["a/region_scores"]);
-  CHECK(left_out(same) == "lambda_rc of a: its region and channel scores are the same");
-
+  const std::string no_mix =
+      "lambda_rc of a: its \"inference_attribute_scores\" is no such mix of \"region_scores\" and "
+      "\"channel_scores\"";
   StoredScores other = plain;
   other.said.set("a/inference_attribute_scores", normal({kRows, kAttributes}, 99));
-  CHECK(left_out(other) ==
-        "lambda_rc of a: its attribute scores are no mix of its region and channel scores");
+  CHECK(left_out(other) == no_mix);
+  other = plain;
+  other.mixes["a"][0].share = 0.7;
+  CHECK(left_out(other) == no_mix);
+  other = plain;
+  other.said.set("a/region_scores", normal({kRows, kAttributes + 1}, 99));
+  CHECK(left_out(other) == no_mix);
 
   StoredScores bent = plain;
   bent.said.set("a/inference_scores", plain.said["a/inference_scores"].pow(3));
   CHECK(left_out(bent) ==
-        "lambda_rc of a: its class scores are not linear in its attribute scores");
+        "lambda_rc of a: its class scores are not linear in \"inference_attribute_scores\"");
+  bent = plain;
+  bent.mixes["a"][0].tensors = {"scores", "inference_scores", "inference_scores"};
+  bent.said.set("a/scores", plain.said["a/inference_scores"]);
+  CHECK(left_out(bent) == "lambda_rc of a: its class scores are not linear in \"scores\"");
 }

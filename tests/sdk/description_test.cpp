@@ -36,8 +36,10 @@ Description everything() {
   all.parameters[1].at_least = 1;
   all.parameters[1].at_most = 7;
   all.parameters[1].any_size = true;
+  all.parameters[1].per_unseen_class = true;
   all.parameters[2].above = 0;
   all.parameters[2].below = 1;
+  all.parameters[2].mix = {"scores", "fine_scores", "coarse_scores"};
   all.parameters[3].one_of = {"cos", "half"};
   all.parameters[3].not_empty = true;
   all.parameters[3].is_path = true;
@@ -114,6 +116,13 @@ TEST_CASE("description: a whole number is a size unless it is said to be none") 
         " \"count\" must be at most 1000000000, not 2000000000\n");
   count.any_size = true;
   CHECK(problem_of(count, std::int64_t(2'000'000'000)).empty());
+}
+
+TEST_CASE("description: numbers as people write them") {
+  CHECK(number_text(1e6) == "1000000");
+  CHECK(number_text(-3) == "-3");
+  CHECK(number_text(0.25) == "0.25");
+  CHECK(number_text(1e20) == "1e+20");
 }
 
 TEST_CASE("description: texts") {

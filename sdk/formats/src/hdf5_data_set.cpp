@@ -222,6 +222,19 @@ StoredNumbers read_numbers(const Hdf5DataSet& data) {
   return {wanted, bytes->data(), count, bytes};
 }
 
+void read_rows(const Hdf5DataSet& data, std::int64_t first, std::int64_t count, float* out) {
+  const Hdf5Lock lock;
+  const Hdf5Id space(H5Dget_space(data.id.get()));
+  const hsize_t start[] = {static_cast<hsize_t>(first), 0};
+  const hsize_t size[] = {static_cast<hsize_t>(count), static_cast<hsize_t>(data.shape[1])};
+  const Hdf5Id memory(H5Screate_simple(2, size, nullptr));
+  if (H5Sselect_hyperslab(space.get(), H5S_SELECT_SET, start, nullptr, size, nullptr) < 0 ||
+      H5Dread(data.id.get(), H5T_NATIVE_FLOAT, memory.get(), space.get(), H5P_DEFAULT, out) < 0) {
+    throw Hdf5Refusal{"rows " + std::to_string(first) + " and on cannot be read: " + hdf5_error(),
+                      "fetch the file again"};
+  }
+}
+
 std::vector<std::string> read_texts(const Hdf5DataSet& data) {
   const Hdf5Lock lock;
   const Hdf5Id type(H5Dget_type(data.id.get()));

@@ -9,6 +9,11 @@
 
 namespace zeroth {
 
+/// An output of an expert as a parameter p mixes it of two others: p first + (1 - p) second.
+struct MixDescription {
+  std::string output, first, second;
+};
+
 /// One parameter of a component: its name in the pipeline, its default and its bounds.
 struct ParameterDescription {
   std::string name;
@@ -18,7 +23,8 @@ struct ParameterDescription {
   std::optional<double> at_least, at_most, above, below;  ///< of a list, every element
   std::vector<std::string> one_of;
   bool not_empty = false;
-  bool any_size = false;   ///< a whole number that is no size, such as a seed
+  bool any_size = false;          ///< a whole number that is no size, such as a seed
+  bool per_unseen_class = false;  ///< that many rows are made at once for each unseen class
   bool is_path = false;    ///< of a file or folder: what is relative stands beside the pipeline
   std::string deprecated;  ///< what to use instead; empty: not deprecated
   std::vector<std::string> aliases;
@@ -26,7 +32,8 @@ struct ParameterDescription {
   /// Of numbers by name: the block that holds what the names name, and a tensor that those have to
   /// offer; where there are no names, all of the block.
   std::string names_of, names_offer;
-  std::string needs_validation;  ///< the value that needs a protocol with validation data
+  std::optional<MixDescription> mix;  ///< which output it decides, and how
+  std::string needs_validation;       ///< the value that needs a protocol with validation data
 };
 
 /// A named tensor that a loss reads or an expert offers. The same symbol means the same size
@@ -91,6 +98,9 @@ struct Description {
 
 /// "lists of integers", "object of numbers".
 ZEROTH_API const char* type_name(ValueType type);
+
+/// A number for people: 1000000, not 1e+06 or 1000000.0.
+ZEROTH_API std::string number_text(double number);
 
 /// What a whole number may be at most where its parameter says nothing else: it becomes a size, or
 /// how often something is done, and more than that cannot be.

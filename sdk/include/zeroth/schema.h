@@ -27,6 +27,9 @@ class ZEROTH_API ParameterRule {
   ParameterRule& alias(std::string old_name);
   /// A whole number that is no size and may be as large as it likes: a seed.
   ParameterRule& any_size();
+  /// Of a recipe: so many rows are made for each unseen class, all at once; more than memory holds
+  /// are refused before the run.
+  ParameterRule& per_unseen_class();
   /// There is no default: the pipeline must say it, for example `example`.
   ParameterRule& required(std::string example = "");
   /// A file or folder: a relative one stands beside the pipeline.
@@ -34,6 +37,9 @@ class ZEROTH_API ParameterRule {
   /// Of numbers by name: the names are those of components in that block of the recipe, which have
   /// to offer the tensor `offer`; where there are no names, all of them have to.
   ParameterRule& names(std::string block, std::string offer = "");
+  /// The output `output` is this number times `first` plus the rest of 1 times `second`, outputs
+  /// too: `zeroth explain` shows how a prediction depends on it.
+  ParameterRule& mixes(std::string output, std::string first, std::string second);
   /// With that value a run needs a protocol that has validation data.
   ParameterRule& needs_validation(std::string value);
 

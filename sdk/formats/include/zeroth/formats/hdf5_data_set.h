@@ -56,6 +56,11 @@ Hdf5DataSet describe_data_set(Hdf5Id id);
 /// @throws Hdf5Refusal when they cannot, when they are too many, or when reading fails.
 StoredNumbers read_numbers(const Hdf5DataSet& data);
 
+/// Rows `first` to `first + count - 1` of a matrix [n,D] of any type, each number rounded to
+/// float32.
+/// @throws Hdf5Refusal when reading fails.
+void read_rows(const Hdf5DataSet& data, std::int64_t first, std::int64_t count, float* out);
+
 /// All texts, of fixed or varying length, without the zeros and spaces that fill them.
 /// @throws Hdf5Refusal likewise.
 std::vector<std::string> read_texts(const Hdf5DataSet& data);

@@ -1,0 +1,97 @@
+#include <fmt/format.h>
+
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "host/base/problem.h"
+#include "host/cli/command_tree.h"
+#include "host/cli/commands.h"
+#include "host/cli/model_plugins.h"
+#include "host/cli/plugin_options.h"
+#include "host/cli/thread_option.h"
+#include "host/cli/worker_process.h"
+
+namespace zeroth::host {
+namespace {
+
+struct PredictOptions {
+  PluginOptions plugins;
+  std::string model, variable, out, threads = "auto", progress = "auto";
+  std::vector<std::string> inputs;
+  std::int64_t top = 5;
+  bool json = false, csv = false, skip_broken = false, quiet = false;
+};
+
+std::string form_of(const PredictOptions& options) {
+  if (options.json) return "json";
+  return options.csv ? "csv" : "text";
+}
+
+int predict(const PredictOptions& options) {
+  const int threads = thread_count(options.threads, "zeroth predict");
+  const PluginIndex index = options.plugins.index();
+  return run_worker({{"command", "predict"},
+                     {"plugins", plugins_of_model(options.model, index)},
+                     {"options",
+                      {{"model", options.model},
+                       {"inputs", options.inputs},
+                       {"variable", options.variable},
+                       {"form", form_of(options)},
+                       {"top", options.top},
+                       {"skip_broken", options.skip_broken},
+                       {"out", options.out},
+                       {"threads", threads},
+                       {"progress", options.quiet ? "none" : options.progress}}}},
+                    threads)
+      .exit_code;
+}
+
+}  // namespace
+
+void add_predict(CLI::App& app, const SetExit& exit) {
+  auto options = std::make_shared<PredictOptions>();
+  CLI::App* command = app.add_subcommand("predict", "Classify feature rows by a model");
+  command->add_option("model", options->model, "Run directory, or one with a copy of its model")
+      ->required()
+      ->type_name(kDirectoryType);
+  command
+      ->add_option("inputs", options->inputs,
+                   "Files of rows: .npy, .csv, .hdf5 or .mat, \"-\" for standard input; of a model "
+                   "of region features, region files")
+      ->required()
+      ->type_name("INPUT");
+  command
+      ->add_option("--top", options->top, "How many classes to tell of a row, the likeliest first")
+      ->type_name("K")
+      ->check(CLI::PositiveNumber)
+      ->capture_default_str();
+  command
+      ->add_option("--variable", options->variable,
+                   "Which one of a .mat or .hdf5 file (default: the only one that fits)")
+      ->type_name("NAME");
+  CLI::Option* json =
+      command->add_flag("--json", options->json, "Print a JSON document for each row, a line each");
+  command->add_flag("--csv", options->csv, "Print a line for each row and class, with a header")
+      ->excludes(json);
+  command->add_option("--out", options->out, "Write there instead of to standard output")
+      ->type_name("FILE");
+  command->add_flag("--skip-broken", options->skip_broken,
+                    "Leave out rows with a number that is not finite");
+  command->add_option("--threads", options->threads, "Number of threads, or auto")
+      ->type_name("N")
+      ->capture_default_str();
+  command->add_option("--progress", options->progress, "How progress is shown (default auto)")
+      ->type_name("auto|plain|none|json");
+  command->add_flag("--quiet", options->quiet, "No progress");
+  options->plugins.add_to(*command);
+  command->footer(
+      "A probability is the softmax of the model's scores; nobody has calibrated it.\n\nExamples:\n"
+      "  zeroth predict runs/2026-01-31-quickstart-0123abcd rows.npy\n"
+      "  zeroth predict model rows.csv --top 1 --csv --out predictions.csv\n"
+      "  cut -d, -f2- table.csv | zeroth predict model - --json");
+  command->callback([options, exit] { exit(predict(*options)); });
+}
+
+}  // namespace zeroth::host

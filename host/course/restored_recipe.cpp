@@ -1,0 +1,42 @@
+#include "host/course/restored_recipe.h"
+
+#include <string>
+#include <utility>
+
+#include "host/course/checked_predictor.h"
+
+namespace zeroth::host {
+namespace {
+
+constexpr const char* kPredictor = "predictor/";
+
+std::unique_ptr<Predictor> restored(const BuiltRecipe& built, const TensorMap& saved) {
+  TensorMap own;
+  const std::string prefix = kPredictor;
+  for (const NamedTensor& one : saved.all()) {
+    if (one.name.rfind(prefix, 0) == 0) own.set(one.name.substr(prefix.size()), one.tensor);
+  }
+  const Handle<Recipe>& recipe = built.recipe();
+  auto made = recipe.call("restored()", [&](Recipe& one) { return one.restored(own); });
+  return std::make_unique<CheckedPredictor>(recipe, "restored()", std::move(made),
+                                            built.problem().sizes());
+}
+
+}  // namespace
+
+RestoredRecipe::RestoredRecipe(const RecipeInputs& inputs, const TensorMap& saved)
+    : built_(inputs) {
+  built_.restore(saved);
+  predictor_ = restored(built_, saved);
+}
+
+NamedTensors model_tensors(const BuiltRecipe& built, const Predictor& predictor) {
+  NamedTensors all = built.lasting();
+  for (NamedTensor& one : built.fitted()) all.push_back(std::move(one));
+  for (NamedTensor& one : predictor.tensors()) {
+    all.push_back({kPredictor + one.name, std::move(one.tensor)});
+  }
+  return all;
+}
+
+}  // namespace zeroth::host

@@ -1,0 +1,57 @@
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <map>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "host/base/json.h"
+#include "host/course/restored_recipe.h"
+#include "host/model/model_problem.h"
+
+namespace zeroth::host {
+
+/// A class that a model knows.
+struct ModelClass {
+  std::int64_t id = 0;  ///< in the data set that it learned from, from 0
+  std::string name;     ///< that name, or the id in digits
+  bool is_seen = false;
+};
+
+/// A model at work. No row of its training is needed, and nothing is executed but the plugins that
+/// it names.
+class LoadedModel {
+ public:
+  /// `plugins`: id -> library.
+  /// @throws Failure as `read_model`; Failure(bad_data) where its tensors are not those of its
+  /// plugins.
+  LoadedModel(const std::filesystem::path& directory, std::map<std::string, std::string> plugins);
+
+  const Json& card() const { return file_.card; }
+  /// Column of the scores -> class.
+  const std::vector<ModelClass>& classes() const { return classes_; }
+  bool reads_regions() const { return data_.samples.are_regions(); }
+  /// D of a row.
+  std::int64_t columns() const { return data_.samples.features().size(1); }
+  const RegionRows& region_sizes() const { return data_.samples.images(); }
+
+  /// Scores [n,C] of rows [n,D], float32 and contiguous, as they lie in a file of the data set.
+  at::Tensor scores(const at::Tensor& rows) const;
+  /// The same of samples as the recipe reads them: scaled rows, or images.
+  at::Tensor scores(const Samples& samples) const;
+  const Predictor& predictor() const { return recipe_->predictor(); }
+
+ private:
+  ModelFile file_;
+  Composer composer_;
+  TrainingData data_;
+  MinMax scale_;
+  RandomStreams streams_;
+  MadeComponents made_;
+  std::vector<ModelClass> classes_;
+  std::unique_ptr<RestoredRecipe> recipe_;
+};
+
+}  // namespace zeroth::host

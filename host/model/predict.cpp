@@ -1,0 +1,202 @@
+#include "host/model/predict.h"
+
+#include <ATen/TensorOperators.h>
+#include <ATen/ops/empty.h>
+#include <ATen/ops/index_select.h>
+#include <ATen/ops/logsumexp.h>
+#include <fmt/format.h>
+#include <zeroth/finite.h>
+#include <zeroth/formats/hdf5_file.h>
+#include <zeroth/formats/region_file.h>
+
+#include <algorithm>
+#include <cmath>
+#include <functional>
+#include <numeric>
+
+#include "host/base/interrupt.h"
+#include "host/base/problem.h"
+#include "host/model/best_columns.h"
+#include "host/model/loaded_model.h"
+#include "host/model/prediction_sink.h"
+#include "host/model/prediction_text.h"
+#include "host/rows/open_rows.h"
+#include "host/samples/region_images.h"
+
+namespace zeroth::host {
+namespace {
+
+// Rows whose scores and hidden layers stay in the cache of one core.
+constexpr std::int64_t kRows = 2048;
+constexpr std::int64_t kImages = 50;
+
+std::string name_of(const std::string& input) { return input == "-" ? "standard input" : input; }
+
+at::Tensor to_tensor(const std::vector<std::int64_t>& values) {
+  at::Tensor tensor = at::empty({static_cast<std::int64_t>(values.size())}, at::kLong);
+  std::copy(values.begin(), values.end(), tensor.data_ptr<std::int64_t>());
+  return tensor;
+}
+
+class Predicting {
+ public:
+  Predicting(const PredictRequest& request, Progress& progress)
+      : request_(request),
+        progress_(progress),
+        model_(request.model, request.plugins),
+        text_(prediction_text(request.form)),
+        sink_(request.out) {}
+
+  Predicted run() {
+    sink_.write(text_->start());
+    for (const std::string& input : request_.inputs) {
+      model_.reads_regions() ? predict_regions(input) : predict_rows(input);
+    }
+    sink_.finish();
+    return done_;
+  }
+
+ private:
+  void begin(const std::string& input, std::int64_t rows) {
+    sink_.write(text_->begin(name_of(input)));
+    progress_.begin(name_of(input), rows);
+  }
+
+  void predict_rows(const std::string& input) {
+    const std::int64_t columns = model_.columns();
+    const auto rows = open_rows({input, request_.variable, columns});
+    begin(input, rows->rows().value_or(0));
+    const at::Tensor buffer = at::empty({kRows, columns});
+    std::int64_t first = 0;
+    while (const auto got = rows->read(kRows, buffer.data_ptr<float>())) {
+      const at::Tensor some = buffer.narrow(0, 0, got);
+      tell(
+          input, first, finite_rows(input, first, some),
+          [&](const at::Tensor& chosen) { return model_.scores(chosen); }, some);
+      first += got;
+    }
+    progress_.end(fmt::format("{} rows", first));
+    if (first > 0) return;
+    throw Failure(Exit::bad_data,
+                  {"there is no row to predict",
+                   name_of(input),
+                   {"it holds no row of numbers"},
+                   fmt::format("give rows of {} numbers as .npy, .csv, .hdf5 or .mat", columns)});
+  }
+
+  /// Which of them can be scored.
+  /// @throws Failure naming the first that cannot, unless it is to be left out.
+  std::vector<std::int64_t> finite_rows(const std::string& input, std::int64_t first,
+                                        const at::Tensor& some) {
+    std::vector<std::int64_t> good(static_cast<std::size_t>(some.size(0)));
+    std::iota(good.begin(), good.end(), 0);
+    if (all_finite(some)) return good;
+    const auto is_broken = [&](std::int64_t row) { return !all_finite(some[row]); };
+    if (!request_.skip_broken) refuse(input, first, *first_not_finite(some));
+    good.erase(std::remove_if(good.begin(), good.end(), is_broken), good.end());
+    const auto skipped = some.size(0) - static_cast<std::int64_t>(good.size());
+    done_.skipped += skipped;
+    return good;
+  }
+
+  [[noreturn]] static void refuse(const std::string& input, std::int64_t first,
+                                  const NotFinite& bad) {
+    throw Failure(Exit::bad_data,
+                  {fmt::format("row {} has a number that is {}", first + bad.row, bad.value),
+                   name_of(input),
+                   {fmt::format("in column {}; both are counted from 0", bad.place)},
+                   "correct it, or leave such rows out with --skip-broken"});
+  }
+
+  void predict_regions(const std::string& input) {
+    const formats::Hdf5File file(input);
+    const auto source = formats::open_region_file(file);
+    const RegionRows& wanted = model_.region_sizes();
+    if (source->channels() != wanted.channels() || source->regions() != wanted.regions()) {
+      throw Failure(
+          Exit::bad_data,
+          {fmt::format("the model reads {} channels of {} regions", wanted.channels(),
+                       wanted.regions()),
+           input,
+           {fmt::format("the file has {} of {}", source->channels(), source->regions())},
+           "extract them by the backbone that the model learned from, at the same image size"});
+    }
+    std::vector<std::int64_t> all(static_cast<std::size_t>(source->images()));
+    std::iota(all.begin(), all.end(), 0);
+    const RegionRows images(source, all);
+    begin(input, images.count());
+    for (std::int64_t first = 0; first < images.count(); first += kImages) {
+      const std::int64_t count = std::min(kImages, images.count() - first);
+      std::vector<std::int64_t> good(static_cast<std::size_t>(count));
+      std::iota(good.begin(), good.end(), 0);
+      const at::Tensor regions = read_images(images, first, count).regions;
+      tell(
+          input, first, good,
+          [&](const at::Tensor& chosen) { return model_.scores(Samples(RegionBatch{chosen})); },
+          regions);
+    }
+    progress_.end(fmt::format("{} images", images.count()));
+  }
+
+  void tell(const std::string& input, std::int64_t first, const std::vector<std::int64_t>& good,
+            const std::function<at::Tensor(const at::Tensor&)>& scores_of, const at::Tensor& some) {
+    if (const int signal = InterruptGuard::pending()) stop(signal, input, first);
+    if (good.empty()) return;
+    const bool are_all = static_cast<std::int64_t>(good.size()) == some.size(0);
+    const at::Tensor scores = scores_of(are_all ? some : some.index_select(0, to_tensor(good)))
+                                  .to(at::kFloat)
+                                  .contiguous();
+    const at::Tensor sums = scores.logsumexp({1});
+    const std::int64_t width = scores.size(1);
+    std::vector<std::int64_t> best(static_cast<std::size_t>(std::min(request_.top, width)));
+    std::vector<RankedClass> ranked(best.size());
+    std::string text;
+    for (std::size_t i = 0; i < good.size(); ++i) {
+      const float* row = scores.data_ptr<float>() + static_cast<std::int64_t>(i) * width;
+      best_columns(row, width, best);
+      for (std::size_t k = 0; k < best.size(); ++k) {
+        const double logit = static_cast<double>(row[best[k]]) - sums.data_ptr<float>()[i];
+        ranked[k] = {&model_.classes()[static_cast<std::size_t>(best[k])], std::exp(logit)};
+      }
+      text_->add(first + good[i], ranked, text);
+    }
+    sink_.write(text);
+    done_.rows += static_cast<std::int64_t>(good.size());
+    progress_.update(first + some.size(0));
+  }
+
+  [[noreturn]] static void stop(int signal, const std::string& input, std::int64_t first) {
+    throw stopped(signal, name_of(input), {fmt::format("{} rows of it were predicted", first)},
+                  "zeroth predict");
+  }
+
+  const PredictRequest& request_;
+  Progress& progress_;
+  LoadedModel model_;
+  std::unique_ptr<PredictionText> text_;
+  PredictionSink sink_;
+  Predicted done_;
+};
+
+}  // namespace
+
+PredictRequest parse_predict_request(const Json& document) {
+  const Json& options = document.at("options");
+  PredictRequest request;
+  request.model = options.at("model").get<std::string>();
+  request.plugins = document.at("plugins").get<std::map<std::string, std::string>>();
+  request.inputs = options.at("inputs").get<std::vector<std::string>>();
+  request.variable = options.at("variable").get<std::string>();
+  request.form = options.at("form").get<std::string>();
+  request.top = options.at("top").get<std::int64_t>();
+  request.skip_broken = options.at("skip_broken").get<bool>();
+  request.out = options.at("out").get<std::string>();
+  return request;
+}
+
+Predicted predict(const PredictRequest& request, Progress& progress) {
+  const InterruptGuard guard;
+  return Predicting(request, progress).run();
+}
+
+}  // namespace zeroth::host

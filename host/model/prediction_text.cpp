@@ -1,0 +1,94 @@
+#include "host/model/prediction_text.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <iterator>
+
+#include "host/base/json.h"
+
+namespace zeroth::host {
+namespace {
+
+const char* side_of(const ModelClass& one) { return one.is_seen ? "seen" : "unseen"; }
+
+/// "0  zebra 97.1 % (unseen), horse 1.8 %, okapi 0.4 %"
+class ForPeople final : public PredictionText {
+ public:
+  std::string begin(const std::string& source) override {
+    const std::string line = (is_first_ ? "" : "\n") + source + "\n";
+    is_first_ = false;
+    return line;
+  }
+  void add(std::int64_t row, const std::vector<RankedClass>& best, std::string& text) override {
+    auto out = std::back_inserter(text);
+    fmt::format_to(out, "{:>8}  ", row);
+    for (std::size_t i = 0; i < best.size(); ++i) {
+      fmt::format_to(out, "{}{} {:.1f} %{}", i == 0 ? "" : ", ", best[i].of->name,
+                     100 * best[i].probability,
+                     i == 0 ? fmt::format(" ({})", side_of(*best[i].of)) : "");
+    }
+    text += '\n';
+  }
+
+ private:
+  bool is_first_ = true;
+};
+
+class AsJson final : public PredictionText {
+ public:
+  std::string begin(const std::string& source) override {
+    source_ = source;
+    return "";
+  }
+  void add(std::int64_t row, const std::vector<RankedClass>& best, std::string& text) override {
+    Json classes = Json::array();
+    for (const RankedClass& one : best) {
+      classes.push_back({{"class", one.of->name},
+                         {"id", one.of->id},
+                         {"seen", one.of->is_seen},
+                         {"probability", one.probability}});
+    }
+    const Json line = {{"source", source_}, {"row", row}, {"classes", std::move(classes)}};
+    text += line.dump(-1, ' ', false, Json::error_handler_t::replace) + "\n";
+  }
+
+ private:
+  std::string source_;
+};
+
+class AsCsv final : public PredictionText {
+ public:
+  std::string start() const override { return "source,row,rank,class,id,seen,probability\n"; }
+  std::string begin(const std::string& source) override {
+    source_ = field(source);
+    return "";
+  }
+  void add(std::int64_t row, const std::vector<RankedClass>& best, std::string& text) override {
+    for (std::size_t i = 0; i < best.size(); ++i) {
+      const ModelClass& one = *best[i].of;
+      fmt::format_to(std::back_inserter(text), "{},{},{},{},{},{},{:.9g}\n", source_, row, i + 1,
+                     field(one.name), one.id, one.is_seen ? 1 : 0, best[i].probability);
+    }
+  }
+
+ private:
+  /// As RFC 4180 has it.
+  static std::string field(const std::string& text) {
+    if (text.find_first_of(",\"\r\n") == std::string::npos) return text;
+    std::string quoted = "\"";
+    for (const char c : text) quoted += c == '"' ? std::string("\"\"") : std::string(1, c);
+    return quoted + "\"";
+  }
+  std::string source_;
+};
+
+}  // namespace
+
+std::unique_ptr<PredictionText> prediction_text(const std::string& form) {
+  if (form == "json") return std::make_unique<AsJson>();
+  if (form == "csv") return std::make_unique<AsCsv>();
+  return std::make_unique<ForPeople>();
+}
+
+}  // namespace zeroth::host

@@ -1,0 +1,34 @@
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "host/model/loaded_model.h"
+
+namespace zeroth::host {
+
+/// One of the best classes of a row.
+struct RankedClass {
+  const ModelClass* of = nullptr;
+  double probability = 0.0;
+};
+
+/// How predictions are written.
+class PredictionText {
+ public:
+  virtual ~PredictionText() = default;
+  /// What stands before everything.
+  virtual std::string start() const { return ""; }
+  /// What stands before the rows of a file.
+  virtual std::string begin(const std::string& source) = 0;
+  /// `row` counts from 0 in its file.
+  virtual void add(std::int64_t row, const std::vector<RankedClass>& best, std::string& text) = 0;
+};
+
+/// @param form  "text": a line a row, for people; "csv": a line for each row and class, with a
+/// header; "json": a document a line and row.
+std::unique_ptr<PredictionText> prediction_text(const std::string& form);
+
+}  // namespace zeroth::host

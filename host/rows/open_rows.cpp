@@ -1,0 +1,92 @@
+#include "host/rows/open_rows.h"
+
+#include <zeroth/formats/data_file.h>
+#include <zeroth/formats/file_kind.h>
+#include <zeroth/formats/mapped_file.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <cstdio>
+#include <cstring>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "host/base/problem.h"
+#include "host/rows/row_kinds.h"
+
+namespace zeroth::host {
+namespace {
+
+constexpr char kNpyStart[] = "\x93NUMPY";
+constexpr std::size_t kNpyStartSize = sizeof(kNpyStart) - 1;
+
+/// Standard input in a file that is gone when the process is: an array is mapped.
+std::unique_ptr<RowFile> open_npy_input(RowRequest request, const std::string& begin) {
+  std::FILE* file = std::tmpfile();
+  const auto fail = [] {
+    throw Failure(Exit::io, {"standard input cannot be kept in a temporary file",
+                             "standard input",
+                             {std::strerror(errno)},
+                             "make room, or give the name of a file"});
+  };
+  if (!file) fail();
+  std::vector<char> block(std::size_t{1} << 20);
+  std::copy(begin.begin(), begin.end(), block.begin());
+  for (std::size_t got = begin.size(); got > 0;
+       got = std::fread(block.data(), 1, block.size(), stdin)) {
+    if (std::fwrite(block.data(), 1, got, file) != got) fail();
+  }
+  if (std::fflush(file) != 0) fail();
+  request.file = "/proc/self/fd/" + std::to_string(fileno(file));
+  return open_npy_rows(request);  // the mapping outlives the descriptor, which stays open
+}
+
+std::unique_ptr<RowFile> open_standard_input(const RowRequest& request) {
+  std::string begin(kNpyStartSize, '\0');
+  begin.resize(std::fread(begin.data(), 1, begin.size(), stdin));
+  return begin == kNpyStart ? open_npy_input(request, begin)
+                            : open_csv_rows(request, stdin, std::move(begin));
+}
+
+/// Whether the file could be text: CSV has no zero bytes.
+bool is_text(const formats::MappedFile& file) {
+  constexpr std::size_t kLooked = 4096;
+  return std::memchr(file.data, '\0', std::min(file.size, kLooked)) == nullptr;
+}
+
+std::unique_ptr<RowFile> open_text(const RowRequest& request, const formats::MappedFile& file) {
+  if (!is_text(file)) {
+    throw Failure(Exit::bad_data, {"the file holds no rows that can be read",
+                                   request.file.string(),
+                                   {formats::describe_other(file)},
+                                   "give rows as .npy, .csv, .hdf5 or .mat"});
+  }
+  std::FILE* stream = std::fopen(request.file.c_str(), "rb");
+  if (!stream) {
+    throw Failure(Exit::no_input,
+                  {"the file cannot be opened", request.file.string(), {std::strerror(errno)}, ""});
+  }
+  return open_csv_rows(request, stream, "");
+}
+
+}  // namespace
+
+std::unique_ptr<RowFile> open_rows(const RowRequest& request) {
+  if (request.file == "-") return open_standard_input(request);
+  formats::expect_data_file(request.file, "give the name of a file that is there");
+  const formats::MappedFile file = formats::map_file(request.file);
+  switch (formats::kind_of(file)) {
+    case formats::FileKind::npy:
+      return open_npy_rows(request);
+    case formats::FileKind::hdf5:
+      return open_hdf5_rows(request);
+    case formats::FileKind::mat4:
+    case formats::FileKind::mat5:
+      return open_mat_rows(request);
+    default:
+      return open_text(request, file);
+  }
+}
+
+}  // namespace zeroth::host
