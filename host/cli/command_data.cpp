@@ -8,6 +8,7 @@
 #include "host/base/problem.h"
 #include "host/cli/command_tree.h"
 #include "host/cli/commands.h"
+#include "host/cli/data_commands.h"
 #include "host/cli/plugin_options.h"
 #include "host/cli/worker_process.h"
 #include "host/data/region_unpack.h"
@@ -16,29 +17,30 @@
 namespace zeroth::host {
 namespace {
 
-struct VerifyOptions {
+/// Of a command that has a data set read without a pipeline.
+struct ReadOptions {
   PluginOptions plugins;
-  std::string path, use;
+  std::string path, use, out;
   Json params = Json::object();
   std::vector<std::string> sets;
   bool json = false;
 };
 
 /// NAME=VALUE, as JSON where it is that; else a text.
-void add_set(const std::string& set, Json& params) {
+void add_set(const std::string& set, const std::string& command, Json& params) {
   const auto at = set.find('=');
   if (at == std::string::npos || at == 0) {
     throw Failure(Exit::usage, {fmt::format("--set {} is not of the form NAME=VALUE", set),
-                                "zeroth data verify",
+                                command,
                                 {},
-                                "zeroth data verify --help"});
+                                command + " --help"});
   }
   Json value = Json::parse(set.substr(at + 1), nullptr, /*allow_exceptions=*/false);
   params[set.substr(0, at)] = value.is_discarded() ? Json(set.substr(at + 1)) : value;
 }
 
 /// Readers that could be meant.
-std::vector<std::string> readers(const VerifyOptions& options, const PluginIndex& index) {
+std::vector<std::string> readers(const ReadOptions& options, const PluginIndex& index) {
   std::vector<std::string> ids;
   for (const std::string& id : index.usable_ids()) {
     if (id.compare(0, 5, "data.") == 0) ids.push_back(id);
@@ -51,31 +53,55 @@ std::vector<std::string> readers(const VerifyOptions& options, const PluginIndex
        "--use", index.explain(options.use), "`zeroth list data --all` shows what is installed"});
 }
 
-int verify(VerifyOptions& options) {
-  for (const std::string& one : options.sets) add_set(one, options.params);
+/// `request`: "verify-data" or "convert-data".
+int read_data(ReadOptions& options, const std::string& command, const char* request) {
+  for (const std::string& one : options.sets) add_set(one, command, options.params);
   const PluginIndex index = options.plugins.index();
   const std::vector<std::string> ids = readers(options, index);
   if (!ids.empty()) announce_replaced(index, ids);
-  return run_worker({{"command", "verify-data"},
+  return run_worker({{"command", request},
                      {"plugins", ids.empty() ? Json::object() : plugin_files(index, ids)},
                      {"options",
                       {{"path", options.path},
                        {"use", options.use},
                        {"params", options.params},
+                       {"out", options.out},
                        {"json", options.json}}}},
                     1)
       .exit_code;
 }
 
 /// An option that is a parameter of the reader.
-void add_param(CLI::App& command, VerifyOptions& options, const char* option, const char* name,
+void add_param(CLI::App& command, ReadOptions& options, const char* option, const char* name,
                const char* help) {
   command.add_option_function<std::string>(
       option, [&options, name](const std::string& text) { options.params[name] = text; }, help);
 }
 
+void add_reader_options(CLI::App& command, ReadOptions& options) {
+  add_param(command, options, "--features", "features",
+            "Name of the features file (default: found by its content)");
+  add_param(command, options, "--splits", "splits",
+            "Name of the splits file (default: found by its content)");
+  add_param(command, options, "--attributes", "attributes",
+            "Variable of the class descriptors (default: att, or the only one there is)");
+  add_param(command, options, "--attributes-file", "attributes_file",
+            "File of the class descriptors, as data.params.attributes_file");
+  add_param(command, options, "--word-vectors", "word_vectors",
+            "File of the word vectors of a region file, as data.params.word_vectors");
+  command
+      .add_option("--use", options.use,
+                  "Read it by this data reader (default: the one that recognises it)")
+      ->type_name("ID");
+  command.add_option("--set", options.sets, "Set a parameter of the reader: name=value")
+      ->type_name("NAME=VALUE")
+      ->allow_extra_args(false);
+  command.add_flag("--json", options.json, "Print JSON");
+  options.plugins.add_to(command);
+}
+
 void add_verify(CLI::App& data, const SetExit& exit) {
-  auto options = std::make_shared<VerifyOptions>();
+  auto options = std::make_shared<ReadOptions>();
   CLI::App* command = data.add_subcommand("verify", "Check a data set and show what is in it");
   command
       ->add_option("path", options->path,
@@ -83,31 +109,34 @@ void add_verify(CLI::App& data, const SetExit& exit) {
                    "any single .mat, .npy, .pkl or .hdf5 file")
       ->type_name(kFileType)
       ->required();
-  add_param(*command, *options, "--features", "features",
-            "Name of the features file (default: found by its content)");
-  add_param(*command, *options, "--splits", "splits",
-            "Name of the splits file (default: found by its content)");
-  add_param(*command, *options, "--attributes", "attributes",
-            "Variable of the class descriptors (default: att, or the only one there is)");
-  add_param(*command, *options, "--attributes-file", "attributes_file",
-            "File of the class descriptors, as data.params.attributes_file");
-  add_param(*command, *options, "--word-vectors", "word_vectors",
-            "File of the word vectors of a region file, as data.params.word_vectors");
-  command
-      ->add_option("--use", options->use,
-                   "Read it by this data reader (default: the one that recognises it)")
-      ->type_name("ID");
-  command->add_option("--set", options->sets, "Set a parameter of the reader: name=value")
-      ->type_name("NAME=VALUE")
-      ->allow_extra_args(false);
-  command->add_flag("--json", options->json, "Print JSON");
-  options->plugins.add_to(*command);
+  add_reader_options(*command, *options);
   command->footer(
       "Examples:\n  zeroth data verify /data/CUB\n"
       "  zeroth data verify /data/CUB --splits sent_splits.mat\n"
       "  zeroth data verify feature_map_ResNet_101_CUB.hdf5\n"
       "  zeroth data verify features.npy");
-  command->callback([options, exit] { exit(verify(*options)); });
+  command->callback(
+      [options, exit] { exit(read_data(*options, "zeroth data verify", "verify-data")); });
+}
+
+void add_convert(CLI::App& data, const SetExit& exit) {
+  auto options = std::make_shared<ReadOptions>();
+  CLI::App* command = data.add_subcommand("convert", "Write a data set as .npy files");
+  command
+      ->add_option("path", options->path,
+                   "Directory of a data set, or a region file, of which the means over regions "
+                   "are written")
+      ->type_name(kFileType)
+      ->required();
+  command->add_option("out", options->out, "Directory to write, for data.npy")
+      ->type_name(kFileType)
+      ->required();
+  add_reader_options(*command, *options);
+  command->footer(
+      "Examples:\n  zeroth data convert /data/CUB CUB-npy\n"
+      "  zeroth data convert feature_map_ResNet_101_CUB.hdf5 CUB-pooled");
+  command->callback(
+      [options, exit] { exit(read_data(*options, "zeroth data convert", "convert-data")); });
 }
 
 void add_unpack(CLI::App& data) {
@@ -167,6 +196,8 @@ void add_data(CLI::App& app, const SetExit& exit) {
   CLI::App* data = app.add_subcommand("data", "Look at data sets, make small ones");
   data->require_subcommand(1);
   add_verify(*data, exit);
+  add_data_import(*data, exit);
+  add_convert(*data, exit);
   add_unpack(*data);
   add_make_regions(*data);
   // Last: a command takes over the footer that its parent has by then.

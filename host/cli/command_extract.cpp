@@ -1,6 +1,7 @@
 #include <memory>
 
 #include "host/base/json.h"
+#include "host/base/problem.h"
 #include "host/cli/commands.h"
 #include "host/cli/device_option.h"
 #include "host/cli/thread_option.h"
@@ -10,7 +11,7 @@ namespace zeroth::host {
 namespace {
 
 struct ExtractOptions {
-  std::string model, images, out, list, splits, word_vectors;
+  std::string model, images, out, pooled, list, splits, word_vectors;
   std::string features = "res101.mat", splits_file = "att_splits.mat";
   std::string threads = "auto", progress = "auto", device = "cpu";
   int image_size = 448, batch = 16;
@@ -18,6 +19,13 @@ struct ExtractOptions {
 };
 
 int extract(const ExtractOptions& options) {
+  if (options.out.empty() && options.pooled.empty()) {
+    throw Failure(Exit::usage, {"nothing to make is named",
+                                "zeroth extract",
+                                {},
+                                "name a region file with --out, feature rows with --pooled, or "
+                                "both"});
+  }
   const int threads = thread_count(options.threads, "zeroth extract");
   Json splits;
   if (!options.splits.empty()) {
@@ -31,6 +39,7 @@ int extract(const ExtractOptions& options) {
                       {{"model", options.model},
                        {"images", options.images},
                        {"out", options.out},
+                       {"pooled", options.pooled},
                        {"list", options.list},
                        {"splits", splits},
                        {"image_size", options.image_size},
@@ -48,18 +57,22 @@ int extract(const ExtractOptions& options) {
 
 void add_extract(CLI::App& app, const SetExit& exit) {
   auto options = std::make_shared<ExtractOptions>();
-  CLI::App* command = app.add_subcommand("extract", "Make a region file from images");
+  CLI::App* command = app.add_subcommand("extract", "Make features from images");
   const auto text = [&](const char* name, std::string& value, const char* help) {
     return command->add_option(name, value, help);
   };
-  text("--model", options->model, "TorchScript backbone, images to region features")->required();
-  text("--images", options->images, "Directory of the images")->required();
-  text("--out", options->out, "Region file to write; --out.partial until it is complete")
+  text("--model", options->model, "Backbone, images to region features: .onnx, or TorchScript")
       ->required();
+  text("--images", options->images, "Directory of the images")->required();
+  CLI::Option* out =
+      text("--out", options->out, "Region file to write; --out.partial until it is complete");
+  text("--pooled", options->pooled,
+       ".npy file [N,D] to write, the mean over the regions of each image; beside it .images.txt, "
+       "their names");
   CLI::Option* list = text("--list", options->list, "Names of the images to take, one a line");
   CLI::Option* splits = text("--splits", options->splits,
                              "Directory whose images, labels, attributes and splits to take");
-  splits->excludes(list);
+  splits->excludes(list)->needs(out);
   text("--features", options->features, "File in --splits with image_files and labels")
       ->needs(splits)
       ->capture_default_str();
@@ -83,7 +96,8 @@ void add_extract(CLI::App& app, const SetExit& exit) {
       "Stopped, it goes on where it was when it is started again.\n\nExamples:\n"
       "  zeroth extract --model resnet101.pt --images CUB/images --out cub.hdf5\n"
       "  zeroth extract --model resnet101.pt --images CUB/images --out cub.hdf5 --splits data/CUB "
-      "--word-vectors CUB.npy");
+      "--word-vectors CUB.npy\n"
+      "  zeroth extract --model resnet50.onnx --images birds --pooled birds.npy --image-size 224");
   command->callback([options, exit] { exit(extract(*options)); });
 }
 

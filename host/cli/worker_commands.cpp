@@ -17,7 +17,9 @@
 #include "host/device/device.h"
 #include "host/explain/explain.h"
 #include "host/extract/extract.h"
+#include "host/import/import.h"
 #include "host/model/predict.h"
+#include "host/read/convert_data.h"
 #include "host/read/loaded_reader.h"
 #include "host/read/verify_data.h"
 #include "host/run/dry_run.h"
@@ -85,9 +87,17 @@ int extract_regions(const Json& options) {
   if (options.at("json").get<bool>()) {
     print_json(made);
   } else {
-    print_format("{}: {} images, {} skipped\n", request.out, made.at("images").get<std::int64_t>(),
-                 made.at("skipped").get<std::int64_t>());
+    print_format("{}: {} images, {} skipped\n", made.at("file").get<std::string>(),
+                 made.at("images").get<std::int64_t>(), made.at("skipped").get<std::int64_t>());
   }
+  return 0;
+}
+
+int import_data(const Json& options) {
+  const ImportRequest request = parse_import_request(options);
+  Progress progress(progress_mode(request.progress, stderr), stderr);
+  const Json made = import_pictures(request, progress);
+  options.at("json").get<bool>() ? print_json(made) : print_text(import_text(made));
   return 0;
 }
 
@@ -103,9 +113,10 @@ int predict_rows(const Json& document) {
   const PredictRequest request = parse_predict_request(document);
   const Predicted done = predict(request, progress);
   if (done.skipped > 0) {
-    progress.warning(fmt::format("warning: {} of {} rows were left out: they hold a number that is "
-                                 "not finite",
-                                 done.skipped, done.rows + done.skipped));
+    progress.warning(
+        fmt::format("warning: {} of {} rows were left out: they hold a number that is "
+                    "not finite",
+                    done.skipped, done.rows + done.skipped));
   }
   return 0;
 }
@@ -122,14 +133,31 @@ int make_reader(const Json& request) {
   return 0;
 }
 
+DataPlace place_of_data(const Json& options) {
+  return {options.at("path").get<std::string>(), options.at("use").get<std::string>(),
+          options.at("params")};
+}
+
 int verify(const Json& request) {
   const Json& options = request.at("options");
   Progress progress(ProgressMode::plain, stderr);
-  const DataReport report =
-      verify_data({options.at("path").get<std::string>(), options.at("use").get<std::string>(),
-                   options.at("params")},
-                  composer_of(request), progress);
+  const DataReport report = verify_data(place_of_data(options), composer_of(request), progress);
   options.at("json").get<bool>() ? print_json(report.to_json()) : print_text(report.to_text());
+  return 0;
+}
+
+int convert(const Json& request) {
+  const Json& options = request.at("options");
+  Progress progress(ProgressMode::plain, stderr);
+  const Json made = convert_data(place_of_data(options), options.at("out").get<std::string>(),
+                                 composer_of(request), progress);
+  if (options.at("json").get<bool>()) {
+    print_json(made);
+  } else {
+    print_format("{}: {} images of {} classes, {} features\n", made.at("folder").get<std::string>(),
+                 made.at("images").get<std::int64_t>(), made.at("classes").get<std::int64_t>(),
+                 made.at("features").get<std::int64_t>());
+  }
   return 0;
 }
 
@@ -140,12 +168,14 @@ int run_worker_command(const Json& request) {
   if (command == "run") return run(request);
   if (command == "check-cases") return check_cases(request);
   if (command == "extract") return extract_regions(request.at("options"));
+  if (command == "import") return import_data(request.at("options"));
   if (command == "predict") return predict_rows(request);
   if (command == "explain") {
     print_text(explain(parse_explain_request(request)));
     return 0;
   }
   if (command == "verify-data") return verify(request);
+  if (command == "convert-data") return convert(request);
   if (command == "make-reader") return make_reader(request);
   if (command == "conformance") return run_conformance(request);
   if (command == "doctor") {

@@ -1,25 +1,19 @@
 #include "host/extract/backbone.h"
 
 #include <ATen/core/grad_mode.h>
+#include <ATen/ops/mean.h>
 #include <fmt/format.h>
 #include <fmt/ranges.h>
-#include <torch/csrc/jit/api/module.h>
-#include <torch/csrc/jit/serialization/import.h>
-#include <zeroth/script_error.h>
 
 #include <string>
-#include <utility>
 
+#include "host/base/lower_case.h"
 #include "host/base/problem.h"
 
 namespace zeroth::host {
+namespace {
 
-struct Backbone::Network {
-  torch::jit::Module module;
-};
-
-Backbone::Backbone(const std::filesystem::path& file, const at::Device& device)
-    : file_(file), device_(device), network_(std::make_unique<Network>()) {
+std::unique_ptr<Network> open_network(const std::filesystem::path& file, const at::Device& device) {
   std::error_code error;
   if (!std::filesystem::is_regular_file(file, error)) {
     throw Failure(Exit::no_input, {"the backbone is missing",
@@ -27,43 +21,52 @@ Backbone::Backbone(const std::filesystem::path& file, const at::Device& device)
                                    {error ? error.message() : "it is not a regular file"},
                                    "save one with torch.jit.script(model).save(FILE)"});
   }
-  try {
-    network_->module = torch::jit::load(file.string(), device_);
-    network_->module.eval();
-  } catch (const std::exception& problem) {
-    throw Failure(Exit::bad_data, {"the backbone is no TorchScript network",
-                                   file.string(),
-                                   {cause_of_script_error(problem)},
-                                   "save it with torch.jit.script(model).save(FILE)"});
-  }
+  const bool is_onnx = lower_case(file.extension().string()) == ".onnx";
+  return is_onnx ? open_onnx(file, device) : open_torchscript(file, device);
 }
 
-Backbone::~Backbone() = default;
+/// Whether the network yields what can be made into the features.
+bool fits(const at::Tensor& result, const at::Tensor& images, Features features) {
+  const bool has_rank = result.dim() == 4 || (features == Features::rows && result.dim() == 2);
+  return has_rank && result.size(0) == images.size(0);
+}
+
+/// [B,D] or [B,M,H,W] -> [B,D,1,1].
+at::Tensor as_rows(const at::Tensor& result) {
+  const at::Tensor rows = result.dim() == 2 ? result : result.mean({2, 3});
+  return rows.unsqueeze(2).unsqueeze(3);
+}
+
+}  // namespace
+
+Backbone::Backbone(const std::filesystem::path& file, const at::Device& device, Features features)
+    : file_(file), features_(features), network_(open_network(file, device)) {}
 
 at::Tensor Backbone::operator()(const at::Tensor& images) {
+  const bool rows = features_ == Features::rows;
   const auto refuse = [&](const std::string& what, const std::string& why) {
     throw Failure(Exit::bad_data,
                   {what,
                    file_.string(),
                    {why},
-                   "give a network from images [B,3,s,s] to region features [B,M,H,W]"});
+                   fmt::format("give a network from images [B,3,s,s] to {}region features "
+                               "[B,M,H,W]",
+                               rows ? "features [B,D] or " : "")});
   };
   const at::NoGradGuard no_gradients;
-  c10::IValue result;
+  at::Tensor result;
   try {
-    result = network_->module.forward({images.to(device_)});
-  } catch (const std::exception& problem) {
-    refuse(fmt::format("the backbone failed on images [{}]", fmt::join(images.sizes(), ", ")),
-           cause_of_script_error(problem));
+    result = (*network_)(images);
+  } catch (const Network::Failed& failed) {
+    refuse(failed.what, failed.why);
   }
-  if (!result.isTensor()) refuse("the backbone yields no tensor", result.tagKind());
-  const at::Tensor regions = result.toTensor();
-  if (regions.dim() != 4 || regions.size(0) != images.size(0)) {
-    refuse("the backbone yields no region features",
-           fmt::format("[{}] of images [{}]", fmt::join(regions.sizes(), ", "),
+  if (!fits(result, images, features_)) {
+    refuse(fmt::format("the backbone yields no {}features", rows ? "" : "region "),
+           fmt::format("[{}] of images [{}]", fmt::join(result.sizes(), ", "),
                        fmt::join(images.sizes(), ", ")));
   }
-  return regions.to(at::kCPU, at::kFloat).contiguous();
+  if (rows) result = as_rows(result);
+  return result.to(at::kCPU, at::kFloat).contiguous();
 }
 
 }  // namespace zeroth::host

@@ -13,6 +13,7 @@ import zlib
 import numpy
 import scipy.io
 
+from onnx_file import node, pooling_network, network as onnx_network
 from zeroth import Case
 
 try:
@@ -93,8 +94,8 @@ class Extract(Case):
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_bytes(content if isinstance(content, bytes) else png(content))
 
-    def arguments(self, *options, size=32):
-        return ["extract", "--model", self.folder / "net.pt", "--images", self.images, "--out", self.out, "--image-size",
+    def arguments(self, *options, size=32, model="net.pt"):
+        return ["extract", "--model", self.folder / model, "--images", self.images, "--out", self.out, "--image-size",
                 size, "--threads", 1, *options]
 
     def extract(self, *options, code=0, **settings):
@@ -131,6 +132,60 @@ class Extract(Case):
         self.extract("--device", "simulated")
         self.check(self.read()["feature_map"], [images[name] for name in sorted(images)])
         self.assertIn('unknown device "gpu"', self.extract("--device", "gpu", code=78)[1])
+
+    def test_an_onnx_network_computes_the_same(self):
+        images = some_images(5)
+        self.put(images)
+        (self.folder / "net.onnx").write_bytes(pooling_network(32))
+        self.extract("--batch", 3, model="net.onnx")
+        self.check(self.read()["feature_map"], [images[name] for name in sorted(images)])
+
+    def test_what_is_no_onnx_network(self):
+        self.put(some_images(2))
+        file = self.write("net.onnx", "this is no network")
+        err = self.extract(model="net.onnx", code=65)[1]
+        self.assertIn(f"error: the backbone is no ONNX network that OpenCV reads\n  where  {file}\n"
+                      f"  why    Failed to parse ONNX model: {file}\n"
+                      "  fix    write it with torch.onnx.export(model, images, FILE), or save it with "
+                      "torch.jit.script(model).save(FILE.pt)\n", err)
+        file.write_bytes(onnx_network([node("Novel", ["images"], "features")], [], 32))
+        self.assertIn("error: the backbone is no ONNX network that OpenCV reads\n",
+                      self.extract(model="net.onnx", code=65)[1])
+        file.write_bytes(pooling_network(32))
+        err = self.extract("--device", "simulated", model="net.onnx", code=2)[1]
+        self.assertIn(f"error: an ONNX backbone computes on the CPU only\n  where  {file}\n  why    OpenCV runs it\n"
+                      "  fix    leave out --device, or save it with torch.jit.script\n", err)
+        self.assertIn("error: the backbone failed on images [1, 3, 2, 2]\n",
+                      self.extract(model="net.onnx", size=2, code=65)[1])
+        file.write_bytes(onnx_network([node("GlobalAveragePool", ["images"], "mean"),
+                                       node("Flatten", ["mean"], "features")], [], 32))
+        self.assertIn("error: the backbone yields no region features\n", self.extract(model="net.onnx", code=65)[1])
+
+    def test_rows_are_the_means_over_the_regions(self):
+        self.network()
+        images = some_images(5)
+        self.put(images)
+        rows = self.folder / "rows.npy"
+        self.extract("--pooled", rows)
+        names = sorted(images)
+        self.check(self.read()["feature_map"], [images[name] for name in names])
+        wanted = numpy.stack([pooled(prepared(images[name], 32)).mean((1, 2)) for name in names])
+        numpy.testing.assert_allclose(numpy.load(rows), wanted, atol=2e-5)
+        self.assertEqual((self.folder / "rows.images.txt").read_text().split(), names)
+        # Without a region file, and of a network that yields rows already.
+        self.out.unlink()
+        for source in (POOL, POOL.replace("torch.avg_pool2d(", "(").replace(", [4, 4], [4, 4])", ").mean([2, 3])")):
+            self.network(source)
+            rows.unlink()
+            command = self.arguments("--pooled", rows, "--batch", 2, "--json")
+            out = command.index("--out")
+            made = json.loads(self.zeroth(*command[:out], *command[out + 2:])[0])
+            self.assertEqual(made["pooled"]["features"], [5, 6])
+            numpy.testing.assert_allclose(numpy.load(rows), wanted, atol=2e-5)
+            self.assertEqual({path.name for path in self.folder.glob("rows*")}, {"rows.npy", "rows.images.txt"})
+        self.assertFalse(self.out.exists())
+        self.assertIn("error: nothing to make is named\n  where  zeroth extract\n  fix    name a region file with --out, "
+                      "feature rows with --pooled, or both\n", self.zeroth(*command[:out], code=2)[1])
 
     def test_jpeg(self):
         self.network()

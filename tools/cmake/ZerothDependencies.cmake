@@ -17,13 +17,16 @@ endif()
 # twenty times slower; linking OpenBLAS first decides it for every program of this tree.
 find_library(ZEROTH_OPENBLAS NAMES openblas REQUIRED)
 
-# OpenCV's own configuration wants all of its modules; decoding images needs two of them.
+# OpenCV's own configuration wants all of its modules; images and ONNX networks need three of them.
 find_path(ZEROTH_OPENCV_INCLUDE opencv2/imgcodecs.hpp PATH_SUFFIXES opencv4 REQUIRED)
 find_library(ZEROTH_OPENCV_CORE NAMES opencv_core REQUIRED)
 find_library(ZEROTH_OPENCV_IMGCODECS NAMES opencv_imgcodecs REQUIRED)
+find_library(ZEROTH_OPENCV_DNN NAMES opencv_dnn REQUIRED)
+find_path(ZEROTH_OPENCV_DNN_INCLUDE opencv2/dnn.hpp PATH_SUFFIXES opencv4 REQUIRED)
 add_library(zeroth_opencv INTERFACE)
 target_include_directories(zeroth_opencv SYSTEM INTERFACE ${ZEROTH_OPENCV_INCLUDE})
-target_link_libraries(zeroth_opencv INTERFACE ${ZEROTH_OPENCV_IMGCODECS} ${ZEROTH_OPENCV_CORE})
+target_link_libraries(zeroth_opencv INTERFACE ${ZEROTH_OPENCV_DNN} ${ZEROTH_OPENCV_IMGCODECS}
+  ${ZEROTH_OPENCV_CORE})
 
 # The oneDNN that LibTorch itself is linked with. Its own configuration wants the headers of OpenCL.
 find_path(ZEROTH_ONEDNN_INCLUDE oneapi/dnnl/dnnl.hpp REQUIRED)

@@ -1,0 +1,20 @@
+#pragma once
+
+#include <zeroth/data_set.h>
+
+#include <filesystem>
+
+namespace zeroth::host {
+
+/// Makes the folder for a data set.
+/// @throws Failure(cannot_create) when that cannot be, or features are in it already: no data set
+/// is ever replaced.
+void make_data_folder(const std::filesystem::path& folder);
+
+/// Writes the files that `data.npy` reads, each whole or not at all. Features are written last:
+/// without them a folder is no data set.
+/// @param data  with features, no regions.
+/// @throws Error(cannot_create or io).
+void write_npy_folder(const DataSet& data, const std::filesystem::path& folder);
+
+}  // namespace zeroth::host

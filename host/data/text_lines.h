@@ -1,0 +1,13 @@
+#pragma once
+
+#include <filesystem>
+#include <string>
+#include <vector>
+
+namespace zeroth::host {
+
+/// Writes a line for each text, the file whole or not at all.
+/// @throws Error(cannot_create or io).
+void write_lines(const std::filesystem::path& file, const std::vector<std::string>& lines);
+
+}  // namespace zeroth::host

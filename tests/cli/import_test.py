@@ -1,0 +1,299 @@
+"""`zeroth data import`: class folders of pictures become a data set that a run accepts at once."""
+import csv
+import json
+import os
+import pathlib
+import resource
+import shutil
+import signal
+import time
+import unittest
+
+import numpy
+import scipy.io
+
+from extract_test import png, pooled, prepared
+from onnx_file import node, ints, network as onnx_network, pooling_network, tensor
+from zeroth import Case
+
+try:
+    import h5py
+except ImportError:
+    h5py = None
+
+CLASSES = ["ant", "bee", "cat", "dog", "eel", "fox", "gnu", "hen"]
+SIDE = 16
+
+
+def slow_network(side):
+    """The same rows as the pooling network after many convolutions that keep what they are given."""
+    weights = numpy.concatenate([numpy.eye(3), -2 * numpy.eye(3)])[:, :, None, None]
+    same = numpy.zeros((3, 3, 15, 15))
+    same[range(3), range(3), 7, 7] = 1
+    count = 150
+    nodes = [node("Conv", [f"x{i}" if i else "images", "same"], f"x{i + 1}", ints("kernel_shape", [15, 15]),
+                  ints("pads", [7] * 4)) for i in range(count)]
+    nodes += [node("Conv", [f"x{count}", "weights"], "both", ints("kernel_shape", [1, 1])),
+              node("GlobalAveragePool", ["both"], "features")]
+    return onnx_network(nodes, [tensor("weights", weights), tensor("same", same)], side)
+
+
+class Import(Case):
+    @classmethod
+    def setUpClass(cls):
+        """Pictures of one colour a class, with noise; the colour and its opposite describe the class."""
+        random = numpy.random.default_rng(1)
+        cls.colours = {name: random.uniform(0, 255, 3) for name in CLASSES}
+        cls.pictures = {
+            f"{name}/{i}.png": numpy.clip(colour + random.normal(0, 20, (SIDE, SIDE, 3)), 0, 255).astype("uint8")
+            for name, colour in cls.colours.items() for i in range(10)}
+
+    def setUp(self):
+        super().setUp()
+        self.images, self.out = self.folder / "animals", self.folder / "made"
+        for name, pixels in self.pictures.items():
+            self.put(name, png(pixels))
+        (self.folder / "net.onnx").write_bytes(pooling_network(SIDE))
+        self.describe({name: [*colour / 255, *1 - colour / 255] for name, colour in self.colours.items()})
+
+    def put(self, name, content):
+        path = self.images / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content)
+        return path
+
+    def describe(self, rows, header=("class", "red", "green", "blue", "cyan", "magenta", "yellow")):
+        """`rows`: name -> numbers, or (name, numbers) where names come twice."""
+        with open(self.folder / "classes.csv", "w", newline="") as file:
+            pairs = rows.items() if isinstance(rows, dict) else rows
+            csv.writer(file).writerows([header, *([name, *numbers] for name, numbers in pairs)])
+
+    def arguments(self, *options, descriptors="classes.csv"):
+        return ["data", "import", self.images, "--descriptors", self.folder / descriptors, "--backbone",
+                self.folder / "net.onnx", "--out", self.out, "--image-size", SIDE, "--threads", 1, *options]
+
+    def make(self, *options, code=0, **settings):
+        return self.zeroth(*self.arguments(*options, **settings), code=code)
+
+    def array(self, name):
+        return numpy.load(self.out / f"{name}.npy")
+
+    def provenance(self):
+        return json.loads((self.out / "provenance.json").read_text())
+
+    def check_features(self, names):
+        self.assertEqual((self.out / "images.txt").read_text().split(), names)
+        wanted = numpy.stack([pooled(prepared(self.pictures[name], SIDE)).mean((1, 2)) for name in names])
+        numpy.testing.assert_allclose(self.array("features"), wanted, atol=2e-5)
+        self.assertEqual([CLASSES[label] for label in self.array("labels")], [name.split("/")[0] for name in names])
+
+    def refused(self, what, why, fix, code=65, where=None, **settings):
+        where = where or self.folder / "classes.csv"
+        self.assertIn(f"error: {what}\n  where  {where}\n  why    {why}\n  fix    {fix}\n",
+                      self.make(code=code, **settings)[1])
+        self.assertFalse((self.out / "features.npy").exists())
+
+
+class Made(Import):
+    def test_from_pictures_to_a_prediction(self):
+        """Broken pictures, empty folders and descriptors that nobody needs are named and left out."""
+        self.put("cat/broken.png", b"no picture")
+        self.put("dog/empty.jpg", b"")
+        (self.images / "yak").mkdir()
+        self.describe([*((name, [*colour / 255, *1 - colour / 255]) for name, colour in self.colours.items()),
+                       ("unicorn", [1] * 6)][::-1])
+        out, err = self.make("--json")
+        made = json.loads(out)
+        self.assertEqual({name: made[name] for name in ("images", "skipped", "classes", "features", "attributes",
+                                                        "trainval", "test_seen", "test_unseen")},
+                         {"images": 80, "skipped": 2, "classes": 8, "features": 6, "attributes": 6, "trainval": 48,
+                          "test_seen": 12, "test_unseen": 20})
+        for line in ("skipped cat/broken.png: it is no image of a known format, or it is damaged\n",
+                     "skipped dog/empty.jpg: it is empty\n", "left out yak: there is no image in it\n",
+                     "left out 1 descriptors of classes without a folder: unicorn\n"):
+            self.assertIn(line, err)
+        self.check_features(sorted(self.pictures))
+        self.assertEqual((self.out / "class_names.txt").read_text().split(), CLASSES)
+        colours = numpy.stack(list(self.colours.values())) / 255
+        numpy.testing.assert_allclose(self.array("attributes"), numpy.hstack([colours, 1 - colours]), atol=1e-6)
+        record = self.provenance()
+        self.assertEqual(record["images"]["skipped"],
+                         ["cat/broken.png: it is no image of a known format, or it is damaged",
+                          "dog/empty.jpg: it is empty"])
+        self.assertRegex(record["command"], r"^zeroth data import '\S+animals' --descriptors .* --threads '1' --json$")
+        self.assertRegex(record["backbone"]["hash"], "^[0-9a-f]{32}$")
+        self.assertFalse(list(self.out.glob("*partial*")) + list(self.out.glob("*unfinished*")))
+        facts = json.loads(self.zeroth("data", "verify", self.out, "--json")[0])
+        self.assertEqual(facts["warnings"], [])
+        self.zeroth("validate", made["pipeline"])
+        # The colours describe the classes: the run does better than chance, one in eight.
+        result = self.run_json(made["pipeline"])
+        self.assertGreater(result["metrics"]["H"], 30)
+        # A picture of a class that training has seen, taken after all that.
+        colour = self.colours[sorted(set(CLASSES) - set(record["splits"]["unseen"]))[0]]
+        (self.folder / "new").mkdir()
+        (self.folder / "new/one.png").write_bytes(png(numpy.full((SIDE, SIDE, 3), colour, "uint8")))
+        self.zeroth("extract", "--model", self.folder / "net.onnx", "--images", self.folder / "new", "--pooled",
+                    self.folder / "new.npy", "--image-size", SIDE)
+        said = json.loads(self.zeroth("predict", self.folder / result["run_dir"], self.folder / "new.npy", "--json")[0])
+        self.assertEqual(len(said["classes"]), 5)
+        self.assertLessEqual({one["class"] for one in said["classes"]}, set(CLASSES))
+
+    def test_nothing_is_replaced(self):
+        self.make()
+        self.assertIn(f"error: there is a data set already\n  where  {self.out}/features.npy\n"
+                      "  why    none is ever replaced\n"
+                      "  fix    name another folder, or remove this one\n", self.make(code=73)[1])
+
+    def splits(self, *options):
+        shutil.rmtree(self.out, ignore_errors=True)
+        self.make(*options)
+        names = (self.out / "images.txt").read_text().split()
+        return {part: {names[row] for row in self.array(part)} for part in ("trainval", "test_seen", "test_unseen")}
+
+    def test_splits_follow_the_rule(self):
+        one = self.splits("--unseen-share", 0.4, "--test-share", 0.3)
+        self.assertEqual({part: len(names) for part, names in one.items()},
+                         {"trainval": 35, "test_seen": 15, "test_unseen": 30})
+        unseen = {name.split("/")[0] for name in one["test_unseen"]}
+        self.assertEqual(sorted(unseen), self.provenance()["splits"]["unseen"])
+        self.assertEqual({name for name in self.pictures if name.split("/")[0] in unseen}, one["test_unseen"])
+        for seen in set(CLASSES) - unseen:
+            self.assertEqual(sum(name.startswith(seen) for name in one["test_seen"]), 3)
+        self.assertEqual(one, self.splits("--unseen-share", 0.4, "--test-share", 0.3))
+        self.assertNotEqual(one, self.splits("--unseen-share", 0.4, "--test-share", 0.3, "--seed", 2))
+        # A larger share takes more, and keeps what a smaller one took.
+        self.assertLess(one["test_unseen"], self.splits("--unseen-share", 0.6, "--test-share", 0.3)["test_unseen"])
+
+    def test_descriptors_of_matlab(self):
+        order = CLASSES[::-1]
+        values = numpy.stack([self.colours[name] for name in order]) / 255
+        names = numpy.array(order, object)[:, None]
+        file = self.folder / "classes.mat"
+        scipy.io.savemat(file, {"colours": values.T, "allclasses_names": names})
+        self.make("--attributes", "colours", "--unit-descriptors", descriptors="classes.mat")
+        numpy.testing.assert_allclose(self.array("attributes"), values[::-1], atol=1e-6)
+        pipeline = json.loads((self.out / "pipeline.json").read_text())
+        self.assertIs(pipeline["data"]["params"]["normalise_attributes"], True)
+        shutil.rmtree(self.out)
+        fix = "name the descriptors [d,C] with --attributes, and their classes in a cell \"allclasses_names\""
+        self.refused('the variable "att" is missing', "the file has: colours, allclasses_names", fix, where=file,
+                     descriptors="classes.mat")
+        scipy.io.savemat(file, {"att": values.T})
+        self.refused('the variable "allclasses_names" is missing', "the file has: att", fix, where=file,
+                     descriptors="classes.mat")
+        scipy.io.savemat(file, {"att": values.T[:, :7], "allclasses_names": names})
+        self.refused("descriptors and names of classes do not fit", "7 descriptors, 8 names",
+                     "write a line for each class, its name first", where=file, descriptors="classes.mat")
+
+
+class Refused(Import):
+    def test_descriptors(self):
+        rows = {name: list(colour) for name, colour in self.colours.items()}
+        header = ("class", "red", "green", "blue")
+        self.describe([*rows.items(), ("cat", [1, 2, 3])], header)
+        self.refused("classes have several descriptors", '"cat"', "leave one line for each class")
+        self.describe({**rows, "cat": [1, 2]}, header)
+        self.refused("cannot read descriptors from a .csv file", "it has 3 fields, the first line has 4",
+                     "write a line for each class: numbers with a decimal point, between commas",
+                     where=f"{self.folder}/classes.csv:4")
+        self.describe({**rows, "cat": [1, "", 3]}, header)
+        self.refused("a descriptor holds what is no finite number", 'number 2 of class "cat"',
+                     "give every attribute of every class a number")
+        self.describe({"catt" if name == "cat" else name: row for name, row in rows.items() if name != "dog"}, header)
+        self.refused('2 of 8 classes have no descriptor; did you mean "catt"?', '"cat", "dog"',
+                     "name every class there as its folder is named")
+        self.describe({}, header)
+        self.write("classes.csv", "\n".join("0.5,1.5,2.5" for _ in CLASSES))
+        self.refused("the descriptors name no classes", "a descriptor is found by its class's name",
+                     "write a line for each class, its name first")
+        file = self.write("classes.txt", "ant 1 2 3\n")
+        self.refused("cannot read descriptors from such a file", "its name ends in neither .csv nor .mat",
+                     "write a .csv file: a line for each class, its name first, then numbers", where=file,
+                     descriptors="classes.txt")
+        self.assertIn("give a .csv or .mat file with --descriptors", self.make(descriptors="absent.csv", code=66)[1])
+
+    def test_folders(self):
+        fix = "put the images of each class into a folder of the class's name"
+        stray = self.put("stray.png", png(self.pictures["ant/0.png"]))
+        self.refused("an image lies in no class folder", "the folder of an image names its class", fix, where=stray)
+        stray.unlink()
+        for name in self.pictures:
+            self.put(name, b"no picture")
+        self.refused("none of the images can be read",
+                     "ant/0.png: it is no image of a known format, or it is damaged",
+                     "give images in JPEG, PNG, BMP, TIFF or WebP files", where=self.images)
+        for name in CLASSES[1:]:
+            shutil.rmtree(self.images / name)
+        self.refused("there are too few classes",
+                     'all images that can be read are of "ant", and seen and unseen classes need one each', fix,
+                     where=self.images)
+        shutil.rmtree(self.images)
+        self.assertIn("error: there are no images\n", self.make(code=66)[1])
+
+    def test_a_place_that_cannot_be_written(self):
+        self.write("made", "a file")
+        self.assertIn(f"error: cannot create a folder\n  where  {self.out}\n", self.make(code=73)[1])
+
+
+@unittest.skipUnless(h5py, "python3-h5py is not installed")
+class Stopped(Import):
+    def done(self):
+        try:
+            with h5py.File(self.out / "features.npy.partial", locking=False) as file:
+                return int(file["feature_map"].attrs["images_done"])
+        except (OSError, KeyError):
+            return 0
+
+    def test_it_goes_on_without_reading_finished_pictures_again(self):
+        (self.folder / "net.onnx").write_bytes(slow_network(SIDE))
+        process = self.start(*self.arguments("--batch", 1))
+        while process.poll() is None and self.done() < 3:
+            time.sleep(0.01)
+        children = pathlib.Path(f"/proc/{process.pid}/task/{process.pid}/children").read_text()
+        os.kill(int(children.split()[0]), signal.SIGKILL)
+        process.communicate()
+        done = self.done()
+        self.assertTrue(3 <= done < len(self.pictures), done)
+        self.assertEqual([path.name for path in self.out.iterdir()], ["features.npy.partial"])
+        names = sorted(self.pictures)
+        for name in names[:done]:
+            self.put(name, b"whoever read it now would find it broken")
+        err = self.make()[1]
+        self.assertIn(f"going on after {done} images\n", err)
+        self.assertNotIn("skipped", err)
+        self.check_features(names)
+
+    def test_a_full_disk_loses_nothing(self):
+        (self.folder / "net.onnx").write_bytes(pooling_network(SIDE, copies=50))
+        features = 80 * 300 * 4  # bytes, twice of what fits
+        self.stop_at(features // 2)
+        self.assertEqual(list(self.out.iterdir()), [])
+        self.make()
+        self.assertEqual(self.array("features").shape, (80, 300))
+
+    def test_a_last_file_that_cannot_be_written_loses_nothing(self):
+        (self.out / "labels.npy").mkdir(parents=True)
+        err = self.make(code=74)[1]
+        self.assertIn("error: cannot write a file; its earlier version is untouched\n"
+                      f"  where  {self.out}/labels.npy\n", err)
+        self.assertEqual(self.done(), len(self.pictures))
+        (self.out / "labels.npy").rmdir()
+        self.assertIn(f"going on after {len(self.pictures)} images\n", self.make()[1])
+        self.check_features(sorted(self.pictures))
+
+    def stop_at(self, size):
+        """No file may become larger."""
+        def small_files():
+            signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+            resource.setrlimit(resource.RLIMIT_FSIZE, (size, size))
+
+        process = self.start(*self.arguments(), preexec_fn=small_files)
+        err = process.communicate()[1]
+        self.assertEqual(process.returncode, 74, err)
+        self.assertIn("error: cannot write a file", err)
+        self.assertIn("  fix    make room, then try again\n", err)
+
+
+if __name__ == "__main__":
+    unittest.main()
