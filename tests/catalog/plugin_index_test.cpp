@@ -32,7 +32,7 @@ TEST_CASE("manifest: a good one is read without loading the file") {
 
 TEST_CASE("manifest: every reason to refuse is told") {
   CHECK(reasons("sdk_major") ==
-        std::vector<std::string>{"built with Zeroth SDK 9.0, this host has 1.0"});
+        std::vector<std::string>{"built with Zeroth SDK 9.0, this host has 1.1"});
   CHECK(
       reasons("torch_and_abi") ==
       std::vector<std::string>{"built for LibTorch 0.4, this host has " +
@@ -132,7 +132,7 @@ TEST_CASE("index: a missing id is explained by refused files and searched direct
   const PluginIndex index({{}, {folder.path(), "/nowhere/plugins"}});
   CHECK(index.explain("ood.bad") ==
         std::vector<std::string>{(folder / "bad.so").string() +
-                                     " was refused: built with Zeroth SDK 9.0, this host has 1.0",
+                                     " was refused: built with Zeroth SDK 9.0, this host has 1.1",
                                  "looked in " + folder.path().string() + " (0 plugins)",
                                  "looked in /nowhere/plugins (does not exist)"});
 }

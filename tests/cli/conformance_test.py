@@ -336,7 +336,7 @@ class Conformance(Case):
                                  [("loads", "fail", why)])
 
     def test_libraries_that_are_refused_before_they_are_loaded(self):
-        for name, why in {"sdk_major": "built with Zeroth SDK 9.0, this host has 1.0",
+        for name, why in {"sdk_major": "built with Zeroth SDK 9.0, this host has 1.1",
                           "interface": "it offers the interface zeroth.Oracle/7 as ood.bad, which this host does not "
                                        "know",
                           "torch_and_abi": "built for LibTorch 0.4, this host has",

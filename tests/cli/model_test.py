@@ -5,6 +5,7 @@ import json
 import pathlib
 import shutil
 import subprocess
+import sys
 import unittest
 
 import h5py
@@ -12,7 +13,7 @@ import numpy
 import scipy.io
 
 from worlds import write_linear_world
-from zeroth import Case, FIXTURES, ZEROTH
+from zeroth import Case, FIXTURES, SOURCE, ZEROTH
 
 CLSWGAN = {"use": "generator.f-clswgan", "params": {"hidden": 16, "classification_weight": 0}}
 TEACHER = {"use": "teacher.mlp", "params": {"embedding": 16}}
@@ -72,6 +73,26 @@ class Model(Case):
                 for part in ("model.json", "model.safetensors"):
                     shutil.copy(self.folder / name / "run" / part, alone)
                 numpy.testing.assert_array_equal(self.classes(alone, file), predicted)
+
+    def test_numpy_alone_predicts_the_same(self):
+        rows = self.rows_of_test()
+        numpy.save(self.folder / "test.npy", self.features[rows])
+        script = SOURCE / "sdk/examples/numpy/zeroth_model.py"
+        for name in ("softmax", "d3gzsl"):
+            with self.subTest(name):
+                run = self.run_of(**COURSES[name])
+                lines = subprocess.run([sys.executable, "-B", script, run, self.folder / "test.npy"], check=True, text=True,
+                                       stdout=subprocess.PIPE).stdout.splitlines()
+                predicted = numpy.load(run / "predictions.npy")[:, 1]
+                said = [line.split() for line in lines]
+                same = sum(int(one[1]) == want for one, want in zip(said, predicted, strict=True))
+                self.assertGreaterEqual(same, len(predicted) - 2)  # sums in another order may turn a tie
+                self.assertEqual({int(one[1]) % 5 == 1 for one in said if one[2] == "unseen"} - {True}, set())
+                shutil.rmtree(self.folder / "runs")
+        run = self.run_of(**COURSES["neighbours"])
+        done = subprocess.run([sys.executable, "-B", script, run, self.folder / "test.npy"], text=True,
+                              stderr=subprocess.PIPE)
+        self.assertIn("ask `zeroth predict`", done.stderr)
 
     def test_it_needs_no_training_data_and_no_plugin_that_it_does_not_name(self):
         model = self.run_of(**COURSES["softmax"])
