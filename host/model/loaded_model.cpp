@@ -22,10 +22,9 @@ std::vector<ModelClass> classes_of(const Json& card) {
 
 }  // namespace
 
-LoadedModel::LoadedModel(const std::filesystem::path& directory,
-                         std::map<std::string, std::string> plugins)
+LoadedModel::LoadedModel(const std::filesystem::path& directory, Composer composer)
     : file_(read_model(directory)),
-      composer_(std::move(plugins), {}),
+      composer_(std::move(composer)),
       data_(problem_of(file_)),
       streams_(file_.card.at("seed").get<std::uint64_t>()),
       classes_(classes_of(file_.card)) {

@@ -2,7 +2,6 @@
 
 #include <cstdint>
 #include <filesystem>
-#include <map>
 #include <memory>
 #include <string>
 #include <vector>
@@ -24,10 +23,9 @@ struct ModelClass {
 /// it names.
 class LoadedModel {
  public:
-  /// `plugins`: id -> library.
   /// @throws Failure as `read_model`; Failure(bad_data) where its tensors are not those of its
   /// plugins.
-  LoadedModel(const std::filesystem::path& directory, std::map<std::string, std::string> plugins);
+  LoadedModel(const std::filesystem::path& directory, Composer composer);
 
   const Json& card() const { return file_.card; }
   /// Column of the scores -> class.

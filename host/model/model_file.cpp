@@ -16,7 +16,7 @@ constexpr const char* kTensors = "model.safetensors";
 
 }  // namespace
 
-void write_model(const fs::path& directory, const ModelFile& model) {
+std::string write_model(const fs::path& directory, const ModelFile& model) {
   TensorFile file;
   for (const NamedTensor& one : model.tensors) file.tensors.push_back({one.name, one.tensor.cpu()});
   write_safetensors(directory / kTensors, file);
@@ -24,6 +24,7 @@ void write_model(const fs::path& directory, const ModelFile& model) {
   card["format"] = kModelFormat;
   card["tensors"] = file_hash(directory / kTensors);
   write_sealed(directory / kModelCard, card);
+  return card["tensors"].get<std::string>();
 }
 
 ModelFile read_model(const fs::path& directory) {

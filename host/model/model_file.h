@@ -3,6 +3,7 @@
 #include <zeroth/tensors.h>
 
 #include <filesystem>
+#include <string>
 
 #include "host/base/json.h"
 
@@ -26,7 +27,8 @@ struct ModelFile {
 };
 
 /// Writes both files, the card last.  @throws Failure(cannot_create or io).
-void write_model(const std::filesystem::path& directory, const ModelFile& model);
+/// @return the hash of the tensors.
+std::string write_model(const std::filesystem::path& directory, const ModelFile& model);
 
 /// @throws Failure as `read_model_card`; Failure(bad_data) where a file is damaged, or the two do
 /// not belong together.

@@ -24,9 +24,10 @@ std::string hash_of_record(const Json& record) {
 }  // namespace
 
 Json Look::to_json() const {
-  return {{"problem", problem}, {"part", part},       {"epoch", epoch},
-          {"figures", figures}, {"gate", gate},       {"threshold", threshold},
-          {"scores", scores},   {"metrics", metrics}, {"environment", environment}};
+  return {{"problem", problem},        {"part", part},   {"epoch", epoch},
+          {"figures", figures},        {"gate", gate},   {"threshold", threshold},
+          {"scores", scores},          {"model", model}, {"metrics", metrics},
+          {"environment", environment}};
 }
 
 Look Look::from_json(const Json& json) {
@@ -38,6 +39,7 @@ Look Look::from_json(const Json& json) {
   look.gate = json.at("gate");
   look.threshold = json.at("threshold");
   look.scores = json.at("scores").get<std::string>();
+  look.model = json.at("model").get<std::string>();
   look.metrics = json.at("metrics").get<std::string>();
   look.environment = json.at("environment").get<std::string>();
   return look;

@@ -18,6 +18,7 @@ struct Look {
   Json figures, gate;       ///< percent
   Json threshold;           ///< where H is best, or null
   std::string scores;       ///< hash of the file of scores that the look wrote; empty: none
+  std::string model;        ///< hash of the tensors of the model that it left; empty: none
   std::string metrics;      ///< hash of the metrics up to and with this look
   std::string environment;  ///< hash of what the bits depend on beside pipeline, data and plugins
 

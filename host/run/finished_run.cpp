@@ -13,6 +13,7 @@
 #include "host/run/figures.h"
 #include "host/run/predictions_file.h"
 #include "host/run/result.h"
+#include "host/run/run_model.h"
 #include "host/run/score_file.h"
 #include "host/text/json_text.h"
 
@@ -106,7 +107,10 @@ void restore_document(const RunFiles& files, const char* name, const Json& docum
 
 ScoreFile best_scores(const RunFiles& files, const Json& pipeline) {
   const auto best = best_look(files.looks(), part_of_result(pipeline));
-  if (!best) others(files.directory().path() / "looks.jsonl", "the run has no look");
+  const fs::path directory = files.directory().path();
+  if (!best) others(directory / "looks.jsonl", "the run has no look");
+  const std::string lost = lost_model(directory, *best);
+  if (!lost.empty()) others(directory / "model.json", lost);
   return checked_scores(files.directory(), *best);
 }
 

@@ -9,7 +9,8 @@
 
 namespace zeroth::host {
 
-/// The scores that the result is computed from, with their figures computed anew and compared.
+/// The scores that the result is computed from, with their figures computed anew and compared; the
+/// model beside them is the one of that look.
 /// @throws Failure(bad_data) when they are not those that the run wrote.
 ScoreFile best_scores(const RunFiles& files, const Json& pipeline);
 

@@ -26,6 +26,7 @@ std::optional<Look> known_look(RunFiles& files, std::int64_t epoch, const LookSe
   // Where there are several looks, the scores are those of the best and are checked at the end.
   const bool needs_scores = settings.is_only_look && settings.keeps_scores;
   if (needs_scores && !has_scores_of(files, *look)) return std::nullopt;
+  if (needs_scores && !lost_model(files.directory().path(), *look).empty()) return std::nullopt;
   return look;
 }
 
@@ -75,7 +76,8 @@ Look new_look(RunFiles& files, const DataSet& data, RunPart& part, std::int64_t 
     look.scores = write_score_file(scores_of(files), scores);
     if (!settings.selecting) {
       write_predictions(files.directory().path() / "predictions.npy", scores);
-      leave_model(files, data, part, *predictor, look);
+      look.model = leave_model({files, data, part, settings.composer, settings.progress},
+                               *predictor, look, scores.rows.scores);
     }
   }
   look.metrics = files.metrics().hash_with(metrics_line(look));

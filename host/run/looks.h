@@ -16,6 +16,8 @@ struct LookSettings {
   bool is_only_look = false;  ///< of the part
   bool keeps_scores = true;   ///< the result is about this part
   Json facts;                 ///< of the score file: precision, device
+  const Composer& composer;   ///< of the run
+  Progress& progress;
 };
 
 /// One look at the held-out rows of a part, after that many epochs of the main training.

@@ -12,13 +12,12 @@
 #include "host/model/model_file.h"
 #include "host/record/model_card.h"
 #include "host/run/problem_task.h"
-#include "host/run/score_file.h"
 
 namespace zeroth::host {
 namespace {
 
 constexpr std::int64_t kAskedRows = 50;
-constexpr double kTolerance = 2e-3;  // the run keeps scores in as few bits as its figures need
+constexpr double kTolerance = 2e-3;  // the run may compute in bf16, or elsewhere
 
 Json classes_of(const DataSet& data, const Task& task) {
   Json classes = Json::array();
@@ -47,62 +46,80 @@ Json plugins_of(const RunIdentity& identity) {
   return plugins;
 }
 
-/// What is wrong with what the model says; nothing where it says what the run said.
-std::string difference(const LoadedModel& model, const RunFiles& files, const RunPart& part) {
-  const ScoreFile kept = read_score_file(files.directory().path() / "scores.safetensors");
-  const StoredSamples& samples = part.session->evaluator().data().samples;
+/// What is wrong with what the model says; nothing where it says what the look saw.
+std::string difference(const LoadedModel& model, const ModelMaking& making,
+                       const at::Tensor& scores) {
+  const StoredSamples samples = making.part.session->evaluator().data().samples.on_device(at::kCPU);
   const std::int64_t count = std::min(samples.count(), kAskedRows);
-  const at::Tensor said = model.scores(samples.on_device(at::kCPU).read(0, count, at::kCPU));
-  const at::Tensor wanted = kept.rows.scores.narrow(0, 0, count).to(at::kDouble);
+  const at::Tensor said = model.scores(samples.read(0, count, at::kCPU)).to(at::kDouble);
+  const at::Tensor wanted = scores.narrow(0, 0, count).to(at::kDouble);
   const double largest = wanted.numel() == 0 ? 0.0 : wanted.abs().max().item<double>();
-  if (at::allclose(said.to(at::kDouble), wanted, kTolerance, kTolerance * largest)) return "";
+  if (at::allclose(said, wanted, kTolerance, kTolerance * largest)) return "";
   return "its scores of test rows are others than the run's";
+}
+
+std::string wrong_with_it(const ModelMaking& making, const at::Tensor& scores) {
+  try {
+    return difference(LoadedModel(making.files.directory().path(), making.composer), making,
+                      scores);
+  } catch (const Failure& failure) {
+    return failure.problems().front().what;
+  }
+}
+
+Json card_of(const ModelMaking& making, const Look& look) {
+  const Json& pipeline = making.part.session->pipeline();
+  const RunIdentity& identity = making.files.identity();
+  return {{"name", pipeline.at("name")},
+          {"recipe", making.part.session->recipe().component().place().id},
+          {"seed", pipeline.at("seed")},
+          {"epoch", look.epoch},
+          {"protocol", pipeline.at("evaluate").at("protocol")},
+          {"setting", setting_name(pipeline)},
+          {"figures", look.figures},
+          {"run", identity.hash()},
+          {"scores", look.scores},
+          {"data", identity.data},
+          {"plugins", plugins_of(identity)},
+          {"classes", classes_of(making.data, making.part.task)},
+          {"reads", reads_of(making.data)},
+          {"pipeline", pipeline}};
 }
 
 }  // namespace
 
-void leave_model(const RunFiles& files, const DataSet& data, const RunPart& part,
-                 const Predictor& predictor, const Look& look) {
-  if (predictor.oracle_gate()) return;  // nobody could tell it what it has to be told
-  const Json& pipeline = part.session->pipeline();
+std::string leave_model(const ModelMaking& making, const Predictor& predictor, const Look& look,
+                        const at::Tensor& scores) {
+  const std::filesystem::path directory = making.files.directory().path();
+  if (predictor.oracle_gate()) return "";  // nobody could tell it what it has to be told
+  const Session& session = *making.part.session;
   ModelFile model;
-  add_problem(part.session->training(), part.session->scale(), model);
-  for (NamedTensor& one : model_tensors(part.session->recipe().built(), predictor)) {
+  model.card = card_of(making, look);
+  add_problem(session.training(), session.scale(), model);
+  for (NamedTensor& one : model_tensors(making.part.session->recipe().built(), predictor)) {
     model.tensors.push_back(std::move(one));
   }
-  model.card = {{"name", pipeline.at("name")},
-                {"recipe", part.session->recipe().component().place().id},
-                {"seed", pipeline.at("seed")},
-                {"epoch", look.epoch},
-                {"protocol", pipeline.at("evaluate").at("protocol")},
-                {"setting", setting_name(pipeline)},
-                {"figures", look.figures},
-                {"run", files.identity().hash()},
-                {"scores", look.scores},
-                {"data", files.identity().data},
-                {"plugins", plugins_of(files.identity())},
-                {"classes", classes_of(data, part.task)},
-                {"reads", reads_of(data)},
-                {"pipeline", pipeline}};
-  write_model(files.directory().path(), model);
-}
-
-void check_model(const RunFiles& files, const RunPart& part,
-                 const std::map<std::string, std::string>& plugins, Progress& progress) {
-  const std::filesystem::path directory = files.directory().path();
-  if (!holds_model(directory)) return;
-  std::string why;
-  try {
-    why = difference(LoadedModel(directory, plugins), files, part);
-  } catch (const Failure& failure) {
-    why = failure.problems().front().what;
-  }
-  if (why.empty()) return;
+  const std::string hash = write_model(directory, model);
+  const std::string why = wrong_with_it(making, scores);
+  if (why.empty()) return hash;
   remove_model(directory);
-  progress.message(fmt::format(
+  making.progress.message(fmt::format(
       "warning: the run leaves no model: {}. A component has learned something that it does not "
       "say: see Fitted, Predictor::tensors and Recipe::restored of the SDK",
       why));
+  return "";
+}
+
+std::string lost_model(const std::filesystem::path& directory, const Look& look) {
+  if (look.model.empty()) return "";
+  try {
+    const Json card = read_model_card(directory);
+    if (card.at("tensors") != look.model) return "model.json is of another one";
+    read_model(directory);
+    return "";
+  } catch (const Failure& failure) {
+    return failure.problems().front().why.front();
+  }
 }
 
 }  // namespace zeroth::host

@@ -3,24 +3,34 @@
 #include <zeroth/data_set.h>
 #include <zeroth/predictor.h>
 
-#include <map>
+#include <filesystem>
 #include <string>
 
 #include "host/base/progress.h"
+#include "host/engine/composer.h"
 #include "host/record/look_chain.h"
 #include "host/run/run_files.h"
 #include "host/run/run_part.h"
 
 namespace zeroth::host {
 
-/// Leaves the model of a look that is the best one so far: the predictor which it asked.
-void leave_model(const RunFiles& files, const DataSet& data, const RunPart& part,
-                 const Predictor& predictor, const Look& look);
+/// Who makes a model, and who is told of it.
+struct ModelMaking {
+  const RunFiles& files;
+  const DataSet& data;
+  const RunPart& part;
+  const Composer& composer;
+  Progress& progress;
+};
 
-/// Loads the model that a run has left, and asks it for rows whose scores the run has kept. A
-/// component may know more than it says; a model that does not say the same as the run is taken
-/// away, with a warning.
-void check_model(const RunFiles& files, const RunPart& part,
-                 const std::map<std::string, std::string>& plugins, Progress& progress);
+/// Leaves the model of a look that is the best one so far: the predictor which it asked. It is
+/// loaded at once and asked for rows whose scores the look has: a component may know more than it
+/// says, and a model that does not say the same as the run is taken away, with a warning.
+/// @return the hash of its tensors; empty where there is no model.
+std::string leave_model(const ModelMaking& making, const Predictor& predictor, const Look& look,
+                        const at::Tensor& scores);
+
+/// Why the model that a look left is not the one in the directory; empty where it is.
+std::string lost_model(const std::filesystem::path& directory, const Look& look);
 
 }  // namespace zeroth::host

@@ -15,7 +15,6 @@
 #include "host/run/problem_task.h"
 #include "host/run/result.h"
 #include "host/run/run_device.h"
-#include "host/run/run_model.h"
 
 namespace zeroth::host {
 namespace {
@@ -128,7 +127,6 @@ void Runner::run_part(const DataSet& data) {
     }
   }
   if (!evaluates_epochs()) look(data, part, record().epochs);
-  if (!selecting()) check_model(*files_, part, request_.plugins, progress_);
 }
 
 /// The figure that was seen last, and the place in the middle of a training.
@@ -201,7 +199,9 @@ void Runner::look(const DataSet& data, RunPart& part, std::int64_t epoch) {
               {selecting(),
                !evaluates_epochs(),
                is_about_result,
-               {{"precision", precision_.name()}, {"device", device_name(request_.pipeline)}}});
+               {{"precision", precision_.name()}, {"device", device_name(request_.pipeline)}},
+               composer_,
+               progress_});
   files_->append_metrics(metrics_line(look));
   forecast_.look_took(progress_.elapsed() - begun);
   progress_.set_figure(choosing_text(look.figures));

@@ -230,6 +230,20 @@ class Model(Case):
         self.assertIn("model.json", refused(lambda model: (model / "model.json").write_text(card[:99]), 65))
         self.assertIn("model.json", refused(lambda model: (model / "model.json").write_text(card.replace('"m"', '"n"')), 65))
 
+    def test_a_finished_run_misses_its_model(self):
+        run = self.run_of(**COURSES["softmax"])
+        for name in ("model.json", "model.safetensors"):
+            whole = (run / name).read_bytes()
+            for damaged in (whole[:-7], b"", None):
+                with self.subTest(name, damaged=damaged and len(damaged)):
+                    (run / name).unlink()
+                    if damaged is not None:
+                        (run / name).write_bytes(damaged)
+                    _, err = self.zeroth("run", "--resume", run, "--quiet", code=65)
+                    self.assertIn("error: this is not what the run wrote\n", err)
+                    (run / name).write_bytes(whole)
+        self.zeroth("run", "--resume", run, "--quiet")
+
     def test_a_full_disk_loses_nothing(self):
         if not pathlib.Path("/dev/full").exists():
             self.skipTest("there is no /dev/full")

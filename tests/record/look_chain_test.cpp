@@ -21,6 +21,7 @@ Look look_of(std::int64_t epoch, double H) {
   look.figures = {{"H", H}};
   look.gate = {{"AUROC", 50.0}};
   look.scores = "aa";
+  look.model = "dd";
   look.metrics = "bb";
   look.environment = "cc";
   return look;
