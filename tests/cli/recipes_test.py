@@ -33,7 +33,7 @@ class Recipes(Case):
 
     def test_what_a_recipe_throws_names_it(self):
         for fault, call, why in (("begin throws", "begin()", "beyond"),
-                                 ("images", "begin()", "the training data are feature rows, not regions of images"),
+                                 ("images", "begin()", "the data are feature rows, not regions of images"),
                                  ("after_training throws", "after_training()", "the threshold is lost"),
                                  ("term throws", "terms()", "no such row"),
                                  ("no predictor", "predictor()", "it gave no predictor"),

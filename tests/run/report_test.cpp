@@ -12,6 +12,7 @@ namespace {
 Json result() {
   return Json::parse(R"({
     "pipeline": "quickstart", "seed": 1, "protocol": "final-epoch", "epoch": 60, "test_looks": 1,
+    "setting": "inductive",
     "metrics": {"U": 90.04, "S": 88.4, "H": 89.2, "T1": 94.5, "AUSUC": 86.8},
     "gate": {"AUROC": 97.9, "FPR95": {"unseen_positive": 8.9, "seen_positive": 7},
              "AUPR": {"unseen_positive": 94.1, "seen_positive": 96}, "unseen_share": 33.3,
@@ -64,6 +65,25 @@ TEST_CASE("report: it fits a terminal, with all that it can have") {
         std::string::npos);
   full["published"] = {{"H", 56.5}};
   CHECK(result_text(full).find("\npublished: the figures of the paper\n") != std::string::npos);
+}
+
+TEST_CASE("report: what training had of unseen classes") {
+  const auto said = [](const char* setting) {
+    Json one = result();
+    one["setting"] = setting;
+    return last_lines(result_text(one, 200), "The test set");
+  };
+  CHECK(said("inductive") == "The test set was looked at once.\nrun directory: runs/a\n");
+  CHECK(said("transductive") ==
+        "The test set was looked at once.\n"
+        "Training had the test images of unseen classes too, without their labels (setting: "
+        "transductive).\nOnly figures of the same setting compare with these.\n"
+        "run directory: runs/a\n");
+  CHECK(said("few-shot, 5") ==
+        "The test set was looked at once.\n"
+        "Training had some labelled images of unseen classes too, which are not tested (setting: "
+        "few-shot, 5).\nOnly figures of the same setting compare with these.\n"
+        "run directory: runs/a\n");
 }
 
 TEST_CASE("report: what was looked at") {
