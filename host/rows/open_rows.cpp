@@ -52,7 +52,8 @@ std::unique_ptr<RowFile> open_standard_input(const RowRequest& request) {
 /// Whether the file could be text: CSV has no zero bytes.
 bool is_text(const formats::MappedFile& file) {
   constexpr std::size_t kLooked = 4096;
-  return std::memchr(file.data, '\0', std::min(file.size, kLooked)) == nullptr;
+  const char* end = file.data + std::min(file.size, kLooked);
+  return std::find(file.data, end, '\0') == end;
 }
 
 std::unique_ptr<RowFile> open_text(const RowRequest& request, const formats::MappedFile& file) {
