@@ -86,9 +86,8 @@ int usage_error(const CLI::App& app, const CLI::ParseError& error) {
       zeroth::host::say(render(*hint));
       return static_cast<int>(Exit::usage);
     }
-    what = fmt::format(
-        "unknown {} \"{}\"{}", first[0] == '-' ? "option" : "argument", first,
-        zeroth::did_you_mean(zeroth::nearest(first, known_names(*command))));
+    what = fmt::format("unknown {} \"{}\"{}", first[0] == '-' ? "option" : "argument", first,
+                       zeroth::did_you_mean(zeroth::nearest(first, known_names(*command))));
   }
   zeroth::host::say(render({what, name, {}, name + " --help"}));
   return static_cast<int>(Exit::usage);
