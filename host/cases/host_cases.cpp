@@ -4,6 +4,7 @@
 #include <ATen/ops/empty.h>
 #include <ATen/ops/empty_like.h>
 #include <ATen/ops/scalar_tensor.h>
+#include <ATen/ops/tensor.h>
 #include <zeroth/formats/unit_rows.h>
 
 #include <algorithm>
@@ -71,12 +72,6 @@ TensorMap detection(const GoldenCase& golden) {
                   {"unseen_share", m.unseen_share}});
 }
 
-at::Tensor to_tensor(const std::vector<double>& values) {
-  at::Tensor tensor = at::empty({static_cast<std::int64_t>(values.size())}, at::kDouble);
-  std::copy(values.begin(), values.end(), tensor.data_ptr<double>());
-  return tensor;
-}
-
 at::Tensor scaled(const MinMax& scale, const at::Tensor& rows) {
   const at::Tensor in = rows.contiguous();
   const at::Tensor out = at::empty_like(in);
@@ -93,8 +88,8 @@ TensorMap minmax(const GoldenCase& golden) {
     return train.data_ptr<double>() + i * train.size(1);
   });
   TensorMap out;
-  out.set("minimum", to_tensor(scale.minimum));
-  out.set("divisor", to_tensor(scale.divisor));
+  out.set("minimum", at::tensor(scale.minimum, at::kDouble));
+  out.set("divisor", at::tensor(scale.divisor, at::kDouble));
   out.set("trainval_scaled", scaled(scale, train));
   out.set("test_scaled", scaled(scale, golden.inputs["test"]));
   return out;

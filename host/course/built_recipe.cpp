@@ -11,6 +11,7 @@
 #include <utility>
 
 #include "host/course/built_components.h"
+#include "host/course/tensors_under.h"
 #include "host/train/restore.h"
 
 namespace zeroth::host {
@@ -119,11 +120,7 @@ void BuiltRecipe::restore(const TensorMap& saved) {
   for (const auto& [pointer, component] : made_) {
     auto* able = dynamic_cast<Fitted*>(component.component().get());
     if (!able) continue;
-    TensorMap own;
-    const std::string prefix = fitted_prefix(pointer);
-    for (const NamedTensor& one : saved.all()) {
-      if (one.name.rfind(prefix, 0) == 0) own.set(one.name.substr(prefix.size()), one.tensor);
-    }
+    const TensorMap own = tensors_under(fitted_prefix(pointer), saved);
     call_plugin(component.place(), "set_fitted()", [&] { able->set_fitted(own); });
   }
 }

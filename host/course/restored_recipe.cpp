@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "host/course/checked_predictor.h"
+#include "host/course/tensors_under.h"
 
 namespace zeroth::host {
 namespace {
@@ -11,11 +12,7 @@ namespace {
 constexpr const char* kPredictor = "predictor/";
 
 std::unique_ptr<Predictor> restored(const BuiltRecipe& built, const TensorMap& saved) {
-  TensorMap own;
-  const std::string prefix = kPredictor;
-  for (const NamedTensor& one : saved.all()) {
-    if (one.name.rfind(prefix, 0) == 0) own.set(one.name.substr(prefix.size()), one.tensor);
-  }
+  const TensorMap own = tensors_under(kPredictor, saved);
   const Handle<Recipe>& recipe = built.recipe();
   auto made = recipe.call("restored()", [&](Recipe& one) { return one.restored(own); });
   return std::make_unique<CheckedPredictor>(recipe, "restored()", std::move(made),

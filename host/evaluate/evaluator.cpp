@@ -9,14 +9,6 @@
 #include "host/evaluate/finite_scores.h"
 
 namespace zeroth::host {
-namespace {
-
-// Rows whose scores and hidden layers stay in the cache of one core.
-constexpr std::int64_t kChunk = 2048;
-constexpr std::int64_t kImages = 50;  // as training batches hold
-
-}  // namespace
-
 Evaluator::Evaluator(TestData data, const at::Device& device)
     : data_(std::move(data)), device_(device) {
   data_.samples = data_.samples.on_device(device_);
@@ -24,7 +16,7 @@ Evaluator::Evaluator(TestData data, const at::Device& device)
 
 at::Tensor Evaluator::all_scores(const Predictor& predictor) const {
   const StoredSamples& samples = data_.samples;
-  const std::int64_t chunk = samples.are_regions() ? kImages : kChunk;
+  const std::int64_t chunk = samples.are_regions() ? kImagesAtOnce : kRowsAtOnce;
   return in_chunks(samples.count(), chunk, [&](std::int64_t first, std::int64_t count) {
     return predictor.scores(samples.read(first, count, device_));
   });
@@ -32,7 +24,7 @@ at::Tensor Evaluator::all_scores(const Predictor& predictor) const {
 
 at::Tensor Evaluator::unseen_scores(const Predictor& predictor, const at::Tensor& rows) const {
   const at::Tensor features = data_.samples.features().index_select(0, rows.to(device_));
-  return in_chunks(rows.size(0), kChunk, [&](std::int64_t first, std::int64_t count) {
+  return in_chunks(rows.size(0), kRowsAtOnce, [&](std::int64_t first, std::int64_t count) {
     return predictor.unseen_scores(Samples(features.narrow(0, first, count)));
   });
 }

@@ -2,11 +2,8 @@
 
 #include <ATen/core/grad_mode.h>
 #include <ATen/ops/empty.h>
-#include <fmt/format.h>
 
 #include <utility>
-
-#include "host/base/problem.h"
 
 namespace zeroth::host {
 namespace {

@@ -1,9 +1,9 @@
 #include "host/model/model_problem.h"
 
 #include <ATen/ops/empty.h>
+#include <ATen/ops/tensor.h>
 #include <zeroth/region_source.h>
 
-#include <algorithm>
 #include <memory>
 #include <utility>
 #include <vector>
@@ -37,12 +37,6 @@ std::vector<double> numbers_of(const at::Tensor& tensor) {
   return {tensor.data_ptr<double>(), tensor.data_ptr<double>() + tensor.numel()};
 }
 
-at::Tensor tensor_of(const std::vector<double>& numbers) {
-  at::Tensor tensor = at::empty({static_cast<std::int64_t>(numbers.size())}, at::kDouble);
-  std::copy(numbers.begin(), numbers.end(), tensor.data_ptr<double>());
-  return tensor;
-}
-
 }  // namespace
 
 TrainingData problem_of(const ModelFile& model) {
@@ -69,8 +63,8 @@ void add_problem(const TrainingData& data, const MinMax& scale, ModelFile& model
   if (data.samples.are_regions()) {
     model.tensors.push_back({"word_vectors", data.word_vectors});
   } else {
-    model.tensors.push_back({"scale/minimum", tensor_of(scale.minimum)});
-    model.tensors.push_back({"scale/divisor", tensor_of(scale.divisor)});
+    model.tensors.push_back({"scale/minimum", at::tensor(scale.minimum, at::kDouble)});
+    model.tensors.push_back({"scale/divisor", at::tensor(scale.divisor, at::kDouble)});
   }
 }
 

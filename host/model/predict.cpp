@@ -4,6 +4,7 @@
 #include <ATen/ops/empty.h>
 #include <ATen/ops/index_select.h>
 #include <ATen/ops/logsumexp.h>
+#include <ATen/ops/tensor.h>
 #include <fmt/format.h>
 #include <zeroth/finite.h>
 #include <zeroth/formats/hdf5_file.h>
@@ -11,7 +12,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <functional>
 #include <numeric>
 
 #include "host/base/interrupt.h"
@@ -26,16 +26,13 @@
 namespace zeroth::host {
 namespace {
 
-// Rows whose scores and hidden layers stay in the cache of one core.
-constexpr std::int64_t kRows = 2048;
-constexpr std::int64_t kImages = 50;
-
 std::string name_of(const std::string& input) { return input == "-" ? "standard input" : input; }
 
-at::Tensor to_tensor(const std::vector<std::int64_t>& values) {
-  at::Tensor tensor = at::empty({static_cast<std::int64_t>(values.size())}, at::kLong);
-  std::copy(values.begin(), values.end(), tensor.data_ptr<std::int64_t>());
-  return tensor;
+/// The first `count` numbers of rows.
+std::vector<std::int64_t> all_of(std::int64_t count) {
+  std::vector<std::int64_t> rows(static_cast<std::size_t>(count));
+  std::iota(rows.begin(), rows.end(), 0);
+  return rows;
 }
 
 class Predicting {
@@ -66,14 +63,17 @@ class Predicting {
     const std::int64_t columns = model_.columns();
     const auto rows = open_rows({input, request_.variable, columns});
     begin(input, rows->rows().value_or(0));
-    const at::Tensor buffer = at::empty({kRows, columns});
+    const at::Tensor buffer = at::empty({kRowsAtOnce, columns});
     std::int64_t first = 0;
-    while (const auto got = rows->read(kRows, buffer.data_ptr<float>())) {
+    while (const auto got = rows->read(kRowsAtOnce, buffer.data_ptr<float>())) {
+      stop_where_asked(input, first);
       const at::Tensor some = buffer.narrow(0, 0, got);
-      tell(
-          input, first, finite_rows(input, first, some),
-          [&](const at::Tensor& chosen) { return model_.scores(chosen); }, some);
+      const std::vector<std::int64_t> good = finite_rows(input, first, some);
+      const bool are_all = static_cast<std::int64_t>(good.size()) == got;
+      const at::Tensor chosen = are_all ? some : some.index_select(0, at::tensor(good, at::kLong));
+      if (!good.empty()) tell(first, good, model_.scores(chosen));
       first += got;
+      progress_.update(first);
     }
     progress_.end(fmt::format("{} rows", first));
     if (first > 0) return;
@@ -88,8 +88,7 @@ class Predicting {
   /// @throws Failure naming the first that cannot, unless it is to be left out.
   std::vector<std::int64_t> finite_rows(const std::string& input, std::int64_t first,
                                         const at::Tensor& some) {
-    std::vector<std::int64_t> good(static_cast<std::size_t>(some.size(0)));
-    std::iota(good.begin(), good.end(), 0);
+    std::vector<std::int64_t> good = all_of(some.size(0));
     if (all_finite(some)) return good;
     const auto is_broken = [&](std::int64_t row) { return !all_finite(some[row]); };
     if (!request_.skip_broken) refuse(input, first, *first_not_finite(some));
@@ -121,51 +120,41 @@ class Predicting {
            {fmt::format("the file has {} of {}", source->channels(), source->regions())},
            "extract them by the backbone that the model learned from, at the same image size"});
     }
-    std::vector<std::int64_t> all(static_cast<std::size_t>(source->images()));
-    std::iota(all.begin(), all.end(), 0);
-    const RegionRows images(source, all);
+    const RegionRows images(source, all_of(source->images()));
     begin(input, images.count());
-    for (std::int64_t first = 0; first < images.count(); first += kImages) {
-      const std::int64_t count = std::min(kImages, images.count() - first);
-      std::vector<std::int64_t> good(static_cast<std::size_t>(count));
-      std::iota(good.begin(), good.end(), 0);
-      const at::Tensor regions = read_images(images, first, count).regions;
-      tell(
-          input, first, good,
-          [&](const at::Tensor& chosen) { return model_.scores(Samples(RegionBatch{chosen})); },
-          regions);
+    for (std::int64_t first = 0; first < images.count(); first += kImagesAtOnce) {
+      stop_where_asked(input, first);
+      const std::int64_t count = std::min(kImagesAtOnce, images.count() - first);
+      tell(first, all_of(count), model_.scores(Samples(read_images(images, first, count))));
+      progress_.update(first + count);
     }
     progress_.end(fmt::format("{} images", images.count()));
   }
 
-  void tell(const std::string& input, std::int64_t first, const std::vector<std::int64_t>& good,
-            const std::function<at::Tensor(const at::Tensor&)>& scores_of, const at::Tensor& some) {
-    if (const int signal = InterruptGuard::pending()) stop(signal, input, first);
-    if (good.empty()) return;
-    const bool are_all = static_cast<std::int64_t>(good.size()) == some.size(0);
-    const at::Tensor scores = scores_of(are_all ? some : some.index_select(0, to_tensor(good)))
-                                  .to(at::kFloat)
-                                  .contiguous();
+  /// Writes what the scores [n,C] say of the rows `first` + `rows` [n].
+  void tell(std::int64_t first, const std::vector<std::int64_t>& rows, const at::Tensor& said) {
+    const at::Tensor scores = said.to(at::kFloat).contiguous();
     const at::Tensor sums = scores.logsumexp({1});
     const std::int64_t width = scores.size(1);
     std::vector<std::int64_t> best(static_cast<std::size_t>(std::min(request_.top, width)));
     std::vector<RankedClass> ranked(best.size());
     std::string text;
-    for (std::size_t i = 0; i < good.size(); ++i) {
+    for (std::size_t i = 0; i < rows.size(); ++i) {
       const float* row = scores.data_ptr<float>() + static_cast<std::int64_t>(i) * width;
       best_columns(row, width, best);
       for (std::size_t k = 0; k < best.size(); ++k) {
         const double logit = static_cast<double>(row[best[k]]) - sums.data_ptr<float>()[i];
         ranked[k] = {&model_.classes()[static_cast<std::size_t>(best[k])], std::exp(logit)};
       }
-      text_->add(first + good[i], ranked, text);
+      text_->add(first + rows[i], ranked, text);
     }
     sink_.write(text);
-    done_.rows += static_cast<std::int64_t>(good.size());
-    progress_.update(first + some.size(0));
+    done_.rows += static_cast<std::int64_t>(rows.size());
   }
 
-  [[noreturn]] static void stop(int signal, const std::string& input, std::int64_t first) {
+  static void stop_where_asked(const std::string& input, std::int64_t first) {
+    const int signal = InterruptGuard::pending();
+    if (!signal) return;
     throw stopped(signal, name_of(input), {fmt::format("{} rows of it were predicted", first)},
                   "zeroth predict");
   }

@@ -2,6 +2,7 @@
 
 #include <ATen/ops/empty.h>
 #include <ATen/ops/searchsorted.h>
+#include <ATen/ops/tensor.h>
 #include <zeroth/formats/unit_rows.h>
 
 #include <algorithm>
@@ -12,12 +13,6 @@ namespace zeroth::host {
 namespace {
 
 using Rows = std::vector<std::int64_t>;
-
-at::Tensor to_tensor(const Rows& values) {
-  at::Tensor tensor = at::empty({static_cast<std::int64_t>(values.size())}, at::kLong);
-  std::copy(values.begin(), values.end(), tensor.data_ptr<std::int64_t>());
-  return tensor;
-}
 
 at::Tensor scaled(const DataSet& data, const MinMax& scale, const std::vector<std::int64_t>& rows) {
   at::Tensor out = at::empty({static_cast<std::int64_t>(rows.size()), data.features.columns()});
@@ -41,7 +36,7 @@ at::Tensor labels_of(const DataSet& data, const Task& task, const std::vector<st
     const auto at = std::lower_bound(task.classes.begin(), task.classes.end(), label);
     ids.push_back(at - task.classes.begin());
   }
-  return to_tensor(ids);
+  return at::tensor(ids, at::kLong);
 }
 
 at::Tensor attributes_of(const DataSet& data, const Task& task) {
@@ -81,7 +76,8 @@ ProblemData make_problem(const DataSet& data, const Task& task, const std::strin
 
   ProblemData problem;
   TrainingData& training = problem.training;
-  training.classes = {attributes_of(data, task), to_tensor(task.seen), to_tensor(task.unseen)};
+  training.classes = {attributes_of(data, task), at::tensor(task.seen, at::kLong),
+                      at::tensor(task.unseen, at::kLong)};
   training.labels = labels_of(data, task, task.train_rows);
   training.positions = at::searchsorted(training.classes.seen, training.labels);
   training.setting = setting;

@@ -10,7 +10,6 @@
 #include "host/base/problem.h"
 #include "host/model/loaded_model.h"
 #include "host/model/model_file.h"
-#include "host/record/model_card.h"
 #include "host/run/problem_task.h"
 
 namespace zeroth::host {
@@ -49,7 +48,7 @@ Json plugins_of(const RunIdentity& identity) {
 /// What is wrong with what the model says; nothing where it says what the look saw.
 std::string difference(const LoadedModel& model, const ModelMaking& making,
                        const at::Tensor& scores) {
-  const StoredSamples samples = making.part.session->evaluator().data().samples.on_device(at::kCPU);
+  const StoredSamples& samples = making.part.session->evaluator().data().samples;
   const std::int64_t count = std::min(samples.count(), kAskedRows);
   const at::Tensor said = model.scores(samples.read(0, count, at::kCPU)).to(at::kDouble);
   const at::Tensor wanted = scores.narrow(0, 0, count).to(at::kDouble);
@@ -113,10 +112,8 @@ std::string leave_model(const ModelMaking& making, const Predictor& predictor, c
 std::string lost_model(const std::filesystem::path& directory, const Look& look) {
   if (look.model.empty()) return "";
   try {
-    const Json card = read_model_card(directory);
-    if (card.at("tensors") != look.model) return "model.json is of another one";
-    read_model(directory);
-    return "";
+    const bool is_it = read_model(directory).card.at("tensors") == look.model;
+    return is_it ? "" : "model.json is of another one";
   } catch (const Failure& failure) {
     return failure.problems().front().why.front();
   }

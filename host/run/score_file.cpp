@@ -1,9 +1,9 @@
 #include "host/run/score_file.h"
 
 #include <ATen/ops/amax.h>
-#include <ATen/ops/empty.h>
 #include <ATen/ops/eq.h>
 #include <ATen/ops/sum.h>
+#include <ATen/ops/tensor.h>
 #include <zeroth/finite.h>
 
 #include <algorithm>
@@ -19,12 +19,6 @@ namespace zeroth::host {
 namespace {
 
 constexpr const char* kExperts = "experts/";
-
-at::Tensor id_tensor(const std::vector<std::int64_t>& values) {
-  at::Tensor tensor = at::empty({static_cast<std::int64_t>(values.size())}, at::kLong);
-  std::copy(values.begin(), values.end(), tensor.data_ptr<std::int64_t>());
-  return tensor;
-}
 
 std::vector<std::int64_t> to_vector(const at::Tensor& tensor) {
   return {tensor.data_ptr<std::int64_t>(), tensor.data_ptr<std::int64_t>() + tensor.numel()};
@@ -116,8 +110,8 @@ std::string write_score_file(const std::filesystem::path& file, const ScoreFile&
   }
   tensors.push_back({"labels", rows.labels});
   tensors.push_back({"predictions", content.predictions});
-  tensors.push_back({"rows", id_tensor(content.numbers)});
-  tensors.push_back({"classes", id_tensor(content.classes)});
+  tensors.push_back({"rows", at::tensor(content.numbers, at::kLong)});
+  tensors.push_back({"classes", at::tensor(content.classes, at::kLong)});
   tensors.push_back({"seen", rows.seen});
   tensors.push_back({"unseen", rows.unseen});
   for (const NamedTensor& one : content.experts) {

@@ -34,7 +34,7 @@ std::int64_t StoredSamples::numbers_each() const {
 Samples StoredSamples::read(std::int64_t first, std::int64_t count,
                             const at::Device& device) const {
   if (are_regions()) return Samples(read_images(images(), first, count, device));
-  return Samples(features().narrow(0, first, count));
+  return Samples(features().narrow(0, first, count).to(device));
 }
 
 StoredSamples StoredSamples::on_device(const at::Device& device) const {

@@ -10,6 +10,11 @@
 
 namespace zeroth::host {
 
+// What is computed at once outside of training. Rows whose scores and hidden layers stay in the
+// cache of one core, and images as training batches hold.
+inline constexpr std::int64_t kRowsAtOnce = 2048;
+inline constexpr std::int64_t kImagesAtOnce = 50;
+
 /// The images of a problem: feature rows in memory, or region features that stay in their file
 /// until they are asked for.
 class StoredSamples {
@@ -27,7 +32,7 @@ class StoredSamples {
   /// D, or M * R.
   std::int64_t numbers_each() const;
 
-  /// Samples `first` to `first + count - 1`, on that device where they are region features.
+  /// Samples `first` to `first + count - 1`, on that device.
   Samples read(std::int64_t first, std::int64_t count, const at::Device& device) const;
   /// The same samples, feature rows on that device.
   StoredSamples on_device(const at::Device& device) const;
