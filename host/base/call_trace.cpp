@@ -9,6 +9,11 @@ namespace {
 
 char* shared = nullptr;  // one per process, like the crash it explains
 
+/// Up to the first zero byte.
+std::string text_at(const std::string& memory, std::size_t offset) {
+  return offset < memory.size() ? std::string(memory.c_str() + offset) : "";
+}
+
 }  // namespace
 
 void CallTrace::attach(int fd) {
@@ -25,7 +30,19 @@ void CallTrace::leave() noexcept {
 }
 
 void CallTrace::set_run_directory(const char* path) noexcept {
-  if (shared) std::snprintf(shared + kCallSize, kSize - kCallSize, "%s", path);
+  if (shared) std::snprintf(shared + kCallSize, kDirectorySize, "%s", path);
+}
+
+char* CallTrace::crash() noexcept { return shared ? shared + kCallSize + kDirectorySize : nullptr; }
+
+std::string CallTrace::call_in(const std::string& memory) { return text_at(memory, 0); }
+
+std::string CallTrace::run_directory_in(const std::string& memory) {
+  return text_at(memory, kCallSize);
+}
+
+std::string CallTrace::crash_in(const std::string& memory) {
+  return text_at(memory, kCallSize + kDirectorySize);
 }
 
 }  // namespace zeroth::host

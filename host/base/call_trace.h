@@ -1,22 +1,35 @@
 #pragma once
 
+#include <string>
+
 namespace zeroth::host {
 
-/// Remembers which plugin call is running and which run directory is written, in memory shared with
-/// the front end, so that a crash of the worker can be blamed on a plugin and noted in its run. Does
-/// nothing until attached.
+/// Remembers which plugin call is running, which run directory is written and where a crash was, in
+/// memory shared with the front end, so that a crash of the worker can be blamed on a plugin and
+/// noted in its run. Does nothing until attached.
 class CallTrace {
  public:
   /// Of "plugin id\ncall" and a zero byte; empty outside of a call.
   static constexpr int kCallSize = 256;
-  /// Size of the shared memory; behind the call comes the run directory and a zero byte.
-  static constexpr int kSize = kCallSize + 4096;
+  /// Of the run directory, behind the call.
+  static constexpr int kDirectorySize = 4096;
+  /// Of the lines that say where a crash was, behind the directory.
+  static constexpr int kCrashSize = 2048;
+  /// Of the shared memory.
+  static constexpr int kSize = kCallSize + kDirectorySize + kCrashSize;
 
   /// Maps the first kSize bytes of `fd`; on failure the trace stays off.
   static void attach(int fd);
   static void enter(const char* plugin, const char* call) noexcept;
   static void leave() noexcept;
   static void set_run_directory(const char* path) noexcept;
+  /// Where a crash says where it was: kCrashSize bytes; null while the trace is off.
+  static char* crash() noexcept;
+
+  // What of the above stands in `memory`, the kSize bytes read back.
+  static std::string call_in(const std::string& memory);
+  static std::string run_directory_in(const std::string& memory);
+  static std::string crash_in(const std::string& memory);
 };
 
 }  // namespace zeroth::host

@@ -4,7 +4,10 @@
 
 #include <csignal>
 #include <cstring>
+#include <sstream>
+#include <vector>
 
+#include "host/base/call_trace.h"
 #include "host/base/problem.h"
 #include "host/base/signals.h"
 
@@ -14,18 +17,20 @@ namespace {
 constexpr const char* kGoOn = "a run goes on from its last checkpoint with --resume";
 
 [[noreturn]] void report_crash(const std::string& why, const std::string& trace) {
-  const std::string text = trace.c_str();  // up to the first zero byte
+  std::vector<std::string> reasons{why};
+  std::istringstream places(CallTrace::crash_in(trace));
+  for (std::string place; std::getline(places, place);) reasons.push_back(place);
+  const std::string text = CallTrace::call_in(trace);
   const auto newline = text.find('\n');
   if (newline == std::string::npos) {
-    throw Failure(
-        Exit::internal,
-        {"zeroth-worker crashed", "", {why}, fmt::format("please report this; {}", kGoOn)});
+    throw Failure(Exit::internal, {"zeroth-worker crashed", "", reasons,
+                                   fmt::format("please report this; {}", kGoOn)});
   }
   const std::string plugin = text.substr(0, newline);
   throw Failure(Exit::internal,
                 {fmt::format("plugin {} crashed in {}", plugin, text.substr(newline + 1)),
                  "",
-                 {why},
+                 reasons,
                  fmt::format("report it to the author of {}; {}", plugin, kGoOn)});
 }
 

@@ -100,8 +100,7 @@ std::vector<std::string> worker_environment(int threads) {
 
 /// The worker could not write how its run ended.
 void note_in_run(const std::string& trace, const Failure& failure) {
-  if (trace.size() <= CallTrace::kCallSize) return;
-  const std::string directory = trace.substr(CallTrace::kCallSize).c_str();
+  const std::string directory = CallTrace::run_directory_in(trace);
   if (directory.empty()) return;
   try {
     RunStatus::note_death(directory, failure.code(), failure.what());

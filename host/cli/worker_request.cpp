@@ -7,6 +7,7 @@
 #include <string>
 
 #include "host/base/call_trace.h"
+#include "host/base/crash_place.h"
 #include "host/base/problem.h"
 
 namespace zeroth::host {
@@ -31,6 +32,7 @@ Json read_worker_request(int argc, char** argv) {
                   {"zeroth-worker is started by `zeroth`, not by hand", "", {}, "zeroth --help"});
   }
   CallTrace::attach(std::atoi(argv[4]));
+  note_crash_places();
   Json request = Json::parse(read_all(std::atoi(argv[2])), nullptr, /*allow_exceptions=*/false);
   if (!request.is_object()) {
     throw Failure(Exit::internal,

@@ -6,6 +6,7 @@
 #include <fstream>
 
 #include "host/base/problem.h"
+#include "host/base/read_failure.h"
 
 namespace zeroth::host {
 
@@ -24,6 +25,7 @@ std::vector<std::string> read_attribute_names(const std::string& file, std::int6
     if (!line.empty() && line.back() == '\r') line.pop_back();
     names.push_back(line);
   }
+  expect_readable(stream, file);
   if (static_cast<std::int64_t>(names.size()) == count) return names;
   throw Failure(Exit::bad_data,
                 {"the names of the attributes do not fit",

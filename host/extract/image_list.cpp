@@ -10,6 +10,7 @@
 
 #include "host/base/lower_case.h"
 #include "host/base/problem.h"
+#include "host/base/read_failure.h"
 
 namespace zeroth::host {
 namespace {
@@ -134,6 +135,7 @@ ImageList images_listed(const fs::path& list, const fs::path& directory) {
     if (!line.empty() && line.back() == '\r') line.pop_back();
     if (!line.empty() && !collector.add(line)) collector.miss(line);
   }
+  expect_readable(stream, list);
   return collector.finish(list);
 }
 

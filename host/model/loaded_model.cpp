@@ -19,8 +19,8 @@ std::vector<ModelClass> classes_of(const Json& card) {
 
 }  // namespace
 
-LoadedModel::LoadedModel(const std::filesystem::path& directory, Composer composer)
-    : file_(read_model(directory)),
+LoadedModel::LoadedModel(ModelFile file, Composer composer)
+    : file_(std::move(file)),
       composer_(std::move(composer)),
       data_(problem_of(file_)),
       streams_(file_.card.at("seed").get<std::uint64_t>()),

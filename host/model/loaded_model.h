@@ -1,7 +1,6 @@
 #pragma once
 
 #include <cstdint>
-#include <filesystem>
 #include <memory>
 #include <string>
 #include <vector>
@@ -23,9 +22,8 @@ struct ModelClass {
 /// it names.
 class LoadedModel {
  public:
-  /// @throws Failure as `read_model`; Failure(bad_data) where its tensors are not those of its
-  /// plugins.
-  LoadedModel(const std::filesystem::path& directory, Composer composer);
+  /// @throws Failure(bad_data) where its tensors are not those of its plugins.
+  LoadedModel(ModelFile file, Composer composer);
 
   const Json& card() const { return file_.card; }
   /// Column of the scores -> class.

@@ -40,7 +40,7 @@ class Predicting {
   Predicting(const PredictRequest& request, Progress& progress)
       : request_(request),
         progress_(progress),
-        model_(request.model, Composer(request.plugins, {})),
+        model_(read_model(request.model), Composer(request.plugins, {})),
         text_(prediction_text(request.form)),
         sink_(request.out) {}
 

@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "host/base/hash.h"
+#include "host/base/read_failure.h"
 #include "host/record/appended_file.h"
 #include "host/record/refused_file.h"
 #include "host/record/sealed_json.h"
@@ -75,6 +76,7 @@ void LookChain::read() {
       broken(fmt::format("record {} is not whole", number));
     }
   }
+  expect_readable(stream, file_.string());
 }
 
 void LookChain::drop_unfinished() const { cut_file_to(file_, whole_); }

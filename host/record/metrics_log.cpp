@@ -6,6 +6,7 @@
 #include <string>
 #include <utility>
 
+#include "host/base/read_failure.h"
 #include "host/record/appended_file.h"
 #include "host/record/refused_file.h"
 #include "host/record/sealed_json.h"
@@ -43,6 +44,7 @@ void MetricsLog::cut_back_to(const MetricsMark& mark) {
     add(hasher_, document);
     size_ += line.size() + 1;
   }
+  expect_readable(stream, file_.string());
   if (size_ != mark.size) {
     metrics_damaged(file_, fmt::format("whole lines end after {} bytes, and the run wrote {}",
                                        size_, mark.size));

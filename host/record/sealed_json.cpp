@@ -39,6 +39,7 @@ Json read_json_file(const std::filesystem::path& file) {
     return read_json_text(file.string(), kMostRecordValues).document;
   } catch (const Failure& failure) {
     const Problem& problem = failure.problems().front();
+    if (failure.code() == Exit::io) throw;
     if (failure.code() != Exit::no_input) refuse_damaged(file, problem.where + ": " + problem.what);
     throw Failure(Exit::no_input, {"a file of the run is missing", file.string(), problem.why,
                                    kPutBackOrStartAgain});

@@ -58,9 +58,9 @@ std::string difference(const LoadedModel& model, const ModelMaking& making,
 }
 
 std::string wrong_with_it(const ModelMaking& making, const at::Tensor& scores) {
+  ModelFile file = read_model(making.files.directory().path());
   try {
-    return difference(LoadedModel(making.files.directory().path(), making.composer), making,
-                      scores);
+    return difference(LoadedModel(std::move(file), making.composer), making, scores);
   } catch (const Failure& failure) {
     return failure.problems().front().what;
   }
@@ -115,6 +115,7 @@ std::string lost_model(const std::filesystem::path& directory, const Look& look)
     const bool is_it = read_model(directory).card.at("tensors") == look.model;
     return is_it ? "" : "model.json is of another one";
   } catch (const Failure& failure) {
+    if (failure.code() == Exit::io) throw;  // it may be there all the same
     return failure.problems().front().why.front();
   }
 }

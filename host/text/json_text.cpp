@@ -13,6 +13,7 @@
 #include <vector>
 
 #include "host/base/problem.h"
+#include "host/base/read_failure.h"
 
 namespace zeroth::host {
 namespace {
@@ -303,6 +304,7 @@ JsonText read_json_text(const std::string& file, std::size_t most_values) {
     stream.read(piece.data(), static_cast<std::streamsize>(piece.size()));
     text.append(piece.data(), static_cast<std::size_t>(stream.gcount()));
   }
+  expect_readable(stream, file);
   return parse_json_text(text, file, most_values);
 }
 

@@ -14,6 +14,7 @@
 
 #include "host/base/json.h"
 #include "host/base/problem.h"
+#include "host/base/read_failure.h"
 #include "host/train/safetensors_checksum.h"
 
 namespace zeroth::host {
@@ -48,6 +49,14 @@ const char* name_of(at::ScalarType type) {
                  file.string(),
                  {why},
                  "put an earlier copy in its place, or start the run again with `zeroth run`"});
+}
+
+/// The bytes of `file` that come next; `cut` says what it means when they are not there.
+void read_bytes(std::ifstream& stream, void* bytes, std::uint64_t count, const fs::path& file,
+                const char* cut) {
+  stream.read(static_cast<char*>(bytes), static_cast<std::streamsize>(count));
+  expect_readable(stream, file.string());
+  if (!stream) damaged(file, cut);
 }
 
 at::ScalarType type_of(const std::string& name, const fs::path& file) {
@@ -160,9 +169,7 @@ bool are_bools(const at::Tensor& tensor) {
 
 at::Tensor read_tensor(const Entry& entry, std::ifstream& stream, const fs::path& file) {
   at::Tensor tensor = at::empty(entry.shape, entry.type);
-  stream.read(static_cast<char*>(tensor.data_ptr()),
-              static_cast<std::streamsize>(entry.end - entry.begin));
-  if (!stream) damaged(file, "it ends early");
+  read_bytes(stream, tensor.data_ptr(), entry.end - entry.begin, file, "it ends early");
   if (entry.type == at::kBool && !are_bools(tensor)) {
     damaged(file, fmt::format("tensor \"{}\" holds what is no truth value", entry.name));
   }
@@ -180,14 +187,12 @@ std::ifstream open(const fs::path& file) {
 }
 
 std::string read_header(std::ifstream& stream, std::uint64_t file_size, const fs::path& file) {
+  constexpr const char* kCut = "its header is cut short";
   std::uint64_t length = 0;
-  stream.read(reinterpret_cast<char*>(&length), sizeof(length));
-  if (!stream || length > kLargestHeader || length + sizeof(length) > file_size) {
-    damaged(file, "its header is cut short");
-  }
+  read_bytes(stream, &length, sizeof(length), file, kCut);
+  if (length > kLargestHeader || length + sizeof(length) > file_size) damaged(file, kCut);
   std::string text(length, '\0');
-  stream.read(text.data(), static_cast<std::streamsize>(length));
-  if (!stream) damaged(file, "its header is cut short");
+  read_bytes(stream, text.data(), length, file, kCut);
   return text;
 }
 

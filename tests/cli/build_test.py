@@ -1,8 +1,9 @@
 """What helps with the build itself."""
+import shutil
 import subprocess
 import unittest
 
-from zeroth import SOURCE, Case
+from zeroth import BIN, SOURCE, Case
 
 LOG = """# ninja log v5
 0\t9000\t1\thost/cli/CMakeFiles/zeroth.dir/one.o\ta
@@ -39,6 +40,28 @@ the ten dearest
         done = self.report(self.folder)
         self.assertEqual((done.returncode, done.stderr),
                          (1, f"error: there is no {self.folder}/.ninja_log: build first, ./tools/test does\n"))
+
+
+class DescribedPlugins(Case):
+    def describe(self):
+        subprocess.run(["cmake", "-D", f"DESCRIBE={BIN}/zeroth-describe", "-D", "OBJCOPY=objcopy", "-D",
+                        f"FOLDER={self.folder}", "-P", SOURCE / "sdk/cmake/describe_plugins.cmake"], check=True)
+
+    def test_a_run_keeps_the_plugin_that_it_loaded(self):
+        plugin = self.folder / "ood_energy.so"
+        shutil.copy(BIN.parent / "lib/zeroth/plugins/ood_energy.so", plugin)
+        self.write("plugins.txt", f"{plugin}\n")
+        with open(plugin, "rb") as loaded:
+            before = loaded.read()
+            self.describe()
+            loaded.seek(0)
+            self.assertEqual(loaded.read(), before)
+        self.assertEqual(list(self.folder.glob("*.described")), [])
+        self.zeroth("inspect", plugin)
+        described = plugin.stat()
+        self.assertGreater((self.folder / "stamp").stat().st_mtime_ns, described.st_mtime_ns)
+        self.describe()
+        self.assertEqual(plugin.stat(), described)
 
 
 if __name__ == "__main__":
