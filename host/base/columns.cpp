@@ -3,6 +3,7 @@
 #include <clocale>
 #include <cwchar>
 #include <limits>
+#include <sstream>
 #include <utility>
 
 namespace zeroth::host {
@@ -71,6 +72,13 @@ std::string wrapped(std::string_view text, std::size_t columns) {
     text.remove_prefix(space + 1);
   }
   return lines + std::string(text);
+}
+
+std::string wrapped_lines(const std::string& text, std::size_t columns) {
+  std::string lines, line;
+  std::istringstream stream(text);
+  while (std::getline(stream, line)) lines += wrapped(line, columns) + "\n";
+  return lines;
 }
 
 std::string first_that_fits(const std::vector<std::string>& texts, std::size_t columns) {

@@ -18,6 +18,9 @@ std::string cut_to_columns(std::string_view text, std::size_t columns);
 /// Line breaks in the place of spaces, so that no line is wider; one word that is, stays whole.
 std::string wrapped(std::string_view text, std::size_t columns);
 
+/// The same for each line of a text; the last one ends, too.
+std::string wrapped_lines(const std::string& text, std::size_t columns);
+
 /// The first of some texts, from the richest to the shortest, that fits; else the last, cut.
 std::string first_that_fits(const std::vector<std::string>& texts, std::size_t columns);
 

@@ -15,7 +15,7 @@
 namespace zeroth::host {
 namespace {
 
-constexpr int kFrames = 8;        // that are told
+constexpr int kFrames = 8;         // that are told
 constexpr int kHandlerFrames = 8;  // at most, of the handler itself and what the system put there
 
 /// Appends lines to the trace. A crash while it looks for them leaves what was written before.

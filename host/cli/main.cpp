@@ -105,6 +105,8 @@ int run_command(int argc, char** argv) {
   zeroth::host::add_resolve(app, exit);
   zeroth::host::add_run(app, exit);
   zeroth::host::add_predict(app, exit);
+  zeroth::host::add_serve(app, exit);
+  zeroth::host::add_evaluate(app, exit);
   zeroth::host::add_explain(app, exit);
   zeroth::host::add_check_cases(app, exit);
   zeroth::host::add_pipelines(app, exit);

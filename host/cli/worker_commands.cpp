@@ -22,13 +22,21 @@
 #include "host/read/convert_data.h"
 #include "host/read/loaded_reader.h"
 #include "host/read/verify_data.h"
+#include "host/reuse/evaluate_model.h"
 #include "host/run/dry_run.h"
 #include "host/run/environment.h"
 #include "host/run/report.h"
 #include "host/run/runner.h"
+#include "host/serve/serve.h"
 
 namespace zeroth::host {
 namespace {
+
+/// Of a text for people.
+std::size_t text_columns() {
+  constexpr std::size_t kWidest = 80;
+  return std::min(terminal_columns(stdout), kWidest);
+}
 
 int run(const Json& document) {
   const RunRequest request = parse_run_request(document);
@@ -44,8 +52,7 @@ int run(const Json& document) {
   const Json result = runner.run();
   if (request.json) print_json(result);
   if (!request.json) {
-    constexpr std::size_t kWidest = 80;
-    print_text(result_text(result, std::min(terminal_columns(stdout), kWidest)));
+    print_text(result_text(result, text_columns()));
   }
   return 0;
 }
@@ -114,11 +121,29 @@ int predict_rows(const Json& document) {
   const Predicted done = predict(request, progress);
   if (done.skipped > 0) {
     progress.warning(
-        fmt::format("warning: {} of {} rows were left out: they hold a number that is "
+        fmt::format("{} of {} rows were left out: they hold a number that is "
                     "not finite",
                     done.skipped, done.rows + done.skipped));
   }
   return 0;
+}
+
+int evaluate_again(const Json& document) {
+  const Json& options = document.at("options");
+  at::set_num_threads(options.at("threads").get<int>());
+  Progress progress(progress_mode(options.at("progress").get<std::string>(), stderr), stderr);
+  const Json told = evaluate_model(parse_evaluation_request(document), progress);
+  if (options.at("json").get<bool>()) {
+    print_json(told);
+  } else {
+    print_text(evaluation_text(told, text_columns()));
+  }
+  return 0;
+}
+
+int serve_model(const Json& document) {
+  at::set_num_threads(document.at("options").at("threads").get<int>());
+  return serve(parse_serve_request(document), [](const std::string& line) { print_now(line); });
 }
 
 /// It refuses parameters that do not fit together.
@@ -170,6 +195,8 @@ int run_worker_command(const Json& request) {
   if (command == "extract") return extract_regions(request.at("options"));
   if (command == "import") return import_data(request.at("options"));
   if (command == "predict") return predict_rows(request);
+  if (command == "serve") return serve_model(request);
+  if (command == "evaluate") return evaluate_again(request);
   if (command == "explain") {
     print_text(explain(parse_explain_request(request)));
     return 0;

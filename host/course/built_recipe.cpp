@@ -115,11 +115,11 @@ NamedTensors BuiltRecipe::fitted() const {
   return all;
 }
 
-void BuiltRecipe::restore(const TensorMap& saved) {
+void BuiltRecipe::restore(const TensorMap& saved, const std::set<std::string>& anew) {
   restore_in_place(lasting(), saved);
   for (const auto& [pointer, component] : made_) {
     auto* able = dynamic_cast<Fitted*>(component.component().get());
-    if (!able) continue;
+    if (!able || anew.count(pointer) > 0) continue;
     const TensorMap own = tensors_under(fitted_prefix(pointer), saved);
     call_plugin(component.place(), "set_fitted()", [&] { able->set_fitted(own); });
   }

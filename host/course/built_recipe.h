@@ -3,6 +3,8 @@
 #include <zeroth/recipe.h>
 
 #include <memory>
+#include <set>
+#include <string>
 #include <vector>
 
 #include "host/course/recipe_inputs.h"
@@ -26,9 +28,10 @@ class BuiltRecipe {
   NamedTensors lasting() const;
   /// What `fit` and `prepare` taught the components that can say it.
   NamedTensors fitted() const;
-  /// Makes the components what they were when `lasting` and `fitted` said that of them.
+  /// Makes the components what they were when `lasting` and `fitted` said that of them; those of
+  /// the blocks `anew` are fitted by others.
   /// @throws Failure(bad_data) naming a tensor that is missing or of another shape.
-  void restore(const TensorMap& saved);
+  void restore(const TensorMap& saved, const std::set<std::string>& anew = {});
 
  private:
   const MadeComponents& made_;

@@ -1,5 +1,7 @@
 #include "host/course/restored_recipe.h"
 
+#include <ATen/core/grad_mode.h>
+
 #include <string>
 #include <utility>
 
@@ -19,11 +21,21 @@ std::unique_ptr<Predictor> restored(const BuiltRecipe& built, const TensorMap& s
                                             built.problem().sizes());
 }
 
+void fit(const BuiltRecipe& built) {
+  const at::NoGradGuard no_gradient;
+  for (const plan::Training& one : built.trainings()) {
+    built.recipe().call("after_training()",
+                        [&](Recipe& recipe) { recipe.after_training(one.name); });
+  }
+}
+
 }  // namespace
 
-RestoredRecipe::RestoredRecipe(const RecipeInputs& inputs, const TensorMap& saved)
+RestoredRecipe::RestoredRecipe(const RecipeInputs& inputs, const TensorMap& saved,
+                               const std::set<std::string>& anew)
     : built_(inputs) {
-  built_.restore(saved);
+  built_.restore(saved, anew);
+  if (!anew.empty()) fit(built_);
   predictor_ = restored(built_, saved);
 }
 

@@ -20,15 +20,24 @@ std::vector<ModelClass> classes_of(const Json& card) {
 }  // namespace
 
 LoadedModel::LoadedModel(ModelFile file, Composer composer)
+    : LoadedModel(file, std::move(composer), problem_of(file), {}) {}
+
+LoadedModel::LoadedModel(ModelFile file, Composer composer, TrainingData data,
+                         const std::set<std::string>& anew)
     : file_(std::move(file)),
       composer_(std::move(composer)),
-      data_(problem_of(file_)),
+      data_(std::move(data)),
       streams_(file_.card.at("seed").get<std::uint64_t>()),
       classes_(classes_of(file_.card)) {
   if (!reads_regions()) scale_ = scale_of(file_);
   recipe_ = std::make_unique<RestoredRecipe>(
       RecipeInputs{file_.card.at("pipeline"), composer_, data_, streams_, made_},
-      TensorMap(file_.tensors));
+      TensorMap(file_.tensors), anew);
+}
+
+bool LoadedModel::has_names() const {
+  const Json& classes = file_.card.at("classes");
+  return !classes.empty() && classes.front().contains("name");
 }
 
 at::Tensor LoadedModel::scores(const at::Tensor& rows) const {

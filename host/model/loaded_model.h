@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -24,10 +25,20 @@ class LoadedModel {
  public:
   /// @throws Failure(bad_data) where its tensors are not those of its plugins.
   LoadedModel(ModelFile file, Composer composer);
+  /// The same where some blocks of its pipeline are others than the model was made with: what is in
+  /// `anew`, their pointers, is fitted to the rows of `data`.
+  LoadedModel(ModelFile file, Composer composer, TrainingData data,
+              const std::set<std::string>& anew);
 
   const Json& card() const { return file_.card; }
   /// Column of the scores -> class.
   const std::vector<ModelClass>& classes() const { return classes_; }
+  /// Whether the classes have names of their own.
+  bool has_names() const;
+  /// Its classes and descriptors, as `problem_of`.
+  const TrainingData& problem() const { return data_; }
+  /// Of feature rows.
+  const MinMax& scale() const { return scale_; }
   bool reads_regions() const { return data_.samples.are_regions(); }
   /// D of a row.
   std::int64_t columns() const { return data_.samples.features().size(1); }
@@ -37,6 +48,8 @@ class LoadedModel {
   at::Tensor scores(const at::Tensor& rows) const;
   /// The same of samples as the recipe reads them: scaled rows, or images.
   at::Tensor scores(const Samples& samples) const;
+  /// Whether a threshold between seen and unseen classes is part of it.
+  bool has_threshold() const { return recipe_->component().ability<ChoosesThreshold>() != nullptr; }
   const Predictor& predictor() const { return recipe_->predictor(); }
 
  private:

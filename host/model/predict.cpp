@@ -3,7 +3,6 @@
 #include <ATen/TensorOperators.h>
 #include <ATen/ops/empty.h>
 #include <ATen/ops/index_select.h>
-#include <ATen/ops/logsumexp.h>
 #include <ATen/ops/tensor.h>
 #include <fmt/format.h>
 #include <zeroth/finite.h>
@@ -11,15 +10,14 @@
 #include <zeroth/formats/region_file.h>
 
 #include <algorithm>
-#include <cmath>
 #include <numeric>
 
 #include "host/base/interrupt.h"
 #include "host/base/problem.h"
-#include "host/model/best_columns.h"
 #include "host/model/loaded_model.h"
 #include "host/model/prediction_sink.h"
 #include "host/model/prediction_text.h"
+#include "host/model/ranked_classes.h"
 #include "host/rows/open_rows.h"
 #include "host/samples/region_images.h"
 
@@ -133,21 +131,11 @@ class Predicting {
 
   /// Writes what the scores [n,C] say of the rows `first` + `rows` [n].
   void tell(std::int64_t first, const std::vector<std::int64_t>& rows, const at::Tensor& said) {
-    const at::Tensor scores = said.to(at::kFloat).contiguous();
-    const at::Tensor sums = scores.logsumexp({1});
-    const std::int64_t width = scores.size(1);
-    std::vector<std::int64_t> best(static_cast<std::size_t>(std::min(request_.top, width)));
-    std::vector<RankedClass> ranked(best.size());
     std::string text;
-    for (std::size_t i = 0; i < rows.size(); ++i) {
-      const float* row = scores.data_ptr<float>() + static_cast<std::int64_t>(i) * width;
-      best_columns(row, width, best);
-      for (std::size_t k = 0; k < best.size(); ++k) {
-        const double logit = static_cast<double>(row[best[k]]) - sums.data_ptr<float>()[i];
-        ranked[k] = {&model_.classes()[static_cast<std::size_t>(best[k])], std::exp(logit)};
-      }
-      text_->add(first + rows[i], ranked, text);
-    }
+    rank_classes(said, model_.classes(), request_.top,
+                 [&](std::int64_t row, const std::vector<RankedClass>& best) {
+                   text_->add(first + rows[static_cast<std::size_t>(row)], best, text);
+                 });
     sink_.write(text);
     done_.rows += static_cast<std::int64_t>(rows.size());
   }

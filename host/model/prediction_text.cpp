@@ -42,14 +42,7 @@ class AsJson final : public PredictionText {
     return "";
   }
   void add(std::int64_t row, const std::vector<RankedClass>& best, std::string& text) override {
-    Json classes = Json::array();
-    for (const RankedClass& one : best) {
-      classes.push_back({{"class", one.of->name},
-                         {"id", one.of->id},
-                         {"seen", one.of->is_seen},
-                         {"probability", one.probability}});
-    }
-    const Json line = {{"source", source_}, {"row", row}, {"classes", std::move(classes)}};
+    const Json line = {{"source", source_}, {"row", row}, {"classes", ranked_json(best)}};
     text += line.dump(-1, ' ', false, Json::error_handler_t::replace) + "\n";
   }
 

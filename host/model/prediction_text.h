@@ -5,15 +5,9 @@
 #include <string>
 #include <vector>
 
-#include "host/model/loaded_model.h"
+#include "host/model/ranked_classes.h"
 
 namespace zeroth::host {
-
-/// One of the best classes of a row.
-struct RankedClass {
-  const ModelClass* of = nullptr;
-  double probability = 0.0;
-};
 
 /// How predictions are written.
 class PredictionText {

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "host/base/json.h"
+#include "host/record/record_chain.h"
 
 namespace zeroth::host {
 
@@ -27,32 +28,16 @@ struct Look {
   static Look from_json(const Json& json);
 };
 
-/// How long a chain is and the hash of its last record: what another file remembers of it.
-struct ChainMark {
-  std::int64_t count = 0;
-  std::string head;
-
-  Json to_json() const;
-  static ChainMark from_json(const Json& json);
-};
-
-/// looks.jsonl: every look, each record with its number, the hash of the record before and its own.
-/// A record that was changed, taken away or put between others breaks the chain; one that was taken
-/// off the end is missed by the marks in checkpoint, status and result. Hashes are no signatures:
-/// whoever writes all these files anew with a program can forge them.
-///
-/// "time", when it was written, is not part of a hash: the same run has the same chain.
+/// looks.jsonl: every look, in a chain.
 class LookChain {
  public:
-  /// @throws Failure(bad_data) when the chain is broken. A last line that was not written to its
-  /// end is no record: the process died before anybody could have relied on it.
+  /// @throws Failure as `RecordChain`.
   explicit LookChain(std::filesystem::path file);
 
-  /// @throws Failure(bad_data) when the chain is shorter than `mark` or another.
-  void expect(const ChainMark& mark) const;
-
-  /// Takes off a last line that was not written to its end.  @throws Failure(io).
-  void drop_unfinished() const;
+  // As of `RecordChain`.
+  void expect(const ChainMark& mark) const { chain_.expect(mark); }
+  void drop_unfinished() const { chain_.drop_unfinished(); }
+  ChainMark mark() const { return chain_.mark(); }
 
   /// Writes a record to the disk.  @throws Failure(io).
   void append(const Look& look);
@@ -62,16 +47,10 @@ class LookChain {
   std::optional<Look> find(const std::string& part, std::int64_t epoch) const;
   /// Looks at the test set.
   std::int64_t test_looks() const;
-  ChainMark mark() const;
 
  private:
-  [[noreturn]] void broken(const std::string& why) const;
-  void read();
-
-  std::filesystem::path file_;
+  RecordChain chain_;
   std::vector<Look> looks_;
-  std::vector<std::string> hashes_;
-  std::uintmax_t whole_ = 0;  ///< bytes of all records
 };
 
 }  // namespace zeroth::host

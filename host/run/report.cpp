@@ -4,61 +4,25 @@
 
 #include <algorithm>
 #include <iterator>
-#include <sstream>
 #include <utility>
+#include <vector>
 
 #include "host/base/columns.h"
+#include "host/run/figure_table.h"
 
 namespace zeroth::host {
 namespace {
 
-constexpr const char* kFigures[] = {"U", "S", "H", "T1", "AUSUC"};
 /// Rows of the table, and where their figures are.
 constexpr std::pair<const char*, const char*> kRows[] = {
     {"this run", "metrics"}, {"optimum", "optimum"}, {"published", "published"}};
 
-/// One row of the result table; a figure that cannot be known is a dash, one that the source does
-/// not have stays empty.
-std::string row(const std::string& label, const Json& source) {
-  std::string text = fmt::format("  {:<12}", label);
-  for (const char* figure : kFigures) {
-    const bool has = source.contains(figure) && source[figure].is_number();
-    const char* none = source.contains(figure) && source[figure].is_null() ? "-" : "";
-    text +=
-        has ? fmt::format("{:>8.1f}", source[figure].get<double>()) : fmt::format("{:>8}", none);
-  }
-  text.erase(text.find_last_not_of(' ') + 1);
-  return text + "\n";
-}
-
-/// The same where there is no room for columns.
-std::string narrow_row(const std::string& label, const Json& source) {
-  std::string text = label + " in percent:";
-  for (const char* figure : kFigures) {
-    if (!source.contains(figure) || !source[figure].is_number()) continue;
-    text += fmt::format(" {} {:.1f}", figure, source[figure].get<double>());
-  }
-  return text + "\n";
-}
-
-std::string wrapped_lines(const std::string& text, std::size_t columns) {
-  std::string lines, line;
-  std::istringstream stream(text);
-  while (std::getline(stream, line)) lines += wrapped(line, columns) + "\n";
-  return lines;
-}
-
 std::string table_text(const Json& result, std::size_t columns) {
-  std::string wide = fmt::format("  {:<12}", "percent"), narrow;
-  for (const char* figure : kFigures) wide += fmt::format("{:>8}", figure);
-  const std::size_t width = wide.size();
-  wide += "\n";
+  std::vector<FigureRow> rows;
   for (const auto& [label, member] : kRows) {
-    if (!result.contains(member)) continue;
-    wide += row(label, result.at(member));
-    narrow += narrow_row(label, result.at(member));
+    if (result.contains(member)) rows.push_back({label, result.at(member)});
   }
-  return width <= columns ? wide : wrapped_lines(narrow, columns);
+  return figure_table(rows, columns);
 }
 
 struct Meaning {

@@ -1,0 +1,174 @@
+#include "host/reuse/evaluate_model.h"
+
+#include <ATen/TensorOperators.h>
+#include <ATen/core/grad_mode.h>
+#include <ATen/ops/quantile.h>
+#include <fmt/format.h>
+#include <zeroth/row_chunks.h>
+
+#include <memory>
+#include <optional>
+#include <utility>
+
+#include "host/base/interrupt.h"
+#include "host/base/problem.h"
+#include "host/data/data_hash.h"
+#include "host/evaluate/evaluator.h"
+#include "host/read/load_data_set.h"
+#include "host/read/recognition.h"
+#include "host/reuse/evaluation_log.h"
+#include "host/reuse/model_rows.h"
+#include "host/run/figures.h"
+#include "host/run/problem_task.h"
+
+namespace zeroth::host {
+namespace {
+
+/// The block `data` by which files are read that the user names.
+Json recognised_block(const std::string& place, const Composer& composer) {
+  if (const auto found = recognised(place, Json::object(), composer)) return found->block;
+  throw Failure(Exit::no_input, {"no data reader recognises these files",
+                                 place,
+                                 {},
+                                 "give the folder or file of a data set, or name its reader and "
+                                 "parameters with --set data.use=... --set data.params...."});
+}
+
+class Evaluating {
+ public:
+  Evaluating(const EvaluationRequest& request, Progress& progress)
+      : request_(request),
+        progress_(progress),
+        composer_(request.plugins, {}),
+        file_(read_model(request.model)),
+        model_(std::make_unique<LoadedModel>(file_, composer_)) {}
+
+  Json run() {
+    read_rows();
+    if (!request_.changed.empty()) change_blocks();
+    const ScoredRows scored = Evaluator(rows_.test).look(model_->predictor());
+    const Json told = report(scored);
+    Json document = {{"model", request_.model}};
+    document.update(told);
+    const LookCount looks = record_evaluation(request_.model, told);
+    document["looks"] = {{"at_these_rows", looks.at_these_rows}, {"of_its_run", looks.of_its_run}};
+    return document;
+  }
+
+ private:
+  void read_rows() {
+    const Json block =
+        request_.data.is_null() ? recognised_block(request_.place, composer_) : request_.data;
+    const DataSet data = load_data_set({{"data", block}}, composer_, progress_);
+    const std::string hash = data_hash(data);
+    const bool own = hash == file_.card.at("data").at("hash");
+    data_ = {{"name", data.name}, {"hash", hash}, {"own", own}};
+    const Task task = own ? task_of(data, request_.pipeline, false) : test_task(data);
+    rows_ = rows_for(*model_, data, task);
+  }
+
+  void change_blocks() {
+    if (rows_.training.rows() == 0) {
+      throw Failure(Exit::bad_data,
+                    {"there is no training row to fit the changed parts to",
+                     data_.at("name").get<std::string>(),
+                     {"the data set has none of the model's seen classes"},
+                     "leave --set out, or evaluate on a data set with training rows"});
+    }
+    ModelFile changed = file_;
+    changed.card["pipeline"] = request_.pipeline;
+    model_ = std::make_unique<LoadedModel>(std::move(changed), composer_, rows_.training,
+                                           request_.changed);
+    if (request_.calibration.rule == "none" && model_->has_threshold()) {
+      progress_.warning(
+          "the threshold is that of the score that the model was made with; --calibration "
+          "chooses one for the scores as they are now");
+    }
+  }
+
+  /// How far the seen classes are ahead in that share of the training rows.
+  double lead_in_training(double share) const {
+    const StoredSamples& samples = rows_.training.samples;
+    if (samples.count() == 0) {
+      throw Failure(Exit::bad_data, {"there is no training row to calibrate by",
+                                     data_.at("name").get<std::string>(),
+                                     {"the data set has none of the model's seen classes"},
+                                     "give a number: --calibration 0.3"});
+    }
+    const Classes& classes = rows_.training.classes;
+    const std::int64_t chunk = samples.are_regions() ? kImagesAtOnce : kRowsAtOnce;
+    const at::Tensor lead =
+        in_chunks(samples.count(), chunk, [&](std::int64_t first, std::int64_t count) {
+          return lead_of_seen(model_->scores(samples.read(first, count, at::kCPU)), classes.seen,
+                              classes.unseen)
+              .unsqueeze(1);
+        });
+    return at::quantile(lead, share).item<double>();
+  }
+
+  /// What is taken from the seen scores; nothing where it is chosen by the rows themselves.
+  double gamma() const {
+    const Calibration& wanted = request_.calibration;
+    return wanted.rule == "seen-quantile" ? lead_in_training(wanted.number) : wanted.number;
+  }
+
+  Json report(const ScoredRows& scored) const {
+    const Calibration& wanted = request_.calibration;
+    Json calibration = {{"rule", wanted.rule}};
+    ScoredRows rows = scored;
+    if (wanted.rule == "fixed" || wanted.rule == "seen-quantile") {
+      calibration["gamma"] = gamma();
+      rows.scores = calibrated(rows.scores, rows.seen, calibration["gamma"].get<double>());
+    }
+    if (wanted.rule == "seen-quantile") calibration["share"] = wanted.number;
+    Evaluation evaluation = evaluate(rows);
+    const bool tuned = wanted.rule == "best" && evaluation.has_both();
+    if (tuned) {
+      calibration["gamma"] = evaluation.curve.best_threshold;
+      evaluation = evaluation.at_best_threshold();
+    }
+    Json document = {{"name", file_.card.at("name")},
+                     {"tensors", file_.card.at("tensors")},
+                     {"data", data_},
+                     {"rows", rows.labels.size(0)},
+                     {"seen", rows.seen.size(0)},
+                     {"unseen", rows.unseen.size(0)},
+                     {"set", request_.sets},
+                     {"calibration", calibration},
+                     {"metrics", figures(evaluation)},
+                     {"gate", evaluation.has_both() ? figures(evaluation.gate) : Json()}};
+    if (data_.at("own").get<bool>()) document["reported"] = file_.card.at("figures");
+    return document;
+  }
+
+  const EvaluationRequest& request_;
+  Progress& progress_;
+  Composer composer_;
+  ModelFile file_;
+  std::unique_ptr<LoadedModel> model_;
+  Json data_;
+  ModelRows rows_;
+};
+
+}  // namespace
+
+EvaluationRequest parse_evaluation_request(const Json& document) {
+  const Json& options = document.at("options");
+  EvaluationRequest request;
+  request.model = options.at("model").get<std::string>();
+  request.plugins = document.at("plugins").get<std::map<std::string, std::string>>();
+  request.pipeline = options.at("pipeline");
+  request.sets = options.at("sets").get<std::vector<std::string>>();
+  request.changed = options.at("changed").get<std::set<std::string>>();
+  request.data = options.at("data");
+  request.place = options.at("place").get<std::string>();
+  request.calibration = parse_calibration(options.at("calibration").get<std::string>());
+  return request;
+}
+
+Json evaluate_model(const EvaluationRequest& request, Progress& progress) {
+  const InterruptGuard guard;
+  return Evaluating(request, progress).run();
+}
+
+}  // namespace zeroth::host
