@@ -13,7 +13,8 @@ def refusal(what, where, why, fix):
 # What stands behind the word goes into the suggestion.
 INSTEAD = {
     "zeroth run X": "train fit start exec execute launch learn experiment test eval evaluate score results result report metrics",
-    "zeroth predict X INPUT": "infer inference classify apply serve deploy",
+    "zeroth predict X INPUT": "infer inference classify apply",
+    "zeroth serve X": "deploy server http web api host listen",
     "zeroth run --resume X": "resume continue restart rerun",
     "zeroth list": "ls plugins plugin methods search find",
     "zeroth pipelines": "models model pipeline experiments examples",

@@ -7,6 +7,7 @@ find_package(Boost 1.74 CONFIG REQUIRED COMPONENTS filesystem)
 find_package(PkgConfig REQUIRED)
 pkg_check_modules(matio REQUIRED IMPORTED_TARGET matio)
 pkg_check_modules(xxhash REQUIRED IMPORTED_TARGET libxxhash)
+pkg_check_modules(httplib REQUIRED IMPORTED_TARGET cpp-httplib)
 
 include(ZerothTorch)
 if(TORCH_CXX_FLAGS MATCHES "CXX11_ABI=0")

@@ -1,0 +1,90 @@
+#include <cstdint>
+#include <memory>
+#include <string>
+
+#include "host/cli/command_tree.h"
+#include "host/cli/commands.h"
+#include "host/cli/model_plugins.h"
+#include "host/cli/plugin_options.h"
+#include "host/cli/thread_option.h"
+#include "host/cli/worker_process.h"
+
+namespace zeroth::host {
+namespace {
+
+struct ServeOptions {
+  PluginOptions plugins;
+  std::string model, host = "127.0.0.1", threads = "auto";
+  int port = 8080;
+  std::int64_t max_body = 32, max_rows = 10'000, timeout = 30;
+};
+
+int serve(const ServeOptions& options) {
+  const int threads = thread_count(options.threads, "zeroth serve");
+  const PluginIndex index = options.plugins.index();
+  return run_worker({{"command", "serve"},
+                     {"plugins", plugins_of_model(options.model, index)},
+                     {"options",
+                      {{"model", options.model},
+                       {"host", options.host},
+                       {"port", options.port},
+                       {"max_body", options.max_body},
+                       {"max_rows", options.max_rows},
+                       {"timeout", options.timeout},
+                       {"threads", threads}}}},
+                    threads)
+      .exit_code;
+}
+
+void add_limits(CLI::App& command, ServeOptions& options) {
+  constexpr int kMostMebibytes = 4096, kMostRows = 1'000'000, kMostSeconds = 3600;
+  command.add_option("--max-body", options.max_body, "Longest body of a request, in MiB")
+      ->type_name("MIB")
+      ->check(CLI::Range(1, kMostMebibytes))
+      ->capture_default_str();
+  command.add_option("--max-rows", options.max_rows, "How many rows a request may have")
+      ->type_name("N")
+      ->check(CLI::Range(1, kMostRows))
+      ->capture_default_str();
+  command
+      .add_option("--timeout", options.timeout,
+                  "How long a client may take to send a request, wait, and take the answer each")
+      ->type_name("SECONDS")
+      ->check(CLI::Range(1, kMostSeconds))
+      ->capture_default_str();
+}
+
+}  // namespace
+
+void add_serve(CLI::App& app, const SetExit& exit) {
+  auto options = std::make_shared<ServeOptions>();
+  CLI::App* command = app.add_subcommand("serve", "Answer requests over HTTP by a model");
+  command->add_option("model", options->model, "Run directory, or one with a copy of its model")
+      ->required()
+      ->type_name(kDirectoryType);
+  constexpr int kLastPort = 65535;
+  command->add_option("--port", options->port, "Where to listen; 0: any port that is free")
+      ->type_name("PORT")
+      ->check(CLI::Range(0, kLastPort))
+      ->capture_default_str();
+  command
+      ->add_option("--host", options->host,
+                   "Name or address to listen at; 0.0.0.0: whoever reaches this machine")
+      ->type_name("HOST")
+      ->capture_default_str();
+  add_limits(*command, *options);
+  command->add_option("--threads", options->threads, "Number of threads that compute, or auto")
+      ->type_name("N")
+      ->capture_default_str();
+  options->plugins.add_to(*command);
+  command->footer(
+      "GET / is a page for people; POST /predict takes rows as JSON, .npy or CSV. There is no\n"
+      "password: leave --host as it is, or put a server that has one in front.\n\nExamples:\n"
+      "  zeroth serve runs/2026-01-31-quickstart-0123abcd\n"
+      "  curl -s localhost:8080/predict?top=3 -H 'Content-Type: application/octet-stream' \\\n"
+      "    --data-binary @rows.npy\n"
+      "  curl -s localhost:8080/classes");
+  command->callback([options, exit] { exit(serve(*options)); });
+}
+
+}  // namespace zeroth::host

@@ -1,0 +1,32 @@
+#pragma once
+
+#include <ATen/core/Tensor.h>
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "host/model/loaded_model.h"
+#include "host/serve/exchange.h"
+
+namespace zeroth::host {
+
+/// What a request asks about.
+struct AskedRows {
+  at::Tensor samples;  ///< [n,D] float32, or [n,R,M] of a model that reads regions; n is 1 or more
+  std::optional<std::int64_t> top;  ///< classes to tell of a row, where the body says it
+};
+
+/// What bodies that model reads, in words of the server's own: "json", "npy", "csv".
+std::vector<std::string> accepted_bodies(const LoadedModel& model);
+
+/// @throws Refusal(415) for a type of which no body is read.
+void check_body_type(const RequestHead& head, const LoadedModel& model);
+
+/// Reads rows out of JSON, .npy and CSV, regions [n,M,H,W] out of .npy.
+/// @throws Refusal(400, 413 or 415) saying what is wrong with them, every number is finite.
+AskedRows read_asked_rows(const RequestHead& head, const std::string& body,
+                          const LoadedModel& model, std::int64_t most);
+
+}  // namespace zeroth::host

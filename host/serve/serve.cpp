@@ -1,0 +1,89 @@
+#include "host/serve/serve.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cctype>
+#include <chrono>
+#include <vector>
+
+#include "host/base/freed_memory.h"
+#include "host/base/interrupt.h"
+#include "host/base/messages.h"
+#include "host/base/printable.h"
+#include "host/base/signals.h"
+#include "host/model/loaded_model.h"
+#include "host/serve/listener.h"
+#include "host/serve/model_site.h"
+#include "host/serve/scorer.h"
+#include "host/serve/server.h"
+
+namespace zeroth::host {
+namespace {
+
+// How soon a signal is obeyed.
+constexpr std::chrono::milliseconds kLook{100};
+
+/// By which names a server may be called that only this machine reaches; others: by any.
+std::vector<std::string> names_of(const Listener& listener, std::string host) {
+  if (!listener.is_loopback()) return {};
+  std::transform(host.begin(), host.end(), host.begin(),
+                 [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+  std::vector<std::string> names = {"localhost", "127.0.0.1", "[::1]"};
+  if (std::find(names.begin(), names.end(), host) == names.end() && host != "::1") {
+    names.push_back(host.find(':') != std::string::npos ? "[" + host + "]" : host);
+  }
+  return names;
+}
+
+void warn_of_strangers(const Listener& listener) {
+  if (listener.is_loopback()) return;
+  say("warning: whoever reaches this machine can use the model: there is no password, and nothing "
+      "is encrypted");
+}
+
+/// Until a signal came and everybody is gone.
+int answer_until_stopped(Server& server, Scorer& scorer) {
+  int signal = 0;
+  while (!server.is_done()) {
+    scorer.work(kLook);
+    if (signal != 0 || (signal = InterruptGuard::pending()) == 0) continue;
+    server.stop();
+  }
+  return signal;
+}
+
+}  // namespace
+
+ServeRequest parse_serve_request(const Json& document) {
+  const Json& options = document.at("options");
+  ServeRequest request;
+  request.model = options.at("model").get<std::string>();
+  request.plugins = document.at("plugins").get<std::map<std::string, std::string>>();
+  request.host = options.at("host").get<std::string>();
+  request.port = options.at("port").get<int>();
+  request.limits.body = options.at("max_body").get<std::size_t>() << 20;
+  request.limits.rows = options.at("max_rows").get<std::int64_t>();
+  request.limits.time = std::chrono::seconds(options.at("timeout").get<std::int64_t>());
+  return request;
+}
+
+int serve(const ServeRequest& request, const std::function<void(const std::string&)>& announce) {
+  const InterruptGuard guard;
+  give_back_freed_memory();
+  const Listener listener(request.host, request.port);
+  const LoadedModel model(read_model(request.model), Composer(request.plugins, {}));
+  Scorer scorer(model, request.limits.time);
+  ModelSite site(model, scorer, request.limits, names_of(listener, request.host));
+  Server server(listener, site, request.limits);
+  warn_of_strangers(listener);
+  announce(fmt::format("serving {} on {} (Ctrl-C stops it)\n",
+                       printable_line(model.card().at("name").get<std::string>()),
+                       url_of(request.host, listener.port())));
+  const int signal = answer_until_stopped(server, scorer);
+  say(fmt::format("{}: {} requests were answered, and none is left", stopped_word(signal),
+                  site.answers()));
+  return static_cast<int>(stopped_exit(signal));
+}
+
+}  // namespace zeroth::host
