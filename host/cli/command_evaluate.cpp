@@ -1,8 +1,5 @@
 #include <fmt/format.h>
-#include <zeroth/nearest.h>
 
-#include <algorithm>
-#include <iterator>
 #include <memory>
 #include <string>
 #include <vector>
@@ -10,13 +7,12 @@
 #include "host/base/problem.h"
 #include "host/cli/command_tree.h"
 #include "host/cli/commands.h"
-#include "host/cli/model_plugins.h"
+#include "host/cli/model_data.h"
 #include "host/cli/plugin_options.h"
 #include "host/cli/thread_option.h"
 #include "host/cli/worker_process.h"
 #include "host/pipeline/pipeline_check.h"
 #include "host/pipeline/pipeline_sets.h"
-#include "host/pipeline/used_plugins.h"
 #include "host/record/model_card.h"
 
 namespace zeroth::host {
@@ -71,35 +67,13 @@ Json pipeline_of(const EvaluateOptions& options, const Json& card, const PluginI
   return pipeline.document;
 }
 
-std::vector<std::string> readers_in(const PluginIndex& index) {
-  std::vector<std::string> readers;
-  for (const std::string& id : index.usable_ids()) {
-    if (id.rfind("data.", 0) == 0) readers.push_back(id);
-  }
-  return readers;
-}
-
-/// Libraries of what the model and the user name.
-Json plugins_of(const EvaluateOptions& options, const Json& pipeline, const PluginIndex& index) {
-  Json files = plugins_of_model(options.model, index);
-  std::vector<std::string> ids = used_plugins(pipeline);
-  if (!options.data.empty()) {
-    const std::vector<std::string> readers = readers_in(index);
-    ids.insert(ids.end(), readers.begin(), readers.end());
-  }
-  for (const std::string& id : ids) {
-    if (!files.contains(id)) files.update(plugin_files(index, {id}));
-  }
-  return files;
-}
-
 int evaluate(const EvaluateOptions& options) {
   const int threads = thread_count(options.threads, "zeroth evaluate");
   const PluginIndex index = options.plugins.index();
   const Json card = read_model_card(options.model);
   const Json pipeline = pipeline_of(options, card, index);
   return run_worker({{"command", "evaluate"},
-                     {"plugins", plugins_of(options, pipeline, index)},
+                     {"plugins", plugins_for(options.model, pipeline, options.data, index)},
                      {"options",
                       {{"model", options.model},
                        {"pipeline", pipeline},

@@ -16,6 +16,8 @@ void add_run(CLI::App& app, const SetExit& exit);
 void add_predict(CLI::App& app, const SetExit& exit);
 void add_serve(CLI::App& app, const SetExit& exit);
 void add_evaluate(CLI::App& app, const SetExit& exit);
+void add_add_class(CLI::App& app, const SetExit& exit);
+void add_remove_class(CLI::App& app, const SetExit& exit);
 void add_explain(CLI::App& app, const SetExit& exit);
 void add_check_cases(CLI::App& app, const SetExit& exit);
 void add_resolve(CLI::App& app, const SetExit& exit);

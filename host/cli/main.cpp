@@ -107,6 +107,8 @@ int run_command(int argc, char** argv) {
   zeroth::host::add_predict(app, exit);
   zeroth::host::add_serve(app, exit);
   zeroth::host::add_evaluate(app, exit);
+  zeroth::host::add_add_class(app, exit);
+  zeroth::host::add_remove_class(app, exit);
   zeroth::host::add_explain(app, exit);
   zeroth::host::add_check_cases(app, exit);
   zeroth::host::add_pipelines(app, exit);

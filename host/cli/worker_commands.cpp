@@ -22,6 +22,7 @@
 #include "host/read/convert_data.h"
 #include "host/read/loaded_reader.h"
 #include "host/read/verify_data.h"
+#include "host/reuse/amend_model.h"
 #include "host/reuse/evaluate_model.h"
 #include "host/run/dry_run.h"
 #include "host/run/environment.h"
@@ -146,6 +147,15 @@ int serve_model(const Json& document) {
   return serve(parse_serve_request(document), [](const std::string& line) { print_now(line); });
 }
 
+int amend(const Json& document) {
+  const Json& options = document.at("options");
+  at::set_num_threads(options.at("threads").get<int>());
+  Progress progress(progress_mode(options.at("progress").get<std::string>(), stderr), stderr);
+  const Json told = amend_model(parse_amend_request(document), progress);
+  options.at("json").get<bool>() ? print_json(told) : print_text(amend_text(told, text_columns()));
+  return 0;
+}
+
 /// It refuses parameters that do not fit together.
 int make_reader(const Json& request) {
   try {
@@ -196,6 +206,7 @@ int run_worker_command(const Json& request) {
   if (command == "import") return import_data(request.at("options"));
   if (command == "predict") return predict_rows(request);
   if (command == "serve") return serve_model(request);
+  if (command == "amend-model") return amend(request);
   if (command == "evaluate") return evaluate_again(request);
   if (command == "explain") {
     print_text(explain(parse_explain_request(request)));

@@ -28,10 +28,8 @@ constexpr const char* kGoOn = "a run goes on from its last checkpoint with --res
   }
   const std::string plugin = text.substr(0, newline);
   throw Failure(Exit::internal,
-                {fmt::format("plugin {} crashed in {}", plugin, text.substr(newline + 1)),
-                 "",
-                 reasons,
-                 fmt::format("report it to the author of {}; {}", plugin, kGoOn)});
+                {fmt::format("plugin {} crashed in {}", plugin, text.substr(newline + 1)), "",
+                 reasons, fmt::format("report it to the author of {}; {}", plugin, kGoOn)});
 }
 
 }  // namespace

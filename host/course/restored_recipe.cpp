@@ -1,6 +1,7 @@
 #include "host/course/restored_recipe.h"
 
 #include <ATen/core/grad_mode.h>
+#include <fmt/format.h>
 
 #include <string>
 #include <utility>
@@ -13,12 +14,26 @@ namespace {
 
 constexpr const char* kPredictor = "predictor/";
 
-std::unique_ptr<Predictor> restored(const BuiltRecipe& built, const TensorMap& saved) {
+[[noreturn]] void refuse_classes(const Handle<Recipe>& recipe) {
+  throw Failure(Exit::unavailable,
+                {fmt::format("a model of {} cannot be given other classes", recipe.place().id),
+                 "",
+                 {"what it has learned is about the classes of its training (TakesClasses of the "
+                  "SDK is missing)"},
+                 "train a pipeline whose data set has the class among its descriptors"});
+}
+
+std::unique_ptr<Predictor> restored(const BuiltRecipe& built, const TensorMap& saved,
+                                    const std::optional<ClassesBefore>& before) {
   const TensorMap own = tensors_under(kPredictor, saved);
   const Handle<Recipe>& recipe = built.recipe();
-  auto made = recipe.call("restored()", [&](Recipe& one) { return one.restored(own); });
-  return std::make_unique<CheckedPredictor>(recipe, "restored()", std::move(made),
-                                            built.problem().sizes());
+  const char* const call = before ? "for_classes()" : "restored()";
+  auto* able = recipe.ability<TakesClasses>();
+  if (before && !able) refuse_classes(recipe);
+  auto made = recipe.call(call, [&](Recipe& one) {
+    return before ? able->for_classes(own, *before) : one.restored(own);
+  });
+  return std::make_unique<CheckedPredictor>(recipe, call, std::move(made), built.problem().sizes());
 }
 
 void fit(const BuiltRecipe& built) {
@@ -32,11 +47,11 @@ void fit(const BuiltRecipe& built) {
 }  // namespace
 
 RestoredRecipe::RestoredRecipe(const RecipeInputs& inputs, const TensorMap& saved,
-                               const std::set<std::string>& anew)
+                               const Differing& how)
     : built_(inputs) {
-  built_.restore(saved, anew);
-  if (!anew.empty()) fit(built_);
-  predictor_ = restored(built_, saved);
+  built_.restore(saved, how.anew);
+  if (!how.anew.empty()) fit(built_);
+  predictor_ = restored(built_, saved, how.classes);
 }
 
 NamedTensors model_tensors(const BuiltRecipe& built, const Predictor& predictor) {

@@ -2,8 +2,9 @@
 
 #include <cstdint>
 #include <memory>
-#include <set>
+#include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "host/base/json.h"
@@ -12,29 +13,20 @@
 
 namespace zeroth::host {
 
-/// A class that a model knows.
-struct ModelClass {
-  std::int64_t id = 0;  ///< in the data set that it learned from, from 0
-  std::string name;     ///< that name, or the id in digits
-  bool is_seen = false;
-};
-
 /// A model at work. No row of its training is needed, and nothing is executed but the plugins that
 /// it names.
 class LoadedModel {
  public:
   /// @throws Failure(bad_data) where its tensors are not those of its plugins.
   LoadedModel(ModelFile file, Composer composer);
-  /// The same where some blocks of its pipeline are others than the model was made with: what is in
-  /// `anew`, their pointers, is fitted to the rows of `data`.
-  LoadedModel(ModelFile file, Composer composer, TrainingData data,
-              const std::set<std::string>& anew);
+  /// The same where blocks of its pipeline or its classes are others than those that the model was
+  /// made with: `data` has rows, and `seed` is that of what is learned from them.
+  LoadedModel(ModelFile file, Composer composer, TrainingData data, const Differing& how,
+              std::uint64_t seed);
 
   const Json& card() const { return file_.card; }
   /// Column of the scores -> class.
   const std::vector<ModelClass>& classes() const { return classes_; }
-  /// Whether the classes have names of their own.
-  bool has_names() const;
   /// Its classes and descriptors, as `problem_of`.
   const TrainingData& problem() const { return data_; }
   /// Of feature rows.
@@ -50,6 +42,17 @@ class LoadedModel {
   at::Tensor scores(const Samples& samples) const;
   /// Whether a threshold between seen and unseen classes is part of it.
   bool has_threshold() const { return recipe_->component().ability<ChoosesThreshold>() != nullptr; }
+  /// The component of that block; nothing where there is none of that kind.
+  template <class Kind>
+  std::optional<Handle<Kind>> component(const std::string& pointer) const {
+    const auto found = made_.find(pointer);
+    if (found == made_.end()) return std::nullopt;
+    auto kind = std::dynamic_pointer_cast<Kind>(found->second.component());
+    return kind ? std::optional(Handle<Kind>(found->second.place(), std::move(kind)))
+                : std::nullopt;
+  }
+  /// All that a model keeps of the recipe.
+  NamedTensors tensors() const { return recipe_->tensors(); }
   const Predictor& predictor() const { return recipe_->predictor(); }
 
  private:

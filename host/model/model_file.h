@@ -18,7 +18,7 @@ namespace zeroth::host {
 /// The card, model.json, has a checksum of its own and the hash of the tensors:
 ///   "format", "name", "recipe", "seed", "epoch", "protocol", "setting", "figures" (percent),
 ///   "run" (hash of pipeline, data and plugins), "scores" (hash of the scores that the figures are
-///   computed from), "data" {"name", "hash"}, "plugins" {id: {"version", "hash"}},
+///   computed from), "data" {"name", "hash"}, "train_rows", "plugins" {id: {"version", "hash"}},
 ///   "classes" [{"id" in the data set, from 0, "name" where there is one, "seen"}],
 ///   "reads" {"features": D} or {"regions": [M, H, W]}, "pipeline".
 struct ModelFile {

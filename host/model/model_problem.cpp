@@ -5,6 +5,7 @@
 #include <zeroth/region_source.h>
 
 #include <memory>
+#include <string>
 #include <utility>
 #include <vector>
 
@@ -38,6 +39,20 @@ std::vector<double> numbers_of(const at::Tensor& tensor) {
 }
 
 }  // namespace
+
+std::vector<ModelClass> classes_of(const Json& card) {
+  std::vector<ModelClass> classes;
+  for (const Json& one : card.at("classes")) {
+    const auto id = one.at("id").get<std::int64_t>();
+    classes.push_back({id, one.value("name", std::to_string(id)), one.at("seen").get<bool>()});
+  }
+  return classes;
+}
+
+bool names_classes(const Json& card) {
+  const Json& classes = card.at("classes");
+  return !classes.empty() && classes.front().contains("name");
+}
 
 TrainingData problem_of(const ModelFile& model) {
   const TensorMap tensors(model.tensors);

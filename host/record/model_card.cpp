@@ -13,7 +13,7 @@ namespace {
 
 /// Members without which nothing can be made of a card.
 constexpr const char* kMembers[] = {"name", "recipe",  "seed",     "classes", "reads",
-                                    "data", "plugins", "pipeline", "tensors"};
+                                    "data", "plugins", "pipeline", "tensors", "train_rows"};
 
 }  // namespace
 

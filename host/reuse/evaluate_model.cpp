@@ -12,27 +12,15 @@
 
 #include "host/base/interrupt.h"
 #include "host/base/problem.h"
-#include "host/data/data_hash.h"
 #include "host/evaluate/evaluator.h"
-#include "host/read/load_data_set.h"
-#include "host/read/recognition.h"
+#include "host/model/loaded_model.h"
 #include "host/reuse/evaluation_log.h"
+#include "host/reuse/model_data.h"
 #include "host/reuse/model_rows.h"
 #include "host/run/figures.h"
-#include "host/run/problem_task.h"
 
 namespace zeroth::host {
 namespace {
-
-/// The block `data` by which files are read that the user names.
-Json recognised_block(const std::string& place, const Composer& composer) {
-  if (const auto found = recognised(place, Json::object(), composer)) return found->block;
-  throw Failure(Exit::no_input, {"no data reader recognises these files",
-                                 place,
-                                 {},
-                                 "give the folder or file of a data set, or name its reader and "
-                                 "parameters with --set data.use=... --set data.params...."});
-}
 
 class Evaluating {
  public:
@@ -57,14 +45,9 @@ class Evaluating {
 
  private:
   void read_rows() {
-    const Json block =
-        request_.data.is_null() ? recognised_block(request_.place, composer_) : request_.data;
-    const DataSet data = load_data_set({{"data", block}}, composer_, progress_);
-    const std::string hash = data_hash(data);
-    const bool own = hash == file_.card.at("data").at("hash");
-    data_ = {{"name", data.name}, {"hash", hash}, {"own", own}};
-    const Task task = own ? task_of(data, request_.pipeline, false) : test_task(data);
-    rows_ = rows_for(*model_, data, task);
+    const ModelData found = data_for(file_.card, request_.data, composer_, progress_);
+    data_ = {{"name", found.data.name}, {"hash", found.hash}, {"own", found.is_own}};
+    rows_ = rows_for(file_, found.data, found.task);
   }
 
   void change_blocks() {
@@ -78,7 +61,7 @@ class Evaluating {
     ModelFile changed = file_;
     changed.card["pipeline"] = request_.pipeline;
     model_ = std::make_unique<LoadedModel>(std::move(changed), composer_, rows_.training,
-                                           request_.changed);
+                                           Differing{request_.changed, {}}, 0);
     if (request_.calibration.rule == "none" && model_->has_threshold()) {
       progress_.warning(
           "the threshold is that of the score that the model was made with; --calibration "
@@ -137,7 +120,8 @@ class Evaluating {
                      {"calibration", calibration},
                      {"metrics", figures(evaluation)},
                      {"gate", evaluation.has_both() ? figures(evaluation.gate) : Json()}};
-    if (data_.at("own").get<bool>()) document["reported"] = file_.card.at("figures");
+    const bool has_figures = !file_.card.at("figures").is_null();
+    if (data_.at("own").get<bool>() && has_figures) document["reported"] = file_.card.at("figures");
     return document;
   }
 
@@ -160,8 +144,7 @@ EvaluationRequest parse_evaluation_request(const Json& document) {
   request.pipeline = options.at("pipeline");
   request.sets = options.at("sets").get<std::vector<std::string>>();
   request.changed = options.at("changed").get<std::set<std::string>>();
-  request.data = options.at("data");
-  request.place = options.at("place").get<std::string>();
+  request.data = {options.at("data"), options.at("place").get<std::string>()};
   request.calibration = parse_calibration(options.at("calibration").get<std::string>());
   return request;
 }

@@ -8,6 +8,7 @@
 #include "host/base/json.h"
 #include "host/base/progress.h"
 #include "host/reuse/calibration.h"
+#include "host/reuse/model_data.h"
 
 namespace zeroth::host {
 
@@ -18,8 +19,7 @@ struct EvaluationRequest {
   Json pipeline;                  ///< the model's, with what the user set of it; checked
   std::vector<std::string> sets;  ///< that, as it was said
   std::set<std::string> changed;  ///< pointers of its blocks that are others now
-  Json data;                      ///< the block `data`; null: files at `place` are recognised
-  std::string place;
+  DataWanted data;
   Calibration calibration;
 };
 

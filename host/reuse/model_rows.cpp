@@ -7,6 +7,7 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
+#include <iterator>
 #include <map>
 #include <set>
 #include <string>
@@ -20,51 +21,70 @@ namespace {
 
 using RowNumbers = std::vector<std::int64_t>;
 
-constexpr std::int64_t kUnknown = -1;
+constexpr std::int64_t kUnknown = -1, kRemoved = -2;
 
 [[noreturn]] void refuse_data(const DataSet& data, const std::string& what, const std::string& why,
                               const std::string& fix) {
   throw Failure(Exit::bad_data, {what, data.name, {why}, fix});
 }
 
-/// Class of the data set -> column of the model, or kUnknown.
-std::vector<std::int64_t> columns_of(const LoadedModel& model, const DataSet& data) {
-  std::map<std::string, std::int64_t> by_name;
-  std::map<std::int64_t, std::int64_t> by_id;
-  for (const ModelClass& one : model.classes()) {
-    const auto column = static_cast<std::int64_t>(by_id.size());
-    by_id.emplace(one.id, column);
-    by_name.emplace(one.name, column);
+/// A model as far as rows need it.
+struct Reader {
+  explicit Reader(const ModelFile& model)
+      : card(model.card), classes(classes_of(model.card)), problem(problem_of(model)) {
+    if (!problem.samples.are_regions()) scale = scale_of(model);
   }
-  const bool are_named = !data.class_names.empty() && model.has_names();
+  const Json& card;
+  std::vector<ModelClass> classes;
+  TrainingData problem;
+  MinMax scale;
+};
+
+/// Names of the classes that were taken from a model.
+std::set<std::string> removed_from(const Json& card) {
+  std::set<std::string> names;
+  for (const Json& change : card.value("amended", Json::array())) {
+    if (change.contains("removed")) names.insert(change.at("removed").get<std::string>());
+  }
+  return names;
+}
+
+/// Class of the data set -> column of the model, kUnknown or kRemoved.
+std::vector<std::int64_t> columns_of(const Reader& model, const DataSet& data) {
+  const bool by_name = !data.class_names.empty() && names_classes(model.card);
+  std::map<std::string, std::int64_t> known;
+  for (const ModelClass& one : model.classes) {
+    const auto column = static_cast<std::int64_t>(known.size());
+    known.emplace(by_name ? one.name : std::to_string(one.id), column);
+  }
+  const std::set<std::string> removed = removed_from(model.card);
   std::vector<std::int64_t> columns;
   for (std::int64_t id = 0; id < data.classes(); ++id) {
-    const auto place = static_cast<std::size_t>(id);
-    if (are_named) {
-      const auto found = by_name.find(data.class_names[place]);
-      columns.push_back(found == by_name.end() ? kUnknown : found->second);
-    } else {
-      const auto found = by_id.find(id);
-      columns.push_back(found == by_id.end() ? kUnknown : found->second);
-    }
+    const std::string name = by_name ? class_name(data, id) : std::to_string(id);
+    const auto found = known.find(name);
+    const auto none = removed.count(class_name(data, id)) > 0 ? kRemoved : kUnknown;
+    columns.push_back(found == known.end() ? none : found->second);
   }
   return columns;
 }
 
-void expect_same_width(const LoadedModel& model, const DataSet& data) {
+void expect_same_width(const Reader& model, const DataSet& data) {
   const char* const fix = "give features of the same backbone as those that the model learned from";
-  if (model.reads_regions() != (data.regions != nullptr)) {
+  if (model.problem.samples.are_regions() != (data.regions != nullptr)) {
     refuse_data(data, "the data set is of another kind than the model reads",
-                model.reads_regions() ? "the model reads region features, and these are rows"
-                                      : "the model reads rows, and these are region features",
+                model.problem.samples.are_regions()
+                    ? "the model reads region features, and these are rows"
+                    : "the model reads rows, and these are region features",
                 fix);
   }
-  if (!data.regions && data.features.columns() != model.columns()) {
-    refuse_data(data, fmt::format("the model reads rows of {} numbers", model.columns()),
-                fmt::format("the data set has rows of {}", data.features.columns()), fix);
+  if (!data.regions && data.features.columns() != model.problem.samples.features().size(1)) {
+    refuse_data(
+        data,
+        fmt::format("the model reads rows of {} numbers", model.problem.samples.features().size(1)),
+        fmt::format("the data set has rows of {}", data.features.columns()), fix);
   }
   if (!data.regions) return;
-  const RegionRows& wanted = model.region_sizes();
+  const RegionRows& wanted = model.problem.samples.images();
   if (data.regions->channels() == wanted.channels() && data.regions->regions() == wanted.regions())
     return;
   refuse_data(
@@ -72,11 +92,6 @@ void expect_same_width(const LoadedModel& model, const DataSet& data) {
       fmt::format("the model reads {} channels of {} regions", wanted.channels(), wanted.regions()),
       fmt::format("the data set has {} of {}", data.regions->channels(), data.regions->regions()),
       fix);
-}
-
-std::string class_name(const DataSet& data, std::int64_t id) {
-  return data.class_names.empty() ? std::to_string(id)
-                                  : data.class_names[static_cast<std::size_t>(id)];
 }
 
 /// Columns of the rows' classes.
@@ -97,38 +112,50 @@ at::Tensor labels_in(const DataSet& data, const std::vector<std::int64_t>& colum
               "leave their rows out, or give the model these classes with `zeroth add-class`");
 }
 
-StoredSamples samples_of(const LoadedModel& model, const DataSet& data, const RowNumbers& rows) {
+StoredSamples samples_of(const Reader& model, const DataSet& data, const RowNumbers& rows) {
   if (data.regions) return StoredSamples(RegionRows(data.regions, rows));
   const at::Tensor out =
       at::empty({static_cast<std::int64_t>(rows.size()), data.features.columns()});
-  model.scale().apply(data.features, rows, out.data_ptr<float>());
+  model.scale.apply(data.features, rows, out.data_ptr<float>());
   return StoredSamples(out);
 }
 
-TestData test_rows(const LoadedModel& model, const DataSet& data, const Task& task,
+/// Those of the rows whose class was not removed.
+RowNumbers still_known(const DataSet& data, const std::vector<std::int64_t>& columns,
+                       const RowNumbers& rows) {
+  RowNumbers known;
+  std::copy_if(rows.begin(), rows.end(), std::back_inserter(known), [&](std::int64_t row) {
+    const auto id = data.labels[static_cast<std::size_t>(row)];
+    return columns[static_cast<std::size_t>(id)] != kRemoved;
+  });
+  return known;
+}
+
+TestData test_rows(const Reader& model, const DataSet& data, const Task& task,
                    const std::vector<std::int64_t>& columns) {
+  RowNumbers rows = task.test_seen_rows;
+  rows.insert(rows.end(), task.test_unseen_rows.begin(), task.test_unseen_rows.end());
   TestData test;
-  test.rows = task.test_seen_rows;
-  test.rows.insert(test.rows.end(), task.test_unseen_rows.begin(), task.test_unseen_rows.end());
+  test.rows = still_known(data, columns, rows);
   if (test.rows.empty()) {
     refuse_data(data, "there is no test row", "its splits name none", "give another data set");
   }
   test.labels = labels_in(data, columns, test.rows);
-  test.seen = model.problem().classes.seen;
-  test.unseen = model.problem().classes.unseen;
+  test.seen = model.problem.classes.seen;
+  test.unseen = model.problem.classes.unseen;
   test.samples = samples_of(model, data, test.rows);
   return test;
 }
 
 /// Training rows of other classes than the model's seen ones teach it nothing.
-TrainingData training_rows(const LoadedModel& model, const DataSet& data, const Task& task,
+TrainingData training_rows(const Reader& model, const DataSet& data, const Task& task,
                            const std::vector<std::int64_t>& columns) {
-  TrainingData training = model.problem();
+  TrainingData training = model.problem;
   RowNumbers rows;
   for (const auto row : task.train_rows) {
     const auto id = data.labels[static_cast<std::size_t>(row)];
     const auto column = columns[static_cast<std::size_t>(id)];
-    if (column != kUnknown && model.classes()[static_cast<std::size_t>(column)].is_seen) {
+    if (column >= 0 && model.classes[static_cast<std::size_t>(column)].is_seen) {
       rows.push_back(row);
     }
   }
@@ -140,10 +167,16 @@ TrainingData training_rows(const LoadedModel& model, const DataSet& data, const 
 
 }  // namespace
 
-ModelRows rows_for(const LoadedModel& model, const DataSet& data, const Task& task) {
-  expect_same_width(model, data);
-  const std::vector<std::int64_t> columns = columns_of(model, data);
-  return {test_rows(model, data, task, columns), training_rows(model, data, task, columns)};
+std::string class_name(const DataSet& data, std::int64_t id) {
+  return data.class_names.empty() ? std::to_string(id)
+                                  : data.class_names[static_cast<std::size_t>(id)];
+}
+
+ModelRows rows_for(const ModelFile& model, const DataSet& data, const Task& task) {
+  const Reader reader(model);
+  expect_same_width(reader, data);
+  const std::vector<std::int64_t> columns = columns_of(reader, data);
+  return {test_rows(reader, data, task, columns), training_rows(reader, data, task, columns)};
 }
 
 }  // namespace zeroth::host

@@ -2,9 +2,12 @@
 
 #include <zeroth/data_set.h>
 
+#include <cstdint>
+#include <string>
+
 #include "host/data/task.h"
 #include "host/evaluate/test_data.h"
-#include "host/model/loaded_model.h"
+#include "host/model/model_problem.h"
 #include "host/train/training_data.h"
 
 namespace zeroth::host {
@@ -15,10 +18,14 @@ struct ModelRows {
   TrainingData training;  ///< the training rows of its seen classes, and its descriptors
 };
 
+/// What the data set calls a class, or its number.
+std::string class_name(const DataSet& data, std::int64_t id);
+
 /// Classes are the same that have the same name, or, where one of the two has no names, the same
-/// id. `task`: which rows of the data set test, and which train.
+/// id. `task`: which rows of the data set test, and which train. Test rows of classes that were
+/// removed from the model are left out.
 /// @throws Failure(bad_data) where rows have another width than the model reads, a test row is of a
-/// class that the model does not know, or there is none to test.
-ModelRows rows_for(const LoadedModel& model, const DataSet& data, const Task& task);
+/// class that the model never knew, or there is none to test.
+ModelRows rows_for(const ModelFile& model, const DataSet& data, const Task& task);
 
 }  // namespace zeroth::host

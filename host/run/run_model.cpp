@@ -79,6 +79,7 @@ Json card_of(const ModelMaking& making, const Look& look) {
           {"run", identity.hash()},
           {"scores", look.scores},
           {"data", identity.data},
+          {"train_rows", making.part.session->training().rows()},
           {"plugins", plugins_of(identity)},
           {"classes", classes_of(making.data, making.part.task)},
           {"reads", reads_of(making.data)},

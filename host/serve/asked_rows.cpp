@@ -8,7 +8,9 @@
 #include <zeroth/formats/npy.h>
 
 #include <algorithm>
+#include <cerrno>
 #include <cstdio>
+#include <system_error>
 
 #include "host/base/problem.h"
 #include "host/data/unit_regions.h"
@@ -87,7 +89,7 @@ at::Tensor csv_rows(const std::string& body, std::int64_t columns, std::int64_t 
     }
   }
   std::FILE* stream = fmemopen(const_cast<char*>(body.data()), body.size(), "rb");
-  if (!stream) throw Refusal(400, {"the body is empty", "", {}, "send a row of numbers in a line"});
+  if (!stream) throw std::system_error(errno, std::generic_category(), "no room for a request");
   const auto file = open_csv_rows({"the body", "", columns}, stream, "");
   return all_rows(*file, columns, most);
 }

@@ -35,7 +35,6 @@ class Connection {
   bool write(const char* data, std::size_t size);
 
   bool is_late() const { return is_late_; }
-  bool head_is_too_long() const { return head_left_ == 0; }
   bool has_written() const { return has_written_; }
   /// Ends the answer and lets the client read it although it is still sending: what comes is
   /// thrown away for a moment.

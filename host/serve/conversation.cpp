@@ -98,6 +98,7 @@ RequestHead head_of(const httplib::Request& request) {
   head.type = media_type(request.get_header_value("Content-Type"));
   head.encoding = request.get_header_value("Content-Encoding");
   head.length = body_length(request);
+  head.has_end = head.length || request.has_header("Transfer-Encoding");
   if (request.has_param("top")) head.top = request.get_param_value("top");
   return head;
 }
@@ -184,7 +185,8 @@ class Conversation::Http : private httplib::Server {
     });
     Post(".*", [this](const httplib::Request&, httplib::Response& response,
                       const httplib::ContentReader& body) { answer_body(response, body); });
-    set_error_handler([](const httplib::Request&, httplib::Response& response) {
+    set_error_handler([this](const httplib::Request&, httplib::Response& response) {
+      if (!is_understood_) response.set_header("Connection", "close");
       if (response.body.empty()) {
         put_refusal(response, {response.status, problem_of_status(response.status)});
       }
@@ -208,10 +210,11 @@ class Conversation::Http : private httplib::Server {
   bool next() {
     began_ = Connection::Clock::now();
     connection_.begin(limits_.time, kMostHead);
-    is_answered_ = leaves_body_ = false;
+    is_understood_ = is_answered_ = leaves_body_ = false;
     bool is_last = false;
     const bool went_well = process(*this, is_last, [this](httplib::Request& request) {
       connection_.end_head();
+      is_understood_ = true;
       leaves_body_ = says_body(request);
       // Parts of an answer and packed ones cost more than they save here.
       request.ranges.clear();
@@ -224,7 +227,7 @@ class Conversation::Http : private httplib::Server {
       connection_.linger();
       return false;
     }
-    const bool ends = !went_well || is_last || leaves_body_ || connection_.head_is_too_long();
+    const bool ends = !went_well || is_last || !is_understood_ || leaves_body_;
     if (ends && connection_.has_written()) connection_.linger();
     return !ends;
   }
@@ -273,8 +276,9 @@ class Conversation::Http : private httplib::Server {
   std::atomic<std::size_t>& bodies_;
   RequestHead head_;
   Connection::Clock::time_point began_;
-  bool is_answered_ = false;  ///< by what its head says
-  bool leaves_body_ = false;  ///< in the connection: nothing behind it can be understood
+  bool is_understood_ = false;  ///< else nobody knows where the next request begins
+  bool is_answered_ = false;    ///< by what its head says
+  bool leaves_body_ = false;    ///< in the connection: nothing behind it can be understood
 };
 
 Conversation::Conversation(Connection& connection, Site& site, const ServeLimits& limits,

@@ -23,7 +23,8 @@ struct RequestHead {
   std::vector<std::string> hosts;       ///< every line `Host`
   std::string type;                     ///< Content-Type, small letters, without parameters
   std::string encoding;                 ///< Content-Encoding
-  std::optional<std::uint64_t> length;  ///< of the body, where it is said
+  std::optional<std::uint64_t> length;  ///< of the body, where it is said at once
+  bool has_end = false;                 ///< whether it is said where the body ends
   std::optional<std::string> top;       ///< ?top=
 };
 

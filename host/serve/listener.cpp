@@ -80,7 +80,10 @@ Listener::Listener(const std::string& host, int port) {
   port_ = port_of(socket_);
 }
 
-Listener::~Listener() { close(socket_); }
+void Listener::close() {
+  if (socket_ >= 0) ::close(socket_);
+  socket_ = -1;
+}
 
 std::string url_of(const std::string& host, int port) {
   const bool is_v6 = host.find(':') != std::string::npos;

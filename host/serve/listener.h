@@ -11,10 +11,12 @@ class Listener {
   /// @throws Failure(unavailable) where that port is taken or not allowed, Failure(usage) where
   /// there is no such address.
   Listener(const std::string& host, int port);
-  ~Listener();
+  ~Listener() { close(); }
   Listener(const Listener&) = delete;
   Listener& operator=(const Listener&) = delete;
 
+  /// From here on nobody reaches it.
+  void close();
   int descriptor() const { return socket_; }
   int port() const { return port_; }
   /// Whether nobody but this machine reaches it.

@@ -135,6 +135,12 @@ std::optional<HttpAnswer> ModelSite::answer(const RequestHead& head) {
   if (head.path != "/predict") return answer_get(head);
   check_body_type(head, model_);
   if (head.top) number_of_top(*head.top);
+  if (!head.has_end) {
+    throw Refusal(411, {"the request does not say how long its body is",
+                        "",
+                        {"it has no Content-Length"},
+                        "send one, or \"Transfer-Encoding: chunked\""});
+  }
   if (head.length.value_or(0) > limits_.body) refuse_long_body(limits_.body);
   return std::nullopt;
 }

@@ -71,7 +71,7 @@ ServeRequest parse_serve_request(const Json& document) {
 int serve(const ServeRequest& request, const std::function<void(const std::string&)>& announce) {
   const InterruptGuard guard;
   give_back_freed_memory();
-  const Listener listener(request.host, request.port);
+  Listener listener(request.host, request.port);
   const LoadedModel model(read_model(request.model), Composer(request.plugins, {}));
   Scorer scorer(model, request.limits.time);
   ModelSite site(model, scorer, request.limits, names_of(listener, request.host));

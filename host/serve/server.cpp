@@ -38,7 +38,7 @@ std::string full_house() {
 
 }  // namespace
 
-Server::Server(const Listener& listener, Site& site, const ServeLimits& limits)
+Server::Server(Listener& listener, Site& site, const ServeLimits& limits)
     : listener_(listener), site_(site), limits_(limits), stopping_(new_event()), acceptor_([this] {
         accept_all();
       }) {}
@@ -74,6 +74,7 @@ void Server::accept_all() {
     if (socket >= 0) welcome(socket);
     if (socket < 0 && errno != EAGAIN && errno != ECONNABORTED) poll(&both[1], 1, kNoRoom);
   }
+  listener_.close();
   const std::lock_guard lock(mutex_);
   accepts_ = false;
 }

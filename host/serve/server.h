@@ -18,7 +18,7 @@ class Server {
   static constexpr int kMostClients = 256;
 
   /// @throws std::system_error where no thread can be started.
-  Server(const Listener& listener, Site& site, const ServeLimits& limits);
+  Server(Listener& listener, Site& site, const ServeLimits& limits);
   /// Stops and waits until every answer is written.
   ~Server();
   Server(const Server&) = delete;
@@ -36,7 +36,7 @@ class Server {
   void serve(int socket);
   void send_away(int socket);
 
-  const Listener& listener_;
+  Listener& listener_;
   Site& site_;
   ServeLimits limits_;
   int stopping_;                        ///< an eventfd: readable as soon as it stops

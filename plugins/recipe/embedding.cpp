@@ -110,6 +110,7 @@ class JointExperts final : public zeroth::Learner {
 };
 
 class Embedding final : public zeroth::Recipe,
+                        public zeroth::TakesClasses,
                         public zeroth::ChoosesThreshold,
                         public zeroth::MixesExperts,
                         public zeroth::Pieces,
@@ -121,6 +122,11 @@ class Embedding final : public zeroth::Recipe,
   void declare(zeroth::Course& course) override { course.train(kExperts, *learner_); }
   std::unique_ptr<zeroth::Predictor> predictor(std::int64_t epoch) override;
   std::unique_ptr<zeroth::Predictor> restored(const TensorMap& tensors) override;
+  /// The experts score whatever descriptors there are.
+  std::unique_ptr<zeroth::Predictor> for_classes(const TensorMap& tensors,
+                                                 const zeroth::ClassesBefore&) override {
+    return restored(tensors);
+  }
   bool chooses_threshold() const override { return gate_ && gate_->rule().from_validation(); }
   void set_threshold(double threshold) override {
     if (gate_) gate_->set_threshold(threshold);

@@ -7,6 +7,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -15,6 +16,7 @@
 
 namespace {
 
+using zeroth::recipes::AugmentedRows;
 using zeroth::recipes::input_answer;
 
 constexpr const char* kAll = "classifier";
@@ -57,7 +59,7 @@ class TwoClassifiers final : public zeroth::Predictor {
   Parts parts_;
 };
 
-class Generative final : public zeroth::Recipe {
+class Generative final : public zeroth::Recipe, public zeroth::TakesClasses {
  public:
   static void describe(zeroth::Schema<Generative>& s) {
     s.summary("A generator, then a classifier on real seen and synthetic unseen rows.");
@@ -82,30 +84,62 @@ class Generative final : public zeroth::Recipe {
   void declare(zeroth::Course& course) override { course.train("generator", generator_); }
   std::unique_ptr<zeroth::Predictor> predictor(std::int64_t epoch) override;
   std::unique_ptr<zeroth::Predictor> restored(const zeroth::TensorMap& tensors) override;
+  /// Classifiers of their own classes, learned from new synthetic rows.
+  std::unique_ptr<zeroth::Predictor> for_classes(const zeroth::TensorMap& tensors,
+                                                 const zeroth::ClassesBefore& before) override;
 
  private:
   TwoClassifiers::Parts parts() const;
+  AugmentedRows augmented(const std::string& prefix) const;
+  zeroth::ClassifierRows rows_of_all(const AugmentedRows& rows) const;
   zeroth::TrainingProblem* problem_ = nullptr;
   zeroth::Handle<zeroth::Generator> generator_;
   zeroth::Handle<zeroth::Classifier> classifier_;
   std::int64_t per_class_ = 300, seen_per_class_ = 0;
 };
 
-std::unique_ptr<zeroth::Predictor> Generative::predictor(std::int64_t epoch) {
-  const std::string prefix = "evaluation/" + std::to_string(epoch);
-  const zeroth::recipes::AugmentedRows rows =
-      zeroth::recipes::augment(generator_, *problem_, {per_class_, seen_per_class_},
-                               problem_->fresh_stream(prefix + "/synthesis"));
+zeroth::ClassifierRows Generative::rows_of_all(const AugmentedRows& rows) const {
   zeroth::ClassifierRows all;
   all.features = rows.features;
   all.targets = rows.labels;
   all.outputs = problem_->sizes().classes;
   all.descriptors = problem_->classes().attributes;
   all.per_class = per_class_;
+  return all;
+}
+
+AugmentedRows Generative::augmented(const std::string& prefix) const {
+  return zeroth::recipes::augment(generator_, *problem_, {per_class_, seen_per_class_},
+                                  problem_->fresh_stream(prefix + "/synthesis"));
+}
+
+std::unique_ptr<zeroth::Predictor> Generative::predictor(std::int64_t epoch) {
+  const std::string prefix = "evaluation/" + std::to_string(epoch);
+  const AugmentedRows rows = augmented(prefix);
   TwoClassifiers::Parts parts = this->parts();
-  parts.all = zeroth::train(classifier_, all, problem_->fresh_stream(prefix + "/classifier"));
+  parts.all =
+      zeroth::train(classifier_, rows_of_all(rows), problem_->fresh_stream(prefix + "/classifier"));
   parts.unseen = zeroth::train(
       classifier_, unseen_rows(rows.synthetic_features(), generator_, *problem_, per_class_),
+      problem_->fresh_stream(prefix + "/unseen classifier"));
+  return std::make_unique<TwoClassifiers>(std::move(parts));
+}
+
+std::unique_ptr<zeroth::Predictor> Generative::for_classes(const zeroth::TensorMap& tensors,
+                                                           const zeroth::ClassesBefore& before) {
+  const std::string prefix = "other classes";
+  std::optional<AugmentedRows> made;
+  const auto rows = [&]() -> const AugmentedRows& {
+    if (!made) made = augmented(prefix);
+    return *made;
+  };
+  TwoClassifiers::Parts parts = this->parts();
+  parts.all = zeroth::recipes::for_classes(
+      classifier_, tensors, kAll, before.columns, [&] { return rows_of_all(rows()); },
+      problem_->fresh_stream(prefix + "/classifier"));
+  parts.unseen = zeroth::recipes::for_classes(
+      classifier_, tensors, kUnseen, unseen_outputs(before, problem_->classes()),
+      [&] { return unseen_rows(rows().synthetic_features(), generator_, *problem_, per_class_); },
       problem_->fresh_stream(prefix + "/unseen classifier"));
   return std::make_unique<TwoClassifiers>(std::move(parts));
 }

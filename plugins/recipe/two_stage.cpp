@@ -80,6 +80,7 @@ class GatedExperts final : public zeroth::Predictor {
 };
 
 class TwoStage final : public zeroth::Recipe,
+                       public zeroth::TakesClasses,
                        public zeroth::ChoosesThreshold,
                        public zeroth::recipes::Gated {
  public:
@@ -111,11 +112,16 @@ class TwoStage final : public zeroth::Recipe,
   void after_training(const std::string& name) override;
   std::unique_ptr<zeroth::Predictor> predictor(std::int64_t epoch) override;
   std::unique_ptr<zeroth::Predictor> restored(const zeroth::TensorMap& tensors) override;
+  /// The expert for seen classes, the score and its threshold stay; the one for unseen classes is
+  /// learned from new synthetic rows.
+  std::unique_ptr<zeroth::Predictor> for_classes(const zeroth::TensorMap& tensors,
+                                                 const zeroth::ClassesBefore& before) override;
 
   bool chooses_threshold() const override { return gate_rule().from_validation(); }
   void set_threshold(double threshold) override { threshold_ = threshold; }
 
  private:
+  zeroth::ClassifierRows synthetic_rows(const std::string& prefix) const;
   std::unique_ptr<zeroth::Predictor> gated(std::unique_ptr<zeroth::TrainedClassifier> unseen,
                                            double threshold) const;
 
@@ -140,11 +146,26 @@ void TwoStage::after_training(const std::string& name) {
 
 std::unique_ptr<zeroth::Predictor> TwoStage::predictor(std::int64_t epoch) {
   const std::string prefix = "evaluation/" + std::to_string(epoch);
-  const at::Tensor synthetic = zeroth::recipes::unseen_input(
-      generator_, *problem_, per_class_, problem_->fresh_stream(prefix + "/synthesis"));
-  return gated(zeroth::train(classifier_, unseen_rows(synthetic, generator_, *problem_, per_class_),
+  return gated(zeroth::train(classifier_, synthetic_rows(prefix),
                              problem_->fresh_stream(prefix + "/unseen classifier")),
                threshold_);
+}
+
+zeroth::ClassifierRows TwoStage::synthetic_rows(const std::string& prefix) const {
+  const at::Tensor synthetic = zeroth::recipes::unseen_input(
+      generator_, *problem_, per_class_, problem_->fresh_stream(prefix + "/synthesis"));
+  return unseen_rows(synthetic, generator_, *problem_, per_class_);
+}
+
+std::unique_ptr<zeroth::Predictor> TwoStage::for_classes(const zeroth::TensorMap& tensors,
+                                                         const zeroth::ClassesBefore& before) {
+  const std::string prefix = "other classes";
+  detector_.restore();
+  return gated(zeroth::recipes::for_classes(
+                   classifier_, tensors, kUnseen, unseen_outputs(before, problem_->classes()),
+                   [&] { return synthetic_rows(prefix); },
+                   problem_->fresh_stream(prefix + "/unseen classifier")),
+               tensors[kThreshold].item<double>());
 }
 
 std::unique_ptr<zeroth::Predictor> TwoStage::restored(const zeroth::TensorMap& tensors) {

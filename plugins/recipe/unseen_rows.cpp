@@ -4,7 +4,13 @@
 #include <ATen/ops/cat.h>
 #include <ATen/ops/index_select.h>
 #include <ATen/ops/searchsorted.h>
+#include <ATen/ops/where.h>
 #include <zeroth/recipes/synthesis.h>
+
+at::Tensor unseen_outputs(const zeroth::ClassesBefore& before, const zeroth::Classes& classes) {
+  const at::Tensor was = before.columns.index_select(0, classes.unseen);
+  return at::where(was.ge(0), at::searchsorted(before.unseen, was), was);
+}
 
 zeroth::ClassifierRows unseen_rows(const at::Tensor& synthetic,
                                    const zeroth::Handle<zeroth::Generator>& generator,

@@ -32,6 +32,8 @@ JointTerm::~JointTerm() = default;
 Predictor::~Predictor() = default;
 ChoosesThreshold::~ChoosesThreshold() = default;
 MixesExperts::~MixesExperts() = default;
+TakesClasses::~TakesClasses() = default;
+KeepsClasses::~KeepsClasses() = default;
 Steps::~Steps() = default;
 
 Reading::~Reading() = default;

@@ -57,6 +57,23 @@ class ZEROTH_API ChoosesThreshold {
   virtual void set_threshold(double threshold) = 0;
 };
 
+/// What the classes of a model were before they became others.
+struct ClassesBefore {
+  at::Tensor columns;  ///< [C] int64: which class each one was then, or -1 where it is new
+  at::Tensor unseen;   ///< [U'] int64: the unseen classes of then, sorted
+};
+
+/// A recipe whose model can be given other classes afterwards: what has learned stays as it is, and
+/// what depends on the classes is made anew.  [since SDK 1.1]
+class ZEROTH_API TakesClasses {
+ public:
+  virtual ~TakesClasses();
+  /// As `Recipe::restored`, on a problem whose classes are others than those of the training. Its
+  /// rows are examples of the seen ones, real or synthetic.
+  virtual std::unique_ptr<Predictor> for_classes(const TensorMap& tensors,
+                                                 const ClassesBefore& before) = 0;
+};
+
 /// A recipe whose predictions mix what experts say.
 class ZEROTH_API MixesExperts {
  public:

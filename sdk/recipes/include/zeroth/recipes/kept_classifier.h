@@ -3,6 +3,7 @@
 #include <zeroth/call.h>
 #include <zeroth/classifier.h>
 
+#include <functional>
 #include <memory>
 #include <string>
 
@@ -15,5 +16,15 @@ NamedTensors kept(const TrainedClassifier& trained, const std::string& name);
 /// @throws Failure naming the classifier where it cannot be made of it.
 std::unique_ptr<TrainedClassifier> restored(const Handle<Classifier>& classifier,
                                             const TensorMap& tensors, const std::string& name);
+
+/// The same classifier for other classes: what it knew stays where it can keep it (KeepsClasses),
+/// else it learns anew.
+/// @param outputs [K] int64: the output that each class had, or -1 for one that is new
+/// @param rows what it learns from, asked for only where it has to learn
+std::unique_ptr<TrainedClassifier> for_classes(const Handle<Classifier>& classifier,
+                                               const TensorMap& tensors, const std::string& name,
+                                               const at::Tensor& outputs,
+                                               const std::function<ClassifierRows()>& rows,
+                                               at::Generator rng);
 
 }  // namespace zeroth::recipes

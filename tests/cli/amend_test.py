@@ -1,0 +1,174 @@
+"""`zeroth add-class` and `remove-class`: other classes for what was trained."""
+import csv
+import io
+import json
+import unittest
+
+import numpy
+
+from worlds import write_linear_world
+from zeroth import Case, SMALL_REGIONS, read_safetensors, tiny_dedn
+
+GENERATOR = {"use": "generator.f-clswgan", "params": {"hidden": 128, "learning_rate": 0.001, "classification_weight": 0}}
+GENERATIVE = {"recipe": "generative", "generator": GENERATOR, "synthesis": {"per_class": 20},
+              "classifier": {"use": "classifier.nearest-prototype"}}
+TWO_STAGE = {"recipe": "two-stage", "generator": GENERATOR, "synthesis": {"per_class": 20},
+             "teacher": {"use": "teacher.mlp", "params": {"embedding": 16}}, "ood": {"use": "ood.mahalanobis"},
+             "gate": {"threshold": "seen-quantile"}}
+D3GZSL = {"recipe": "d3gzsl", "generator": GENERATOR, "teacher": TWO_STAGE["teacher"], "ood": {"use": "ood.energy"},
+          "student": {"use": "student.mlp", "params": {"embedding": 16}}, "joint": {"per_class": 2},
+          "losses": {"class": {"use": "loss.cross-entropy", "rows": "mixed", "inputs": {"logits": "student_logits"}}}}
+NEW = "6"  # an unseen class of the world, whose classes have no names
+
+
+class Amend(Case):
+    def setUp(self):
+        super().setUp()
+        self.data = write_linear_world(self.folder / "world")
+        self.attributes = numpy.load(self.folder / "world/attributes.npy")
+        self.descriptor = self.folder / "descriptor.npy"
+        numpy.save(self.descriptor, self.attributes[int(NEW)][None])
+
+    def run_of(self, **changes):
+        pipeline = {"zeroth": 1, "name": "m", "data": self.data, "train": {"epochs": 3, "batch": 64}, **changes}
+        return self.folder / self.run_json(self.write("p.json", pipeline))["run_dir"]
+
+    def amended(self, command, model, name, out, *arguments):
+        text = self.zeroth(command, model, name, "--out", self.folder / out, *arguments, "--json", "--quiet")[0]
+        return json.loads(text)
+
+    def add(self, model, out, *arguments):
+        return self.amended("add-class", model, NEW, out, "--descriptor", self.descriptor, *arguments)
+
+    def remove(self, model, out, *arguments):
+        return self.amended("remove-class", model, NEW, out, *arguments)
+
+    def card(self, model):
+        return json.loads((self.folder / model / "model.json").read_text())
+
+    def evaluated(self, model):
+        return json.loads(self.zeroth("evaluate", self.folder / model, "--json", "--quiet")[0])["metrics"]
+
+    def test_a_class_goes_and_comes_back(self):
+        for name, course in (("generative", GENERATIVE), ("two-stage", TWO_STAGE)):
+            with self.subTest(name):
+                run = self.run_of(**course)
+                less, more = f"{name}-less", f"{name}-more"
+                removed = self.remove(run, less)
+                added = self.add(self.folder / less, more)
+                self.assertEqual((removed["removed"], added["added"]), (NEW, NEW))
+                self.assertEqual((removed["seen_rows"], added["seen_rows"]), ("real", "real"))
+                before, after = self.card(run), self.card(more)
+                self.assertEqual(sorted(one["id"] for one in after["classes"]), [one["id"] for one in before["classes"]])
+                self.assertEqual(after["classes"][-1], {"id": 6, "seen": False, "name": NEW})
+                self.assertEqual(len(self.card(less)["classes"]), 49)
+                self.assertEqual([list(one)[0] for one in after["amended"]], ["removed", "added"])
+                self.assertEqual(after["amended"][0]["from"], before["tensors"])
+                # What was trained is as it was.
+                old, new = (read_safetensors(self.folder / one / "model.safetensors") for one in (run, more))
+                parts = [one for one in old if one.startswith(("parts/", "fitted/", "scale/"))]
+                self.assertGreater(len(parts), 5)
+                for one in parts:
+                    self.assertEqual(old[one], new[one], one)
+                self.assertAlmostEqual(self.evaluated(more)["T1"], self.evaluated(run)["T1"], delta=8)
+                self.assertIn("own", added)
+                self.assertEqual(set(added["before"]), {"U", "S", "H", "T1", "AUSUC"})
+
+    def test_a_new_class_is_named(self):
+        run = self.run_of(**GENERATIVE)
+        self.remove(run, "less")
+        self.add(self.folder / "less", "more")
+        rows = numpy.load(self.folder / "world/features.npy")[numpy.load(self.folder / "world/labels.npy") == int(NEW)]
+        numpy.save(self.folder / "rows.npy", rows)
+        said = {}
+        for model in ("less", "more"):
+            out = self.zeroth("predict", self.folder / model, self.folder / "rows.npy", "--csv", "--top", "50", "--quiet")[0]
+            said[model] = [row["class"] for row in csv.DictReader(io.StringIO(out)) if row["row"] == "0"]
+        self.assertEqual(sorted(said["more"]), sorted([*said["less"], NEW]))
+
+    def test_experts_take_a_descriptor_and_nothing_else_changes(self):
+        world = self.folder / "world.hdf5"
+        self.zeroth("data", "make-regions", "--out", world,
+                    *(word for key, value in SMALL_REGIONS.items() for word in (f"--{key}", value)))
+        run = self.folder / self.run_json(self.write("experts.json", tiny_dedn(world)))["run_dir"]
+        card = json.loads((run / "model.json").read_text())
+        place = next(k for k, one in enumerate(card["classes"]) if not one["seen"])
+        name = card["classes"][place].get("name", str(card["classes"][place]["id"]))
+        dtype, shape, data = read_safetensors(run / "model.safetensors")["classes/attributes"]
+        attributes = numpy.frombuffer(data, "float32").reshape(shape)
+        self.amended("remove-class", run, name, "less")
+        row = self.write("row.json", attributes[place].tolist())
+        added = self.amended("add-class", self.folder / "less", name, "more", "--descriptor", row)
+        self.assertIn("before", added)
+        for figure, value in self.evaluated("more").items():
+            self.assertAlmostEqual(value, self.evaluated(run)[figure], 9, figure)
+
+    def test_without_data(self):
+        run = self.run_of(**GENERATIVE)
+        self.remove(run, "less", "--without-data")
+        told = self.add(self.folder / "less", "more", "--without-data", "--seed", "3")
+        self.assertEqual((told["seen_rows"], told["seed"]), ("synthetic", 3))
+        self.assertNotIn("before", told)
+        self.assertIsNone(self.card("more")["figures"])
+        out = self.zeroth("remove-class", self.folder / "more", NEW, "--out", self.folder / "text", "--without-data",
+                          "--quiet")[0]
+        self.assertRegex(" ".join(out.split()), r"^removed 6 in [\d.]+ s, seed 1 the classifier learned from rows of seen "
+                                                r"classes that the model's own generator made; give --data")
+
+    def test_the_nearest_classes(self):
+        run = self.run_of(**GENERATIVE)
+        self.remove(run, "less")
+        nearest = self.add(self.folder / "less", "more")["nearest"]
+        unit = self.attributes / numpy.linalg.norm(self.attributes, axis=1, keepdims=True)
+        cosines = unit @ unit[int(NEW)]
+        cosines[int(NEW)] = -1
+        best = numpy.argsort(-cosines)[:3]
+        self.assertEqual([one["name"] for one in nearest], [str(k) for k in best])
+        for one, k in zip(nearest, best):
+            self.assertAlmostEqual(one["cosine"], cosines[k], 5)
+
+    def test_a_recipe_that_cannot(self):
+        run = self.run_of(**D3GZSL)
+        err = self.zeroth("add-class", run, "new", "--descriptor", self.descriptor, "--out", self.folder / "o", code=69)[1]
+        self.assertIn("error: the model cannot be given other classes\n", err)
+        self.assertIn("fix    train a pipeline whose data set has the class among its descriptors\n", err)
+        self.assertFalse((self.folder / "o").exists())
+
+    def test_refusals(self):
+        run = self.run_of(**GENERATIVE)
+
+        def refuse(descriptor, code, *arguments, name="new", command="add-class"):
+            words = ["--descriptor", descriptor] if descriptor is not None else []
+            return self.zeroth(command, run, name, *words, "--out", self.folder / "out", *arguments, code=code)[1]
+
+        good = str(self.attributes[6].tolist())
+        self.assertIn('error: the model has a class "6"\n', refuse(good, 2, name=NEW))
+        self.assertIn("error: the descriptors of the model have 12 numbers\n  where  --descriptor\n  why    this one has 2\n",
+                      refuse("[1, 2]", 65))
+        self.assertIn("error: the descriptor is zero\n", refuse(str([0] * 12), 65))
+        self.assertIn("error: the descriptor is no JSON list\n", refuse("[1, 2", 2))
+        self.assertIn('why    it has "a"\n', refuse('["a"]', 65))
+        numpy.save(self.folder / "two.npy", self.attributes[:2])
+        self.assertIn("why    it has more than one row\n", refuse(self.folder / "two.npy", 65))
+        numpy.save(self.folder / "nan.npy", numpy.full((1, 12), numpy.nan, "float32"))
+        self.assertIn("error: the descriptor has a number that is not finite\n", refuse(self.folder / "nan.npy", 65))
+        refuse(self.folder / "none.npy", 66)
+        self.assertIn("error: the file is no JSON list of numbers\n", refuse(self.write("object.json", {}), 65))
+        self.assertIn('error: the model has no class "66"; did you mean', refuse(None, 2, name="66", command="remove-class"))
+        (self.folder / "out").mkdir()
+        self.assertIn("error: the folder of the new model exists already\n", refuse(good, 73))
+        self.assertEqual(list((self.folder / "out").iterdir()), [])
+
+    def test_the_last_of_a_side_stays(self):
+        run = self.run_of(**GENERATIVE)
+        model = run
+        unseen = [str(one["id"]) for one in self.card(run)["classes"] if not one["seen"]]
+        for name in unseen[1:]:
+            self.amended("remove-class", model, name, f"without-{name}", "--without-data")
+            model = self.folder / f"without-{name}"
+        err = self.zeroth("remove-class", model, unseen[0], "--out", self.folder / "none", code=2)[1]
+        self.assertIn(f'error: "{unseen[0]}" is the only unseen class of the model\n', err)
+
+
+if __name__ == "__main__":
+    unittest.main()
