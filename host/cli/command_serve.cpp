@@ -79,11 +79,12 @@ void add_serve(CLI::App& app, const SetExit& exit) {
   options->plugins.add_to(*command);
   command->footer(
       "GET / is a page for people; POST /predict takes rows as JSON, .npy or CSV. There is no\n"
-      "password: leave --host as it is, or put a server that has one in front.\n\nExamples:\n"
-      "  zeroth serve runs/2026-01-31-quickstart-0123abcd\n"
+      "password: leave --host as it is, or put a server that has one in front. A program asks\n"
+      "it like this:\n"
       "  curl -s localhost:8080/predict?top=3 -H 'Content-Type: application/octet-stream' \\\n"
-      "    --data-binary @rows.npy\n"
-      "  curl -s localhost:8080/classes");
+      "    --data-binary @rows.npy\n\nExamples:\n"
+      "  zeroth serve runs/2026-01-31-quickstart-0123abcd\n"
+      "  zeroth serve model --port 0 --threads 1");
   command->callback([options, exit] { exit(serve(*options)); });
 }
 

@@ -149,17 +149,8 @@ class Softmax final : public zeroth::Classifier, public zeroth::KeepsClasses {
     return std::make_unique<Trained>(before["weight"].index_select(0, outputs),
                                      before["bias"].index_select(0, outputs));
   }
-  std::unique_ptr<zeroth::TrainedClassifier> learn_on(const zeroth::TensorMap& before,
-                                                      const at::Tensor& outputs,
-                                                      const zeroth::ClassifierRows& rows,
-                                                      at::Generator rng) const override;
 
  private:
-  std::unique_ptr<zeroth::TrainedClassifier> learn(std::unique_ptr<Trained> model,
-                                                   const zeroth::ClassifierRows& rows,
-                                                   std::int64_t epochs, at::Generator rng) const;
-  std::unique_ptr<Trained> untrained(const zeroth::ClassifierRows& rows,
-                                     const at::Generator& rng) const;
   void check(double loss, std::int64_t epoch, std::int64_t step) const;
   void check(const Trained& model) const;
   std::string where() const { return zeroth::place_of(*this).where; }
@@ -168,47 +159,21 @@ class Softmax final : public zeroth::Classifier, public zeroth::KeepsClasses {
   double learning_rate_ = 1e-3, beta1_ = 0.5, beta2_ = 0.999;
 };
 
-std::unique_ptr<Trained> Softmax::untrained(const zeroth::ClassifierRows& rows,
-                                            const at::Generator& rng) const {
-  const at::Tensor weight =
-      at::empty({rows.outputs, rows.features.size(1)}, rows.features.options())
-          .normal_(0.0, 0.02, rng);
-  return std::make_unique<Trained>(weight, at::zeros({rows.outputs}, rows.features.options()));
-}
-
 std::unique_ptr<zeroth::TrainedClassifier> Softmax::train(const zeroth::ClassifierRows& rows,
                                                           at::Generator rng) const {
   const at::NoGradGuard no_gradient;
-  std::unique_ptr<Trained> model = untrained(rows, rng);
-  return learn(std::move(model), rows, epochs_, std::move(rng));
-}
-
-std::unique_ptr<zeroth::TrainedClassifier> Softmax::learn_on(const zeroth::TensorMap& before,
-                                                             const at::Tensor& outputs,
-                                                             const zeroth::ClassifierRows& rows,
-                                                             at::Generator rng) const {
-  const at::NoGradGuard no_gradient;
-  // All outputs but the new ones are where they were: a part of the epochs brings these there.
-  constexpr std::int64_t kPart = 5;
-  std::unique_ptr<Trained> model = untrained(rows, rng);
-  const at::Tensor kept = outputs.ge(0).nonzero().squeeze(1);
-  const at::Tensor was = outputs.index_select(0, kept);
-  model->weight().index_copy_(0, kept, before["weight"].index_select(0, was));
-  model->bias().index_copy_(0, kept, before["bias"].index_select(0, was));
-  return learn(std::move(model), rows, std::max<std::int64_t>(epochs_ / kPart, 1), std::move(rng));
-}
-
-std::unique_ptr<zeroth::TrainedClassifier> Softmax::learn(std::unique_ptr<Trained> model,
-                                                          const zeroth::ClassifierRows& rows,
-                                                          std::int64_t epochs,
-                                                          at::Generator rng) const {
+  const at::Tensor weight =
+      at::empty({rows.outputs, rows.features.size(1)}, rows.features.options())
+          .normal_(0.0, 0.02, rng);
+  auto model =
+      std::make_unique<Trained>(weight, at::zeros({rows.outputs}, rows.features.options()));
   const auto count = rows.features.size(0);
   const auto batch = std::min(batch_ == 0 ? rows.per_class : batch_, count);
   WrapAround order(count, batch, std::move(rng));
   zeroth::Optimiser optimiser;
   Fit fit(*model, rows, batch, optimiser.adam(learning_rate_, beta1_, beta2_));
   const auto steps = (count + batch - 1) / batch;
-  for (std::int64_t epoch = 0; epoch < epochs; ++epoch) {
+  for (std::int64_t epoch = 0; epoch < epochs_; ++epoch) {
     for (std::int64_t step = 0; step < steps; ++step) check(fit.step(order.next()), epoch, step);
   }
   check(*model);

@@ -12,7 +12,7 @@ def refusal(what, where, why, fix):
 
 # What stands behind the word goes into the suggestion.
 INSTEAD = {
-    "zeroth run X": "train fit start exec execute launch learn experiment test eval evaluate score results result report metrics",
+    "zeroth run X": "train fit start exec execute launch learn experiment test eval score results result report metrics",
     "zeroth predict X INPUT": "infer inference classify apply",
     "zeroth serve X": "deploy server http web api host listen",
     "zeroth run --resume X": "resume continue restart rerun",

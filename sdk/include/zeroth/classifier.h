@@ -41,20 +41,14 @@ class ZEROTH_API Classifier : public Component {
   virtual std::unique_ptr<TrainedClassifier> restored(const TensorMap& tensors) const = 0;
 };
 
-/// A classifier that need not begin anew when classes come or go.  [since SDK 1.1]
+/// A classifier that need not begin anew when a class goes.  [since SDK 1.1]
 class ZEROTH_API KeepsClasses {
  public:
   virtual ~KeepsClasses();
-  /// The trained one that gave `before`, for other classes, none of which is new.
+  /// The trained one that gave `before`, for some of its classes.
   /// @param outputs [K] int64: the output that each class had
   virtual std::unique_ptr<TrainedClassifier> with_outputs(const TensorMap& before,
                                                           const at::Tensor& outputs) const = 0;
-  /// The same where some are new: learns on from what it knew of the others.
-  /// @param outputs [K] int64: the output that each class had, or -1 for one that is new
-  virtual std::unique_ptr<TrainedClassifier> learn_on(const TensorMap& before,
-                                                      const at::Tensor& outputs,
-                                                      const ClassifierRows& rows,
-                                                      at::Generator rng) const = 0;
 };
 
 }  // namespace zeroth

@@ -38,15 +38,11 @@ std::unique_ptr<TrainedClassifier> for_classes(const Handle<Classifier>& classif
                                                const std::function<ClassifierRows()>& rows,
                                                at::Generator rng) {
   const auto* keeps = classifier.ability<KeepsClasses>();
-  if (!keeps) return train(classifier, rows(), std::move(rng));
+  const bool is_any_new = outputs.lt(0).any().item<bool>();
+  if (is_any_new || !keeps) return train(classifier, rows(), std::move(rng));
   const TensorMap before = own_tensors(tensors, name);
-  if (outputs.ge(0).all().item<bool>()) {
-    return classifier.call("with_outputs()",
-                           [&](auto&) { return keeps->with_outputs(before, outputs); });
-  }
-  return classifier.call("learn_on()", [&](auto&) {
-    return keeps->learn_on(before, outputs, rows(), std::move(rng));
-  });
+  return classifier.call("with_outputs()",
+                         [&](auto&) { return keeps->with_outputs(before, outputs); });
 }
 
 }  // namespace zeroth::recipes

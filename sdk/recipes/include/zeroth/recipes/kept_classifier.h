@@ -17,8 +17,10 @@ NamedTensors kept(const TrainedClassifier& trained, const std::string& name);
 std::unique_ptr<TrainedClassifier> restored(const Handle<Classifier>& classifier,
                                             const TensorMap& tensors, const std::string& name);
 
-/// The same classifier for other classes: what it knew stays where it can keep it (KeepsClasses),
-/// else it learns anew.
+/// The same classifier for other classes: it stays as it is where no class is new and it can do
+/// without some (KeepsClasses), else it learns anew. Learning on from what it knew would favour the
+/// classes that it has seen longer: 36 classes added one after the other to f-CLSWGAN on CUB took H
+/// from 28 to 7.
 /// @param outputs [K] int64: the output that each class had, or -1 for one that is new
 /// @param rows what it learns from, asked for only where it has to learn
 std::unique_ptr<TrainedClassifier> for_classes(const Handle<Classifier>& classifier,
