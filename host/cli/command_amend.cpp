@@ -9,41 +9,33 @@
 #include "host/cli/command_tree.h"
 #include "host/cli/commands.h"
 #include "host/cli/model_data.h"
-#include "host/cli/plugin_options.h"
+#include "host/cli/model_options.h"
 #include "host/cli/thread_option.h"
-#include "host/cli/worker_process.h"
 #include "host/record/model_card.h"
 
 namespace zeroth::host {
 namespace {
 
-struct AmendOptions {
-  PluginOptions plugins;
-  std::string model, name, descriptor, data, out, threads = "auto", progress = "auto";
+struct AmendOptions : ModelOptions {
+  std::string name, descriptor, data, out;
   std::uint64_t seed = 1;
-  bool without_data = false, json = false, quiet = false;
+  bool without_data = false, json = false;
 };
 
 int amend(const AmendOptions& options, const char* command) {
   const int threads = thread_count(options.threads, command);
   const PluginIndex index = options.plugins.index();
   const Json pipeline = read_model_card(options.model).at("pipeline");
-  return run_worker({{"command", "amend-model"},
-                     {"plugins", plugins_for(options.model, pipeline, options.data, index)},
-                     {"options",
-                      {{"model", options.model},
-                       {"name", options.name},
+  return run_on_model(options, threads, "amend-model",
+                      plugins_for(options.model, pipeline, options.data, index),
+                      {{"name", options.name},
                        {"descriptor", options.descriptor},
                        {"seed", options.seed},
                        {"without_data", options.without_data},
                        {"data", options.data.empty() ? pipeline.at("data") : Json()},
                        {"place", options.data},
                        {"out", options.out},
-                       {"json", options.json},
-                       {"threads", threads},
-                       {"progress", options.quiet ? "none" : options.progress}}}},
-                    threads)
-      .exit_code;
+                       {"json", options.json}});
 }
 
 void add_common(CLI::App& command, AmendOptions& options) {
@@ -65,20 +57,12 @@ void add_common(CLI::App& command, AmendOptions& options) {
       ->required()
       ->type_name(kDirectoryType);
   command.add_flag("--json", options.json, "Print JSON");
-  command.add_option("--threads", options.threads, "Number of threads, or auto")
-      ->type_name("N")
-      ->capture_default_str();
-  command.add_option("--progress", options.progress, "How progress is shown (default auto)")
-      ->type_name("auto|plain|none|json");
-  command.add_flag("--quiet", options.quiet, "No progress");
-  options.plugins.add_to(command);
+  options.add_work_to(command);
 }
 
 CLI::App* add_command(CLI::App& app, const char* name, const char* help, AmendOptions& options) {
   CLI::App* command = app.add_subcommand(name, help);
-  command->add_option("model", options.model, "Run directory, or one with a copy of its model")
-      ->required()
-      ->type_name(kDirectoryType);
+  options.add_model_to(*command);
   command->add_option("name", options.name, "Of the class")->required()->type_name("NAME");
   return command;
 }

@@ -8,9 +8,8 @@
 #include "host/cli/command_tree.h"
 #include "host/cli/commands.h"
 #include "host/cli/model_data.h"
-#include "host/cli/plugin_options.h"
+#include "host/cli/model_options.h"
 #include "host/cli/thread_option.h"
-#include "host/cli/worker_process.h"
 #include "host/pipeline/pipeline_check.h"
 #include "host/pipeline/pipeline_sets.h"
 #include "host/record/model_card.h"
@@ -18,11 +17,10 @@
 namespace zeroth::host {
 namespace {
 
-struct EvaluateOptions {
-  PluginOptions plugins;
-  std::string model, data, calibration = "none", threads = "auto", progress = "auto";
+struct EvaluateOptions : ModelOptions {
+  std::string data, calibration = "none";
   std::vector<std::string> sets;
-  bool json = false, quiet = false;
+  bool json = false;
 };
 
 /// Blocks that say how a model comes to be. `gate` is among them: its threshold is in the model.
@@ -72,21 +70,15 @@ int evaluate(const EvaluateOptions& options) {
   const PluginIndex index = options.plugins.index();
   const Json card = read_model_card(options.model);
   const Json pipeline = pipeline_of(options, card, index);
-  return run_worker({{"command", "evaluate"},
-                     {"plugins", plugins_for(options.model, pipeline, options.data, index)},
-                     {"options",
-                      {{"model", options.model},
-                       {"pipeline", pipeline},
+  return run_on_model(options, threads, "evaluate",
+                      plugins_for(options.model, pipeline, options.data, index),
+                      {{"pipeline", pipeline},
                        {"sets", options.sets},
                        {"changed", changed_blocks(card.at("pipeline"), pipeline)},
                        {"data", options.data.empty() ? pipeline.at("data") : Json()},
                        {"place", options.data},
                        {"calibration", options.calibration},
-                       {"json", options.json},
-                       {"threads", threads},
-                       {"progress", options.quiet ? "none" : options.progress}}}},
-                    threads)
-      .exit_code;
+                       {"json", options.json}});
 }
 
 }  // namespace
@@ -95,9 +87,7 @@ void add_evaluate(CLI::App& app, const SetExit& exit) {
   auto options = std::make_shared<EvaluateOptions>();
   CLI::App* command =
       app.add_subcommand("evaluate", "Evaluate a model on the test rows of a data set");
-  command->add_option("model", options->model, "Run directory, or one with a copy of its model")
-      ->required()
-      ->type_name(kDirectoryType);
+  options->add_model_to(*command);
   command
       ->add_option("--data", options->data,
                    "Data set to test on, as of `zeroth data verify` (default: the model's own)")
@@ -114,13 +104,7 @@ void add_evaluate(CLI::App& app, const SetExit& exit) {
       ->type_name("RULE")
       ->capture_default_str();
   command->add_flag("--json", options->json, "Print JSON");
-  command->add_option("--threads", options->threads, "Number of threads, or auto")
-      ->type_name("N")
-      ->capture_default_str();
-  command->add_option("--progress", options->progress, "How progress is shown (default auto)")
-      ->type_name("auto|plain|none|json");
-  command->add_flag("--quiet", options->quiet, "No progress");
-  options->plugins.add_to(*command);
+  options->add_work_to(*command);
   command->footer(
       "Nothing is trained. Every look is recorded in evaluations.jsonl beside the model.\n\n"
       "Examples:\n"

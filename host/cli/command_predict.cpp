@@ -8,20 +8,18 @@
 #include "host/base/problem.h"
 #include "host/cli/command_tree.h"
 #include "host/cli/commands.h"
+#include "host/cli/model_options.h"
 #include "host/cli/model_plugins.h"
-#include "host/cli/plugin_options.h"
 #include "host/cli/thread_option.h"
-#include "host/cli/worker_process.h"
 
 namespace zeroth::host {
 namespace {
 
-struct PredictOptions {
-  PluginOptions plugins;
-  std::string model, variable, out, threads = "auto", progress = "auto";
+struct PredictOptions : ModelOptions {
+  std::string variable, out;
   std::vector<std::string> inputs;
   std::int64_t top = 5;
-  bool json = false, csv = false, skip_broken = false, quiet = false;
+  bool json = false, csv = false, skip_broken = false;
 };
 
 std::string form_of(const PredictOptions& options) {
@@ -32,20 +30,13 @@ std::string form_of(const PredictOptions& options) {
 int predict(const PredictOptions& options) {
   const int threads = thread_count(options.threads, "zeroth predict");
   const PluginIndex index = options.plugins.index();
-  return run_worker({{"command", "predict"},
-                     {"plugins", plugins_of_model(options.model, index)},
-                     {"options",
-                      {{"model", options.model},
-                       {"inputs", options.inputs},
+  return run_on_model(options, threads, "predict", plugins_of_model(options.model, index),
+                      {{"inputs", options.inputs},
                        {"variable", options.variable},
                        {"form", form_of(options)},
                        {"top", options.top},
                        {"skip_broken", options.skip_broken},
-                       {"out", options.out},
-                       {"threads", threads},
-                       {"progress", options.quiet ? "none" : options.progress}}}},
-                    threads)
-      .exit_code;
+                       {"out", options.out}});
 }
 
 }  // namespace
@@ -53,9 +44,7 @@ int predict(const PredictOptions& options) {
 void add_predict(CLI::App& app, const SetExit& exit) {
   auto options = std::make_shared<PredictOptions>();
   CLI::App* command = app.add_subcommand("predict", "Classify feature rows by a model");
-  command->add_option("model", options->model, "Run directory, or one with a copy of its model")
-      ->required()
-      ->type_name(kDirectoryType);
+  options->add_model_to(*command);
   command
       ->add_option("inputs", options->inputs,
                    "Files of rows: .npy, .csv, .hdf5 or .mat, \"-\" for standard input; of a model "
@@ -79,13 +68,7 @@ void add_predict(CLI::App& app, const SetExit& exit) {
       ->type_name("FILE");
   command->add_flag("--skip-broken", options->skip_broken,
                     "Leave out rows with a number that is not finite");
-  command->add_option("--threads", options->threads, "Number of threads, or auto")
-      ->type_name("N")
-      ->capture_default_str();
-  command->add_option("--progress", options->progress, "How progress is shown (default auto)")
-      ->type_name("auto|plain|none|json");
-  command->add_flag("--quiet", options->quiet, "No progress");
-  options->plugins.add_to(*command);
+  options->add_work_to(*command);
   command->footer(
       "A probability is the softmax of the model's scores; nobody has calibrated it.\n\nExamples:\n"
       "  zeroth predict runs/2026-01-31-quickstart-0123abcd rows.npy\n"

@@ -4,17 +4,15 @@
 
 #include "host/cli/command_tree.h"
 #include "host/cli/commands.h"
+#include "host/cli/model_options.h"
 #include "host/cli/model_plugins.h"
-#include "host/cli/plugin_options.h"
 #include "host/cli/thread_option.h"
-#include "host/cli/worker_process.h"
 
 namespace zeroth::host {
 namespace {
 
-struct ServeOptions {
-  PluginOptions plugins;
-  std::string model, host = "127.0.0.1", threads = "auto";
+struct ServeOptions : ModelOptions {
+  std::string host = "127.0.0.1";
   int port = 8080;
   std::int64_t max_body = 32, max_rows = 10'000, timeout = 30;
 };
@@ -22,18 +20,12 @@ struct ServeOptions {
 int serve(const ServeOptions& options) {
   const int threads = thread_count(options.threads, "zeroth serve");
   const PluginIndex index = options.plugins.index();
-  return run_worker({{"command", "serve"},
-                     {"plugins", plugins_of_model(options.model, index)},
-                     {"options",
-                      {{"model", options.model},
-                       {"host", options.host},
+  return run_on_model(options, threads, "serve", plugins_of_model(options.model, index),
+                      {{"host", options.host},
                        {"port", options.port},
                        {"max_body", options.max_body},
                        {"max_rows", options.max_rows},
-                       {"timeout", options.timeout},
-                       {"threads", threads}}}},
-                    threads)
-      .exit_code;
+                       {"timeout", options.timeout}});
 }
 
 void add_limits(CLI::App& command, ServeOptions& options) {
@@ -59,9 +51,7 @@ void add_limits(CLI::App& command, ServeOptions& options) {
 void add_serve(CLI::App& app, const SetExit& exit) {
   auto options = std::make_shared<ServeOptions>();
   CLI::App* command = app.add_subcommand("serve", "Answer requests over HTTP by a model");
-  command->add_option("model", options->model, "Run directory, or one with a copy of its model")
-      ->required()
-      ->type_name(kDirectoryType);
+  options->add_model_to(*command);
   constexpr int kLastPort = 65535;
   command->add_option("--port", options->port, "Where to listen; 0: any port that is free")
       ->type_name("PORT")

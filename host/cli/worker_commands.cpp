@@ -114,10 +114,15 @@ Composer composer_of(const Json& request) {
           request.value("origins", std::map<std::string, std::string>())};
 }
 
+/// Computes by as many threads as the options say.
+Progress begin_on_model(const Json& options) {
+  at::set_num_threads(options.at("threads").get<int>());
+  return {progress_mode(options.at("progress").get<std::string>(), stderr), stderr};
+}
+
 int predict_rows(const Json& document) {
   const Json& options = document.at("options");
-  at::set_num_threads(options.at("threads").get<int>());
-  Progress progress(progress_mode(options.at("progress").get<std::string>(), stderr), stderr);
+  Progress progress = begin_on_model(options);
   const PredictRequest request = parse_predict_request(document);
   const Predicted done = predict(request, progress);
   if (done.skipped > 0) {
@@ -131,8 +136,7 @@ int predict_rows(const Json& document) {
 
 int evaluate_again(const Json& document) {
   const Json& options = document.at("options");
-  at::set_num_threads(options.at("threads").get<int>());
-  Progress progress(progress_mode(options.at("progress").get<std::string>(), stderr), stderr);
+  Progress progress = begin_on_model(options);
   const Json told = evaluate_model(parse_evaluation_request(document), progress);
   if (options.at("json").get<bool>()) {
     print_json(told);
@@ -149,8 +153,7 @@ int serve_model(const Json& document) {
 
 int amend(const Json& document) {
   const Json& options = document.at("options");
-  at::set_num_threads(options.at("threads").get<int>());
-  Progress progress(progress_mode(options.at("progress").get<std::string>(), stderr), stderr);
+  Progress progress = begin_on_model(options);
   const Json told = amend_model(parse_amend_request(document), progress);
   options.at("json").get<bool>() ? print_json(told) : print_text(amend_text(told, text_columns()));
   return 0;

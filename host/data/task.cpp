@@ -70,6 +70,12 @@ std::set<std::int64_t> unseen_classes(const DataSet& data, const std::set<std::i
 
 }  // namespace
 
+std::vector<std::int64_t> Task::test_rows() const {
+  std::vector<std::int64_t> rows = test_seen_rows;
+  rows.insert(rows.end(), test_unseen_rows.begin(), test_unseen_rows.end());
+  return rows;
+}
+
 Task test_task(const DataSet& data) {
   Task task;
   task.train_rows = data.splits.trainval;

@@ -13,6 +13,9 @@ struct Task {
   std::vector<std::int64_t> rows_beside;   ///< of unseen classes; see problem_setting.h
   std::vector<std::int64_t> classes;       ///< task id -> class of the data set, ascending
   std::vector<std::int64_t> seen, unseen;  ///< task ids, ascending; they interleave
+
+  /// Those of seen classes, then those of unseen ones.
+  std::vector<std::int64_t> test_rows() const;
 };
 
 /// The published problem: train on trainval, test on both test splits. Without test_unseen every

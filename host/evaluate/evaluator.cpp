@@ -16,8 +16,7 @@ Evaluator::Evaluator(TestData data, const at::Device& device)
 
 at::Tensor Evaluator::all_scores(const Predictor& predictor) const {
   const StoredSamples& samples = data_.samples;
-  const std::int64_t chunk = samples.are_regions() ? kImagesAtOnce : kRowsAtOnce;
-  return in_chunks(samples.count(), chunk, [&](std::int64_t first, std::int64_t count) {
+  return in_chunks(samples.count(), samples.at_once(), [&](std::int64_t first, std::int64_t count) {
     return predictor.scores(samples.read(first, count, device_));
   });
 }

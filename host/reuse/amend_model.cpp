@@ -42,6 +42,18 @@ void expect_free(const fs::path& out) {
                                       "give another one with --out, or remove it"});
 }
 
+/// Those of the rows that `wanted` [n] bool says.
+ScoredRows chosen(const ScoredRows& all, const at::Tensor& wanted) {
+  const at::Tensor places = wanted.nonzero().squeeze(1);
+  ScoredRows some = all;
+  some.scores = all.scores.index_select(0, places);
+  some.labels = all.labels.index_select(0, places);
+  if (!all.unseen_scores.defined()) return some;
+  const at::Tensor unseen = wanted.index_select(0, all.unseen_rows()).nonzero().squeeze(1);
+  some.unseen_scores = all.unseen_scores.index_select(0, unseen);
+  return some;
+}
+
 class Amending {
  public:
   Amending(const AmendRequest& request, Progress& progress)
@@ -60,7 +72,6 @@ class Amending {
       const LoadedModel model = learned(old);
       after_.tensors = kept_tensors(model);
       compare(old, model);
-      note_change();
       write(model);
     });
     told_["seconds"] = taken.wall;
@@ -76,7 +87,7 @@ class Amending {
     told_["seed"] = request_.seed;
     if (!adds()) {
       after_ = without_class(before_, request_.name);
-      return;
+      return note_change();
     }
     const auto length = problem_of(before_).classes.attributes.size(1);
     const at::Tensor given = read_descriptor(request_.descriptor, length);
@@ -85,24 +96,34 @@ class Amending {
     for (const LikeClass& one : nearest_classes(before_, given, kNearest)) {
       told_["nearest"].push_back({{"name", one.name}, {"cosine", one.cosine}});
     }
+    note_change();
+  }
+
+  /// In the card, so that test rows of a removed class are known for what they are.
+  void note_change() {
+    after_.card["amended"].push_back({{adds() ? "added" : "removed", request_.name},
+                                      {"seed", request_.seed},
+                                      {"from", before_.card.at("tensors")}});
+    after_.card["scores"] = "";  // no run has written scores of this model
+    after_.card["figures"] = Json();
   }
 
   void find_data() {
     if (request_.without_data) return;
-    data_ = data_for(before_.card, request_.data, composer_, progress_);
-    rows_ = rows_for(with_removed(after_), data_->data, data_->task);
-  }
-
-  /// Test rows of the class that is removed are left out, of those that are unknown nothing is
-  /// said.
-  ModelFile with_removed(ModelFile model) const {
-    if (!adds()) model.card["amended"].push_back({{"removed", request_.name}});
-    return model;
+    const ModelData found = data_for(before_.card, request_.data, composer_, progress_);
+    rows_ = rows_for(after_, found.data, found.task);
+    if (known_before().any().item<bool>()) return;
+    throw Failure(Exit::bad_data, {"there is no test row",
+                                   found.data.name,
+                                   {"its splits name none of another class"},
+                                   "give another data set"});
   }
 
   LoadedModel learned(const LoadedModel& old) {
-    TrainingData rows = data_ ? rows_.training : seen_rows(old);
-    told_["seen_rows"] = rows.rows() == 0 ? "none" : data_ ? "real" : "synthetic";
+    TrainingData rows =
+        rows_ ? rows_->training : with_synthetic_rows(problem_of(after_), old, request_.seed);
+    told_["seen_rows"] = rows.rows() == 0 ? "none" : rows_ ? "real" : "synthetic";
+    after_.card["amended"].back()["seen_rows"] = told_["seen_rows"];
     try {
       return LoadedModel(after_, composer_, std::move(rows), Differing{{}, classes_before()},
                          request_.seed);
@@ -128,17 +149,6 @@ class Amending {
     return {at::tensor(columns, at::kLong), problem_of(before_).classes.unseen};
   }
 
-  /// Those of the classes as they are now, made by the generator as it was.
-  TrainingData seen_rows(const LoadedModel& old) const {
-    const TrainingData made = synthetic_seen_rows(old, request_.seed);
-    TrainingData rows = problem_of(after_);
-    if (made.rows() == 0) return rows;
-    rows.samples = made.samples;
-    rows.positions = made.positions;
-    rows.labels = rows.classes.seen.index_select(0, made.positions);
-    return rows;
-  }
-
   NamedTensors kept_tensors(const LoadedModel& model) const {
     ModelFile kept;
     add_problem(problem_of(after_), model.reads_regions() ? MinMax() : model.scale(), kept);
@@ -146,52 +156,32 @@ class Amending {
     return kept.tensors;
   }
 
+  /// Classes of the test rows [n] as they were before, -1 for the one that is added.
+  at::Tensor labels_before() const {
+    return classes_before().columns.index_select(0, rows_->test.labels);
+  }
+  at::Tensor known_before() const { return labels_before().ge(0); }
+
   /// Figures on the test rows of the classes that both know.
   void compare(const LoadedModel& old, const LoadedModel& model) {
-    if (!data_) return;
-    ModelFile known = before_;
-    if (!adds()) known.card["amended"].push_back({{"removed", request_.name}});
-    const TestData of_old = rows_for(known, data_->data, without_new(data_->task)).test;
-    told_["before"] = figures(evaluate(Evaluator(of_old).look(old.predictor())));
-    const TestData of_new =
-        rows_for(with_removed(after_), data_->data, without_new(data_->task)).test;
-    told_["after"] = figures(evaluate(Evaluator(of_new).look(model.predictor())));
-    add_own(model);
+    if (!rows_) return;
+    const at::Tensor known = known_before();
+    const ScoredRows now = Evaluator(rows_->test).look(model.predictor());
+    told_["after"] = figures(evaluate(chosen(now, known)));
+    add_own(now.scores.argmax(1), known.logical_not());
+    TestData then = rows_->test;
+    then.labels = labels_before();
+    then.seen = old.problem().classes.seen;
+    then.unseen = old.problem().classes.unseen;
+    told_["before"] = figures(evaluate(chosen(Evaluator(then).look(old.predictor()), known)));
     after_.card["figures"] = told_["after"];
   }
 
-  /// Test rows of the class that is added say nothing of the others.
-  Task without_new(Task task) const {
-    const auto is_new = [&](std::int64_t row) {
-      const auto id = data_->data.labels[static_cast<std::size_t>(row)];
-      return adds() && class_name(data_->data, id) == request_.name;
-    };
-    for (auto* rows : {&task.test_seen_rows, &task.test_unseen_rows}) {
-      rows->erase(std::remove_if(rows->begin(), rows->end(), is_new), rows->end());
-    }
-    return task;
-  }
-
-  /// How many of its own test rows are named right, where there are some.
-  void add_own(const LoadedModel& model) {
-    if (!adds()) return;
-    const auto column = static_cast<std::int64_t>(model.classes().size()) - 1;
-    const at::Tensor places = rows_.test.labels.eq(column).nonzero().squeeze(1);
-    if (places.size(0) == 0) return;
-    const Evaluation all = evaluate(Evaluator(rows_.test).look(model.predictor()));
-    told_["own"] =
-        100 *
-        all.predictions.index_select(0, places).eq(column).to(at::kDouble).mean().item<double>();
-  }
-
-  void note_change() {
-    Json change = {{adds() ? "added" : "removed", request_.name},
-                   {"seed", request_.seed},
-                   {"seen_rows", told_.at("seen_rows")},
-                   {"from", before_.card.at("tensors")}};
-    after_.card["amended"].push_back(std::move(change));
-    after_.card["scores"] = "";  // no run has written scores of this model
-    if (!data_) after_.card["figures"] = Json();
+  /// How many test rows of the class that is added, those of `own` [n], are named right.
+  void add_own(const at::Tensor& predictions, const at::Tensor& own) {
+    if (!own.any().item<bool>()) return;
+    const at::Tensor right = predictions.eq(rows_->test.labels).masked_select(own);
+    told_["own"] = 100 * right.to(at::kDouble).mean().item<double>();
   }
 
   /// Leaves no model that says something else than the one that was looked at.
@@ -221,8 +211,7 @@ class Amending {
   Progress& progress_;
   Composer composer_;
   ModelFile before_, after_;
-  std::optional<ModelData> data_;
-  ModelRows rows_;
+  std::optional<ModelRows> rows_;
   Json told_;
 };
 

@@ -28,12 +28,11 @@ class Evaluating {
       : request_(request),
         progress_(progress),
         composer_(request.plugins, {}),
-        file_(read_model(request.model)),
-        model_(std::make_unique<LoadedModel>(file_, composer_)) {}
+        file_(read_model(request.model)) {}
 
   Json run() {
     read_rows();
-    if (!request_.changed.empty()) change_blocks();
+    load();
     const ScoredRows scored = Evaluator(rows_.test).look(model_->predictor());
     const Json told = report(scored);
     Json document = {{"model", request_.model}};
@@ -50,7 +49,11 @@ class Evaluating {
     rows_ = rows_for(file_, found.data, found.task);
   }
 
-  void change_blocks() {
+  void load() {
+    if (request_.changed.empty()) {
+      model_ = std::make_unique<LoadedModel>(file_, composer_);
+      return;
+    }
     if (rows_.training.rows() == 0) {
       throw Failure(Exit::bad_data,
                     {"there is no training row to fit the changed parts to",
@@ -79,9 +82,8 @@ class Evaluating {
                                      "give a number: --calibration 0.3"});
     }
     const Classes& classes = rows_.training.classes;
-    const std::int64_t chunk = samples.are_regions() ? kImagesAtOnce : kRowsAtOnce;
     const at::Tensor lead =
-        in_chunks(samples.count(), chunk, [&](std::int64_t first, std::int64_t count) {
+        in_chunks(samples.count(), samples.at_once(), [&](std::int64_t first, std::int64_t count) {
           return lead_of_seen(model_->scores(samples.read(first, count, at::kCPU)), classes.seen,
                               classes.unseen)
               .unsqueeze(1);
@@ -89,21 +91,17 @@ class Evaluating {
     return at::quantile(lead, share).item<double>();
   }
 
-  /// What is taken from the seen scores; nothing where it is chosen by the rows themselves.
-  double gamma() const {
-    const Calibration& wanted = request_.calibration;
-    return wanted.rule == "seen-quantile" ? lead_in_training(wanted.number) : wanted.number;
-  }
-
   Json report(const ScoredRows& scored) const {
     const Calibration& wanted = request_.calibration;
     Json calibration = {{"rule", wanted.rule}};
     ScoredRows rows = scored;
-    if (wanted.rule == "fixed" || wanted.rule == "seen-quantile") {
-      calibration["gamma"] = gamma();
-      rows.scores = calibrated(rows.scores, rows.seen, calibration["gamma"].get<double>());
+    const bool by_training = wanted.rule == "seen-quantile";
+    if (by_training || wanted.rule == "fixed") {
+      const double gamma = by_training ? lead_in_training(wanted.number) : wanted.number;
+      calibration["gamma"] = gamma;
+      rows.scores = calibrated(rows.scores, rows.seen, gamma);
     }
-    if (wanted.rule == "seen-quantile") calibration["share"] = wanted.number;
+    if (by_training) calibration["share"] = wanted.number;
     Evaluation evaluation = evaluate(rows);
     const bool tuned = wanted.rule == "best" && evaluation.has_both();
     if (tuned) {

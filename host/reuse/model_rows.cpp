@@ -133,10 +133,8 @@ RowNumbers still_known(const DataSet& data, const std::vector<std::int64_t>& col
 
 TestData test_rows(const Reader& model, const DataSet& data, const Task& task,
                    const std::vector<std::int64_t>& columns) {
-  RowNumbers rows = task.test_seen_rows;
-  rows.insert(rows.end(), task.test_unseen_rows.begin(), task.test_unseen_rows.end());
   TestData test;
-  test.rows = still_known(data, columns, rows);
+  test.rows = still_known(data, columns, task.test_rows());
   if (test.rows.empty()) {
     refuse_data(data, "there is no test row", "its splits name none", "give another data set");
   }

@@ -22,8 +22,7 @@ std::int64_t rows_per_class(const LoadedModel& model) {
 
 }  // namespace
 
-TrainingData synthetic_seen_rows(const LoadedModel& model, std::uint64_t seed) {
-  TrainingData data = model.problem();
+TrainingData with_synthetic_rows(TrainingData data, const LoadedModel& model, std::uint64_t seed) {
   const auto generator = model.component<Generator>("/generator");
   if (!generator) return data;
   const at::NoGradGuard no_gradient;

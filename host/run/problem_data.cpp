@@ -71,8 +71,7 @@ void add_regions(const DataSet& data, const Task& task, const Rows& test_rows,
 }  // namespace
 
 ProblemData make_problem(const DataSet& data, const Task& task, const std::string& setting) {
-  Rows test_rows = task.test_seen_rows;
-  test_rows.insert(test_rows.end(), task.test_unseen_rows.begin(), task.test_unseen_rows.end());
+  const Rows test_rows = task.test_rows();
 
   ProblemData problem;
   TrainingData& training = problem.training;

@@ -29,6 +29,8 @@ class StoredSamples {
   const at::Tensor& features() const;
   /// @throws Error where they are feature rows.
   const RegionRows& images() const;
+  /// How many are scored at once.
+  std::int64_t at_once() const { return are_regions() ? kImagesAtOnce : kRowsAtOnce; }
   /// D, or M * R.
   std::int64_t numbers_each() const;
 

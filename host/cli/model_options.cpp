@@ -1,0 +1,34 @@
+#include "host/cli/model_options.h"
+
+#include "host/cli/command_tree.h"
+#include "host/cli/worker_process.h"
+
+namespace zeroth::host {
+
+void ModelOptions::add_model_to(CLI::App& command) {
+  command.add_option("model", model, "Run directory, or one with a copy of its model")
+      ->required()
+      ->type_name(kDirectoryType);
+}
+
+void ModelOptions::add_work_to(CLI::App& command) {
+  command.add_option("--threads", threads, "Number of threads, or auto")
+      ->type_name("N")
+      ->capture_default_str();
+  command.add_option("--progress", progress, "How progress is shown (default auto)")
+      ->type_name("auto|plain|none|json");
+  command.add_flag("--quiet", quiet, "No progress");
+  plugins.add_to(command);
+}
+
+int run_on_model(const ModelOptions& options, int threads, const char* command,
+                 const Json& libraries, const Json& others) {
+  Json all = {{"model", options.model},
+              {"threads", threads},
+              {"progress", options.quiet ? "none" : options.progress}};
+  all.update(others);
+  return run_worker({{"command", command}, {"plugins", libraries}, {"options", all}}, threads)
+      .exit_code;
+}
+
+}  // namespace zeroth::host
