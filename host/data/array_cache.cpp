@@ -7,6 +7,7 @@
 #include <fstream>
 #include <optional>
 
+#include "host/base/cache_directory.h"
 #include "host/base/hash.h"
 #include "host/base/json.h"
 #include "host/base/problem.h"

@@ -3,6 +3,7 @@
 #include <filesystem>
 #include <system_error>
 
+#include "host/base/cache_directory.h"
 #include "host/base/problem.h"
 #include "host/data/content_hash.h"
 #include "host/data/file_stamp.h"

@@ -3,9 +3,9 @@
 #include <sys/stat.h>
 #include <zeroth/formats/atomic_file.h>
 
-#include <cstdlib>
 #include <fstream>
 
+#include "host/base/cache_directory.h"
 #include "host/base/hash.h"
 
 namespace zeroth::host {
@@ -18,25 +18,7 @@ fs::path index_path(const fs::path& file, const std::string& what) {
   return cache_directory() / "index" / (hash_of(path) + ".json");
 }
 
-/// A directory out of the environment; one that is not absolute counts as not set, as the XDG
-/// specification says.
-fs::path from_environment(const char* name) {
-  const char* value = std::getenv(name);
-  const fs::path path = value ? value : "";
-  return path.is_absolute() ? path : fs::path();
-}
-
 }  // namespace
-
-fs::path cache_directory() {
-  if (const fs::path cache = from_environment("XDG_CACHE_HOME"); !cache.empty()) {
-    return cache / "zeroth";
-  }
-  if (const fs::path home = from_environment("HOME"); !home.empty()) {
-    return home / ".cache" / "zeroth";
-  }
-  return {};
-}
 
 Json stamp_of(const fs::path& file) {
   struct stat info {};

@@ -8,9 +8,6 @@
 
 namespace zeroth::host {
 
-/// Where the cache is. Empty when there is no place for one.
-std::filesystem::path cache_directory();
-
 /// What a file looks like from outside; while it stays the same its bytes need no hashing. Null
 /// where there is no file.
 Json stamp_of(const std::filesystem::path& file);
