@@ -5,7 +5,7 @@
 #include "host/run/problem_task.h"
 #include "host/samples/region_images.h"
 #include "host/text/json_text.h"
-#include "host/train/safetensors.h"
+#include "host/tensors/safetensors.h"
 
 namespace zeroth::host {
 namespace {

@@ -5,7 +5,7 @@
 #include "host/data/content_hash.h"
 #include "host/record/model_card.h"
 #include "host/record/sealed_json.h"
-#include "host/train/safetensors.h"
+#include "host/tensors/safetensors.h"
 
 namespace zeroth::host {
 namespace {

@@ -8,7 +8,7 @@
 #include "host/base/json.h"
 #include "host/record/look_chain.h"
 #include "host/record/metrics_log.h"
-#include "host/train/safetensors.h"
+#include "host/tensors/safetensors.h"
 
 namespace zeroth::host {
 

@@ -13,7 +13,7 @@
 #include "host/base/problem.h"
 #include "host/data/content_hash.h"
 #include "host/run/figures.h"
-#include "host/train/safetensors.h"
+#include "host/tensors/safetensors.h"
 
 namespace zeroth::host {
 namespace {

@@ -1,7 +1,7 @@
 // A checkpoint: the header of a safetensors file and the tensors that it describes.
 #include <ATen/ops/sum.h>
 
-#include "host/train/safetensors.h"
+#include "host/tensors/safetensors.h"
 #include "tests/fuzz/input_file.h"
 
 using namespace zeroth::host;

@@ -1,4 +1,4 @@
-#include "host/train/safetensors.h"
+#include "host/tensors/safetensors.h"
 
 #include <ATen/TensorOperators.h>
 #include <ATen/ops/empty.h>
@@ -15,7 +15,7 @@
 #include "host/base/json.h"
 #include "host/base/problem.h"
 #include "host/base/read_failure.h"
-#include "host/train/safetensors_checksum.h"
+#include "host/tensors/safetensors_checksum.h"
 
 namespace zeroth::host {
 namespace {

@@ -1,4 +1,4 @@
-#include "host/train/safetensors_checksum.h"
+#include "host/tensors/safetensors_checksum.h"
 
 #include <cstdint>
 #include <utility>
