@@ -46,9 +46,10 @@ void add_predict(CLI::App& app, const SetExit& exit) {
   CLI::App* command = app.add_subcommand("predict", "Classify feature rows by a model");
   options->add_model_to(*command);
   command
-      ->add_option("inputs", options->inputs,
-                   "Files of rows: .npy, .csv, .hdf5 or .mat, \"-\" for standard input; of a model "
-                   "of region features, region files")
+      ->add_option(
+          "inputs", options->inputs,
+          "Files of rows: .npy, .npz, .csv, .hdf5 or .mat, \"-\" for standard input; of a model "
+          "of region features, region files")
       ->required()
       ->type_name("INPUT");
   command

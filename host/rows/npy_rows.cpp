@@ -4,6 +4,7 @@
 #include <zeroth/formats/numpy_type.h>
 
 #include <algorithm>
+#include <string>
 #include <utility>
 #include <vector>
 
@@ -58,8 +59,9 @@ class NpyRows final : public RowFile {
 
 }  // namespace
 
-std::unique_ptr<RowFile> open_npy_rows(const RowRequest& request) {
-  return std::make_unique<NpyRows>(formats::read_npy(request.file), request);
+std::unique_ptr<RowFile> open_npy_rows(const RowRequest& request, const formats::MappedFile& file) {
+  const std::string name = request.file == "-" ? "standard input" : request.file.string();
+  return std::make_unique<NpyRows>(formats::read_npy(file, name), request);
 }
 
 }  // namespace zeroth::host

@@ -14,6 +14,7 @@
 
 #include "host/base/problem.h"
 #include "host/rows/row_kinds.h"
+#include "host/rows/temporary_bytes.h"
 
 namespace zeroth::host {
 namespace {
@@ -21,25 +22,15 @@ namespace {
 constexpr char kNpyStart[] = "\x93NUMPY";
 constexpr std::size_t kNpyStartSize = sizeof(kNpyStart) - 1;
 
-/// Standard input in a file that is gone when the process is: an array is mapped.
-std::unique_ptr<RowFile> open_npy_input(RowRequest request, const std::string& begin) {
-  std::FILE* file = std::tmpfile();
-  const auto fail = [] {
-    throw Failure(Exit::io, {"standard input cannot be kept in a temporary file",
-                             "standard input",
-                             {std::strerror(errno)},
-                             "make room, or give the name of a file"});
-  };
-  if (!file) fail();
+/// An array is mapped, so all of it is read first.
+std::unique_ptr<RowFile> open_npy_input(const RowRequest& request, const std::string& begin) {
+  TemporaryBytes bytes("standard input");
+  bytes.add(begin.data(), begin.size());
   std::vector<char> block(std::size_t{1} << 20);
-  std::copy(begin.begin(), begin.end(), block.begin());
-  for (std::size_t got = begin.size(); got > 0;
-       got = std::fread(block.data(), 1, block.size(), stdin)) {
-    if (std::fwrite(block.data(), 1, got, file) != got) fail();
+  while (const std::size_t got = std::fread(block.data(), 1, block.size(), stdin)) {
+    bytes.add(block.data(), got);
   }
-  if (std::fflush(file) != 0) fail();
-  request.file = "/proc/self/fd/" + std::to_string(fileno(file));
-  return open_npy_rows(request);  // the mapping outlives the descriptor, which stays open
+  return open_npy_rows(request, bytes.mapped());
 }
 
 std::unique_ptr<RowFile> open_standard_input(const RowRequest& request) {
@@ -61,7 +52,7 @@ std::unique_ptr<RowFile> open_text(const RowRequest& request, const formats::Map
     throw Failure(Exit::bad_data, {"the file holds no rows that can be read",
                                    request.file.string(),
                                    {formats::describe_other(file)},
-                                   "give rows as .npy, .csv, .hdf5 or .mat"});
+                                   "give rows as .npy, .npz, .csv, .hdf5 or .mat"});
   }
   std::FILE* stream = std::fopen(request.file.c_str(), "rb");
   if (!stream) {
@@ -79,7 +70,9 @@ std::unique_ptr<RowFile> open_rows(const RowRequest& request) {
   const formats::MappedFile file = formats::map_file(request.file);
   switch (formats::kind_of(file)) {
     case formats::FileKind::npy:
-      return open_npy_rows(request);
+      return open_npy_rows(request, file);
+    case formats::FileKind::zip:
+      return open_npz_rows(request);
     case formats::FileKind::hdf5:
       return open_hdf5_rows(request);
     case formats::FileKind::mat4:

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <zeroth/formats/mapped_file.h>
+
 #include <cstdio>
 #include <memory>
 #include <string>
@@ -9,7 +11,8 @@
 namespace zeroth::host {
 
 // Each opens a file of one kind; `open_rows` chooses.
-std::unique_ptr<RowFile> open_npy_rows(const RowRequest& request);
+std::unique_ptr<RowFile> open_npy_rows(const RowRequest& request, const formats::MappedFile& file);
+std::unique_ptr<RowFile> open_npz_rows(const RowRequest& request);
 std::unique_ptr<RowFile> open_hdf5_rows(const RowRequest& request);
 std::unique_ptr<RowFile> open_mat_rows(const RowRequest& request);
 

@@ -16,7 +16,6 @@
 #include "host/data/unit_regions.h"
 #include "host/rows/row_kinds.h"
 #include "host/serve/asked_json.h"
-#include "host/serve/memory_file.h"
 #include "host/serve/refusal.h"
 
 namespace zeroth::host {
@@ -94,17 +93,18 @@ at::Tensor csv_rows(const std::string& body, std::int64_t columns, std::int64_t 
   return all_rows(*file, columns, most);
 }
 
+/// It must outlive what is read of it.
+formats::MappedFile mapped(const std::string& body) { return {body.data(), body.size(), nullptr}; }
+
 at::Tensor npy_rows(const std::string& body, std::int64_t columns, std::int64_t most) {
-  const MemoryFile file(body);
-  return all_rows(*open_npy_rows({file.path(), "", columns}), columns, most);
+  return all_rows(*open_npy_rows({"the body", "", columns}, mapped(body)), columns, most);
 }
 
 /// Images [n,R,M] of an array [n,M,H,W], every region with unit norm.
 at::Tensor npy_regions(const std::string& body, const LoadedModel& model, std::int64_t most) {
   const std::int64_t channels = model.region_sizes().channels();
   const std::int64_t regions = model.region_sizes().regions();
-  const MemoryFile file(body);
-  const formats::NpyArray array = formats::read_npy(file.path());
+  const formats::NpyArray array = formats::read_npy(mapped(body), "the body");
   const auto length = [&](std::size_t i) { return static_cast<std::int64_t>(array.shape[i]); };
   if (array.shape.size() != 4 || length(1) != channels || length(2) * length(3) != regions ||
       array.fortran_order) {

@@ -7,6 +7,7 @@ import shutil
 import subprocess
 import sys
 import unittest
+import zipfile
 
 import h5py
 import numpy
@@ -155,6 +156,50 @@ class Model(Case):
                 out = subprocess.run([ZEROTH, "predict", model, "-", "--csv", "--top", "1", "--quiet"], stdin=stream,
                                      env=self.environment, stdout=subprocess.PIPE, check=True, text=True).stdout
                 self.assertEqual([int(row["id"]) for row in csv.DictReader(io.StringIO(out))], want)
+
+    def test_arrays_of_an_archive(self):
+        model = self.run_of(**COURSES["softmax"])
+        rows = self.features[:5]
+        numpy.save(self.folder / "rows.npy", rows)
+        want = self.classes(model, self.folder / "rows.npy")
+        names = numpy.array(["a", None], dtype=object)
+        for name, save in (("plain.npz", numpy.savez), ("packed.npz", numpy.savez_compressed)):
+            save(self.folder / name, labels=numpy.arange(5), names=names, größe=rows.astype(">f8"))
+            with self.subTest(name):
+                self.assertEqual(self.classes(model, self.folder / name), want)
+        numpy.savez(self.folder / "two.npz", train=rows[::-1], test=numpy.asfortranarray(rows))
+        _, err = self.zeroth("predict", model, self.folder / "two.npz", code=2)
+        self.assertIn("error: more than one array has rows of that length\n", err)
+        self.assertIn("  fix    name one of them: --variable train\n", err)
+        self.assertEqual(self.classes(model, self.folder / "two.npz", "--variable", "test"), want)
+        _, err = self.zeroth("predict", model, self.folder / "two.npz", "--variable", "val", code=2)
+        self.assertIn('error: the archive has no array "val"\n', err)
+        self.assertIn("  why    it has train, test\n", err)
+
+    def test_bad_archives(self):
+        model = self.run_of(**COURSES["softmax"])
+        rows = numpy.repeat(self.features[:5], 100, 0)
+        numpy.savez_compressed(self.folder / "rows.npz", rows=rows)
+        whole = (self.folder / "rows.npz").read_bytes()
+        numpy.savez(self.folder / "short.npz", rows=rows[:, 1:], labels=numpy.arange(3))
+        (self.folder / "cut.npz").write_bytes(whole[:len(whole) // 2])
+        torn = bytearray(whole)
+        torn[len(whole) // 2] ^= 255
+        (self.folder / "torn.npz").write_bytes(torn)
+        with zipfile.ZipFile(self.folder / "other.npz", "w") as file:
+            file.writestr("read.me", "no arrays")
+        with zipfile.ZipFile(self.folder / "lies.npz", "w") as file:
+            start = io.BytesIO()
+            numpy.lib.format.write_array_header_1_0(
+                start, {"descr": "<f4", "fortran_order": False, "shape": (10 ** 12, rows.shape[1])})
+            file.writestr("rows.npy", start.getvalue() + b"0" * 1000)
+        for name, words in (("short.npz", f"it holds rows [500, {rows.shape[1] - 1}], labels [3]"),
+                            ("cut.npz", "the archive of arrays cannot be read"),
+                            ("torn.npz", "the archive of arrays cannot be read"),
+                            ("other.npz", "it holds no array"), ("lies.npz", "it is cut short")):
+            with self.subTest(name):
+                out, err = self.zeroth("predict", model, self.folder / name, "--csv", code=65)
+                self.assertIn(words, err)
 
     def test_forms(self):
         model = self.run_of(**COURSES["softmax"])

@@ -34,13 +34,15 @@ bool is_pickle(std::string_view content) {
   return content.size() > 2 && content[0] == '\x80' && content[1] >= 2 && content[1] <= 5;
 }
 
+constexpr auto kZip = "PK\3\4"sv;
+
 struct Stranger {
   std::string_view start;
   const char* words;
 };
 
 constexpr Stranger kStrangers[] = {
-    {"PK\3\4"sv, "it is a ZIP or .npz archive: unpack it"},
+    {kZip, "it is a ZIP or .npz archive: unpack it"},
     {"\x1f\x8b"sv, "it is packed with gzip: unpack it with gunzip"},
     {"# Created by Octave"sv, "it is Octave's text: save it with save -v7"},
     {"Octave-1-"sv, "it is Octave's own binary: save it with save -v7"},
@@ -55,6 +57,7 @@ FileKind kind_of(const MappedFile& file) {
   if (is_mat5(content)) return FileKind::mat5;
   if (begins_with(content, "\x93NUMPY"sv)) return FileKind::npy;
   if (is_pickle(content)) return FileKind::pickle;
+  if (begins_with(content, kZip)) return FileKind::zip;
   return begins_as_mat4(file) ? FileKind::mat4 : FileKind::other;
 }
 

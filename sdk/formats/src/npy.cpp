@@ -76,18 +76,6 @@ StoredNumbers numbers_of(const NpyArray& array) {
   return {*numpy_type(array.dtype), array.data, array.size(), array.owner};
 }
 
-NpyHeader parse_header(const MappedFile& mapped, const std::filesystem::path& file) {
-  const HeaderPlace place = find_header(mapped, file);
-  const std::string header(mapped.data + place.begin, mapped.data + place.end);
-  const std::string descr = find(header, kDescr, file);
-  NpyHeader found;
-  found.dtype = descr.find_first_of("<=|") == 0 ? descr.substr(1) : descr;
-  found.fortran_order = find(header, "'fortran_order': *(True|False)", file) == "True";
-  found.shape = to_shape(find(header, kShape, file));
-  found.end = place.end;
-  return found;
-}
-
 void write(const std::filesystem::path& file, const char* dtype, const void* data,
            const std::vector<std::size_t>& shape) {
   const std::string start = npy_start(dtype, shape);
@@ -120,12 +108,25 @@ std::size_t NpyArray::size() const {
 }
 
 NpyHeader read_npy_header(const std::filesystem::path& file) {
-  return parse_header(map_file(file), file);
+  return read_npy_header(map_file(file), file);
 }
 
-NpyArray read_npy(const std::filesystem::path& file) {
-  const MappedFile mapped = map_file(file);
-  const NpyHeader header = parse_header(mapped, file);
+NpyHeader read_npy_header(const MappedFile& mapped, const std::filesystem::path& file) {
+  const HeaderPlace place = find_header(mapped, file);
+  const std::string header(mapped.data + place.begin, mapped.data + place.end);
+  const std::string descr = find(header, kDescr, file);
+  NpyHeader found;
+  found.dtype = descr.find_first_of("<=|") == 0 ? descr.substr(1) : descr;
+  found.fortran_order = find(header, "'fortran_order': *(True|False)", file) == "True";
+  found.shape = to_shape(find(header, kShape, file));
+  found.end = place.end;
+  return found;
+}
+
+NpyArray read_npy(const std::filesystem::path& file) { return read_npy(map_file(file), file); }
+
+NpyArray read_npy(const MappedFile& mapped, const std::filesystem::path& file) {
+  const NpyHeader header = read_npy_header(mapped, file);
   const auto type = numpy_type(header.dtype);
   if (!type) {
     refuse(file, fmt::format("it holds {}, not numbers", other_numpy_type(header.dtype)),

@@ -7,7 +7,7 @@
 namespace zeroth::formats {
 
 /// What a file is, going by how it begins.
-enum class FileKind { mat4, mat5, hdf5, npy, pickle, other };
+enum class FileKind { mat4, mat5, hdf5, npy, pickle, zip, other };
 
 FileKind kind_of(const MappedFile& file);
 

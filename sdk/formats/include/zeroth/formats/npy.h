@@ -1,5 +1,6 @@
 #pragma once
 
+#include <zeroth/formats/mapped_file.h>
 #include <zeroth/matrix.h>
 
 #include <cstdint>
@@ -32,10 +33,14 @@ struct NpyHeader {
 
 /// @throws Error as `read_npy`, but for what the array holds.
 NpyHeader read_npy_header(const std::filesystem::path& file);
+/// Of bytes that are there already, the first of a file or all; messages call it `file`.
+NpyHeader read_npy_header(const MappedFile& mapped, const std::filesystem::path& file);
 
 /// @throws Error(no_input) when there is no such file, Error(bad_data) when it is cut short or
 /// holds no numbers.
 NpyArray read_npy(const std::filesystem::path& file);
+/// Of a file that is mapped already; messages call it `file`.
+NpyArray read_npy(const MappedFile& mapped, const std::filesystem::path& file);
 
 /// A two-dimensional array as float32; shares the mapping where it lies there as that.
 /// @throws Error(bad_data) for another rank.
