@@ -1,0 +1,119 @@
+#include "host/statistics/difference.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include "host/base/problem.h"
+#include "host/statistics/effective_rows.h"
+#include "host/statistics/no_spread.h"
+#include "host/statistics/shared_variance.h"
+
+namespace zeroth::host {
+namespace {
+
+using Draws = std::vector<std::vector<double>>;
+
+/// One figure of the runs of one method.
+struct Sample {
+  std::vector<double> values;
+  Draws draws;
+};
+
+Sample sample_of(const ImageResamples& resamples, std::size_t from, std::size_t count,
+                 Figure figure) {
+  Sample sample;
+  for (std::size_t model = from; model < from + count; ++model) {
+    sample.values.push_back(resamples.observed(model)[figure]);
+    sample.draws.push_back(resamples.draws(model, figure));
+  }
+  return sample;
+}
+
+std::vector<double> minus(std::vector<double> one, const std::vector<double>& other) {
+  for (std::size_t i = 0; i < one.size(); ++i) one[i] -= other[i];
+  return one;
+}
+
+double square(double value) { return value * value; }
+
+/// Of the mean over some seeds, at least two.
+VariancePart seed_part(const Summary& seeds) {
+  const auto k = static_cast<double>(seeds.n);
+  return {square(*seeds.deviation) / k, k - 1};
+}
+
+void set_paired(FigureDifference& difference, const Sample& first, const Sample& second) {
+  Draws draws;
+  for (std::size_t i = 0; i < first.draws.size(); ++i) {
+    draws.push_back(minus(first.draws[i], second.draws[i]));
+  }
+  const Summary seeds = summarize(minus(first.values, second.values));
+  difference.deviation = seeds.deviation;
+  difference.image_variance = shared_variance(draws);
+  if (seeds.deviation) difference.uncertainty.add(seed_part(seeds));
+}
+
+void set_unpaired(FigureDifference& difference, const Sample& first, const Sample& second) {
+  const auto own_of_mean = [](const Sample& sample) {
+    return own_variance(sample.draws) / static_cast<double>(sample.draws.size());
+  };
+  const double of_means = variance_of(minus(mean_draws(first.draws), mean_draws(second.draws)));
+  difference.image_variance = std::max(0.0, of_means - own_of_mean(first) - own_of_mean(second));
+  if (!difference.first.deviation || !difference.second.deviation) return;
+  difference.deviation = std::hypot(*difference.first.deviation, *difference.second.deviation);
+  // Both at once, with Welch's degrees of freedom: a critical value for each would be too large.
+  Uncertainty seeds;
+  seeds.add(seed_part(difference.first));
+  seeds.add(seed_part(difference.second));
+  difference.uncertainty.add({square(seeds.error()), seeds.freedom()});
+}
+
+FigureDifference difference_of(const Sample& first, const Sample& second, Pairing pairing,
+                               double rows, double level) {
+  FigureDifference difference;
+  difference.first = summarize(first.values);
+  difference.second = summarize(second.values);
+  difference.value = difference.first.mean - difference.second.mean;
+  (pairing == Pairing::by_seed ? set_paired : set_unpaired)(difference, first, second);
+  difference.uncertainty.add({difference.image_variance});
+  const double error = difference.uncertainty.error();
+  double half = difference.uncertainty.critical(level) * error;
+  difference.p = difference.uncertainty.p_value(difference.value);
+  if (error <= kNoSpread) {
+    half = hidden_spread(rows, level);
+    difference.p = hidden_p_value(rows, difference.value);
+  }
+  difference.interval = {std::max(-100.0, difference.value - half),
+                         std::min(100.0, difference.value + half)};
+  return difference;
+}
+
+}  // namespace
+
+bool FigureDifference::distinguishable(double level) const {
+  return adjusted_p.value_or(p) < 1 - level;
+}
+
+FigureDifferences difference(const std::vector<RowOutcomes>& first,
+                             const std::vector<RowOutcomes>& second, Pairing pairing,
+                             const ResampleOptions& options, double level) {
+  if (pairing == Pairing::by_seed && first.size() != second.size()) {
+    throw Failure(Exit::internal, {"runs are paired that are not as many", "", {}, ""});
+  }
+  std::vector<const RowOutcomes*> models;
+  for (const auto* method : {&first, &second}) {
+    for (const RowOutcomes& one : *method) models.push_back(&one);
+  }
+  const ImageResamples resamples(models, options);
+  FigureDifferences all;
+  for (std::size_t f = 0; f < kFigureCount; ++f) {
+    const auto figure = static_cast<Figure>(f);
+    if (std::isnan(resamples.observed(0)[figure])) continue;
+    all[f] = difference_of(sample_of(resamples, 0, first.size(), figure),
+                           sample_of(resamples, first.size(), second.size(), figure), pairing,
+                           effective_rows(first.front(), figure), level);
+  }
+  return all;
+}
+
+}  // namespace zeroth::host

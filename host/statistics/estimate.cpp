@@ -1,0 +1,64 @@
+#include "host/statistics/estimate.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include "host/statistics/effective_rows.h"
+#include "host/statistics/no_spread.h"
+#include "host/statistics/shared_variance.h"
+
+namespace zeroth::host {
+namespace {
+
+/// Bounds on the scale of log(p / (1 - p)): near 0 and 100 a figure can be off farther inwards.
+Interval within_percent(double value, double half) {
+  const double p = value / 100, centre = std::log(p / (1 - p)), reach = half / 100 / (p * (1 - p));
+  const auto percent = [](double x) { return 100 / (1 + std::exp(-x)); };
+  return {percent(centre - reach), percent(centre + reach)};
+}
+
+Interval interval_of(const FigureEstimate& estimate, double rows, double level) {
+  const double value = estimate.seeds.mean, error = estimate.uncertainty.error();
+  if (error > kNoSpread) {
+    return within_percent(value, estimate.uncertainty.critical(level) * error);
+  }
+  const double spread = hidden_spread(rows, level);
+  return {std::max(0.0, value - spread), std::min(100.0, value + spread)};
+}
+
+FigureEstimate estimate_of(const ImageResamples& resamples, Figure figure) {
+  FigureEstimate estimate;
+  std::vector<double> values;
+  std::vector<std::vector<double>> draws;
+  for (std::size_t seed = 0; seed < resamples.models(); ++seed) {
+    values.push_back(resamples.observed(seed)[figure]);
+    draws.push_back(resamples.draws(seed, figure));
+  }
+  estimate.seeds = summarize(values);
+  estimate.image_variance = shared_variance(draws);
+  estimate.uncertainty.add({estimate.image_variance});
+  if (estimate.seeds.deviation) {
+    const auto k = static_cast<double>(values.size());
+    estimate.uncertainty.add({*estimate.seeds.deviation * *estimate.seeds.deviation / k, k - 1});
+  }
+  return estimate;
+}
+
+}  // namespace
+
+FigureEstimates estimate(const std::vector<RowOutcomes>& seeds, const ResampleOptions& options,
+                         double level) {
+  std::vector<const RowOutcomes*> models;
+  for (const RowOutcomes& one : seeds) models.push_back(&one);
+  const ImageResamples resamples(models, options);
+  FigureEstimates all;
+  for (std::size_t f = 0; f < kFigureCount; ++f) {
+    const auto figure = static_cast<Figure>(f);
+    if (std::isnan(resamples.observed(0)[figure])) continue;
+    all[f] = estimate_of(resamples, figure);
+    all[f]->interval = interval_of(*all[f], effective_rows(seeds.front(), figure), level);
+  }
+  return all;
+}
+
+}  // namespace zeroth::host
