@@ -1,6 +1,5 @@
 #include <fmt/format.h>
 
-#include <fstream>
 #include <memory>
 #include <string>
 #include <vector>
@@ -9,8 +8,9 @@
 #include "host/cli/command_tree.h"
 #include "host/cli/commands.h"
 #include "host/cli/device_option.h"
-#include "host/cli/installed_pipelines.h"
+#include "host/cli/own_command_line.h"
 #include "host/cli/plugin_options.h"
+#include "host/cli/run_argument.h"
 #include "host/cli/run_pipeline.h"
 #include "host/cli/thread_option.h"
 #include "host/cli/worker_process.h"
@@ -56,19 +56,7 @@ Pipeline pipeline_of(RunOptions& options, const PluginIndex& index) {
   }
   if (!options.device.empty()) options.request.sets.push_back("device=" + options.device);
   options.request.allow_unset_environment = options.dry_run;
-  // A run directory stands for its pipeline: the same run anew.
-  options.request.file = pipeline_file(options.request.file);
-  if (names_directory(options.request.file)) {
-    options.request.file = pipeline_file_of_run(options.request.file);
-  }
   return load_checked(options.request, index);
-}
-
-std::vector<std::string> command_line() {
-  std::ifstream stream("/proc/self/cmdline", std::ios::binary);
-  std::vector<std::string> arguments;
-  for (std::string one; std::getline(stream, one, '\0');) arguments.push_back(one);
-  return arguments;
 }
 
 int run(RunOptions& options) {
@@ -89,7 +77,7 @@ int run(RunOptions& options) {
                         {"origins", pipeline.origins},
                         {"plugins", plugin_files(index, plugins)},
                         {"plugin_versions", plugin_versions(index, plugins)},
-                        {"command_line", command_line()},
+                        {"command_line", own_command_line()},
                         {"options",
                          {{"threads", threads},
                           {"dry_run", options.dry_run},
@@ -123,10 +111,8 @@ void add_run(CLI::App& app, const SetExit& exit) {
   add_device(*command, options->device, "The same as --set device=NAME");
   command->add_option("--threads", options->threads, "Number of threads, or auto (default 1)")
       ->type_name("N");
-  command
-      ->add_option("--resume", options->resume,
-                   "Go on with a run that was stopped, as it was begun")
-      ->type_name(kDirectoryType);
+  add_run_to(*command, "--resume", options->resume,
+             "Go on with a run that was stopped, as it was begun");
   command->add_option("--run-dir", options->runs, "Where run directories go (default runs)")
       ->type_name(kDirectoryType);
   command->add_option("--progress", options->progress, "How progress is shown (default auto)")

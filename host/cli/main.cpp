@@ -47,6 +47,12 @@ std::vector<std::string> known_names(const CLI::App& app) {
   return names;
 }
 
+/// Whether a word behind a command may be an argument of it, and not the name of one below.
+bool takes_arguments(const CLI::App& command) {
+  const auto positional = [](const CLI::Option* option) { return option->get_positional(); };
+  return !command.get_options(positional).empty();
+}
+
 /// The parser would look for a command behind a word that is none.
 void check_commands(const CLI::App& app, const std::vector<std::string>& words) {
   const CLI::App* parent = &app;
@@ -54,6 +60,7 @@ void check_commands(const CLI::App& app, const std::vector<std::string>& words) 
     if (words[i].empty() || words[i][0] == '-' || zeroth::host::names_below(*parent).empty())
       return;
     const CLI::App* next = zeroth::host::command_below(*parent, words[i]);
+    if (!next && takes_arguments(*parent)) return;
     if (!next) {
       const auto rest = words.begin() + static_cast<std::ptrdiff_t>(i) + 1;
       throw zeroth::host::Failure(
@@ -104,11 +111,17 @@ int run_command(int argc, char** argv) {
   zeroth::host::add_validate(app, exit);
   zeroth::host::add_resolve(app, exit);
   zeroth::host::add_run(app, exit);
+  zeroth::host::add_study(app, exit);
+  zeroth::host::add_runs(app, exit);
   zeroth::host::add_predict(app, exit);
   zeroth::host::add_serve(app, exit);
   zeroth::host::add_evaluate(app, exit);
+  zeroth::host::add_export(app, exit);
   zeroth::host::add_add_class(app, exit);
   zeroth::host::add_remove_class(app, exit);
+  zeroth::host::add_verify_run(app, exit);
+  zeroth::host::add_rerun(app, exit);
+  zeroth::host::add_bundle(app, exit);
   zeroth::host::add_explain(app, exit);
   zeroth::host::add_check_cases(app, exit);
   zeroth::host::add_pipelines(app, exit);

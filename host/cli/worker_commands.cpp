@@ -16,6 +16,7 @@
 #include "host/cli/worker_conformance.h"
 #include "host/device/device.h"
 #include "host/explain/explain.h"
+#include "host/export/export_model.h"
 #include "host/extract/extract.h"
 #include "host/import/import.h"
 #include "host/model/predict.h"
@@ -29,6 +30,10 @@
 #include "host/run/report.h"
 #include "host/run/runner.h"
 #include "host/serve/serve.h"
+#include "host/verify/compare_runs.h"
+#include "host/verify/make_bundle.h"
+#include "host/verify/rerun.h"
+#include "host/verify/verify_run.h"
 
 namespace zeroth::host {
 namespace {
@@ -146,6 +151,50 @@ int evaluate_again(const Json& document) {
   return 0;
 }
 
+int verify_recorded(const Json& document) {
+  const Json& options = document.at("options");
+  Progress progress = begin_on_model(options);
+  const VerifyRequest request = parse_verify_request(document);
+  const RunChecks checks = verify_run(request, progress);
+  if (options.at("json").get<bool>()) {
+    print_json(verification_document(request, checks));
+  } else {
+    print_text(verification_text(request, checks, text_columns()));
+  }
+  const bool differs = checks.count(RunVerdict::differs) > 0;
+  return differs ? static_cast<int>(Exit::bad_data) : 0;
+}
+
+int pack_bundle(const Json& document) {
+  const Json& options = document.at("options");
+  Progress progress = begin_on_model(options);
+  const Json told = make_bundle(parse_bundle_request(document), progress);
+  options.at("json").get<bool>() ? print_json(told)
+                                 : print_text(bundle_text(told, text_columns()));
+  return 0;
+}
+
+int rerun_and_compare(const Json& document) {
+  Progress progress = begin_on_model(document.at("options"));
+  const Json told = rerun(parse_rerun_request(document), progress);
+  if (document.at("options").at("json").get<bool>()) {
+    print_json(told);
+  } else {
+    print_format("{}\nagain in {}\n", told.at("of").get<std::string>(),
+                 told.at("run_dir").get<std::string>());
+    print_text(comparison_text(told, text_columns()));
+  }
+  return told.at("verdict") == "other figures" ? static_cast<int>(Exit::bad_data) : 0;
+}
+
+int export_to(const Json& document) {
+  const Json& options = document.at("options");
+  Progress progress = begin_on_model(options);
+  const Json told = export_model(parse_export_request(document), progress);
+  options.at("json").get<bool>() ? print_json(told) : print_text(export_text(told, text_columns()));
+  return 0;
+}
+
 int serve_model(const Json& document) {
   at::set_num_threads(document.at("options").at("threads").get<int>());
   return serve(parse_serve_request(document), [](const std::string& line) { print_now(line); });
@@ -209,8 +258,12 @@ int run_worker_command(const Json& request) {
   if (command == "import") return import_data(request.at("options"));
   if (command == "predict") return predict_rows(request);
   if (command == "serve") return serve_model(request);
+  if (command == "export") return export_to(request);
   if (command == "amend-model") return amend(request);
   if (command == "evaluate") return evaluate_again(request);
+  if (command == "bundle") return pack_bundle(request);
+  if (command == "rerun") return rerun_and_compare(request);
+  if (command == "verify") return verify_recorded(request);
   if (command == "explain") {
     print_text(explain(parse_explain_request(request)));
     return 0;

@@ -6,6 +6,7 @@
 #include <string>
 #include <utility>
 
+#include "host/base/problem.h"
 #include "host/base/read_failure.h"
 #include "host/record/appended_file.h"
 #include "host/record/refused_file.h"
@@ -22,6 +23,13 @@ constexpr const char* kName = "the metrics";
   refuse_file("the metrics are not those that the run wrote", file, why);
 }
 
+/// @param begin  where the line begins
+Json parsed_line(const std::string& line, std::uintmax_t begin, const std::filesystem::path& file) {
+  Json document = parse_json_record(line).value_or(Json());
+  if (document.is_object()) return document;
+  metrics_damaged(file, fmt::format("byte {}: not a line of JSON", begin));
+}
+
 /// What counts of a line is everything but its time.
 void add(Hasher& hasher, const Json& line) {
   const std::string content = file_text(without(line, "time"), -1) + "\n";
@@ -29,6 +37,24 @@ void add(Hasher& hasher, const Json& line) {
 }
 
 }  // namespace
+
+std::vector<MetricsLine> read_metrics(const std::filesystem::path& file) {
+  std::ifstream stream(file, std::ios::binary);
+  if (!stream) {
+    throw Failure(Exit::no_input,
+                  {"a file of the run is missing", file.string(), {}, kPutBackOrStartAgain});
+  }
+  std::vector<MetricsLine> lines;
+  Hasher hasher;
+  std::uintmax_t begin = 0;
+  for (std::string line; std::getline(stream, line); begin += line.size() + 1) {
+    const Json document = parsed_line(line, begin, file);
+    add(hasher, document);
+    lines.push_back({without(document, "time"), hasher.text()});
+  }
+  expect_readable(stream, file.string());
+  return lines;
+}
 
 MetricsLog::MetricsLog(std::filesystem::path file) : file_(std::move(file)) {}
 
@@ -38,10 +64,7 @@ void MetricsLog::cut_back_to(const MetricsMark& mark) {
   size_ = 0;
   std::string line;
   while (size_ < mark.size && std::getline(stream, line) && !stream.eof()) {
-    const Json document = parse_json_record(line).value_or(Json());
-    if (!document.is_object())
-      metrics_damaged(file_, fmt::format("byte {}: not a line of JSON", size_));
-    add(hasher_, document);
+    add(hasher_, parsed_line(line, size_, file_));
     size_ += line.size() + 1;
   }
   expect_readable(stream, file_.string());

@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <filesystem>
 #include <string>
+#include <vector>
 
 #include "host/base/hash.h"
 #include "host/base/json.h"
@@ -14,6 +15,17 @@ struct MetricsMark {
   std::uintmax_t size = 0;
   std::string hash;  ///< empty: of nothing, whatever it was
 };
+
+/// A line of the metrics as it was written, and the hash of all lines up to and with it.
+struct MetricsLine {
+  Json content;  ///< without its time
+  std::string hash;
+};
+
+/// All lines of a metrics file.
+/// @throws Failure(bad_data) where one is no line of JSON, Failure(no_input) where there is no
+/// file, Failure(io) where it cannot be read.
+std::vector<MetricsLine> read_metrics(const std::filesystem::path& file);
 
 /// metrics.jsonl, a line per epoch and per evaluation. Every line gets "time", when it was written;
 /// all the rest is the same for every run of the same pipeline, however often it was stopped.

@@ -95,18 +95,35 @@ RunDirectory RunDirectory::create(const fs::path& runs, const Json& pipeline, co
   std::optional<StartLock> starts(std::in_place, runs);
   clear_abandoned(runs, *starts);
   RunDirectory directory(make_unused(runs / name_of(pipeline)));
+  directory.begin(pipeline, origins, [&] { starts.reset(); });
+  return directory;
+}
+
+RunDirectory RunDirectory::create_at(const fs::path& path, const Json& pipeline,
+                                     const Json& origins) {
+  std::error_code error;
+  fs::create_directories(fs::absolute(path).lexically_normal().parent_path(), error);
+  if (!fs::create_directory(path, error))
+    cannot_make(path, error ? error.message() : "there is something of that name");
+  RunDirectory directory(path);
+  directory.begin(pipeline, origins, [] {});
+  return directory;
+}
+
+void RunDirectory::begin(const Json& pipeline, const Json& origins,
+                         const std::function<void()>& when_locked) {
   try {
-    directory.lock_.emplace(directory.path_);
-    starts.reset();  // its own lock says from here on that it is no left-over
-    directory.prepare();
-    write_sealed(directory.path_ / kOrigins, origins);
+    lock_.emplace(path_);
+    when_locked();  // its own lock says from here on that it is no left-over
+    prepare();
+    write_sealed(path_ / kOrigins, origins);
     // Last: with it the directory is one that a run can be resumed from.
-    write_json_file(directory.path_ / kPipeline, pipeline);
+    write_json_file(path_ / kPipeline, pipeline);
   } catch (...) {
-    fs::remove_all(directory.path_, error);
+    std::error_code error;
+    fs::remove_all(path_, error);
     throw;
   }
-  return directory;
 }
 
 bool RunDirectory::is_one(const fs::path& path) {

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <filesystem>
+#include <functional>
 #include <optional>
 #include <string>
 
@@ -29,6 +30,10 @@ class RunDirectory {
   /// @throws Failure(cannot_create).
   static RunDirectory create(const std::filesystem::path& runs, const Json& pipeline,
                              const Json& origins);
+  /// Makes that directory, with those above it.
+  /// @throws Failure(cannot_create), also where something is there.
+  static RunDirectory create_at(const std::filesystem::path& directory, const Json& pipeline,
+                                const Json& origins);
   static bool is_one(const std::filesystem::path& directory);
   /// For reading.  @throws Failure(no_input) when it is not a run directory.
   static RunDirectory open(const std::filesystem::path& directory);
@@ -50,6 +55,7 @@ class RunDirectory {
 
  private:
   explicit RunDirectory(std::filesystem::path path) : path_(std::move(path)) {}
+  void begin(const Json& pipeline, const Json& origins, const std::function<void()>& when_locked);
   void prepare();
 
   std::filesystem::path path_;

@@ -5,6 +5,7 @@
 #include <fstream>
 #include <iterator>
 
+#include "host/base/json_difference.h"
 #include "host/base/problem.h"
 #include "host/data/content_hash.h"
 #include "host/record/metrics_log.h"
@@ -78,15 +79,13 @@ ScoreFile checked_scores(const RunDirectory& directory, const Look& best) {
 /// The first thing that the document says otherwise: "H 99.0, and is 32.6".
 std::string first_difference(const Json& said, const Json& is) {
   if (!said.is_object()) return "";
-  const Json patch = Json::diff(is, said);
-  for (const Json& change : patch) {
-    const auto path = change.at("path").get<std::string>();
-    const Json::json_pointer pointer(path);
-    const std::string now = is.contains(pointer) ? is.at(pointer).dump() : "nothing";
-    return fmt::format("{} was {} and is {}", path,
-                       change.contains("value") ? change.at("value").dump() : "missing", now);
-  }
-  return "";
+  const JsonDifference difference = first_json_difference(said, is);
+  if (difference.pointer.empty()) return "";
+  const auto text = [](const Json& value, const char* none) {
+    return value.is_null() ? none : value.dump();
+  };
+  return fmt::format("{} was {} and is {}", difference.pointer, text(difference.said, "missing"),
+                     text(difference.is, "nothing"));
 }
 
 /// Writes a document that follows from the scores anew where the file says something else.

@@ -32,6 +32,8 @@ RunIdentity identity_of(const RunRequest& request) {
 
 RunDirectory directory_of(const RunRequest& request) {
   if (!request.resume.empty()) return RunDirectory::open_locked(request.resume);
+  if (!request.directory.empty())
+    return RunDirectory::create_at(request.directory, request.pipeline, request.origins);
   return RunDirectory::create(request.runs, request.pipeline, request.origins);
 }
 

@@ -21,6 +21,7 @@ RunRequest parse_run_request(const Json& document) {
     request.progress = options.at("progress").get<std::string>();
     request.resume = options.at("resume").get<std::string>();
     request.runs = options.at("runs").get<std::string>();
+    request.directory = options.value("directory", "");
     return request;
   } catch (const Json::exception& error) {
     throw Failure(Exit::internal, {"the request to zeroth-worker is not well-formed",

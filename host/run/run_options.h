@@ -22,6 +22,7 @@ struct RunRequest {
   std::string progress = "auto";
   std::string resume;         ///< run directory, or empty
   std::string runs = "runs";  ///< where new run directories go
+  std::string directory;      ///< the new one itself, where it has a place; else empty
 };
 
 /// @throws Failure(internal) when the document is not what the front end writes.

@@ -31,6 +31,12 @@ target_include_directories(zeroth_opencv SYSTEM INTERFACE ${ZEROTH_OPENCV_INCLUD
 target_link_libraries(zeroth_opencv INTERFACE ${ZEROTH_OPENCV_DNN} ${ZEROTH_OPENCV_IMGCODECS}
   ${ZEROTH_OPENCV_CORE})
 
+# ONNX files are protocol buffers, of which libonnx has the messages and the checker.
+find_path(ZEROTH_ONNX_INCLUDE onnx/checker.h REQUIRED)
+find_library(ZEROTH_ONNX NAMES onnx REQUIRED)
+find_library(ZEROTH_ONNX_PROTO NAMES onnx_proto REQUIRED)
+find_library(ZEROTH_PROTOBUF NAMES protobuf REQUIRED)
+
 # The oneDNN that LibTorch itself is linked with. Its own configuration wants the headers of OpenCL.
 find_path(ZEROTH_ONEDNN_INCLUDE oneapi/dnnl/dnnl.hpp REQUIRED)
 find_library(ZEROTH_ONEDNN NAMES dnnl REQUIRED)
