@@ -6,6 +6,7 @@
 #include "host/base/problem.h"
 #include "host/cli/commands.h"
 #include "host/cli/plugin_options.h"
+#include "host/cli/run_argument.h"
 #include "host/cli/run_pipeline.h"
 #include "host/cli/thread_option.h"
 #include "host/cli/worker_process.h"
@@ -68,7 +69,7 @@ void add_explain(CLI::App& app, const SetExit& exit) {
   auto options = std::make_shared<ExplainOptions>();
   CLI::App* command =
       app.add_subcommand("explain", "Show what the experts of a run see, and what decides");
-  command->add_option("run", options->run, "Run directory")->required();
+  add_run_to(*command, "run", options->run, "Run, by its directory or name")->required();
   CLI::Option* sample =
       command
           ->add_option("--sample", options->sample,

@@ -10,6 +10,7 @@
 #include "host/base/problem.h"
 #include "host/cli/installation.h"
 #include "host/record/run_directory.h"
+#include "host/runs/run_name.h"
 
 namespace zeroth::host {
 namespace {
@@ -91,6 +92,8 @@ fs::path pipeline_file(const fs::path& argument) {
   if (!found.empty()) fail_ambiguous(argument.string(), found);
   std::error_code error;
   if (fs::is_directory(argument, error)) return argument;  // and the command says what it lacks
+  const fs::path run = run_named(argument.string());
+  if (run != argument) return run;
   fail_unknown(argument.string());
 }
 

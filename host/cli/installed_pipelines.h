@@ -21,10 +21,11 @@ std::vector<InstalledPipeline> installed_pipelines();
 /// Those that a name means: the one of that name, else all whose name ends in it ("f-clswgan-cub").
 std::vector<InstalledPipeline> pipelines_named(const std::string& name);
 
-/// The file that a pipeline argument means. A file or run directory of that name wins over an
-/// installed pipeline; what can be no name, as "my.json", is given back as it is.
+/// The file or run directory that a pipeline argument means. A file or run directory of that name
+/// wins over an installed pipeline, and that over a run whose name only begins with it; what can be
+/// no name, as "my.json", is given back as it is.
 /// @throws Failure(no_input) for a name that no pipeline has, Failure(usage) for one that several
-/// have.
+/// pipelines or runs have.
 std::filesystem::path pipeline_file(const std::filesystem::path& argument);
 
 }  // namespace zeroth::host

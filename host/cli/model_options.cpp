@@ -1,14 +1,13 @@
 #include "host/cli/model_options.h"
 
-#include "host/cli/command_tree.h"
+#include "host/cli/run_argument.h"
 #include "host/cli/worker_process.h"
 
 namespace zeroth::host {
 
 void ModelOptions::add_model_to(CLI::App& command) {
-  command.add_option("model", model, "Run directory, or one with a copy of its model")
-      ->required()
-      ->type_name(kDirectoryType);
+  add_run_to(command, "model", model, "Run, by its directory or name, or a copy of its model")
+      ->required();
 }
 
 void ModelOptions::add_work_to(CLI::App& command) {

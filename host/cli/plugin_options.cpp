@@ -4,6 +4,7 @@
 #include "host/cli/command_tree.h"
 #include "host/cli/installation.h"
 #include "host/cli/installed_pipelines.h"
+#include "host/cli/run_pipeline.h"
 
 namespace zeroth::host {
 
@@ -19,9 +20,22 @@ PluginIndex PluginOptions::index() const {
   return PluginIndex(make_search_path(files_, directories_, executable_directory(), bare_));
 }
 
+std::vector<std::string> PluginOptions::words() const {
+  std::vector<std::string> all;
+  const auto add = [&](const char* option, const std::vector<std::filesystem::path>& paths) {
+    for (const std::filesystem::path& path : paths) {
+      all.insert(all.end(), {option, std::filesystem::absolute(path).lexically_normal().string()});
+    }
+  };
+  add("--plugin", files_);
+  add("--plugin-path", directories_);
+  if (bare_) all.push_back("--no-default-paths");
+  return all;
+}
+
 void add_pipeline_to(CLI::App& command, PipelineRequest& request) {
   command
-      .add_option("pipeline", request.file, "Pipeline file, or the name of an installed pipeline")
+      .add_option("pipeline", request.file, "Pipeline file, name of an installed pipeline, or a run")
       ->type_name(kPipelineType)
       ->required();
   command.add_option("--set", request.sets, "Override a value: path=value")
@@ -54,6 +68,8 @@ void announce_replaced(const PluginIndex& index, const std::vector<std::string>&
 Pipeline load_checked(const PipelineRequest& request, const PluginIndex& index) {
   PipelineRequest located = request;
   located.file = pipeline_file(request.file);
+  // A run directory stands for its pipeline.
+  if (names_directory(located.file)) located.file = pipeline_file_of_run(located.file);
   Pipeline pipeline = read_pipeline(located);
   for (const std::string& warning : check_pipeline(pipeline, index.installed())) {
     say(warning);

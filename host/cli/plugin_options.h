@@ -16,6 +16,8 @@ class PluginOptions {
  public:
   void add_to(CLI::App& command);
   PluginIndex index() const;
+  /// The options as another program of ours takes them, wherever it is started.
+  std::vector<std::string> words() const;
 
  private:
   std::vector<std::filesystem::path> files_;
@@ -37,7 +39,7 @@ Json plugin_versions(const PluginIndex& index, const std::vector<std::string>& i
 void announce_replaced(const PluginIndex& index, const std::vector<std::string>& ids);
 
 /// A pipeline that has been read and checked; warnings go to standard error. Its file may be the
-/// name of an installed pipeline.
+/// name of an installed pipeline, or a run by its directory or name.
 Pipeline load_checked(const PipelineRequest& request, const PluginIndex& index);
 
 }  // namespace zeroth::host

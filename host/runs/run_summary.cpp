@@ -3,10 +3,6 @@
 #include <sys/stat.h>
 
 #include <algorithm>
-#include <chrono>
-#include <ctime>
-#include <iomanip>
-#include <sstream>
 #include <system_error>
 
 #include "host/base/problem.h"
@@ -14,6 +10,7 @@
 #include "host/record/run_identity.h"
 #include "host/record/run_lock.h"
 #include "host/record/sealed_json.h"
+#include "host/runs/clock.h"
 #include "host/runs/flat_json.h"
 
 namespace zeroth::host {
@@ -24,23 +21,8 @@ namespace fs = std::filesystem;
 /// Files that nothing but a run leaves under these names.
 constexpr const char* kFilesOfRuns[] = {"config.resolved.json", "status.json", "result.json"};
 
-double now() {
-  return std::chrono::duration<double>(std::chrono::system_clock::now().time_since_epoch()).count();
-}
-
 bool has_ended(RunState state) {
   return state == RunState::finished || state == RunState::interrupted || state == RunState::failed;
-}
-
-/// Seconds since 1970 of a time stamp.
-std::optional<double> seconds_of(const std::string& stamp) {
-  std::tm parts{};
-  std::istringstream stream(stamp);
-  stream >> std::get_time(&parts, "%Y-%m-%dT%H:%M:%S");
-  if (stream.fail()) return std::nullopt;
-  double fraction = 0;
-  if (stream.peek() == '.') stream >> fraction;
-  return static_cast<double>(timegm(&parts)) + fraction;
 }
 
 /// When a file was written, in seconds since 1970; 0 where there is none.
@@ -222,17 +204,18 @@ void refresh(RunSummary& run) {
   const RunSummary::Recorded& recorded = run.recorded;
   run.state = recorded.state;
   run.seconds = recorded.seconds;
-  run.last_sign = run.end.empty() ? run.changed : seconds_of(run.end).value_or(run.changed);
+  run.last_sign = run.end.empty() ? run.changed : clock_seconds_of(run.end).value_or(run.changed);
   if (has_ended(recorded.state)) return;
   const bool held = RunLock::is_held(run.path);
   if (held) {
     run.state = RunState::running;
     run.holder = RunLock::last_holder(run.path);
-    run.last_sign = now();
+    run.last_sign = clock_seconds();
   } else if (recorded.state == RunState::running) {
     run.state = RunState::killed;
   }
-  if (recorded.at > 0) run.seconds += std::max(0.0, (held ? now() : run.changed) - recorded.at);
+  if (recorded.at > 0)
+    run.seconds += std::max(0.0, (held ? clock_seconds() : run.changed) - recorded.at);
 }
 
 }  // namespace zeroth::host

@@ -1,0 +1,42 @@
+#include "host/runs/setting_table.h"
+
+#include <cmath>
+
+#include "host/record/sealed_json.h"
+#include "host/runs/flat_json.h"
+
+namespace zeroth::host {
+namespace {
+
+/// 10.0 and 10 are the same value.
+std::string text_of_value(const Json& value) {
+  constexpr double kWhole = 1e15;  // up to here a double has no gaps
+  if (!value.is_number_float()) return file_text(value, -1);
+  const double number = value.get<double>();
+  const bool is_whole = std::abs(number) < kWhole && number == std::floor(number);
+  return is_whole ? std::to_string(static_cast<std::int64_t>(number)) : file_text(value, -1);
+}
+
+}  // namespace
+
+SettingId SettingTable::id_of(const std::string& path, const std::string& json) {
+  // JSON on one line holds no line break: the last one parts the two.
+  const auto [found, is_new] =
+      ids_.emplace(path + "\n" + json, static_cast<SettingId>(settings_.size()));
+  if (!is_new) return found->second;
+  const auto [place, is_new_path] =
+      places_.emplace(path, static_cast<std::uint32_t>(paths_.size()));
+  if (is_new_path) paths_.push_back(path);
+  settings_.push_back({path, json, place->second});
+  return found->second;
+}
+
+std::vector<SettingId> SettingTable::ids_of(const Json& pipeline) {
+  std::vector<SettingId> ids;
+  for (const auto& [path, value] : flat_values(pipeline)) {
+    ids.push_back(id_of(path, text_of_value(value)));
+  }
+  return ids;
+}
+
+}  // namespace zeroth::host
