@@ -14,6 +14,7 @@
 #include "host/cli/output.h"
 #include "host/cli/problems_json.h"
 #include "host/cli/worker_conformance.h"
+#include "host/cli/worker_diff.h"
 #include "host/device/device.h"
 #include "host/explain/explain.h"
 #include "host/export/export_model.h"
@@ -132,8 +133,8 @@ int predict_rows(const Json& document) {
   const Predicted done = predict(request, progress);
   if (done.skipped > 0) {
     progress.warning(
-        fmt::format("{} of {} rows were left out: they hold a number that is "
-                    "not finite",
+        fmt::format("{} of {} were left out: rows with a number that is not finite, or pictures "
+                    "that cannot be read",
                     done.skipped, done.rows + done.skipped));
   }
   return 0;
@@ -264,6 +265,10 @@ int run_worker_command(const Json& request) {
   if (command == "bundle") return pack_bundle(request);
   if (command == "rerun") return rerun_and_compare(request);
   if (command == "verify") return verify_recorded(request);
+  if (command == "diff") {
+    print_json(figures_of_two_runs(request.at("options")));
+    return 0;
+  }
   if (command == "explain") {
     print_text(explain(parse_explain_request(request)));
     return 0;

@@ -17,12 +17,6 @@ namespace {
 
 namespace fs = std::filesystem;
 
-bool is_image(const fs::path& file) {
-  static const char* const kEndings[] = {".bmp", ".jpeg", ".jpg", ".png", ".tif", ".tiff", ".webp"};
-  const std::string ending = lower_case(file.extension().string());
-  return std::find(std::begin(kEndings), std::end(kEndings), ending) != std::end(kEndings);
-}
-
 [[noreturn]] void no_images(const fs::path& place, const std::string& why, const std::string& fix) {
   throw Failure(Exit::no_input, {"there are no images", place.string(), {why}, fix});
 }
@@ -104,13 +98,19 @@ bool add_longest_end(const std::string& path, Collector& collector) {
 
 }  // namespace
 
+bool has_name_of_image(const fs::path& file) {
+  static const char* const kEndings[] = {".bmp", ".jpeg", ".jpg", ".png", ".tif", ".tiff", ".webp"};
+  const std::string ending = lower_case(file.extension().string());
+  return std::find(std::begin(kEndings), std::end(kEndings), ending) != std::end(kEndings);
+}
+
 ImageList images_in(const fs::path& directory) {
   ImageList list;
   std::error_code error;
   fs::recursive_directory_iterator entry(directory, error), end;
   for (; !error && entry != end; entry.increment(error)) {
     std::error_code unreadable;
-    if (!is_image(entry->path()) || !entry->is_regular_file(unreadable)) continue;
+    if (!has_name_of_image(entry->path()) || !entry->is_regular_file(unreadable)) continue;
     list.names.push_back(entry->path().lexically_relative(directory).string());
   }
   if (error) no_images(directory, error.message(), "give a directory of images with --images");

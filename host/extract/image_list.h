@@ -12,6 +12,9 @@ struct ImageList {
   std::vector<std::filesystem::path> files;
 };
 
+/// Whether a file is called like an image.
+bool has_name_of_image(const std::filesystem::path& file);
+
 /// All images in a directory and below it, by name.
 /// @throws Failure(no_input) when there are none.
 ImageList images_in(const std::filesystem::path& directory);

@@ -88,13 +88,17 @@ std::string image_damage(const std::filesystem::path& file) {
 
 at::Tensor read_image(const std::filesystem::path& file, std::int64_t size) {
   std::string damage;
+  if (at::Tensor image = try_read_image(file, size, damage); image.defined()) return image;
+  throw Failure(Exit::bad_data, {"an image cannot be read",
+                                 file.string(),
+                                 {damage},
+                                 "mend it and start again: what is done is kept"});
+}
+
+at::Tensor try_read_image(const std::filesystem::path& file, std::int64_t size,
+                          std::string& damage) {
   const cv::Mat decoded = decode(file, damage);
-  if (decoded.empty()) {
-    throw Failure(Exit::bad_data, {"an image cannot be read",
-                                   file.string(),
-                                   {damage},
-                                   "mend it and start again: what is done is kept"});
-  }
+  if (decoded.empty()) return {};
   const at::Tensor image = with_short_side(to_tensor(decoded), size).squeeze(0);
   at::Tensor cut = image.narrow(1, margin(image.size(1), size), size)
                        .narrow(2, margin(image.size(2), size), size)

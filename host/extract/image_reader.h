@@ -18,4 +18,8 @@ std::string image_damage(const std::filesystem::path& file);
 /// @throws Failure(bad_data) naming the file.
 at::Tensor read_image(const std::filesystem::path& file, std::int64_t size);
 
+/// The same; an undefined tensor and what is wrong with it where it cannot be read.
+at::Tensor try_read_image(const std::filesystem::path& file, std::int64_t size,
+                          std::string& damage);
+
 }  // namespace zeroth::host

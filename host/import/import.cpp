@@ -87,7 +87,7 @@ class Import {
     };
     write_lines(out_ / "images.txt", images.good.names);
     write_json("provenance.json", provenance_of(request_, images, data));
-    write_json("pipeline.json", imported_pipeline(data, request_.unit_descriptors));
+    write_json("pipeline.json", imported_pipeline(data, request_.unit_descriptors, request_.use));
     write_npy_folder(data, out_);
     fs::remove(partial_of(target_));
   }

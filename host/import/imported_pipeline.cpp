@@ -2,8 +2,11 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <filesystem>
 #include <set>
 #include <vector>
+
+#include "host/data/content_hash.h"
 
 namespace zeroth::host {
 namespace {
@@ -30,7 +33,7 @@ std::int64_t synthetic_rows(std::int64_t rows, std::int64_t seen) {
 
 }  // namespace
 
-Json imported_pipeline(const DataSet& data, bool unit_descriptors) {
+Json imported_pipeline(const DataSet& data, bool unit_descriptors, const BackboneUse& backbone) {
   const Splits& splits = data.splits;
   const auto rows = static_cast<std::int64_t>(splits.trainval.size());
   const std::int64_t per_class = synthetic_rows(rows, classes_among(splits.trainval, data));
@@ -50,7 +53,11 @@ Json imported_pipeline(const DataSet& data, bool unit_descriptors) {
            {{"use", "classifier.softmax"},
             {"params",
              {{"epochs", epochs_for(all_rows)}, {"batch", kBatch}, {"learning_rate", 0.01}}}}},
-          {"evaluate", {{"protocol", "final-epoch"}}}};
+          {"evaluate", {{"protocol", "final-epoch"}}},
+          {"pictures",
+           {{"backbone", std::filesystem::absolute(backbone.model).lexically_normal().string()},
+            {"image_size", backbone.image_size},
+            {"hash", file_hash(backbone.model)}}}};
 }
 
 }  // namespace zeroth::host

@@ -10,11 +10,14 @@
 #include <zeroth/formats/region_file.h>
 
 #include <algorithm>
+#include <filesystem>
 #include <numeric>
+#include <optional>
 
 #include "host/base/interrupt.h"
 #include "host/base/problem.h"
 #include "host/model/loaded_model.h"
+#include "host/model/picture_reader.h"
 #include "host/model/prediction_sink.h"
 #include "host/model/prediction_text.h"
 #include "host/model/ranked_classes.h"
@@ -45,13 +48,24 @@ class Predicting {
   Predicted run() {
     sink_.write(text_->start());
     for (const std::string& input : request_.inputs) {
-      model_.reads_regions() ? predict_regions(input) : predict_rows(input);
+      predict_input(input);
     }
     sink_.finish();
     return done_;
   }
 
  private:
+  void predict_input(const std::string& input) {
+    std::error_code error;
+    if (std::filesystem::is_directory(input, error)) {
+      predict_pictures(input, images_in(input));
+    } else if (has_name_of_image(input)) {
+      predict_pictures(input, {{input}, {input}});
+    } else {
+      model_.reads_regions() ? predict_regions(input) : predict_rows(input);
+    }
+  }
+
   void begin(const std::string& input, std::int64_t rows) {
     sink_.write(text_->begin(name_of(input)));
     progress_.begin(name_of(input), rows);
@@ -105,6 +119,13 @@ class Predicting {
                    "correct it, or leave such rows out with --skip-broken"});
   }
 
+  [[noreturn]] static void refuse(const BrokenPicture& one) {
+    throw Failure(Exit::bad_data, {"a picture cannot be read",
+                                   one.name,
+                                   {one.why},
+                                   "mend it, or leave such pictures out with --skip-broken"});
+  }
+
   void predict_regions(const std::string& input) {
     const formats::Hdf5File file(input);
     const auto source = formats::open_region_file(file);
@@ -129,6 +150,37 @@ class Predicting {
     progress_.end(fmt::format("{} images", images.count()));
   }
 
+  void predict_pictures(const std::string& input, const ImageList& list) {
+    if (!pictures_) pictures_.emplace(model_, request_.backbone);
+    const auto count = static_cast<std::int64_t>(list.files.size());
+    progress_.begin(input, count);
+    for (std::int64_t first = 0; first < count; first += kPicturesAtOnce) {
+      stop_where_asked(input, first);
+      const std::int64_t many = std::min(kPicturesAtOnce, count - first);
+      tell_pictures(list, pictures_->read(list, first, many));
+      progress_.update(first + many);
+    }
+    progress_.end(fmt::format("{} pictures", count));
+  }
+
+  void tell_pictures(const ImageList& list, const ReadPictures& read) {
+    for (const BrokenPicture& one : read.broken) {
+      if (!request_.skip_broken) refuse(one);
+      progress_.message(fmt::format("skipped {}: {}", one.name, one.why));
+      ++done_.skipped;
+    }
+    if (read.good.empty()) return;
+    std::string text;
+    rank_classes(read.scores, model_.classes(), request_.top,
+                 [&](std::int64_t row, const std::vector<RankedClass>& best) {
+                   const auto number = read.good[static_cast<std::size_t>(row)];
+                   const auto& file = list.files[static_cast<std::size_t>(number)];
+                   text_->add_picture(file.string(), best, text);
+                 });
+    sink_.write(text);
+    done_.rows += static_cast<std::int64_t>(read.good.size());
+  }
+
   /// Writes what the scores [n,C] say of the rows `first` + `rows` [n].
   void tell(std::int64_t first, const std::vector<std::int64_t>& rows, const at::Tensor& said) {
     std::string text;
@@ -150,6 +202,7 @@ class Predicting {
   const PredictRequest& request_;
   Progress& progress_;
   LoadedModel model_;
+  std::optional<PictureReader> pictures_;  ///< from the first picture on
   std::unique_ptr<PredictionText> text_;
   PredictionSink sink_;
   Predicted done_;
@@ -163,6 +216,7 @@ PredictRequest parse_predict_request(const Json& document) {
   request.model = options.at("model").get<std::string>();
   request.plugins = document.at("plugins").get<std::map<std::string, std::string>>();
   request.inputs = options.at("inputs").get<std::vector<std::string>>();
+  request.backbone = options.at("backbone").get<std::string>();
   request.variable = options.at("variable").get<std::string>();
   request.form = options.at("form").get<std::string>();
   request.top = options.at("top").get<std::int64_t>();

@@ -14,10 +14,12 @@ namespace zeroth::host {
 struct PredictRequest {
   std::string model;                           ///< directory
   std::map<std::string, std::string> plugins;  ///< id -> library
-  std::vector<std::string> inputs;             ///< files of rows or of regions; "-": standard input
-  std::string variable;                        ///< of .mat and .hdf5
-  std::string form;                            ///< "text", "json" or "csv"
-  std::int64_t top = 5;                        ///< classes that are told of a row
+  /// Files of rows or of regions, pictures, folders of pictures; "-": standard input.
+  std::vector<std::string> inputs;
+  std::string backbone;  ///< of pictures, in place of the one that the model names
+  std::string variable;  ///< of .mat and .hdf5
+  std::string form;      ///< "text", "json" or "csv"
+  std::int64_t top = 5;  ///< classes that are told of a row
   bool skip_broken = false;
   std::string out;  ///< file, or empty: standard output
 };
@@ -28,7 +30,8 @@ PredictRequest parse_predict_request(const Json& document);
 /// What came of it.
 struct Predicted {
   std::int64_t rows = 0;
-  std::int64_t skipped = 0;  ///< rows that hold a number which is not finite
+  /// Rows that hold a number which is not finite, and pictures that cannot be read.
+  std::int64_t skipped = 0;
 };
 
 /// Reads the inputs some rows at a time, and writes the best classes of each as it goes: the memory

@@ -21,8 +21,19 @@ class ForPeople final : public PredictionText {
     return line;
   }
   void add(std::int64_t row, const std::vector<RankedClass>& best, std::string& text) override {
+    fmt::format_to(std::back_inserter(text), "{:>8}  ", row);
+    add_classes(best, text);
+  }
+  void add_picture(const std::string& file, const std::vector<RankedClass>& best,
+                   std::string& text) override {
+    is_first_ = false;
+    text += file + "  ";
+    add_classes(best, text);
+  }
+
+ private:
+  static void add_classes(const std::vector<RankedClass>& best, std::string& text) {
     auto out = std::back_inserter(text);
-    fmt::format_to(out, "{:>8}  ", row);
     for (std::size_t i = 0; i < best.size(); ++i) {
       fmt::format_to(out, "{}{} {:.1f} %{}", i == 0 ? "" : ", ", best[i].of->name,
                      100 * best[i].probability,
@@ -31,7 +42,6 @@ class ForPeople final : public PredictionText {
     text += '\n';
   }
 
- private:
   bool is_first_ = true;
 };
 

@@ -19,6 +19,12 @@ class PredictionText {
   virtual std::string begin(const std::string& source) = 0;
   /// `row` counts from 0 in its file.
   virtual void add(std::int64_t row, const std::vector<RankedClass>& best, std::string& text) = 0;
+  /// A picture, which is a file of one row.
+  virtual void add_picture(const std::string& file, const std::vector<RankedClass>& best,
+                           std::string& text) {
+    text += begin(file);
+    add(0, best, text);
+  }
 };
 
 /// @param form  "text": a line a row, for people; "csv": a line for each row and class, with a

@@ -122,6 +122,21 @@ BlockSchema optimiser_changes() {
           true};
 }
 
+/// How a picture becomes a row or an image of the data. Training has no use for it; a model has.
+BlockSchema pictures() {
+  ParameterDescription backbone =
+      required_text("backbone", "file of the network that made the features: TorchScript or ONNX");
+  backbone.is_path = true;
+  BlockSchema block = {
+      "pictures",
+      {backbone, required(integer("image_size", 0, 1, "side of the images that it was given")),
+       text("hash", "", "of the file, as `zeroth data import` notes it; empty = any")},
+      {},
+      {}};
+  block.only_where_said = true;
+  return block;
+}
+
 std::vector<BlockSchema> make_common_blocks() {
   const std::vector<ParameterDescription> train = {
       integer("epochs", 50, 1, "epochs of the main training"),
@@ -164,7 +179,8 @@ std::vector<BlockSchema> make_common_blocks() {
       {"checkpoint",
        {integer("every", 1, 0, "epochs between checkpoints; 0 = only at the end")},
        {},
-       {}}};
+       {}},
+      pictures()};
 }
 
 }  // namespace

@@ -29,6 +29,7 @@ struct BlockSchema {
   std::string only_with;  ///< a block of the pipeline without which this one means nothing
   /// Name -> such a block; what it does not give stays as it is said elsewhere.
   bool changes_by_name = false;
+  bool only_where_said = false;  ///< a pipeline that does not have it gets none
 };
 
 /// The blocks that every pipeline has beside those of its recipe.

@@ -100,6 +100,7 @@ class PipelineCheck {
   }
 
   bool is_wanted(const BlockSchema& block) const {
+    if (block.only_where_said && !document_.contains(block.name)) return false;
     return block.only_with.empty() || document_.contains(block.only_with);
   }
 

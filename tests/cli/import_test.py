@@ -130,14 +130,66 @@ class Made(Import):
         result = self.run_json(made["pipeline"])
         self.assertGreater(result["metrics"]["H"], 30)
         # A picture of a class that training has seen, taken after all that.
-        colour = self.colours[sorted(set(CLASSES) - set(record["splits"]["unseen"]))[0]]
+        run = self.folder / result["run_dir"]
+        seen = sorted(set(CLASSES) - set(record["splits"]["unseen"]))
         (self.folder / "new").mkdir()
-        (self.folder / "new/one.png").write_bytes(png(numpy.full((SIDE, SIDE, 3), colour, "uint8")))
+        for name in seen[:2]:
+            (self.folder / f"new/{name}.png").write_bytes(png(numpy.full((SIDE, SIDE, 3), self.colours[name], "uint8")))
+        lines = self.zeroth("predict", run, self.folder / "new", "--json")[0].splitlines()
+        self.assertEqual([json.loads(line)["source"] for line in lines],
+                         [str(self.folder / f"new/{name}.png") for name in seen[:2]])
+        for line in lines:
+            self.assertLessEqual({one["class"] for one in json.loads(line)["classes"]}, set(CLASSES))
+        # It says what the same features as rows would have it say.
         self.zeroth("extract", "--model", self.folder / "net.onnx", "--images", self.folder / "new", "--pooled",
                     self.folder / "new.npy", "--image-size", SIDE)
-        said = json.loads(self.zeroth("predict", self.folder / result["run_dir"], self.folder / "new.npy", "--json")[0])
-        self.assertEqual(len(said["classes"]), 5)
-        self.assertLessEqual({one["class"] for one in said["classes"]}, set(CLASSES))
+        rows = self.zeroth("predict", run, self.folder / "new.npy", "--json")[0].splitlines()
+        self.assertEqual([json.loads(line)["classes"] for line in lines], [json.loads(line)["classes"] for line in rows])
+        one = self.zeroth("predict", run, self.folder / f"new/{seen[0]}.png", "--top", "2")[0]
+        self.assertRegex(one, rf"^\S+new/{seen[0]}.png  \w+ [0-9.]+ % \((un)?seen\), \w+ [0-9.]+ %\n$")
+        self.check_pictures_that_cannot_be_predicted(run)
+
+    def check_pictures_that_cannot_be_predicted(self, run):
+        new, net = self.folder / "new", self.folder / "net.onnx"
+        (new / "a.jpg").write_bytes(b"no picture")
+        (new / "z.png").write_bytes(b"")
+        _, err = self.zeroth("predict", run, new, code=65)
+        self.assertIn("error: a picture cannot be read\n  where  a.jpg\n  why    it is no image of a known format, or it is "
+                      "damaged\n  fix    mend it, or leave such pictures out with --skip-broken\n", err)
+        out, err = self.zeroth("predict", run, new, "--skip-broken", "--csv", "--top", "1")
+        self.assertEqual(len(out.splitlines()), 3)
+        self.assertIn("skipped a.jpg: it is no image of a known format, or it is damaged\n", err)
+        self.assertIn("skipped z.png: it is empty\n", err)
+        (new / "a.jpg").unlink()
+        (new / "z.png").unlink()
+        moved = net.rename(self.folder / "moved.onnx")
+        _, err = self.zeroth("predict", run, new, code=66)
+        self.assertIn(f"error: the backbone of the model's features is not there\n  where  {net}\n", err)
+        self.assertIn("  fix    say where it is with --backbone\n", err)
+        self.assertEqual(len(self.zeroth("predict", run, new, "--backbone", moved, "--json")[0].splitlines()), 2)
+        (self.folder / "other.onnx").write_bytes(slow_network(SIDE))
+        _, err = self.zeroth("predict", run, new, "--backbone", self.folder / "other.onnx", code=65)
+        self.assertIn("error: this is another backbone than the model learned from\n", err)
+        (self.folder / "bare").mkdir()
+        _, err = self.zeroth("predict", run, self.folder / "bare", "--backbone", moved, code=66)
+        self.assertIn("error: there are no images\n", err)
+
+    def test_a_model_that_knows_no_backbone(self):
+        self.make()
+        pipeline = json.loads((self.out / "pipeline.json").read_text())
+        del pipeline["pictures"]
+        (self.out / "pipeline.json").write_text(json.dumps(pipeline))
+        run = self.folder / self.run_json(self.out / "pipeline.json", "--set", "train.epochs=1")["run_dir"]
+        _, err = self.zeroth("predict", run, self.images, code=2)
+        self.assertIn("error: the model does not know how a picture becomes what it reads\n", err)
+        three = onnx_network([node("GlobalAveragePool", ["images"], "features")], [], SIDE)
+        (self.folder / "three.onnx").write_bytes(three)
+        pipeline["pictures"] = {"backbone": "../three.onnx", "image_size": SIDE}
+        (self.out / "pipeline.json").write_text(json.dumps(pipeline))
+        run = self.folder / self.run_json(self.out / "pipeline.json", "--set", "train.epochs=1")["run_dir"]
+        _, err = self.zeroth("predict", run, self.images, code=65)
+        self.assertIn("error: the backbone does not yield what the model reads\n  why    the model reads rows of 6 numbers, and "
+                      f"of images of {SIDE} pixels it yields 3 numbers\n", err)
 
     def test_nothing_is_replaced(self):
         self.make()

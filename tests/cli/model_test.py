@@ -248,7 +248,7 @@ class Model(Case):
                 self.assertIn(message.format(file), err)
         out, err = self.zeroth("predict", model, self.folder / "broken.npy", "--csv", "--top", "1", "--skip-broken", "--quiet")
         self.assertEqual([row["row"] for row in csv.DictReader(io.StringIO(out))], ["0", "1", "3"])
-        self.assertIn("warning: 1 of 4 rows were left out: they hold a number that is not finite\n", err)
+        self.assertIn("warning: 1 of 4 were left out: rows with a number that is not finite, or pictures that cannot be read\n", err)
 
     def test_damaged_models(self):
         run = self.run_of(**COURSES["softmax"])
