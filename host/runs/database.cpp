@@ -3,7 +3,7 @@
 namespace zeroth::host {
 namespace {
 
-constexpr int kPatience = 2000;  ///< milliseconds that another process may keep the file for itself
+constexpr int kPatience = 500;  ///< milliseconds that another process may keep the file for itself
 
 void check(int code, sqlite3* database) {
   if (code != SQLITE_OK) throw DatabaseError(code & 0xff, sqlite3_errmsg(database));
