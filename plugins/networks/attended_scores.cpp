@@ -1,6 +1,7 @@
 #include "plugins/networks/attended_scores.h"
 
 #include <ATen/TensorOperators.h>
+#include <ATen/TracerMode.h>
 #include <ATen/ops/_softmax.h>
 #include <ATen/ops/addmm.h>
 #include <ATen/ops/cat.h>
@@ -152,7 +153,8 @@ at::Tensor by_batch(const at::Tensor& items, const at::Tensor& score, const at::
 
 at::Tensor attended_scores(const at::Tensor& items, const at::Tensor& score,
                            const at::Tensor& attention, Over over) {
-  if (!items.device().is_cpu()) return by_batch(items, score, attention, over);
+  const bool is_recorded = at::tracer::impl::is_dispatch_enabled();  // for any number of images
+  if (!items.device().is_cpu() || is_recorded) return by_batch(items, score, attention, over);
   const bool few = items.size(1) <= items.size(2);
   if (few || over == Over::attributes) return ByMaps::apply(items, score, attention, over);
   return BySums::apply(items, score, attention);

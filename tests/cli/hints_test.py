@@ -14,6 +14,7 @@ def refusal(what, where, why, fix):
 INSTEAD = {
     "zeroth run X": "train fit start exec execute launch learn experiment test eval score results result report metrics",
     "zeroth predict X INPUT": "infer inference classify apply",
+    "zeroth export X --to onnx --out model.onnx": "onnx torchscript convert save publish upload push safetensors",
     "zeroth serve X": "deploy server http web api host listen",
     "zeroth run --resume X": "resume continue restart",
     "zeroth list": "ls plugins plugin methods search find",

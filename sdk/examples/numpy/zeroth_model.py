@@ -12,12 +12,14 @@ TYPES = {"F64": "<f8", "F32": "<f4", "F16": "<f2", "I64": "<i8", "I32": "<i4", "
 
 
 class Model:
-    def __init__(self, directory):
-        directory = pathlib.Path(directory)
-        self.card = json.loads((directory / "model.json").read_text())
-        raw = (directory / "model.safetensors").read_bytes()
+    def __init__(self, place):
+        """A directory with both files of a model, or the one that `zeroth export --to safetensors` writes."""
+        place = pathlib.Path(place)
+        raw = (place / "model.safetensors" if place.is_dir() else place).read_bytes()
         start = 8 + int.from_bytes(raw[:8], "little")
-        header = {name: one for name, one in json.loads(raw[8:start]).items() if name != "__metadata__"}
+        header = json.loads(raw[8:start])
+        texts = header.pop("__metadata__", {})
+        self.card = json.loads((place / "model.json").read_text() if place.is_dir() else texts["card"])
         self.tensors = {name: numpy.frombuffer(raw[start + one["data_offsets"][0]:start + one["data_offsets"][1]],
                                                TYPES[one["dtype"]]).reshape(one["shape"]) for name, one in header.items()}
 

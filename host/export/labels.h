@@ -1,0 +1,14 @@
+#pragma once
+
+#include <map>
+#include <string>
+
+#include "host/base/json.h"
+
+namespace zeroth::host {
+
+/// What every file of a model says of itself, as JSON texts: "labels", the name of each column of
+/// the scores, "seen", whether it is a seen class, "name" and "card", all of model.json.
+std::map<std::string, std::string> labels_of(const Json& card);
+
+}  // namespace zeroth::host
