@@ -8,6 +8,7 @@
 #include <csignal>
 #include <mutex>
 #include <optional>
+#include <set>
 #include <thread>
 
 #include "host/base/messages.h"
@@ -17,14 +18,15 @@
 namespace zeroth::host {
 namespace {
 
-/// What the thread that waits for signals shares with the one that waits for the worker.
+/// What the thread that waits for signals shares with those that wait for workers.
 struct Stopping {
   std::mutex mutex;
-  StopCount count;
-  int requests = 0;      ///< how many came
-  int signal = 0;        ///< of the last one
-  bool working = false;  ///< a worker runs or is about to
-  pid_t worker = 0;      ///< 0: not yet started, or gone
+  // A study passes requests on to the runs that it started, which a terminal has told already.
+  StopCount count{getppid()};
+  int requests = 0;         ///< how many came
+  int signal = 0;           ///< of the last one
+  bool working = false;     ///< a worker runs or is about to
+  std::set<pid_t> workers;  ///< started and not gone
 };
 
 Stopping& stopping() {
@@ -42,10 +44,10 @@ Stopping& stopping() {
 // unless it cannot, because it has not come so far yet or has been stopped.
 constexpr std::chrono::milliseconds kLastMoment{200};
 
-/// While `stopping()` is locked the worker has not been waited for, so its number is its own.
-void tell_worker(int signal) {
+/// While `stopping()` is locked no worker has been waited for, so its number is its own.
+void tell_workers(int signal) {
   const std::lock_guard lock(stopping().mutex);
-  if (stopping().worker > 0) kill(stopping().worker, signal);
+  for (const pid_t worker : stopping().workers) kill(worker, signal);
 }
 
 /// Counts a request. @return whether the worker has to be ended at once; nothing where this request
@@ -65,10 +67,10 @@ void stop(const StopRequest& request) {
   if (request.typed) note_typed_signal();
   const std::optional<bool> at_once = count(request);
   if (!at_once) return;
-  tell_worker(request.signal);
+  tell_workers(request.signal);
   if (!*at_once) return;
   std::this_thread::sleep_for(kLastMoment);
-  tell_worker(SIGKILL);
+  tell_workers(SIGKILL);
 }
 
 }  // namespace
@@ -89,20 +91,26 @@ SignalForwarding::~SignalForwarding() {
 
 void SignalForwarding::pass_to(pid_t pid) {
   const std::lock_guard lock(stopping().mutex);
-  stopping().worker = pid;
+  stopping().workers.insert(pid);
   if (stopping().requests > 0) kill(pid, stopping().requests > 1 ? SIGKILL : stopping().signal);
 }
 
-int SignalForwarding::wait_for(pid_t pid) {
+int SignalForwarding::wait_for(pid_t pid, const std::function<void()>& at_its_end) {
   siginfo_t ended{};
   while (waitid(P_PID, static_cast<id_t>(pid), &ended, WEXITED | WNOWAIT) < 0 && errno == EINTR) {
   }
+  if (at_its_end) at_its_end();
   const std::lock_guard lock(stopping().mutex);
-  stopping().worker = 0;
+  stopping().workers.erase(pid);
   int status = 0;
   while (waitpid(pid, &status, 0) < 0 && errno == EINTR) {
   }
   return status;
+}
+
+int SignalForwarding::stopped_by() const {
+  const std::lock_guard lock(stopping().mutex);
+  return stopping().requests > 0 ? stopping().signal : 0;
 }
 
 int SignalForwarding::ended_by() const {

@@ -30,10 +30,18 @@ struct Image {
   const char* file;
   char* const* arguments;
   char* const* environment;
-  int output;
+  int input, output, errors, kept;
   pid_t parent;
   int report;  ///< gets errno where the program cannot be started
 };
+
+/// Whether the streams are the program's; a descriptor below 0 leaves one as it is.
+bool take_streams(const Image& image) {
+  return (image.input < 0 || dup2(image.input, STDIN_FILENO) >= 0) &&
+         (image.output < 0 || dup2(image.output, STDOUT_FILENO) >= 0) &&
+         (image.errors < 0 || dup2(image.errors, STDERR_FILENO) >= 0) &&
+         (image.kept < 0 || fcntl(image.kept, F_SETFD, 0) == 0);
+}
 
 /// Between fork() and exec(). The request for SIGTERM survives exec(), so it holds before the
 /// program's first instruction; a parent that died even earlier is no longer the parent.
@@ -43,7 +51,7 @@ struct Image {
   prctl(PR_SET_PDEATHSIG, action.sa_handler == SIG_IGN ? SIGKILL : SIGTERM);
   if (getppid() != image.parent) _exit(0);
   unblock_for_exec();
-  if (image.output < 0 || dup2(image.output, STDOUT_FILENO) >= 0) {
+  if (take_streams(image)) {
     execve(image.file, image.arguments, image.environment);
   }
   const int error = errno;
@@ -67,7 +75,8 @@ pid_t spawn(Program program) {
   int report[2];
   if (pipe2(report, O_CLOEXEC) != 0) fail(errno);
   const Image image = {program.file.c_str(), arguments.data(), environment.data(),
-                       program.output,       getpid(),         report[1]};
+                       program.input,        program.output,   program.errors,
+                       program.kept,         getpid(),         report[1]};
   const pid_t pid = fork();
   const int fork_error = pid < 0 ? errno : 0;
   if (pid == 0) become(image);

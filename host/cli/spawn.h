@@ -13,6 +13,9 @@ struct Program {
   std::vector<std::string> arguments;  ///< from the name of the program on
   std::vector<std::string> environment;
   int output = -1;  ///< descriptor that becomes standard output, if any
+  int input = -1;   ///< ... standard input
+  int errors = -1;  ///< ... standard error
+  int kept = -1;    ///< descriptor that stays open in it, under its number
 };
 
 /// Starts a program that does not outlive this process: when the calling thread is gone, however

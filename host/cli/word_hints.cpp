@@ -110,7 +110,11 @@ const std::vector<Hint>& all_hints() {
        "`explain` draws what the experts of a run see",
        "zeroth explain {RUN_DIR} --sensitivity --out curves.svg"},
       {"zeroth",
-       {"tune", "sweep", "grid", "compare", "multirun", "batch", "slurm", "seeds"},
+       {"compare", "difference", "differences", "cmp", "versus", "vs"},
+       "`diff` shows what differs between two runs, and their figures with intervals",
+       "zeroth diff {RUN_A RUN_B}"},
+      {"zeroth",
+       {"tune", "sweep", "grid", "multirun", "batch", "slurm", "seeds"},
        "a study runs pipelines over seeds and settings; protocol `validation` is for choosing "
        "between settings",
        "zeroth study new {PIPELINE} --grid train.epochs=10,20"},

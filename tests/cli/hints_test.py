@@ -29,7 +29,7 @@ INSTEAD = {
     "zeroth data --help": "download fetch get pull dataset datasets",
     "zeroth run X --dry-run": "benchmark bench profile time estimate",
     "zeroth explain X --sensitivity --out curves.svg": "plot draw visualize visualise view sensitivity attention",
-    "zeroth study new X --grid train.epochs=10,20": "tune sweep grid compare multirun batch slurm seeds",
+    "zeroth study new X --grid train.epochs=10,20": "tune sweep grid multirun batch slurm seeds",
     "zeroth verify X": "audit recompute revalidate prove",
     "zeroth rerun X": "reproduce replicate repeat redo retrain",
     "zeroth bundle X": "pack zip archive",

@@ -1,0 +1,62 @@
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <vector>
+
+#include "host/base/json.h"
+#include "host/study/study_plan.h"
+
+namespace zeroth::host {
+
+/// A finished run, as a table sees it.
+struct TableRun {
+  std::size_t pipeline = 0;  ///< of the plan
+  std::string name;          ///< of the pipeline
+  std::vector<Setting> settings;
+  Json result;       ///< result.json
+  std::string data;  ///< hash of the data that it had
+};
+
+/// Mean and sample deviation of one figure over the runs of a row.
+struct Spread {
+  std::size_t count = 0;
+  double mean = 0;
+  double deviation = 0;  ///< divisor n - 1; of one value none is shown
+};
+
+/// One configuration: all its seeds.
+struct TableRow {
+  std::size_t pipeline = 0;
+  std::vector<std::string> cells;  ///< of the columns of settings
+  std::vector<Setting> settings;   ///< all, but for the seed
+  std::size_t runs = 0;
+  std::vector<Spread> figures;  ///< in the order of StudyTable::figures
+};
+
+/// Rows that may be compared: the same data, protocol and setting.
+struct TableGroup {
+  std::string data, protocol, setting;
+  std::vector<TableRow> rows;
+};
+
+/// What a study has found out. Runs on other data, of another protocol or setting are in another
+/// group, and in another row even where their settings are the same: they are never averaged.
+struct StudyTable {
+  std::vector<std::string> columns;  ///< "pipeline" and paths, as far as rows differ in them
+  std::vector<std::string> figures;  ///< "U", "S", "H", ..., "oracle S"
+  std::vector<TableGroup> groups;
+};
+
+StudyTable study_table(const std::vector<TableRun>& runs);
+
+/// A table of Markdown for each group.
+std::string markdown_of(const StudyTable& table);
+/// One table, with data, protocol and setting in columns of their own.
+std::string csv_of(const StudyTable& table);
+Json json_of(const StudyTable& table);
+
+/// "52.1 ± 0.4".
+std::string spread_text(const Spread& spread);
+
+}  // namespace zeroth::host
