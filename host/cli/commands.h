@@ -24,6 +24,7 @@ void add_remove_class(CLI::App& app, const SetExit& exit);
 void add_verify_run(CLI::App& app, const SetExit& exit);
 void add_bundle(CLI::App& app, const SetExit& exit);
 void add_rerun(CLI::App& app, const SetExit& exit);
+void add_diff(CLI::App& app, const SetExit& exit);
 void add_explain(CLI::App& app, const SetExit& exit);
 void add_check_cases(CLI::App& app, const SetExit& exit);
 void add_resolve(CLI::App& app, const SetExit& exit);

@@ -122,6 +122,7 @@ int run_command(int argc, char** argv) {
   zeroth::host::add_verify_run(app, exit);
   zeroth::host::add_rerun(app, exit);
   zeroth::host::add_bundle(app, exit);
+  zeroth::host::add_diff(app, exit);
   zeroth::host::add_explain(app, exit);
   zeroth::host::add_check_cases(app, exit);
   zeroth::host::add_pipelines(app, exit);

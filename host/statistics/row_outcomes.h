@@ -14,6 +14,7 @@ struct RowOutcome {
   bool right_unseen = false;   ///< of an unseen row: predicted right among unseen classes: T1
   bool right_on_side = false;  ///< the best class of the row's own side is right: AUSUC
   double gap = 0;              ///< best seen score minus best unseen score, not NaN: AUSUC
+  std::int64_t predicted = 0;  ///< class of the data set
 };
 
 /// Those of one model, in the order of their rows.

@@ -20,6 +20,8 @@ std::string seeds_phrase(std::int64_t seeds) {
 
 }  // namespace
 
+std::string signed_text(double value) { return rounded(value, true); }
+
 std::string value_text(double value, const Interval& interval) {
   return fmt::format("{} [{}, {}]", rounded(value, false), rounded(interval.low, false),
                      rounded(interval.high, false));

@@ -7,7 +7,9 @@
 
 namespace zeroth::host {
 
-/// "1.2 [0.4, 2.0]": percent, one decimal.
+/// "+1.2", "-0.4", "0.0": percent, one decimal.
+std::string signed_text(double value);
+/// "1.2 [0.4, 2.0]".
 std::string value_text(double value, const Interval& interval);
 /// The same with signs: "+1.2 [+0.4, +2.0]".
 std::string difference_text(double value, const Interval& interval);

@@ -30,6 +30,7 @@ INSTEAD = {
     "zeroth run X --dry-run": "benchmark bench profile time estimate",
     "zeroth explain X --sensitivity --out curves.svg": "plot draw visualize visualise view sensitivity attention",
     "zeroth study new X --grid train.epochs=10,20": "tune sweep grid multirun batch slurm seeds",
+    "zeroth diff X": "compare difference differences cmp versus vs",
     "zeroth verify X": "audit recompute revalidate prove",
     "zeroth rerun X": "reproduce replicate repeat redo retrain",
     "zeroth bundle X": "pack zip archive",
