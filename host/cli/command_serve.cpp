@@ -1,4 +1,5 @@
 #include <cstdint>
+#include <cstdlib>
 #include <memory>
 #include <string>
 
@@ -12,16 +13,22 @@ namespace zeroth::host {
 namespace {
 
 struct ServeOptions : ModelOptions {
-  std::string host = "127.0.0.1";
+  std::string host = "127.0.0.1", backbone;
   int port = 8080;
   std::int64_t max_body = 32, max_rows = 10'000, timeout = 30;
 };
 
+/// Pictures come from anybody. What OpenCV refuses to decode is decided when it is loaded, which is
+/// in the worker.
+void limit_pictures() { setenv("OPENCV_IO_MAX_IMAGE_PIXELS", "50000000", /*overwrite=*/0); }
+
 int serve(const ServeOptions& options) {
+  limit_pictures();
   const int threads = thread_count(options.threads, "zeroth serve");
   const PluginIndex index = options.plugins.index();
   return run_on_model(options, threads, "serve", plugins_of_model(options.model, index),
-                      {{"host", options.host},
+                      {{"backbone", options.backbone},
+                       {"host", options.host},
                        {"port", options.port},
                        {"max_body", options.max_body},
                        {"max_rows", options.max_rows},
@@ -62,15 +69,20 @@ void add_serve(CLI::App& app, const SetExit& exit) {
                    "Name or address to listen at; 0.0.0.0: whoever reaches this machine")
       ->type_name("HOST")
       ->capture_default_str();
+  command
+      ->add_option("--backbone", options->backbone,
+                   "Of pictures: the network that made the features which the model learned from "
+                   "(default: where its pipeline says)")
+      ->type_name("FILE");
   add_limits(*command, *options);
   command->add_option("--threads", options->threads, "Number of threads that compute, or auto")
       ->type_name("N")
       ->capture_default_str();
   options->plugins.add_to(*command);
   command->footer(
-      "GET / is a page for people; POST /predict takes rows as JSON, .npy or CSV. There is no\n"
-      "password: leave --host as it is, or put a server that has one in front. A program asks\n"
-      "it like this:\n"
+      "GET / is a page for people; POST /predict takes rows as JSON, .npy or CSV, and pictures\n"
+      "where the model knows its backbone. There is no password: leave --host as it is, or put a\n"
+      "server that has one in front. A program asks it like this:\n"
       "  curl -s localhost:8080/predict?top=3 -H 'Content-Type: application/octet-stream' \\\n"
       "    --data-binary @rows.npy\n\nExamples:\n"
       "  zeroth serve runs/2026-01-31-quickstart-0123abcd\n"

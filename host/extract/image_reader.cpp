@@ -29,22 +29,29 @@ bool is_cut_jpeg(std::string_view bytes) {
 }
 
 /// Blue, green, red; empty with `damage` when it cannot be read.
-cv::Mat decode(const std::filesystem::path& file, std::string& damage) {
+cv::Mat decode(std::string_view bytes, std::string& damage) {
+  damage = "it is empty";
+  if (bytes.empty()) return {};
+  damage = "it is too large";
+  if (bytes.size() > std::numeric_limits<int>::max()) return {};
+  damage = "it is cut short";
+  if (is_cut_jpeg(bytes)) return {};
+  damage = "it is no image of a known format, or it is damaged";
   try {
-    const formats::MappedFile mapped = formats::map_file(file);
-    damage = "it is empty";
-    if (mapped.size == 0) return {};
-    damage = "it is too large";
-    if (mapped.size > std::numeric_limits<int>::max()) return {};
-    damage = "it is cut short";
-    if (is_cut_jpeg({mapped.data, mapped.size})) return {};
-    damage = "it is no image of a known format, or it is damaged";
-    const cv::Mat bytes(1, static_cast<int>(mapped.size), CV_8U, const_cast<char*>(mapped.data));
-    cv::Mat image = cv::imdecode(bytes, cv::IMREAD_COLOR | cv::IMREAD_IGNORE_ORIENTATION);
+    const cv::Mat row(1, static_cast<int>(bytes.size()), CV_8U, const_cast<char*>(bytes.data()));
+    cv::Mat image = cv::imdecode(row, cv::IMREAD_COLOR | cv::IMREAD_IGNORE_ORIENTATION);
     if (!image.empty()) damage.clear();
     return image;
   } catch (const cv::Exception& error) {
     damage = error.err;
+  }
+  return {};
+}
+
+cv::Mat decode(const std::filesystem::path& file, std::string& damage) {
+  try {
+    const formats::MappedFile mapped = formats::map_file(file);
+    return decode(std::string_view(mapped.data, mapped.size), damage);
   } catch (const Error& error) {
     damage = error.problem().why.front();
   }
@@ -78,6 +85,16 @@ std::int64_t margin(std::int64_t length, std::int64_t size) {
   return static_cast<std::int64_t>(std::nearbyint(static_cast<double>(length - size) / 2));
 }
 
+/// [3,size,size]
+at::Tensor as_wanted(const cv::Mat& decoded, std::int64_t size) {
+  const at::Tensor image = with_short_side(to_tensor(decoded), size).squeeze(0);
+  at::Tensor cut = image.narrow(1, margin(image.size(1), size), size)
+                       .narrow(2, margin(image.size(2), size), size)
+                       .contiguous();
+  for (std::int64_t c = 0; c < 3; ++c) cut[c].sub_(kMean[c]).div_(kDeviation[c]);
+  return cut;
+}
+
 }  // namespace
 
 std::string image_damage(const std::filesystem::path& file) {
@@ -98,13 +115,12 @@ at::Tensor read_image(const std::filesystem::path& file, std::int64_t size) {
 at::Tensor try_read_image(const std::filesystem::path& file, std::int64_t size,
                           std::string& damage) {
   const cv::Mat decoded = decode(file, damage);
-  if (decoded.empty()) return {};
-  const at::Tensor image = with_short_side(to_tensor(decoded), size).squeeze(0);
-  at::Tensor cut = image.narrow(1, margin(image.size(1), size), size)
-                       .narrow(2, margin(image.size(2), size), size)
-                       .contiguous();
-  for (std::int64_t c = 0; c < 3; ++c) cut[c].sub_(kMean[c]).div_(kDeviation[c]);
-  return cut;
+  return decoded.empty() ? at::Tensor() : as_wanted(decoded, size);
+}
+
+at::Tensor try_read_image(std::string_view bytes, std::int64_t size, std::string& damage) {
+  const cv::Mat decoded = decode(bytes, damage);
+  return decoded.empty() ? at::Tensor() : as_wanted(decoded, size);
 }
 
 }  // namespace zeroth::host

@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <filesystem>
 #include <string>
+#include <string_view>
 
 namespace zeroth::host {
 
@@ -21,5 +22,7 @@ at::Tensor read_image(const std::filesystem::path& file, std::int64_t size);
 /// The same; an undefined tensor and what is wrong with it where it cannot be read.
 at::Tensor try_read_image(const std::filesystem::path& file, std::int64_t size,
                           std::string& damage);
+/// The same of an image file's bytes.
+at::Tensor try_read_image(std::string_view bytes, std::int64_t size, std::string& damage);
 
 }  // namespace zeroth::host

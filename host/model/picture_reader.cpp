@@ -7,6 +7,8 @@
 #include <fmt/format.h>
 #include <zeroth/finite.h>
 
+#include <string_view>
+
 #include "host/base/problem.h"
 #include "host/data/content_hash.h"
 #include "host/data/unit_regions.h"
@@ -107,13 +109,20 @@ ReadPictures PictureReader::read(const ImageList& list, std::int64_t first, std:
     good.push_back(pictures[i]);
     names.push_back(name);
   }
-  if (!good.empty()) read.scores = scores_of(backbone_(at::stack(good)), names);
+  if (good.empty()) return read;
+  const at::Tensor samples = samples_of(at::stack(good), names);
+  read.scores = model_.reads_regions() ? model_.scores(Samples(samples)) : model_.scores(samples);
   return read;
 }
 
-at::Tensor PictureReader::scores_of(const at::Tensor& features,
-                                    const std::vector<std::string>& names) const {
-  const at::Tensor rows = features.flatten(1);
+at::Tensor PictureReader::samples(const std::string& bytes, std::string& damage) {
+  const at::Tensor picture = try_read_image(std::string_view(bytes), size_, damage);
+  return picture.defined() ? samples_of(picture.unsqueeze(0), {""}) : picture;
+}
+
+at::Tensor PictureReader::samples_of(const at::Tensor& pictures,
+                                     const std::vector<std::string>& names) {
+  const at::Tensor features = backbone_(pictures), rows = features.flatten(1);
   if (!all_finite(rows)) {
     const auto bad = static_cast<std::size_t>(first_not_finite(rows)->row);
     throw Failure(Exit::bad_data, {"the backbone yields numbers that are not finite",
@@ -121,7 +130,7 @@ at::Tensor PictureReader::scores_of(const at::Tensor& features,
                                    {},
                                    "look at this image and at the backbone"});
   }
-  return model_.reads_regions() ? model_.scores(Samples(images_of(features))) : model_.scores(rows);
+  return model_.reads_regions() ? images_of(features) : rows;
 }
 
 }  // namespace zeroth::host

@@ -38,8 +38,13 @@ class PictureReader {
   /// @throws Failure(bad_data) where the network yields numbers that are not finite.
   ReadPictures read(const ImageList& list, std::int64_t first, std::int64_t count);
 
+  /// Of one picture, the bytes of its file: a row [1,D], or an image [1,R,M] with regions of unit
+  /// norm. Undefined, with what is wrong with it, where it cannot be read.
+  /// @throws Failure as `read`.
+  at::Tensor samples(const std::string& bytes, std::string& damage);
+
  private:
-  at::Tensor scores_of(const at::Tensor& features, const std::vector<std::string>& names) const;
+  at::Tensor samples_of(const at::Tensor& pictures, const std::vector<std::string>& names);
 
   const LoadedModel& model_;
   std::int64_t size_;  ///< side of an image

@@ -35,6 +35,8 @@ bool is_picture(const std::string& body) {
                      [&](const std::string& start) { return body.rfind(start, 0) == 0; });
 }
 
+bool is_picture_type(const RequestHead& head) { return head.type.rfind("image/", 0) == 0; }
+
 /// "rows of 2048 numbers"
 std::string what_it_reads(const LoadedModel& model) {
   if (!model.reads_regions()) return fmt::format("rows of {} numbers", model.columns());
@@ -52,9 +54,14 @@ std::string how_to_send(const LoadedModel& model) {
   throw Refusal(415, {what, "", {"the model reads " + what_it_reads(model)}, how_to_send(model)});
 }
 
-/// The place where pictures become rows, as soon as a model can tell by which backbone.
-AskedRows rows_of_picture(const LoadedModel& model) {
-  refuse_type("the model reads no pictures", model);
+/// @throws Refusal(415) where the model cannot tell how a picture becomes what it reads.
+void expect_pictures(const ServedModel& served) {
+  if (!served.pictures) refuse_type("the model reads no pictures", served.model);
+}
+
+AskedRows asked_of_picture(const std::string& body, const ServedModel& served) {
+  expect_pictures(served);
+  return {served.pictures->samples(body), std::nullopt};
 }
 
 /// Every row of a file, at most `most`.
@@ -155,11 +162,14 @@ AskedRows asked_of_json(const std::string& body, std::int64_t columns, std::int6
 /// What readers of files say of the body, in the words of an answer.
 [[noreturn]] void refuse_as(const Problem& problem) { throw Refusal(400, problem); }
 
-AskedRows read_body(const RequestHead& head, const std::string& body, const LoadedModel& model,
+AskedRows read_body(const RequestHead& head, const std::string& body, const ServedModel& served,
                     std::int64_t most) {
+  const LoadedModel& model = served.model;
   try {
     if (head.type == kJsonType) return asked_of_json(body, model.columns(), most);
-    if (head.type != kCsvType && is_picture(body)) return rows_of_picture(model);
+    if (is_picture_type(head) || (head.type != kCsvType && is_picture(body))) {
+      return asked_of_picture(body, served);
+    }
     return {samples_of(head, body, model, most), std::nullopt};
   } catch (const Failure& failure) {
     refuse_as(failure.problems().front());
@@ -170,16 +180,19 @@ AskedRows read_body(const RequestHead& head, const std::string& body, const Load
 
 }  // namespace
 
-std::vector<std::string> accepted_bodies(const LoadedModel& model) {
-  if (model.reads_regions()) return {"npy"};
-  return {"json", "npy", "csv"};
+std::vector<std::string> accepted_bodies(const ServedModel& served) {
+  std::vector<std::string> kinds = {"json", "npy", "csv"};
+  if (served.model.reads_regions()) kinds = {"npy"};
+  if (served.pictures) kinds.push_back("picture");
+  return kinds;
 }
 
-void check_body_type(const RequestHead& head, const LoadedModel& model) {
+void check_body_type(const RequestHead& head, const ServedModel& served) {
+  const LoadedModel& model = served.model;
   if (!head.encoding.empty() && head.encoding != "identity") {
     refuse_type("packed bodies are not read", model);
   }
-  if (head.type.rfind("image/", 0) == 0) rows_of_picture(model);
+  if (is_picture_type(head)) return expect_pictures(served);
   const bool is_text = head.type == kJsonType || head.type == kCsvType;
   if (is_text && model.reads_regions()) refuse_type("regions are read of .npy files only", model);
   if (is_text || head.type == kBytesType) return;
@@ -190,11 +203,12 @@ void check_body_type(const RequestHead& head, const LoadedModel& model) {
 }
 
 AskedRows read_asked_rows(const RequestHead& head, const std::string& body,
-                          const LoadedModel& model, std::int64_t most) {
-  AskedRows asked = read_body(head, body, model, most);
+                          const ServedModel& served, std::int64_t most) {
+  AskedRows asked = read_body(head, body, served, most);
   if (asked.samples.size(0) == 0) {
-    throw Refusal(400,
-                  {"there is no row to predict", "", {"the body holds none"}, how_to_send(model)});
+    throw Refusal(
+        400,
+        {"there is no row to predict", "", {"the body holds none"}, how_to_send(served.model)});
   }
   if (const auto bad = all_finite(asked.samples) ? std::nullopt : first_not_finite(asked.samples)) {
     refuse_not_finite(bad->row, bad->place, bad->value);

@@ -9,8 +9,15 @@
 
 #include "host/model/loaded_model.h"
 #include "host/serve/exchange.h"
+#include "host/serve/served_pictures.h"
 
 namespace zeroth::host {
+
+/// A model, and what turns pictures into what it reads, if anything does.
+struct ServedModel {
+  const LoadedModel& model;
+  ServedPictures* pictures = nullptr;
+};
 
 /// What a request asks about.
 struct AskedRows {
@@ -18,15 +25,15 @@ struct AskedRows {
   std::optional<std::int64_t> top;  ///< classes to tell of a row, where the body says it
 };
 
-/// What bodies that model reads, in words of the server's own: "json", "npy", "csv".
-std::vector<std::string> accepted_bodies(const LoadedModel& model);
+/// What bodies that model reads, in words of the server's own: "json", "npy", "csv", "picture".
+std::vector<std::string> accepted_bodies(const ServedModel& served);
 
 /// @throws Refusal(415) for a type of which no body is read.
-void check_body_type(const RequestHead& head, const LoadedModel& model);
+void check_body_type(const RequestHead& head, const ServedModel& served);
 
-/// Reads rows out of JSON, .npy and CSV, regions [n,M,H,W] out of .npy.
+/// Reads rows out of JSON, .npy and CSV, regions [n,M,H,W] out of .npy, and pictures.
 /// @throws Refusal(400, 413 or 415) saying what is wrong with them, every number is finite.
 AskedRows read_asked_rows(const RequestHead& head, const std::string& body,
-                          const LoadedModel& model, std::int64_t most);
+                          const ServedModel& served, std::int64_t most);
 
 }  // namespace zeroth::host

@@ -32,13 +32,14 @@ std::string dumped(const Json& document) {
   return document.dump(-1, ' ', false, Json::error_handler_t::replace) + "\n";
 }
 
-Json classes_json(const LoadedModel& model, const ServeLimits& limits) {
+Json classes_json(const ServedModel& served, const ServeLimits& limits) {
+  const LoadedModel& model = served.model;
   const Json& card = model.card();
   Json about = Json::object();
   for (const char* member : {"name", "recipe", "protocol", "setting", "figures", "data", "reads"}) {
     if (card.contains(member)) about[member] = card.at(member);
   }
-  about["accepts"] = accepted_bodies(model);
+  about["accepts"] = accepted_bodies(served);
   about["limits"] = {{"bytes", limits.body}, {"rows", limits.rows}};
   Json classes = Json::array();
   for (const ModelClass& one : model.classes()) {
@@ -77,13 +78,13 @@ std::string methods_of(const std::string& path) {
 
 }  // namespace
 
-ModelSite::ModelSite(const LoadedModel& model, Scorer& scorer, const ServeLimits& limits,
+ModelSite::ModelSite(const ServedModel& served, Scorer& scorer, const ServeLimits& limits,
                      std::vector<std::string> hosts)
-    : model_(model),
+    : served_(served),
       scorer_(scorer),
       limits_(limits),
       hosts_(std::move(hosts)),
-      classes_(dumped(classes_json(model, limits))) {}
+      classes_(dumped(classes_json(served, limits))) {}
 
 /// A page of another server may not talk to this one by giving its own name this one's address.
 void ModelSite::check_host(const RequestHead& head) const {
@@ -133,7 +134,7 @@ std::optional<HttpAnswer> ModelSite::answer(const RequestHead& head) {
   check_host(head);
   check_method(head);
   if (head.path != "/predict") return answer_get(head);
-  check_body_type(head, model_);
+  check_body_type(head, served_);
   if (head.top) number_of_top(*head.top);
   if (!head.has_end) {
     throw Refusal(411, {"the request does not say how long its body is",
@@ -146,10 +147,10 @@ std::optional<HttpAnswer> ModelSite::answer(const RequestHead& head) {
 }
 
 HttpAnswer ModelSite::answer(const RequestHead& head, std::string body) {
-  const AskedRows asked = read_asked_rows(head, body, model_, limits_.rows);
+  const AskedRows asked = read_asked_rows(head, body, served_, limits_.rows);
   body.clear();
   const std::int64_t wanted = asked.top.value_or(head.top ? number_of_top(*head.top) : kTop);
-  const auto top = std::min(wanted, static_cast<std::int64_t>(model_.classes().size()));
+  const auto top = std::min(wanted, static_cast<std::int64_t>(served_.model.classes().size()));
   const std::int64_t rows = asked.samples.size(0);
   if (rows * top > kMostTold) {
     throw Refusal(
@@ -165,8 +166,8 @@ HttpAnswer ModelSite::answer(const RequestHead& head, std::string body) {
 
 std::string ModelSite::predictions(const at::Tensor& samples, std::int64_t top) {
   const at::Tensor scores = scorer_.scores(samples);
-  std::string text = "{\"model\":" + Json(model_.card().at("name")).dump() + ",\"rows\":[";
-  rank_classes(scores, model_.classes(), top,
+  std::string text = "{\"model\":" + Json(served_.model.card().at("name")).dump() + ",\"rows\":[";
+  rank_classes(scores, served_.model.classes(), top,
                [&](std::int64_t row, const std::vector<RankedClass>& best) {
                  if (row > 0) text += ',';
                  const Json line = {{"row", row}, {"classes", ranked_json(best)}};

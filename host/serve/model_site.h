@@ -3,7 +3,7 @@
 #include <string>
 #include <vector>
 
-#include "host/model/loaded_model.h"
+#include "host/serve/asked_rows.h"
 #include "host/serve/exchange.h"
 #include "host/serve/metrics.h"
 #include "host/serve/scorer.h"
@@ -19,7 +19,7 @@ namespace zeroth::host {
 class ModelSite final : public Site {
  public:
   /// @param hosts  by which names clients may call this server; none: by any
-  ModelSite(const LoadedModel& model, Scorer& scorer, const ServeLimits& limits,
+  ModelSite(const ServedModel& served, Scorer& scorer, const ServeLimits& limits,
             std::vector<std::string> hosts);
 
   std::optional<HttpAnswer> answer(const RequestHead& head) override;
@@ -36,7 +36,7 @@ class ModelSite final : public Site {
   HttpAnswer answer_get(const RequestHead& head) const;
   std::string predictions(const at::Tensor& samples, std::int64_t top);
 
-  const LoadedModel& model_;
+  ServedModel served_;
   Scorer& scorer_;
   ServeLimits limits_;
   std::vector<std::string> hosts_;

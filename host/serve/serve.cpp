@@ -60,6 +60,7 @@ ServeRequest parse_serve_request(const Json& document) {
   ServeRequest request;
   request.model = options.at("model").get<std::string>();
   request.plugins = document.at("plugins").get<std::map<std::string, std::string>>();
+  request.backbone = options.at("backbone").get<std::string>();
   request.host = options.at("host").get<std::string>();
   request.port = options.at("port").get<int>();
   request.limits.body = options.at("max_body").get<std::size_t>() << 20;
@@ -74,7 +75,8 @@ int serve(const ServeRequest& request, const std::function<void(const std::strin
   Listener listener(request.host, request.port);
   const LoadedModel model(read_model(request.model), Composer(request.plugins, {}));
   Scorer scorer(model, request.limits.time);
-  ModelSite site(model, scorer, request.limits, names_of(listener, request.host));
+  const auto pictures = served_pictures(model, request.backbone);
+  ModelSite site({model, pictures.get()}, scorer, request.limits, names_of(listener, request.host));
   Server server(listener, site, request.limits);
   warn_of_strangers(listener);
   announce(fmt::format("serving {} on {} (Ctrl-C stops it)\n",

@@ -13,6 +13,7 @@ namespace zeroth::host {
 struct ServeRequest {
   std::string model;                           ///< directory
   std::map<std::string, std::string> plugins;  ///< id -> library
+  std::string backbone;  ///< of pictures, in place of the one that the model names
   std::string host;
   int port = 0;  ///< 0: any that is free
   ServeLimits limits;

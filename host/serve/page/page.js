@@ -150,8 +150,10 @@ function showReads() {
   const pastes = model.accepts.includes("json");
   $("paste").hidden = !pastes;
   document.querySelector(".ask").classList.toggle("alone", !pastes);
+  const picture = `curl -s '${location.origin}/predict' -H 'Content-Type: image/jpeg' --data-binary @picture.jpg\n`;
   $("command").textContent =
     `curl -s '${location.origin}/predict?top=5' \\\n  -H 'Content-Type: application/octet-stream' --data-binary @rows.npy\n` +
+    (model.accepts.includes("picture") ? picture : "") +
     `curl -s ${location.origin}/classes`;
 }
 
