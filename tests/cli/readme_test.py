@@ -95,7 +95,11 @@ class Pages(Case):
         """The command, writing into this test's folder; the full size is for a benchmark."""
         if command.startswith("./tools/quickstart"):
             command += " --quiet --set train.epochs=2 --set teacher.params.epochs=1"  # pipelines_test.py sees it learn
-        if "--dry-run" in command:
+        if command.startswith("zeroth runs"):
+            command += f" --run-dir {self.run_of_experts.parent}"
+        elif command.startswith("zeroth study"):
+            command = command.replace("study.json", f"{self.folder}/study.json")
+        elif "--dry-run" in command:
             command += " --set generator.params.hidden=64"
         elif re.match(r"\S*(zeroth run|quickstart)\b", command):
             command += f" --run-dir {self.folder}/runs"
