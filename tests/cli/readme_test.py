@@ -91,6 +91,11 @@ class Pages(Case):
                     *(word for key, value in SMALL_REGIONS.items() for word in (f"--{key}", value)))
         return self.folder / self.run_json(self.write("experts.json", tiny_dedn(world)))["run_dir"]
 
+    @functools.cached_property
+    def made(self):
+        """Names that commands wrote into this test's folder; later ones on the pages read them."""
+        return set()
+
     def small(self, command):
         """The command, writing into this test's folder; the full size is for a benchmark."""
         if command.startswith("./tools/quickstart"):
@@ -106,6 +111,9 @@ class Pages(Case):
         if EXAMPLE_RUN in command:
             command = command.replace(EXAMPLE_RUN, str(self.run_of_experts))
             command = command.replace("--out ", f"--out {self.folder}/").replace(" regions.hdf5", f" {self.folder}/world.hdf5")
+        for name in self.made:
+            command = re.sub(rf"(?<= ){re.escape(name)}(?= |$)", f"{self.folder}/{name}", command)
+        self.made.update(re.findall(rf"--out {re.escape(str(self.folder))}/(\S+)", command))
         return command
 
     def test_every_command(self):
