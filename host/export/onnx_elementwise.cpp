@@ -2,6 +2,7 @@
 #include <c10/core/ScalarType.h>
 
 #include <initializer_list>
+#include <limits>
 #include <utility>
 
 #include "host/export/batch_free.h"
@@ -74,17 +75,18 @@ OnnxResults exp_of_less(OnnxCall& call) {
   return {call.cast(less, at::kDouble, call.result_type())};
 }
 
-/// Between the arguments `low` and `high`, each where it is there.
+/// Between the arguments `low` and `high`, each where it is there. Both are told: some programs
+/// read no bound alone.
 OnnxTranslation clamped(std::size_t low, std::size_t high) {
   return [=](OnnxCall& call) -> OnnxResults {
+    constexpr double kEnd = std::numeric_limits<double>::infinity();
     const at::ScalarType type = call.result_type();
-    std::vector<std::string> inputs = {call.tensor_as(0, type)};
-    for (const std::size_t bound : {low, high}) {
-      const bool is_there = bound != 0 && !call.is_none(bound);
-      inputs.push_back(is_there ? call.bound(call.number(bound), type) : "");
-    }
-    if (inputs.back().empty()) inputs.pop_back();
-    return {call.graph.add("Clip", inputs)};
+    if (!c10::isFloatingType(type)) throw NotRecorded("ONNX is told of bounds of reals only");
+    const auto bound = [&](std::size_t i, double otherwise) {
+      return call.bound(i != 0 && !call.is_none(i) ? call.number(i) : otherwise, type);
+    };
+    return {
+        call.graph.add("Clip", {call.tensor_as(0, type), bound(low, -kEnd), bound(high, kEnd)})};
   };
 }
 

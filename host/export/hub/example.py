@@ -128,7 +128,7 @@ OPERATORS = {
     "Sub": np.subtract, "Tanh": np.tanh, "Where": np.where,
     "ArgMax": lambda x, axis, keepdims: place_of(np.argmax, x, axis, keepdims),
     "ArgMin": lambda x, axis, keepdims: place_of(np.argmin, x, axis, keepdims),
-    "Clip": lambda x, low=None, high=None: np.clip(x, low, high),
+    "Clip": np.clip,
     "Cast": lambda x, to: x.astype(TYPES[to]),
     "Concat": lambda *parts, axis: np.concatenate(parts, axis),
     "Expand": lambda x, sizes: x * np.ones([int(one) for one in sizes], x.dtype),
@@ -170,7 +170,7 @@ class Model:
 
     def scores(self, samples):
         """Scores [N,C] of samples as they lie in the data's files: the largest wins."""
-        known = {**self.constants, self.input: np.asarray(samples, "f4"), "": None}
+        known = {**self.constants, self.input: np.asarray(samples, "f4")}
         for node in self.nodes:
             inputs = [known[bytes(name).decode()] for name in every(node, 1)]
             attributes = dict(attribute(one) for one in every(node, 5))
