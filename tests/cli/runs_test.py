@@ -99,6 +99,8 @@ class Lists(Runs):
                 out, err = self.zeroth("runs", *words, code=2)
                 self.assertEqual(out, "")
                 self.assertIn(said, err)
+        self.assertIn("zeroth runs\n", self.zeroth("history", code=2)[1])
+        self.assertIn("zeroth runs rm failed --dry-run", self.zeroth("prune", "failed", code=2)[1])
         self.assertIn("there is no folder of runs", self.zeroth("runs", "--run-dir", "nowhere", code=66)[1])
 
     def test_order_and_limit(self):
