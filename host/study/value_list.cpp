@@ -99,7 +99,9 @@ class Formula {
   /// A value as a person would write it.
   Json rounded(double value) const {
     if (flag("whole")) return static_cast<std::int64_t>(std::llround(value));
-    return std::stod(fmt::format("{:.12g}", value));
+    const double decimal = std::stod(fmt::format("{:.12g}", value));
+    const bool may_be_whole = is_whole("from") && is_whole("to") && decimal == std::floor(decimal);
+    return may_be_whole ? Json(static_cast<std::int64_t>(decimal)) : Json(decimal);
   }
 
   std::vector<Json> stepped() {

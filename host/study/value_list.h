@@ -15,7 +15,7 @@ namespace zeroth::host {
 ///   {"from": 1e-5, "to": 1e-1, "count": 5, "log": true}     ... by equal factors
 ///   {"random": 20, "seed": 1, "from": 0, "to": 1}    so many, drawn evenly; "log": true of logs
 ///   {"random": 20, "seed": 1, "of": ["a", "b"]}      so many, drawn from these, one may come twice
-/// "whole": true rounds to whole numbers; of whole bounds and steps all values are whole anyway.
+/// "whole": true rounds to whole numbers; of whole bounds what comes out whole is one anyway.
 /// Decimals have twelve digits at most. The same text gives the same values on every machine.
 ///
 /// What is wrong goes to `problems`; the list is empty then.

@@ -119,7 +119,7 @@ class Plans(StudyCase):
         self.study("run", plan, "--index", "1")
         out, err = self.study("plan", plan, "--jobs", "2")
         self.assertIn("study: 4 runs: 1 finished, 3 to do\n", out)
-        self.assertRegex(out, r"about \d+ s one after the other, \d+ s with 2 jobs \(1 rehearsed, 1 measured of 2 configur")
+        self.assertRegex(out, r"about [\d.]+ s one after the other, [\d.]+ s with 2 jobs \(1 rehearsed, 1 measured of 2 configur")
         self.assertRegex(out, r"about [\d.]+ [KM] on the disk.*; [\d.]+ M of memory for each run")
         self.assertIn("4 of 4 runs look at the test set; to choose", out)
         self.assertRegex(out, r"index +state +pipeline +train.epochs +seed\n1 +finished +tiny +1 +1\n2 +to do +tiny +1 +2\n")
