@@ -3,6 +3,7 @@
 #include <ATen/ops/argmax.h>
 #include <ATen/ops/index_select.h>
 
+#include <stdexcept>
 #include <vector>
 
 #include "host/data/content_hash.h"
@@ -53,7 +54,7 @@ std::optional<Sides> sides_of(const ScoredRows& rows) {
 std::vector<bool> seen_columns(const ScoredRows& rows) {
   std::vector<bool> is_seen(static_cast<std::size_t>(rows.scores.size(1)), false);
   for (const std::int64_t column : columns_in(rows.seen)) {
-    is_seen[static_cast<std::size_t>(column)] = true;
+    is_seen.at(static_cast<std::size_t>(column)) = true;
   }
   return is_seen;
 }
@@ -74,17 +75,17 @@ RowOutcomes outcomes_of(const ScoreFile& scores, const std::optional<double>& th
   std::size_t unseen_row = 0;
   for (std::size_t i = 0; i < labels.size(); ++i) {
     RowOutcome& one = outcomes[i];
-    one.row = scores.numbers[i];
-    one.label = scores.classes[static_cast<std::size_t>(labels[i])];
-    one.seen = is_seen[static_cast<std::size_t>(labels[i])];
+    one.row = scores.numbers.at(i);
+    one.label = scores.classes.at(static_cast<std::size_t>(labels[i]));
+    one.seen = is_seen.at(static_cast<std::size_t>(labels[i]));
     if (sides) {
       one.gap = sides->gaps[i];
       one.right_on_side = labels[i] == (one.seen ? sides->seen : sides->unseen)[i];
       if (threshold) predicted[i] = (one.gap > *threshold ? sides->seen : sides->unseen)[i];
     }
     one.right = predicted[i] == labels[i];
-    one.predicted = scores.classes[static_cast<std::size_t>(predicted[i])];
-    if (!one.seen) one.right_unseen = zero_shot[unseen_row++] == labels[i];
+    one.predicted = scores.classes.at(static_cast<std::size_t>(predicted[i]));
+    if (!one.seen) one.right_unseen = zero_shot.at(unseen_row++) == labels[i];
   }
   sort_by_row(outcomes);
   return outcomes;
@@ -103,7 +104,11 @@ RunOutcomes read_run_outcomes(const fs::path& directory) {
   if (best->part == "selection" && best->threshold.is_number()) {
     threshold = best->threshold.get<double>();
   }
-  return {*best, outcomes_of(scores, threshold), scores.facts, scores.rows.oracle_gate};
+  try {
+    return {*best, outcomes_of(scores, threshold), scores.facts, scores.rows.oracle_gate};
+  } catch (const std::out_of_range&) {
+    refuse_other(file, "its labels, predictions and classes do not fit together");
+  }
 }
 
 }  // namespace zeroth::host

@@ -19,7 +19,7 @@ FigureValues figures_of(const RowOutcomes& outcomes);
 /// The stratified bootstrap: figures of models on the same resamples of their test rows, drawn
 /// within classes as `RowStrata` says. What varies is which images of these classes were there to
 /// test on; the classes stay, and so do the trained models. H and AUSUC are those of the resampled
-/// rows. Two thousand resamples of ten thousand rows take a quarter of a second a model.
+/// rows. Two thousand resamples of ten thousand rows take a third of a second a model.
 class ImageResamples {
  public:
   /// `models`: at least one; all of the same rows, in the same order.
