@@ -74,8 +74,9 @@ void add_add_class(CLI::App& app, const SetExit& exit) {
   CLI::App* command =
       add_command(app, "add-class", "Give a model an unseen class by its descriptor", *options);
   command
-      ->add_option("--descriptor", options->descriptor,
-                   "Of the class: a file with one row (.npy, .npz, .csv, .hdf5, .mat) or a JSON list")
+      ->add_option(
+          "--descriptor", options->descriptor,
+          "Of the class: a file with one row (.npy, .npz, .csv, .hdf5, .mat) or a JSON list")
       ->required()
       ->type_name("FILE|LIST");
   add_common(*command, *options);

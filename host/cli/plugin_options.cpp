@@ -35,7 +35,8 @@ std::vector<std::string> PluginOptions::words() const {
 
 void add_pipeline_to(CLI::App& command, PipelineRequest& request) {
   command
-      .add_option("pipeline", request.file, "Pipeline file, name of an installed pipeline, or a run")
+      .add_option("pipeline", request.file,
+                  "Pipeline file, name of an installed pipeline, or a run")
       ->type_name(kPipelineType)
       ->required();
   command.add_option("--set", request.sets, "Override a value: path=value")

@@ -170,8 +170,7 @@ int pack_bundle(const Json& document) {
   const Json& options = document.at("options");
   Progress progress = begin_on_model(options);
   const Json told = make_bundle(parse_bundle_request(document), progress);
-  options.at("json").get<bool>() ? print_json(told)
-                                 : print_text(bundle_text(told, text_columns()));
+  options.at("json").get<bool>() ? print_json(told) : print_text(bundle_text(told, text_columns()));
   return 0;
 }
 

@@ -4,8 +4,8 @@
 #include "host/run/problem_data.h"
 #include "host/run/problem_task.h"
 #include "host/samples/region_images.h"
-#include "host/text/json_text.h"
 #include "host/tensors/safetensors.h"
+#include "host/text/json_text.h"
 
 namespace zeroth::host {
 namespace {
