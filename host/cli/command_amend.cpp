@@ -1,5 +1,7 @@
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <cctype>
 #include <cstdint>
 #include <memory>
 #include <string>
@@ -21,6 +23,23 @@ struct AmendOptions : ModelOptions {
   std::uint64_t seed = 1;
   bool without_data = false, json = false;
 };
+
+/// What an unset variable of a shell leaves, or what no list of classes can show.
+void expect_class(const AmendOptions& options) {
+  const auto is_control = [](unsigned char c) { return std::iscntrl(c) != 0; };
+  if (options.name.empty() || std::any_of(options.name.begin(), options.name.end(), is_control)) {
+    throw Failure(Exit::usage, {options.name.empty() ? "the new class has no name"
+                                                     : "a name of a class is one line of text",
+                                "NAME",
+                                {},
+                                "give a name without control characters"});
+  }
+  if (!options.descriptor.empty()) return;
+  throw Failure(Exit::usage, {"the new class has no descriptor",
+                              "--descriptor",
+                              {"it is empty"},
+                              "give a file with one row, or a JSON list of numbers"});
+}
 
 int amend(const AmendOptions& options, const char* command) {
   const int threads = thread_count(options.threads, command);
@@ -85,7 +104,10 @@ void add_add_class(CLI::App& app, const SetExit& exit) {
       "  zeroth add-class runs/2026-01-31-quickstart-0123abcd okapi --descriptor okapi.csv --out "
       "with-okapi\n"
       "  zeroth add-class model zebra --descriptor '[0.1, 0, 0.7]' --without-data --out more");
-  command->callback([options, exit] { exit(amend(*options, "zeroth add-class")); });
+  command->callback([options, exit] {
+    expect_class(*options);
+    exit(amend(*options, "zeroth add-class"));
+  });
 }
 
 void add_remove_class(CLI::App& app, const SetExit& exit) {

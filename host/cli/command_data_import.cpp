@@ -61,7 +61,13 @@ int import_data(const ImportOptions& options, const std::string& command) {
 
 void add_splits(CLI::App& command, ImportOptions& options) {
   const auto share = [&](const char* name, double& value, const char* help) {
-    command.add_option(name, value, help)->check(CLI::Range(0.001, 0.999))->capture_default_str();
+    const auto is_number = [](const std::string& text) {
+      return text.find_first_not_of("0123456789.eE+-") == text.npos ? "" : "it is no number";
+    };
+    command.add_option(name, value, help)
+        ->check(CLI::Range(0.001, 0.999))
+        ->check(CLI::Validator(is_number, ""))
+        ->capture_default_str();
   };
   share("--unseen-share", options.unseen_share, "Share of the classes that are unseen");
   share("--test-share", options.test_share, "Share of a seen class's images that are for testing");

@@ -45,9 +45,16 @@ struct Fate {
   std::string kept;
 };
 
-/// Whether the words name runs, and are no filter.
-bool are_names(const std::vector<std::string>& words, const Fields& fields) {
+bool is_name_of_one(const std::string& word, const RunList& list) {
+  return std::any_of(list.runs.begin(), list.runs.end(),
+                     [&](const ListedRun& one) { return one.run.name == word; });
+}
+
+/// Whether the words name runs, and are no filter: the whole name of a run is one, whatever else it
+/// might mean.
+bool are_names(const std::vector<std::string>& words, const RunList& list, const Fields& fields) {
   return !words.empty() && std::all_of(words.begin(), words.end(), [&](const std::string& word) {
+    if (is_name_of_one(word, list)) return true;
     const std::string lower = lower_case(word);
     return word.find_first_of(" ()=!<>~'\"") == std::string::npos && !fields.find(word) &&
            !state_named(lower) && lower != "and" && lower != "or" && lower != "not";
@@ -66,15 +73,17 @@ RunTest named_runs(const std::vector<std::string>& words, const RmOptions& optio
                    const RunList& list) {
   std::set<std::string> names;
   for (const std::string& word : words) {
+    if (is_name_of_one(word, list)) {
+      names.insert(word);
+      continue;
+    }
     const fs::path found = run_named(word, options.folder).lexically_normal();
     const fs::path whole = found.has_filename() ? found : found.parent_path();
     std::error_code error;
     const bool is_here = fs::equivalent(
         whole.has_parent_path() ? whole.parent_path() : fs::path("."), options.folder, error);
     const std::string name = whole.filename().string();
-    const bool is_listed = std::any_of(list.runs.begin(), list.runs.end(),
-                                       [&](const ListedRun& one) { return one.run.name == name; });
-    if (!is_here || !is_listed) no_such_run(word, options.folder);
+    if (!is_here || !is_name_of_one(name, list)) no_such_run(word, options.folder);
     names.insert(name);
   }
   return [names](const ListedRun& listed) { return names.count(listed.run.name) > 0; };
@@ -91,7 +100,7 @@ double age_limit(const RmOptions& options) {
 
 std::vector<Fate> fates(const RmOptions& options, const RunList& list, const Fields& fields) {
   const double older = age_limit(options);
-  const RunTest wanted = are_names(options.filter, fields)
+  const RunTest wanted = are_names(options.filter, list, fields)
                              ? named_runs(options.filter, options, list)
                              : run_test(fmt::format("{}", fmt::join(options.filter, " ")), fields);
   const Field& age = fields.at("age", "--older");

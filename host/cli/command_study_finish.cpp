@@ -36,7 +36,7 @@ struct FinishOptions {
 struct Choice {
   TableRow row;
   std::string data;
-  Spread figure;
+  Summary figure;
   std::size_t among = 0;
 };
 
@@ -107,8 +107,8 @@ std::vector<Choice> choices_of(const StudyTable& table, const std::vector<StudyS
   std::map<std::pair<std::size_t, std::size_t>, Choice> best;
   for (std::size_t group = 0; group < table.groups.size(); ++group) {
     for (const TableRow& row : table.groups[group].rows) {
-      const Spread& value = row.figures[figure];
-      if (row.runs < planned_runs_of(states, row) || value.count == 0) {
+      const Summary& value = row.figures[figure];
+      if (row.runs < planned_runs_of(states, row) || value.n == 0) {
         say(fmt::format("warning: {} is left out: not all of its runs are finished with {}",
                         settings_text(table, row), options.best));
         continue;

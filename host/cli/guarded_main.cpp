@@ -6,6 +6,7 @@
 #include <system_error>
 
 #include "host/base/exit_code.h"
+#include "host/base/json.h"
 #include "host/base/messages.h"
 #include "host/base/out_of_memory.h"
 #include "host/base/problem.h"
@@ -14,9 +15,19 @@
 namespace zeroth::host {
 namespace {
 
+/// Names of files are bytes; what is handed on and written down is JSON, which is UTF-8.
+bool is_of_text(const std::exception& error) {
+  constexpr int kInvalidUtf8 = 316;
+  const auto* of_json = dynamic_cast<const Json::type_error*>(&error);
+  return of_json && of_json->id == kInvalidUtf8;
+}
+
 std::string message_of(const std::exception& error, const std::string& program) {
   if (dynamic_cast<const Failure*>(&error)) return error.what();
   if (const auto* of_file = dynamic_cast<const Error*>(&error)) return render(of_file->problem());
+  if (is_of_text(error)) {
+    return render({"a name is not UTF-8", "", {error.what()}, "rename the file, or what holds it"});
+  }
   switch (exit_code_of(error)) {
     case Exit::io:
       return render({"the system refused input or output", "", {error.what()}, ""});
@@ -45,7 +56,7 @@ int guarded_main(const std::string& program, const std::function<int()>& body) {
     return with_output(body);
   } catch (const std::exception& error) {
     say(message_of(error, program));
-    return static_cast<int>(exit_code_of(error));
+    return static_cast<int>(is_of_text(error) ? Exit::usage : exit_code_of(error));
   }
 }
 

@@ -180,8 +180,10 @@ int rerun_and_compare(const Json& document) {
   if (document.at("options").at("json").get<bool>()) {
     print_json(told);
   } else {
-    print_format("{}\nagain in {}\n", told.at("of").get<std::string>(),
-                 told.at("run_dir").get<std::string>());
+    print_format(
+        "{}\nagain in {}{}\n", told.at("of").get<std::string>(),
+        told.at("run_dir").get<std::string>(),
+        told.at("had_ended").get<bool>() ? ", which had ended before: nothing was run now" : "");
     print_text(comparison_text(told, text_columns()));
   }
   return told.at("verdict") == "other figures" ? static_cast<int>(Exit::bad_data) : 0;

@@ -15,6 +15,7 @@
 #include "host/export/batch_free.h"
 #include "host/export/exported_input.h"
 #include "host/export/hub_folder.h"
+#include "host/export/labels.h"
 #include "host/export/new_place.h"
 #include "host/export/onnx_file.h"
 #include "host/export/opencv_check.h"
@@ -93,7 +94,9 @@ class Exporting {
     if (request_.form == "onnx") return write_network(recorded, place_.path());
     fs::create_directory(place_.path());
     write_network(recorded, place_.path() / kHubOnnx);
-    write_model(place_.path(), file_);
+    ModelFile published = file_;
+    published.card = published_card(file_.card);
+    write_model(place_.path(), published);
     write_hub_papers(place_.path(), {model_, request_.bibtex, told_});
   }
 

@@ -3,6 +3,7 @@
 #include <ATen/TensorOperators.h>
 #include <ATen/ops/_upsample_bilinear2d_aa.h>
 #include <ATen/ops/empty.h>
+#include <fmt/format.h>
 #include <zeroth/formats/mapped_file.h>
 
 #include <algorithm>
@@ -20,13 +21,29 @@ namespace {
 constexpr float kMean[] = {0.485f, 0.456f, 0.406f};
 constexpr float kDeviation[] = {0.229f, 0.224f, 0.225f};
 
-/// A JPEG file without an end mark behind its last picture is cut short, of which OpenCV would make
-/// an image that is grey below.
+/// Where the segments of a JPEG file in front of its picture end; npos where they do not.
+std::size_t begin_of_scan(std::string_view bytes) {
+  std::size_t at = 2;
+  while (at + 4 <= bytes.size() && bytes[at] == '\xff') {
+    if (bytes[at + 1] == '\xda') return at;
+    const auto high = static_cast<unsigned char>(bytes[at + 2]);
+    const auto low = static_cast<unsigned char>(bytes[at + 3]);
+    at += bytes[at + 1] == '\xff' ? 1 : 2 + (std::size_t{high} << 8 | low);
+  }
+  return bytes.npos;
+}
+
+/// A JPEG file without an end mark behind its picture is cut short, of which OpenCV would make an
+/// image that is grey below. What stands behind the mark, as a film does in some, is another
+/// matter; previews stand in segments, whose marks do not count.
 bool is_cut_jpeg(std::string_view bytes) {
   if (bytes.substr(0, 2) != "\xff\xd8") return false;
-  const auto picture = bytes.rfind("\xff\xda");
-  return picture == bytes.npos || bytes.find("\xff\xd9", picture) == bytes.npos;
+  const std::size_t scan = begin_of_scan(bytes);
+  return scan == bytes.npos || bytes.find("\xff\xd9", scan) == bytes.npos;
 }
+
+/// Of a longer strip only a hundredth would be seen, and it would be blown up for that.
+constexpr int kMostTimesAsLong = 100;
 
 /// Blue, green, red; empty with `damage` when it cannot be read.
 cv::Mat decode(std::string_view bytes, std::string& damage) {
@@ -40,7 +57,11 @@ cv::Mat decode(std::string_view bytes, std::string& damage) {
   try {
     const cv::Mat row(1, static_cast<int>(bytes.size()), CV_8U, const_cast<char*>(bytes.data()));
     cv::Mat image = cv::imdecode(row, cv::IMREAD_COLOR | cv::IMREAD_IGNORE_ORIENTATION);
-    if (!image.empty()) damage.clear();
+    if (image.empty()) return image;
+    const int shorter = std::min(image.rows, image.cols), longer = std::max(image.rows, image.cols);
+    damage = fmt::format("it is more than {} times as long as it is wide", kMostTimesAsLong);
+    if (longer / shorter > kMostTimesAsLong) return {};
+    damage.clear();
     return image;
   } catch (const cv::Exception& error) {
     damage = error.err;

@@ -46,6 +46,7 @@ class Predicting {
         sink_(request.out) {}
 
   Predicted run() {
+    for (const std::string& input : request_.inputs) expect_other_file(input);
     sink_.write(text_->start());
     for (const std::string& input : request_.inputs) {
       predict_input(input);
@@ -55,6 +56,15 @@ class Predicting {
   }
 
  private:
+  void expect_other_file(const std::string& input) const {
+    std::error_code error;
+    if (request_.out.empty() || !std::filesystem::equivalent(input, request_.out, error)) return;
+    throw Failure(Exit::usage, {"the predictions would replace what they are made of",
+                                request_.out,
+                                {"--out names one of the inputs"},
+                                "name another file"});
+  }
+
   void predict_input(const std::string& input) {
     std::error_code error;
     if (std::filesystem::is_directory(input, error)) {

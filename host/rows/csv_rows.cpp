@@ -18,7 +18,7 @@ constexpr std::size_t kBlock = std::size_t{1} << 20;
 constexpr std::size_t kLongestLine = std::size_t{64}
                                      << 20;  // of a binary file that is taken for text
 
-/// Numbers in lines. A first line of anything else is a header.
+/// Numbers in lines. A first line without any is a header.
 class CsvRows final : public RowFile {
  public:
   CsvRows(RowRequest request, std::FILE* stream, std::string begin)
@@ -39,8 +39,16 @@ class CsvRows final : public RowFile {
   }
 
  private:
-  /// Records up to the last whole line of the next block.
+  /// Records up to the last whole line of the next blocks, until there are some.
   bool next_block() {
+    while (!is_at_end_) {
+      read_block();
+      if (!records_.empty()) return true;
+    }
+    return false;
+  }
+
+  void read_block() {
     lines_ += std::count(text_.begin(), text_.end(), '\n');
     text_ = std::move(rest_);
     rest_.clear();
@@ -51,7 +59,8 @@ class CsvRows final : public RowFile {
       text_.resize(old + got);
       if (std::ferror(stream_)) fail("it cannot be read on: " + std::string(std::strerror(errno)));
       const std::size_t end = text_.find_last_of('\n');
-      if (got < kBlock) break;  // the end of the file ends its last line
+      is_at_end_ = got < kBlock;
+      if (is_at_end_) break;  // the end of the file ends its last line
       if (end != std::string::npos) {
         rest_ = text_.substr(end + 1);
         text_.resize(end + 1);
@@ -61,18 +70,17 @@ class CsvRows final : public RowFile {
     }
     records_ = formats::csv_records(text_, request_.file);
     next_ = 0;
-    return !records_.empty();
   }
 
   /// @return false for a header.
   bool take(const formats::CsvRecord& record, float* out) {
     const bool is_first = !seen_any_;
     seen_any_ = true;
+    if (is_first && is_header(record)) return false;
     const auto fields = static_cast<std::int64_t>(record.fields.size());
     for (std::int64_t i = 0; i < fields; ++i) {
       const std::string& field = record.fields[static_cast<std::size_t>(i)];
       const auto number = formats::csv_number(field);
-      if (!number && is_first) return false;
       if (!number) {
         fail(fmt::format("line {} has {} in column {}, which is no number", line_of(record),
                          shortened(field), i + 1));
@@ -83,6 +91,13 @@ class CsvRows final : public RowFile {
       refuse_length(request_, fmt::format("line {} has {}", line_of(record), fields));
     }
     return true;
+  }
+
+  /// A row with one number in it is a row, of which the rest may be wrong.
+  static bool is_header(const formats::CsvRecord& record) {
+    return std::none_of(record.fields.begin(), record.fields.end(), [](const std::string& field) {
+      return formats::csv_number(field).has_value();
+    });
   }
 
   std::int64_t line_of(const formats::CsvRecord& record) const {
@@ -102,7 +117,7 @@ class CsvRows final : public RowFile {
   std::vector<formats::CsvRecord> records_;
   std::size_t next_ = 0;
   std::int64_t lines_ = 0;  ///< before the block
-  bool seen_any_ = false;
+  bool seen_any_ = false, is_at_end_ = false;
 };
 
 }  // namespace

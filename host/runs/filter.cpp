@@ -25,7 +25,7 @@ using Kind = FilterWord::Kind;
 struct Wanted {
   std::string text, lower;
   std::optional<double> number;
-  double tolerance = 0;  ///< a figure that rounds to the number equals it
+  double tolerance = 0;  ///< of "=": a figure that rounds to the number equals it
 };
 
 /// Half a unit of the last digit that was written.
@@ -227,7 +227,10 @@ class Parser {
       refuse(value, fmt::format("\"{}\" {}", value.text, form_of(field.kind)));
     }
     if (field.name == "state") check_state(value);
-    if (field.kind == FieldKind::figure) wanted.tolerance = half_a_digit(value.text);
+    const bool asks_for_one = comparison.text == "=" || comparison.text == "!=";
+    if (asks_for_one && field.kind == FieldKind::figure) {
+      wanted.tolerance = half_a_digit(value.text);
+    }
     return wanted;
   }
 

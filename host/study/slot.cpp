@@ -5,6 +5,7 @@
 #include <iterator>
 #include <system_error>
 #include <tuple>
+#include <utility>
 #include <vector>
 
 #include "host/base/problem.h"
@@ -32,12 +33,16 @@ Json object_in(const fs::path& file) {
   return Json::object();
 }
 
-/// The runs of a slot, the newest first.
+/// The runs of a slot, the newest first; one of another pipeline, which somebody put there, is
+/// none.
 std::vector<RunSummary> runs_in(const fs::path& folder) {
   std::vector<RunSummary> runs;
+  const Json pipeline = object_in(pipeline_of_slot(folder));
   std::error_code error;
   for (fs::directory_iterator at(folder, error), end; !error && at != end; at.increment(error)) {
-    if (RunDirectory::is_one(at->path())) runs.push_back(read_run(at->path()));
+    if (!RunDirectory::is_one(at->path())) continue;
+    RunSummary run = read_run(at->path());
+    if (run.pipeline == pipeline) runs.push_back(std::move(run));
   }
   std::sort(runs.begin(), runs.end(), [](const RunSummary& a, const RunSummary& b) {
     return std::tie(a.start, a.name) > std::tie(b.start, b.name);

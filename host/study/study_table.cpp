@@ -4,7 +4,6 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
-#include <cmath>
 #include <optional>
 #include <tuple>
 #include <utility>
@@ -26,18 +25,6 @@ std::optional<double> figure_of(const Json& result, const char* pointer) {
   const Json::json_pointer at(pointer);
   if (!result.contains(at) || !result.at(at).is_number()) return std::nullopt;
   return result.at(at).get<double>();
-}
-
-Spread spread_of(const std::vector<double>& values) {
-  Spread spread;
-  spread.count = values.size();
-  if (values.empty()) return spread;
-  for (const double value : values) spread.mean += value / static_cast<double>(values.size());
-  double squares = 0;
-  for (const double value : values) squares += (value - spread.mean) * (value - spread.mean);
-  if (values.size() > 1)
-    spread.deviation = std::sqrt(squares / static_cast<double>(values.size() - 1));
-  return spread;
 }
 
 std::string text_of_value(const Json& value) {
@@ -137,7 +124,7 @@ TableRow row_of(const Configuration& configuration, const std::vector<std::strin
       if (const auto value = figure_of(*result, pointer)) values.push_back(*value);
     }
     // A mean over some of the runs would pass for one over all.
-    row.figures.push_back(values.size() == row.runs ? spread_of(values) : Spread());
+    row.figures.push_back(values.size() == row.runs ? summarize(values) : Summary());
   }
   return row;
 }
@@ -156,7 +143,7 @@ std::string row_of_cells(const std::vector<std::string>& cells) {
 std::vector<std::string> cells_of(const TableRow& row, const TableGroup& group) {
   std::vector<std::string> cells = row.cells;
   cells.push_back(std::to_string(row.runs));
-  for (const Spread& figure : row.figures) cells.push_back(spread_text(figure));
+  for (const Summary& figure : row.figures) cells.push_back(spread_text(figure));
   cells.insert(cells.end(), {group.protocol, group.setting});
   return cells;
 }
@@ -190,10 +177,10 @@ StudyTable study_table(const std::vector<TableRun>& runs) {
   return table;
 }
 
-std::string spread_text(const Spread& spread) {
-  if (spread.count == 0) return "";
-  if (spread.count == 1) return fmt::format("{:.1f}", spread.mean);
-  return fmt::format("{:.1f} ± {:.1f}", spread.mean, spread.deviation);
+std::string spread_text(const Summary& figure) {
+  if (figure.n == 0) return "";
+  if (!figure.deviation) return fmt::format("{:.1f}", figure.mean);
+  return fmt::format("{:.1f} ± {:.1f}", figure.mean, *figure.deviation);
 }
 
 std::string markdown_of(const StudyTable& table) {
@@ -232,9 +219,9 @@ std::string csv_of(const StudyTable& table) {
     for (const TableRow& row : group.rows) {
       std::vector<std::string> cells = row.cells;
       cells.push_back(std::to_string(row.runs));
-      for (const Spread& one : row.figures) {
-        cells.push_back(one.count > 0 ? fmt::format("{}", one.mean) : "");
-        cells.push_back(one.count > 1 ? fmt::format("{}", one.deviation) : "");
+      for (const Summary& one : row.figures) {
+        cells.push_back(one.n > 0 ? fmt::format("{}", one.mean) : "");
+        cells.push_back(one.deviation ? fmt::format("{}", *one.deviation) : "");
       }
       cells.insert(cells.end(), {group.protocol, group.setting, group.data});
       text += line(cells);
@@ -250,10 +237,10 @@ Json json_of(const StudyTable& table) {
       Json settings = Json::object(), figures = Json::object();
       for (const Setting& one : row.settings) settings[one.path] = one.value;
       for (std::size_t i = 0; i < row.figures.size(); ++i) {
-        const Spread& one = row.figures[i];
-        if (one.count == 0) continue;
+        const Summary& one = row.figures[i];
+        if (one.n == 0) continue;
         figures[table.figures[i]] = {{"mean", one.mean},
-                                     {"deviation", one.count > 1 ? Json(one.deviation) : Json()}};
+                                     {"deviation", one.deviation ? Json(*one.deviation) : Json()}};
       }
       rows.push_back({{"pipeline", row.cells.front()},
                       {"settings", settings},

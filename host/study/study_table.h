@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "host/base/json.h"
+#include "host/statistics/summary.h"
 #include "host/study/study_plan.h"
 
 namespace zeroth::host {
@@ -18,20 +19,14 @@ struct TableRun {
   std::string data;  ///< hash of the data that it had
 };
 
-/// Mean and sample deviation of one figure over the runs of a row.
-struct Spread {
-  std::size_t count = 0;
-  double mean = 0;
-  double deviation = 0;  ///< divisor n - 1; of one value none is shown
-};
-
 /// One configuration: all its seeds.
 struct TableRow {
   std::size_t pipeline = 0;
   std::vector<std::string> cells;  ///< of the columns of settings
   std::vector<Setting> settings;   ///< all, but for the seed
   std::size_t runs = 0;
-  std::vector<Spread> figures;  ///< in the order of StudyTable::figures
+  std::vector<Summary>
+      figures;  ///< over its runs, in the order of StudyTable::figures; of none: unknown
 };
 
 /// Rows that may be compared: the same data, protocol and setting.
@@ -57,6 +52,6 @@ std::string csv_of(const StudyTable& table);
 Json json_of(const StudyTable& table);
 
 /// "52.1 ± 0.4".
-std::string spread_text(const Spread& spread);
+std::string spread_text(const Summary& figure);
 
 }  // namespace zeroth::host

@@ -10,6 +10,8 @@
 #include <cstdint>
 #include <optional>
 
+#include "host/base/hash.h"
+
 namespace zeroth::host {
 namespace {
 
@@ -29,8 +31,13 @@ constexpr const char* kFormsHelp =
 /// One list that is not written out.
 class Formula {
  public:
-  Formula(const Json& list, const std::string& pointer, PlanProblems& problems)
-      : list_(list), pointer_(pointer), problems_(problems), before_(problems.count()) {}
+  Formula(const std::string& path, const Json& list, const std::string& pointer,
+          PlanProblems& problems)
+      : path_(path),
+        list_(list),
+        pointer_(pointer),
+        problems_(problems),
+        before_(problems.count()) {}
 
   std::vector<Json> values() {
     check_keys();
@@ -143,7 +150,9 @@ class Formula {
 
   std::optional<Random> generator() {
     if (list_.contains("seed") && list_["seed"].is_number_integer()) {
-      return Random(list_["seed"].get<std::uint64_t>());
+      // Lists of one seed under several paths are drawn apart.
+      const std::string path = hash_of(path_).substr(0, 16);
+      return Random(list_["seed"].get<std::uint64_t>() ^ std::stoull(path, nullptr, 16));
     }
     complain("random values need a \"seed\", a whole number", "\"seed\": 1");
     return std::nullopt;
@@ -179,6 +188,7 @@ class Formula {
     return values;
   }
 
+  const std::string& path_;
   const Json& list_;
   const std::string& pointer_;
   PlanProblems& problems_;
@@ -197,7 +207,7 @@ std::vector<Setting> value_list(const std::string& path, const Json& list,
           {path, list[i], problems.place(child_pointer(pointer, std::to_string(i)))});
     }
   } else if (list.is_object()) {
-    for (Json& value : Formula(list, pointer, problems).values()) {
+    for (Json& value : Formula(path, list, pointer, problems).values()) {
       settings.push_back({path, std::move(value), problems.place(pointer)});
     }
   } else {

@@ -60,10 +60,13 @@ RerunRequest parse_rerun_request(const Json& document) {
 Json rerun(const RerunRequest& request, Progress& progress) {
   expect_result_of(request.of);
   expect_same_run(request, progress);
+  const bool had_ended =
+      std::filesystem::exists(std::filesystem::path(request.run.resume) / "result.json") &&
+      !request.run.resume.empty();
   const Json result = Runner(request.run, progress).run();
   const InterruptGuard guard;
   const auto directory = result.at("run_dir").get<std::string>();
-  Json comparison = {{"of", request.of}, {"run_dir", directory}};
+  Json comparison = {{"of", request.of}, {"run_dir", directory}, {"had_ended", had_ended}};
   merge_into(comparison, compare_runs(request.of, directory));
   return comparison;
 }

@@ -1,4 +1,4 @@
-#!/usr/bin/python3
+#!/usr/bin/env -S --ignore-signal=INT /usr/bin/python3
 """Pretends to be `zeroth run`: counts to twelve where that trains. PRETENDER_LOSES says what it does wrong, if
 anything.
 
@@ -7,6 +7,11 @@ anything.
     temporary   what is left of a killed write stays
     lock        two may write at once
 """
+import signal
+
+# While it starts, Python takes SIGINT for an error of its own and ends with 1; from here on the signal ends it.
+signal.signal(signal.SIGINT, signal.SIG_DFL)
+
 import fcntl
 import json
 import os

@@ -146,6 +146,9 @@ class Amend(Case):
         self.assertIn("error: the descriptors of the model have 12 numbers\n  where  --descriptor\n  why    this one has 2\n",
                       refuse("[1, 2]", 65))
         self.assertIn("error: the descriptor is zero\n", refuse(str([0] * 12), 65))
+        self.assertIn("error: the new class has no descriptor\n", refuse("", 2))
+        self.assertIn("error: the new class has no name\n", refuse(self.descriptor, 2, name=""))
+        self.assertIn("error: a name of a class is one line of text\n", refuse(self.descriptor, 2, name="two\nlines"))
         self.assertIn("error: the descriptor is no JSON list\n", refuse("[1, 2", 2))
         self.assertIn('why    it has "a"\n', refuse('["a"]', 65))
         numpy.save(self.folder / "two.npy", self.attributes[:2])

@@ -174,6 +174,8 @@ class Rows(Exported):
         self.assertEqual(names, ["README.md", "citation.bib", "example.py", "labels.txt", "model.json", "model.onnx",
                                  "model.safetensors"])
         self.assertEqual([pathlib.Path(one["file"]).name for one in document["files"]], names)
+        for file in folder.iterdir():  # a folder to publish says nothing of whose machine it came from
+            self.assertNotIn(str(self.folder).encode(), file.read_bytes(), file)
         moved = self.folder / "elsewhere"
         shutil.move(folder, moved)
         example = subprocess.run([sys.executable, "-B", "example.py", self.folder / "rows.npy"], cwd=moved, check=True,

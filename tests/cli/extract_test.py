@@ -189,7 +189,7 @@ class Extract(Case):
 
     def test_jpeg(self):
         self.network()
-        self.put({"x.jpg": JPEG, "y.JPEG": JPEG})
+        self.put({"x.jpg": JPEG, "y.JPEG": JPEG + b"ftyp a film behind it \xff\xda and more"})
         self.extract()
         wanted = pooled(prepared(numpy.full((24, 16, 3), [200, 100, 50], "uint8"), 32))
         numpy.testing.assert_allclose(self.read()["feature_map"], numpy.stack([wanted] * 2), atol=0.05)

@@ -2,6 +2,7 @@
 import csv
 import io
 import json
+import os
 import pathlib
 import shutil
 import subprocess
@@ -176,6 +177,34 @@ class Model(Case):
         self.assertIn('error: the archive has no array "val"\n', err)
         self.assertIn("  why    it has train, test\n", err)
 
+    def test_lines_that_are_no_rows(self):
+        model = self.run_of(**COURSES["softmax"])
+        numpy.save(self.folder / "rows.npy", self.features[:4])
+        want = self.classes(model, self.folder / "rows.npy")
+        lines = [",".join(f"{x:.9g}" for x in row) + "\n" for row in self.features[:4]]
+        (self.folder / "gaps.csv").write_text(lines[0] + "\n" * (3 << 20) + "".join(lines[1:]))
+        self.assertEqual(self.classes(model, self.folder / "gaps.csv"), want)
+        for word in ("N/A", "1.2.3", "x"):
+            cells = lines[0].split(",")
+            (self.folder / "first.csv").write_text(",".join([*cells[:2], word, *cells[3:]]) + "".join(lines[1:]))
+            _, err = self.zeroth("predict", model, self.folder / "first.csv", code=65)
+            self.assertIn(f"  why    line 1 has {word} in column 3, which is no number\n", err)
+
+    def test_what_predictions_must_not_replace(self):
+        model = self.run_of(**COURSES["softmax"])
+        rows = self.folder / "rows.npy"
+        numpy.save(rows, self.features[:4])
+        before = rows.read_bytes()
+        _, err = self.zeroth("predict", model, rows, "--out", rows, code=2)
+        self.assertIn(f"error: the predictions would replace what they are made of\n  where  {rows}\n", err)
+        self.assertEqual(rows.read_bytes(), before)
+        os.mkfifo(self.folder / "pipe")
+        _, err = self.zeroth("predict", model, rows, "--out", self.folder / "pipe", code=73)
+        self.assertIn(f"error: cannot replace what is no file\n  where  {self.folder}/pipe\n", err)
+        self.assertTrue((self.folder / "pipe").is_fifo())
+        _, err = self.zeroth("predict", model, os.fsdecode(b"rows-\xff.npy"), code=2)
+        self.assertIn("error: a name is not UTF-8\n", err)
+
     def test_bad_archives(self):
         model = self.run_of(**COURSES["softmax"])
         rows = numpy.repeat(self.features[:5], 100, 0)
@@ -232,14 +261,16 @@ class Model(Case):
         (self.folder / "cut.npy").write_bytes((self.folder / "broken.npy").read_bytes()[:-9])
         (self.folder / "words.csv").write_text(",".join(["1"] * 64) + "\n" + ",".join(["x"] * 64) + "\n")
         (self.folder / "empty.csv").write_text("")
-        (self.folder / "picture.png").write_bytes(b"\x89PNG\r\n\x1a\n\0\0\0\0")
+        for name in ("picture.png", "picture.dat"):
+            (self.folder / name).write_bytes(b"\x89PNG\r\n\x1a\n\0\0\0\0")
         for name, code, message in (
                 ("broken.npy", 65, "row 2 has a number that is nan\n  where  {}\n  why    in column 7; both are counted from 0"),
                 ("short.npy", 65, "the model reads rows of 64 numbers\n  where  {}\n  why    its array is [4, 5]"),
                 ("cube.npy", 65, "the model reads rows of 64 numbers\n  where  {}\n  why    its array is [2, 3, 64]"),
                 ("words.csv", 65, "the rows cannot be read\n  where  {}\n  why    line 2 has x in column 1, which is no number"),
                 ("empty.csv", 65, "there is no row to predict\n  where  {}\n  why    it holds no row of numbers"),
-                ("picture.png", 65, "the file holds no rows that can be read\n  where  {}\n"),
+                ("picture.dat", 65, "the file holds no rows that can be read\n  where  {}\n"),
+                ("picture.png", 2, "the model does not know how a picture becomes what it reads\n"),
                 ("cut.npy", 65, "it is cut short"),
                 ("nothing.npy", 66, "a data file is missing\n  where  {}\n")):
             with self.subTest(name):

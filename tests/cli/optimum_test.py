@@ -12,7 +12,10 @@ from zeroth import LONG, Case
 
 SHORT_WORLD = dict(seen_classes=20, unseen_classes=5, attributes=8, features=32)
 
-# Generator -> its settings, epochs, and the share of the Bayes-optimal H that it must reach.
+# Of one seed f-clswgan reaches 0.47 to 0.76 of the optimum of the short world, going by the processor's last digits.
+SEEDS = (1, 2, 3)
+
+# Generator -> its settings, epochs, and the share of the Bayes-optimal H that it must reach over the seeds.
 SETTINGS = {
     "f-clswgan": (dict(hidden=512, learning_rate=0.001, penalty_weight=1, classifier_epochs=10), 60, 0.5),
     "tf-vaegan": (dict(hidden=512, learning_rate=0.001, decoder_learning_rate=0.001), 30, 0.6),
@@ -24,10 +27,10 @@ SETTINGS = {
 
 
 class Optimum(Case):
-    def figures(self, generator, data, effort=1.0):
+    def figures(self, generator, data, effort=1.0, seed=1):
         params, epochs, _ = SETTINGS[generator]
         return self.run_json(self.write("p.json", {
-            "zeroth": 1, "name": "optimum", "recipe": "generative", "data": data,
+            "zeroth": 1, "name": "optimum", "seed": seed, "recipe": "generative", "data": data,
             "generator": {"use": "generator." + generator, "params": params},
             "train": {"epochs": int(effort * epochs), "batch": 64}, "synthesis": {"per_class": 40},
             "classifier": {"params": {"epochs": 30, "batch": 64, "learning_rate": 0.01}}, "checkpoint": {"every": 0}}))
@@ -36,8 +39,9 @@ class Optimum(Case):
         world = {} if LONG else SHORT_WORLD
         for generator, (_, _, share) in SETTINGS.items():
             with self.subTest(generator):
-                result = self.figures(generator, {"use": "data.synthetic", "params": world})
-                reached = result["metrics"]["H"] / result["optimum"]["H"]
+                data = {"use": "data.synthetic", "params": world}
+                results = [self.figures(generator, data, seed=seed) for seed in SEEDS[:1 if LONG else None]]
+                reached = numpy.mean([result["metrics"]["H"] / result["optimum"]["H"] for result in results])
                 print(f"{generator} {reached:.2f}", end=" ", flush=True)
                 self.assertGreater(reached, share)
 

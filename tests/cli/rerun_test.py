@@ -45,7 +45,9 @@ class Rerun(Case):
         self.assertIn("  predictions 36 of 36 same\n", out)
         self.assertTrue(out.endswith("\nSame bits.\n"), out)
         self.assertTrue((self.folder / "again" / "result.json").exists())
-        self.assertIn("Same bits.", self.zeroth("rerun", run, "--out", "again", "--quiet")[0])  # compares once more
+        out, _ = self.zeroth("rerun", run, "--out", "again", "--quiet")
+        self.assertIn("\nagain in again, which had ended before: nothing was run now\n", out)
+        self.assertIn("Same bits.", out)
 
     def test_threads_are_the_run_s_own(self):
         run = self.run_of(STRICT, "--threads", "2")

@@ -294,6 +294,12 @@ class Removes(Runs):
         self.assertEqual((len(document["removed"]), document["kept"]), (1, []))
         self.assertEqual(self.names_of("seed = 1"), ["tiny"])
 
+    def test_the_whole_name_of_a_run_is_no_filter(self):
+        for name in ("finished", "seed", "my run (1)"):
+            shutil.copytree(self.runs / self.one("tiny-ts"), self.runs / name)
+            self.zeroth("runs", "rm", name, "--yes")
+            self.assertEqual(sorted(os.listdir(self.runs)), self.names)
+
     def test_asks_at_a_terminal_and_nowhere_else(self):
         _, err = self.zeroth("runs", "rm", "--failed", code=2)
         self.assertIn("there is no terminal to ask at", err)

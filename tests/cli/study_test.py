@@ -55,6 +55,15 @@ class Study(StudyCase):
         self.assertEqual(rows["table"][0]["figures"]["T1"]["mean"], statistics.mean(values))
         self.assertEqual(self.study("status", plan, "--csv")[0].splitlines()[0].split(",")[:3], ["pipeline", "n", "U"])
 
+    def test_a_run_of_another_pipeline_is_no_run_of_a_slot(self):
+        plan = self.plan(self.write("p.json", tiny_generative()), seeds=(1, 2), set={"train.epochs": 1})
+        self.study("run", plan, "--quiet")
+        one, other = self.runs()
+        shutil.rmtree(one)
+        shutil.copytree(other, one)
+        out, err = self.study("status", plan)
+        self.assertEqual((self.row(out)["n"], err), ("1", "study: 2 runs: 1 finished, 1 to do\n"))
+
     def test_a_grid_has_a_row_for_each_setting(self):
         plan = self.plan(self.write("p.json", tiny_generative()), seeds=(1,), set={"synthesis.per_class": 5},
                          grid={"train.epochs": [1, 2]})

@@ -83,7 +83,11 @@ TEST_CASE("filter: a figure equals what it rounds to") {
   CHECK(runs.those("H = 33") == "1");
   CHECK(runs.those("H = 32.64") == "1");
   CHECK(runs.those("H = 32.5") == "");
-  CHECK(runs.those("H > 32.6") == "");
+  // What is larger is larger, however little; nothing is removed for what it rounds to.
+  CHECK(runs.those("H > 32.6") == "1");
+  CHECK(runs.those("H <= 32.6") == "");
+  CHECK(runs.those("H >= 33") == "");
+  CHECK(runs.those("H < 33") == "1");
 }
 
 TEST_CASE("filter: what a run lacks differs from all and is not more, less or like anything") {

@@ -14,10 +14,26 @@ namespace {
 constexpr const char* kUnfinished = ".unfinished-";
 constexpr const char* kRandom = "XXXXXX";  // what mkstemp replaces
 
+/// A device or a pipe would be lost to all who use it.
+void expect_replaceable(const std::filesystem::path& target) {
+  std::error_code error;
+  const auto kind = std::filesystem::symlink_status(target, error).type();
+  using std::filesystem::file_type;
+  if (kind != file_type::character && kind != file_type::block && kind != file_type::fifo &&
+      kind != file_type::socket) {
+    return;
+  }
+  throw Error(Fault::cannot_create, {"cannot replace what is no file",
+                                     target.string(),
+                                     {"there is a device, a pipe or a socket"},
+                                     "name a file, or write to standard output"});
+}
+
 }  // namespace
 
 AtomicFile::AtomicFile(std::filesystem::path target)
     : target_(std::move(target)), temporary_(target_.string() + kUnfinished + kRandom) {
+  expect_replaceable(target_);
   descriptor_ = mkstemp(temporary_.data());
   if (descriptor_ >= 0) return;
   throw Error(Fault::cannot_create, {"cannot create a file",

@@ -10,7 +10,7 @@ namespace zeroth::formats {
 /// `commit`. Whatever fails, the old file stays as it was.
 class AtomicFile {
  public:
-  /// @throws Error(cannot_create).
+  /// @throws Error(cannot_create), also where a device, a pipe or a socket is in its place.
   explicit AtomicFile(std::filesystem::path target);
   /// Without `commit` the half-written file is removed.
   ~AtomicFile();
