@@ -11,7 +11,8 @@ namespace zeroth::host {
 Json published_card(const Json& card);
 
 /// What every file of a model says of itself, as JSON texts: "labels", the name of each column of
-/// the scores, "seen", whether it is a seen class, "name" and "card", all of model.json.
+/// the scores, "seen", whether it is a seen class, "name" and "card", model.json as
+/// `published_card`.
 std::map<std::string, std::string> labels_of(const Json& card);
 
 }  // namespace zeroth::host

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
 #include "host/base/problem.h"
 #include "host/statistics/effective_rows.h"
@@ -68,14 +69,28 @@ void set_unpaired(FigureDifference& difference, const Sample& first, const Sampl
   difference.uncertainty.add({square(seeds.error()), seeds.freedom()});
 }
 
+/// What of the difference of H the sides hide that do not vary.
+double hidden_in_h(const FigureDifferences& all, const RowOutcomes& rows, double level) {
+  double variance = 0;
+  for (const auto& [own, other] : {std::pair(kU, kS), std::pair(kS, kU)}) {
+    if (!all[own] || !all[other] || all[own]->uncertainty.error() > kNoSpread) continue;
+    const double count = effective_rows(rows, own);
+    variance += std::max(
+        hidden_variance_of_mean(all[own]->first.mean, all[other]->first.mean, count, level),
+        hidden_variance_of_mean(all[own]->second.mean, all[other]->second.mean, count, level));
+  }
+  return variance;
+}
+
 FigureDifference difference_of(const Sample& first, const Sample& second, Pairing pairing,
-                               double rows, double level) {
+                               double rows, double hidden, double level) {
   FigureDifference difference;
   difference.first = summarize(first.values);
   difference.second = summarize(second.values);
   difference.value = difference.first.mean - difference.second.mean;
   (pairing == Pairing::by_seed ? set_paired : set_unpaired)(difference, first, second);
   difference.uncertainty.add({difference.image_variance});
+  difference.uncertainty.add({hidden});
   const double error = difference.uncertainty.error();
   double half = difference.uncertainty.critical(level) * error;
   difference.p = difference.uncertainty.p_value(difference.value);
@@ -109,9 +124,10 @@ FigureDifferences difference(const std::vector<RowOutcomes>& first,
   for (std::size_t f = 0; f < kFigureCount; ++f) {
     const auto figure = static_cast<Figure>(f);
     if (std::isnan(resamples.observed(0)[figure])) continue;
+    const double hidden = figure == kH ? hidden_in_h(all, first.front(), level) : 0;
     all[f] = difference_of(sample_of(resamples, 0, first.size(), figure),
                            sample_of(resamples, first.size(), second.size(), figure), pairing,
-                           effective_rows(first.front(), figure), level);
+                           effective_rows(first.front(), figure), hidden, level);
   }
   return all;
 }

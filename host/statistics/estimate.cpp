@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
 #include "host/statistics/effective_rows.h"
 #include "host/statistics/no_spread.h"
@@ -44,6 +45,17 @@ FigureEstimate estimate_of(const ImageResamples& resamples, Figure figure) {
   return estimate;
 }
 
+/// What of H the sides hide that do not vary.
+double hidden_in_h(const FigureEstimates& all, const RowOutcomes& rows, double level) {
+  double variance = 0;
+  for (const auto& [own, other] : {std::pair(kU, kS), std::pair(kS, kU)}) {
+    if (!all[own] || !all[other] || all[own]->uncertainty.error() > kNoSpread) continue;
+    variance += hidden_variance_of_mean(all[own]->seeds.mean, all[other]->seeds.mean,
+                                        effective_rows(rows, own), level);
+  }
+  return variance;
+}
+
 }  // namespace
 
 FigureEstimates estimate(const std::vector<RowOutcomes>& seeds, const ResampleOptions& options,
@@ -56,6 +68,10 @@ FigureEstimates estimate(const std::vector<RowOutcomes>& seeds, const ResampleOp
     const auto figure = static_cast<Figure>(f);
     if (std::isnan(resamples.observed(0)[figure])) continue;
     all[f] = estimate_of(resamples, figure);
+    const bool varies = all[f]->uncertainty.error() > kNoSpread;
+    if (figure == kH && varies) {
+      all[f]->uncertainty.add({hidden_in_h(all, seeds.front(), level)});
+    }
     all[f]->interval = interval_of(*all[f], effective_rows(seeds.front(), figure), level);
   }
   return all;

@@ -10,6 +10,11 @@ constexpr double kNoSpread = 1e-9;
 /// `effective_rows`.
 double hidden_spread(double rows, double level);
 
+/// What such a figure of one side hides in the harmonic mean H of both sides, as a variance that
+/// H's own resamples lack: the square of dH/d(own) = 2 other^2 / (own + other)^2 times the error
+/// which that bound stands for.
+double hidden_variance_of_mean(double own, double other, double rows, double level);
+
 /// The level at which that bound reaches `value`, as p value.
 double hidden_p_value(double rows, double value);
 

@@ -199,6 +199,16 @@ TEST_CASE("figures without spread still have an interval") {
   CHECK(all_of_a_class.distinguishable());
 }
 
+TEST_CASE("H is as uncertain as the side that does not vary") {
+  const RowOutcomes one = three_classes(7, 10, 9), other = three_classes(7, 0, 9);
+  const double spread = hidden_spread(10, 0.95);  // of U, 100 or 0 in every resample
+  const FigureEstimate H = *estimate({one})[kH];
+  CHECK(H.interval.low < H.seeds.mean - 0.35 * spread);
+  const FigureDifference both = *difference({one}, {other}, Pairing::by_seed)[kH];
+  CHECK(both.interval.low < both.value - 1.9 * spread);
+  CHECK(both.distinguishable());
+}
+
 TEST_CASE("an interval of a share stays one") {
   const FigureEstimates all = estimate({three_classes(9, 1, 10), three_classes(10, 5, 10)});
   for (const auto& one : all) {
