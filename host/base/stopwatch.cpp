@@ -5,6 +5,10 @@
 
 namespace zeroth::host {
 
+double monotonic_seconds() {
+  return std::chrono::duration<double>(std::chrono::steady_clock::now().time_since_epoch()).count();
+}
+
 Seconds time_of(const std::function<void()>& function) {
   const auto start = std::chrono::steady_clock::now();
   const std::clock_t ticks = std::clock();

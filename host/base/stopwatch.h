@@ -10,6 +10,9 @@ struct Seconds {
   double processor = 0;  ///< of all threads: what other programs do meanwhile does not count
 };
 
+/// Of a clock that never goes back; only differences mean something.
+double monotonic_seconds();
+
 Seconds time_of(const std::function<void()>& function);
 
 }  // namespace zeroth::host

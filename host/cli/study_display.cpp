@@ -11,6 +11,7 @@
 #include "host/base/columns.h"
 #include "host/base/messages.h"
 #include "host/base/printable.h"
+#include "host/base/stopwatch.h"
 #include "host/base/terminal.h"
 #include "host/runs/units.h"
 
@@ -22,10 +23,6 @@ using RunPhase = PooledRun::Phase;
 std::size_t count_of(const std::vector<PooledRun>& runs, RunPhase phase) {
   return static_cast<std::size_t>(std::count_if(
       runs.begin(), runs.end(), [&](const PooledRun& one) { return one.phase == phase; }));
-}
-
-double seconds_now() {
-  return std::chrono::duration<double>(std::chrono::steady_clock::now().time_since_epoch()).count();
 }
 
 std::size_t terminal_rows() {
@@ -65,8 +62,9 @@ double study_seconds_left(const std::vector<PooledRun>& runs, std::size_t jobs) 
     if (one.phase != RunPhase::waiting && one.phase != RunPhase::working) continue;
     const Sum& own = by_pipeline[one.run.planned.pipeline];
     const double whole = own.count > 0 ? own.seconds / own.count : all.seconds / all.count;
-    left +=
-        one.phase == RunPhase::working ? std::max(whole - (seconds_now() - one.begun), 0.0) : whole;
+    left += one.phase == RunPhase::working
+                ? std::max(whole - (monotonic_seconds() - one.begun), 0.0)
+                : whole;
   }
   return left / static_cast<double>(std::max<std::size_t>(jobs, 1));
 }

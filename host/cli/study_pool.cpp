@@ -12,6 +12,7 @@
 #include <thread>
 
 #include "host/base/problem.h"
+#include "host/base/stopwatch.h"
 #include "host/cli/installation.h"
 #include "host/cli/spawn.h"
 #include "host/record/sealed_json.h"
@@ -23,10 +24,6 @@ namespace fs = std::filesystem;
 
 constexpr std::chrono::milliseconds kLook{500};        // between two calls of `watch`
 constexpr std::chrono::milliseconds kElsewhere{1000};  // between two looks at another's run
-
-double monotonic_now() {
-  return std::chrono::duration<double>(std::chrono::steady_clock::now().time_since_epoch()).count();
-}
 
 /// A file that only this process has open; a program it starts gets it as a stream.
 class OpenFile {
@@ -108,7 +105,7 @@ void StudyPool::work(const std::function<void()>& watch) {
   serving_ = jobs;
   std::vector<std::thread> threads;
   for (std::size_t i = 0; i < jobs; ++i) threads.emplace_back([this] { serve(); });
-  double renewed = monotonic_now();
+  double renewed = monotonic_seconds();
   for (bool busy = true; busy;) {
     {
       std::unique_lock lock(mutex_);
@@ -116,9 +113,9 @@ void StudyPool::work(const std::function<void()>& watch) {
       busy = serving_ > 0;
     }
     watch();
-    if (monotonic_now() - renewed < static_cast<double>(Claim::kRenewal.count())) continue;
+    if (monotonic_seconds() - renewed < static_cast<double>(Claim::kRenewal.count())) continue;
     renew_claims();
-    renewed = monotonic_now();
+    renewed = monotonic_seconds();
   }
   for (std::thread& thread : threads) thread.join();
 }
@@ -149,7 +146,7 @@ std::optional<std::size_t> StudyPool::next() {
   }
   if (found == runs_.end()) return std::nullopt;
   found->phase = Phase::working;
-  found->begun = monotonic_now();
+  found->begun = monotonic_seconds();
   return static_cast<std::size_t>(found - runs_.begin());
 }
 

@@ -23,7 +23,7 @@ std::map<std::string, std::string> labels_of(const Json& card) {
   return {{"labels", labels.dump()},
           {"seen", seen.dump()},
           {"name", card.at("name").dump()},
-          {"card", published_card(card).dump()}};
+          {"card", card.dump()}};
 }
 
 }  // namespace zeroth::host

@@ -61,8 +61,9 @@ void write_onnx(const std::filesystem::path& file, const Recording& recorded,
   std::string content;
   try {
     const auto classes = static_cast<std::int64_t>(model.classes().size());
-    content = onnx_bytes(recorded,
-                         {input_of(model), {classes}, model.tensors(), labels_of(model.card())});
+    content = onnx_bytes(
+        recorded,
+        {input_of(model), {classes}, model.tensors(), labels_of(published_card(model.card()))});
   } catch (const NotRecorded& problem) {
     refuse_recording(model.card(), problem.what());
   } catch (const onnx::checker::ValidationError& problem) {

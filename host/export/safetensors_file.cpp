@@ -6,10 +6,8 @@
 namespace zeroth::host {
 
 void write_safetensors_model(const std::filesystem::path& file, const ModelFile& model) {
-  std::map<std::string, std::string> texts = labels_of(model.card);
-  texts["card"] =
-      model.card.dump();  // with the places of files that its plugins read: it is a model
-  write_safetensors(file, {model.tensors, texts});
+  // The whole card, with the places of files that its plugins read: this is a model.
+  write_safetensors(file, {model.tensors, labels_of(model.card)});
 }
 
 ModelFile read_safetensors_model(const std::filesystem::path& file) {

@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "host/export/exported_input.h"
+#include "host/export/labels.h"
 #include "host/export/tensor_names.h"
 
 namespace zeroth::host {
@@ -27,7 +28,7 @@ void add_labels(script::Module& module, const LoadedModel& model) {
   }
   module.register_attribute("labels", c10::ListType::ofStrings(), labels);
   module.register_attribute("seen", c10::ListType::ofBools(), seen);
-  module.register_attribute("card", c10::StringType::get(), model.card().dump());
+  module.register_attribute("card", c10::StringType::get(), published_card(model.card()).dump());
   module.register_attribute("training", c10::BoolType::get(), false);
 }
 

@@ -3,6 +3,7 @@
 #include <chrono>
 #include <utility>
 
+#include "host/base/stopwatch.h"
 #include "host/record/sealed_json.h"
 #include "host/record/this_machine.h"
 #include "host/record/time_stamp.h"
@@ -11,10 +12,6 @@ namespace zeroth::host {
 namespace {
 
 constexpr const char* kStatusFile = "status.json";
-
-double monotonic_seconds() {
-  return std::chrono::duration<double>(std::chrono::steady_clock::now().time_since_epoch()).count();
-}
 
 const char* state_after(Exit code) {
   switch (code) {

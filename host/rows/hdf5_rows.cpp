@@ -28,12 +28,7 @@ std::string name_of(const formats::Hdf5File& file, const RowRequest& request) {
   if (fitting.empty()) {
     refuse_length(request, fmt::format("it holds {}", fmt::join(others, ", ")));
   }
-  if (fitting.size() > 1) {
-    throw Failure(Exit::usage, {"more than one data set has rows of that length",
-                                request.file.string(),
-                                {fmt::format("{}", fmt::join(fitting, ", "))},
-                                "name one of them: --variable " + fitting.front()});
-  }
+  if (fitting.size() > 1) refuse_several(request, "data set has rows", fitting);
   return fitting.front();
 }
 

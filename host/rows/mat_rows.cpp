@@ -28,12 +28,7 @@ std::string mat_name_of(const formats::MatFile& file, const RowRequest& request)
     refuse_length(request, fmt::format("it holds {}; an image is a column [D, n] there",
                                        fmt::join(others, ", ")));
   }
-  if (fitting.size() > 1) {
-    throw Failure(Exit::usage, {"more than one variable has columns of that length",
-                                request.file.string(),
-                                {fmt::format("{}", fmt::join(fitting, ", "))},
-                                "name one of them: --variable " + fitting.front()});
-  }
+  if (fitting.size() > 1) refuse_several(request, "variable has columns", fitting);
   return fitting.front();
 }
 

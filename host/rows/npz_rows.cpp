@@ -146,12 +146,7 @@ std::string npz_name_of(const RowRequest& request) {
     refuse_length(request, others.empty() ? "it holds no array"
                                           : fmt::format("it holds {}", fmt::join(others, ", ")));
   }
-  if (fitting.size() > 1) {
-    throw Failure(Exit::usage, {"more than one array has rows of that length",
-                                request.file.string(),
-                                {fmt::format("{}", fmt::join(fitting, ", "))},
-                                "name one of them: --variable " + fitting.front()});
-  }
+  if (fitting.size() > 1) refuse_several(request, "array has rows", fitting);
   return fitting.front();
 }
 

@@ -1,6 +1,7 @@
 #include "host/rows/row_file.h"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include "host/base/problem.h"
 
@@ -11,6 +12,14 @@ void refuse_length(const RowRequest& request, const std::string& has) {
                                  request.file == "-" ? "standard input" : request.file.string(),
                                  {has},
                                  "extract features by the backbone that the model learned from"});
+}
+
+void refuse_several(const RowRequest& request, const std::string& what,
+                    const std::vector<std::string>& fitting) {
+  throw Failure(Exit::usage, {fmt::format("more than one {} of that length", what),
+                              request.file.string(),
+                              {fmt::format("{}", fmt::join(fitting, ", "))},
+                              "name one of them: --variable " + fitting.front()});
 }
 
 }  // namespace zeroth::host

@@ -4,6 +4,7 @@
 #include <filesystem>
 #include <optional>
 #include <string>
+#include <vector>
 
 namespace zeroth::host {
 
@@ -27,5 +28,10 @@ struct RowRequest {
 
 /// @throws Failure(bad_data): rows of another length than the model reads.
 [[noreturn]] void refuse_length(const RowRequest& request, const std::string& has);
+
+/// @throws Failure(usage): `fitting` are several, and the request names none of them. `what`: "data
+/// set has rows".
+[[noreturn]] void refuse_several(const RowRequest& request, const std::string& what,
+                                 const std::vector<std::string>& fitting);
 
 }  // namespace zeroth::host

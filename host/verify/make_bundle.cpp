@@ -157,11 +157,7 @@ class Packing {
 
 /// Whoever verifies the bundle will see it; better who packs it sees it first.
 void warn_of_differences(const RecordedRun& run, RunChecks& checks, Progress& progress) {
-  check_pipeline_hash(run, checks);
-  check_looks(run, checks);
-  check_protocol(run, checks);
-  check_metrics_lines(run, checks);
-  check_selection(run, checks);
+  check_record(run, checks);
   check_figures(run, is_same_place(run), checks);
   check_model(run, checks);
   for (const RunCheck& one : checks.all()) {

@@ -219,6 +219,14 @@ void check_selection(const RecordedRun& run, RunChecks& checks) {
   });
 }
 
+void check_record(const RecordedRun& run, RunChecks& checks) {
+  check_pipeline_hash(run, checks);
+  check_looks(run, checks);
+  check_protocol(run, checks);
+  check_metrics_lines(run, checks);
+  check_selection(run, checks);
+}
+
 void check_checkpoint(const RecordedRun& run, RunChecks& checks) {
   constexpr const char* kFile = "checkpoints/last.safetensors";
   if (!run.looks || !run.metrics || !run.identity || run.is_bundle) return;

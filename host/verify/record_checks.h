@@ -18,6 +18,8 @@ void check_protocol(const RecordedRun& run, RunChecks& checks);
 void check_metrics_lines(const RecordedRun& run, RunChecks& checks);
 /// selection.json of strict-val, by the looks at validation rows.
 void check_selection(const RecordedRun& run, RunChecks& checks);
+/// All of these, in this order: what a bundle holds, too.
+void check_record(const RecordedRun& run, RunChecks& checks);
 /// The last checkpoint, where there is one: of this run, and no look or line ahead of its record.
 void check_checkpoint(const RecordedRun& run, RunChecks& checks);
 /// evaluations.jsonl of `zeroth evaluate`, where there is one.

@@ -60,9 +60,8 @@ RerunRequest parse_rerun_request(const Json& document) {
 Json rerun(const RerunRequest& request, Progress& progress) {
   expect_result_of(request.of);
   expect_same_run(request, progress);
-  const bool had_ended =
-      std::filesystem::exists(std::filesystem::path(request.run.resume) / "result.json") &&
-      !request.run.resume.empty();
+  const std::filesystem::path out = request.run.resume;  // empty: a new one
+  const bool had_ended = !out.empty() && std::filesystem::exists(out / "result.json");
   const Json result = Runner(request.run, progress).run();
   const InterruptGuard guard;
   const auto directory = result.at("run_dir").get<std::string>();

@@ -23,11 +23,7 @@ void check_state(const RecordedRun& run, RunChecks& checks) {
 void check_all(const VerifyRequest& request, Progress& progress, RunChecks& checks) {
   const RecordedRun run = read_recorded_run(request.run, checks);
   check_state(run, checks);
-  check_pipeline_hash(run, checks);
-  check_looks(run, checks);
-  check_protocol(run, checks);
-  check_metrics_lines(run, checks);
-  check_selection(run, checks);
+  check_record(run, checks);
   check_figures(run, is_same_place(run), checks);
   check_checkpoint(run, checks);
   check_evaluations(run, checks);

@@ -11,6 +11,7 @@ import subprocess
 import sys
 import tempfile
 import unittest
+import zipfile
 
 import h5py
 import numpy
@@ -176,6 +177,9 @@ class Rows(Exported):
         self.assertEqual([pathlib.Path(one["file"]).name for one in document["files"]], names)
         for file in folder.iterdir():  # a folder to publish says nothing of whose machine it came from
             self.assertNotIn(str(self.folder).encode(), file.read_bytes(), file)
+        with zipfile.ZipFile(self.export(run, "torchscript")[0]) as script:
+            for name in script.namelist():
+                self.assertNotIn(str(self.folder).encode(), script.read(name), name)
         moved = self.folder / "elsewhere"
         shutil.move(folder, moved)
         example = subprocess.run([sys.executable, "-B", "example.py", self.folder / "rows.npy"], cwd=moved, check=True,
