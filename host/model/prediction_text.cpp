@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <iterator>
 
+#include "host/base/csv_field.h"
 #include "host/base/json.h"
 
 namespace zeroth::host {
@@ -64,25 +65,18 @@ class AsCsv final : public PredictionText {
  public:
   std::string start() const override { return "source,row,rank,class,id,seen,probability\n"; }
   std::string begin(const std::string& source) override {
-    source_ = field(source);
+    source_ = csv_field(source);
     return "";
   }
   void add(std::int64_t row, const std::vector<RankedClass>& best, std::string& text) override {
     for (std::size_t i = 0; i < best.size(); ++i) {
       const ModelClass& one = *best[i].of;
       fmt::format_to(std::back_inserter(text), "{},{},{},{},{},{},{:.9g}\n", source_, row, i + 1,
-                     field(one.name), one.id, one.is_seen ? 1 : 0, best[i].probability);
+                     csv_field(one.name), one.id, one.is_seen ? 1 : 0, best[i].probability);
     }
   }
 
  private:
-  /// As RFC 4180 has it.
-  static std::string field(const std::string& text) {
-    if (text.find_first_of(",\"\r\n") == std::string::npos) return text;
-    std::string quoted = "\"";
-    for (const char c : text) quoted += c == '"' ? std::string("\"\"") : std::string(1, c);
-    return quoted + "\"";
-  }
   std::string source_;
 };
 

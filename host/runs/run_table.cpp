@@ -6,6 +6,7 @@
 #include <numeric>
 
 #include "host/base/columns.h"
+#include "host/base/csv_field.h"
 #include "host/base/printable.h"
 #include "host/runs/summary_json.h"
 #include "host/runs/units.h"
@@ -135,13 +136,6 @@ std::string fitting_note(const std::string& note, std::size_t used, std::size_t 
   if (width == 0 || used + kGapWidth + columns_of(note) <= width) return note;
   if (used + kGapWidth + kShortestNote > width) return "";
   return cut_to_columns(note, width - used - kGapWidth - 2) + "..";
-}
-
-std::string csv_field(const std::string& text) {
-  if (text.find_first_of(",\"\r\n") == std::string::npos) return text;
-  std::string quoted = "\"";
-  for (const char c : text) quoted += c == '"' ? "\"\"" : std::string(1, c);
-  return quoted + "\"";
 }
 
 }  // namespace

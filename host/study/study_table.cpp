@@ -8,6 +8,8 @@
 #include <tuple>
 #include <utility>
 
+#include "host/base/csv_field.h"
+
 namespace zeroth::host {
 namespace {
 
@@ -148,13 +150,6 @@ std::vector<std::string> cells_of(const TableRow& row, const TableGroup& group) 
   return cells;
 }
 
-std::string csv_cell(const std::string& text) {
-  if (text.find_first_of(",\"\n") == std::string::npos) return text;
-  std::string quoted = "\"";
-  for (const char c : text) quoted += c == '"' ? std::string("\"\"") : std::string(1, c);
-  return quoted + "\"";
-}
-
 }  // namespace
 
 StudyTable study_table(const std::vector<TableRun>& runs) {
@@ -211,7 +206,7 @@ std::string csv_of(const StudyTable& table) {
   }
   head.insert(head.end(), {"protocol", "setting", "data"});
   const auto line = [](std::vector<std::string> cells) {
-    for (std::string& cell : cells) cell = csv_cell(cell);
+    for (std::string& cell : cells) cell = csv_field(cell);
     return fmt::format("{}\n", fmt::join(cells, ","));
   };
   std::string text = line(head);
