@@ -2,10 +2,10 @@
 
 #include <algorithm>
 #include <cmath>
+#include <numeric>
 #include <utility>
 
 #include "host/base/problem.h"
-#include "host/statistics/effective_rows.h"
 #include "host/statistics/no_spread.h"
 #include "host/statistics/shared_variance.h"
 
@@ -20,10 +20,10 @@ struct Sample {
   Draws draws;
 };
 
-Sample sample_of(const ImageResamples& resamples, std::size_t from, std::size_t count,
+Sample sample_of(const ImageResamples& resamples, const std::vector<std::size_t>& models,
                  Figure figure) {
   Sample sample;
-  for (std::size_t model = from; model < from + count; ++model) {
+  for (const std::size_t model : models) {
     sample.values.push_back(resamples.observed(model)[figure]);
     sample.draws.push_back(resamples.draws(model, figure));
   }
@@ -70,11 +70,11 @@ void set_unpaired(FigureDifference& difference, const Sample& first, const Sampl
 }
 
 /// What of the difference of H the sides hide that do not vary.
-double hidden_in_h(const FigureDifferences& all, const RowOutcomes& rows, double level) {
+double hidden_in_h(const FigureDifferences& all, const ImageResamples& resamples, double level) {
   double variance = 0;
   for (const auto& [own, other] : {std::pair(kU, kS), std::pair(kS, kU)}) {
     if (!all[own] || !all[other] || all[own]->uncertainty.error() > kNoSpread) continue;
-    const double count = effective_rows(rows, own);
+    const double count = resamples.effective_rows(own);
     variance += std::max(
         hidden_variance_of_mean(all[own]->first.mean, all[other]->first.mean, count, level),
         hidden_variance_of_mean(all[own]->second.mean, all[other]->second.mean, count, level));
@@ -112,22 +112,30 @@ bool FigureDifference::distinguishable(double level) const {
 FigureDifferences difference(const std::vector<RowOutcomes>& first,
                              const std::vector<RowOutcomes>& second, Pairing pairing,
                              const ResampleOptions& options, double level) {
-  if (pairing == Pairing::by_seed && first.size() != second.size()) {
-    throw Failure(Exit::internal, {"runs are paired that are not as many", "", {}, ""});
-  }
   std::vector<const RowOutcomes*> models;
   for (const auto* method : {&first, &second}) {
     for (const RowOutcomes& one : *method) models.push_back(&one);
   }
-  const ImageResamples resamples(models, options);
+  std::vector<std::size_t> of_first(first.size()), of_second(second.size());
+  std::iota(of_first.begin(), of_first.end(), 0);
+  std::iota(of_second.begin(), of_second.end(), first.size());
+  return difference(ImageResamples(models, options), of_first, of_second, pairing, level);
+}
+
+FigureDifferences difference(const ImageResamples& resamples, const std::vector<std::size_t>& first,
+                             const std::vector<std::size_t>& second, Pairing pairing,
+                             double level) {
+  if (pairing == Pairing::by_seed && first.size() != second.size()) {
+    throw Failure(Exit::internal, {"runs are paired that are not as many", "", {}, ""});
+  }
   FigureDifferences all;
   for (std::size_t f = 0; f < kFigureCount; ++f) {
     const auto figure = static_cast<Figure>(f);
-    if (std::isnan(resamples.observed(0)[figure])) continue;
-    const double hidden = figure == kH ? hidden_in_h(all, first.front(), level) : 0;
-    all[f] = difference_of(sample_of(resamples, 0, first.size(), figure),
-                           sample_of(resamples, first.size(), second.size(), figure), pairing,
-                           effective_rows(first.front(), figure), hidden, level);
+    if (std::isnan(resamples.observed(first.front())[figure])) continue;
+    const double hidden = figure == kH ? hidden_in_h(all, resamples, level) : 0;
+    all[f] =
+        difference_of(sample_of(resamples, first, figure), sample_of(resamples, second, figure),
+                      pairing, resamples.effective_rows(figure), hidden, level);
   }
   return all;
 }

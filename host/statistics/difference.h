@@ -49,4 +49,9 @@ FigureDifferences difference(const std::vector<RowOutcomes>& first,
                              const std::vector<RowOutcomes>& second, Pairing pairing,
                              const ResampleOptions& options = {}, double level = 0.95);
 
+/// The same of models that were resampled together.
+FigureDifferences difference(const ImageResamples& resamples, const std::vector<std::size_t>& first,
+                             const std::vector<std::size_t>& second, Pairing pairing,
+                             double level = 0.95);
+
 }  // namespace zeroth::host

@@ -2,9 +2,9 @@
 
 #include <algorithm>
 #include <cmath>
+#include <numeric>
 #include <utility>
 
-#include "host/statistics/effective_rows.h"
 #include "host/statistics/no_spread.h"
 #include "host/statistics/shared_variance.h"
 
@@ -27,11 +27,12 @@ Interval interval_of(const FigureEstimate& estimate, double rows, double level) 
   return {std::max(0.0, value - spread), std::min(100.0, value + spread)};
 }
 
-FigureEstimate estimate_of(const ImageResamples& resamples, Figure figure) {
+FigureEstimate estimate_of(const ImageResamples& resamples, const std::vector<std::size_t>& seeds,
+                           Figure figure) {
   FigureEstimate estimate;
   std::vector<double> values;
   std::vector<std::vector<double>> draws;
-  for (std::size_t seed = 0; seed < resamples.models(); ++seed) {
+  for (const std::size_t seed : seeds) {
     values.push_back(resamples.observed(seed)[figure]);
     draws.push_back(resamples.draws(seed, figure));
   }
@@ -46,12 +47,12 @@ FigureEstimate estimate_of(const ImageResamples& resamples, Figure figure) {
 }
 
 /// What of H the sides hide that do not vary.
-double hidden_in_h(const FigureEstimates& all, const RowOutcomes& rows, double level) {
+double hidden_in_h(const FigureEstimates& all, const ImageResamples& resamples, double level) {
   double variance = 0;
   for (const auto& [own, other] : {std::pair(kU, kS), std::pair(kS, kU)}) {
     if (!all[own] || !all[other] || all[own]->uncertainty.error() > kNoSpread) continue;
     variance += hidden_variance_of_mean(all[own]->seeds.mean, all[other]->seeds.mean,
-                                        effective_rows(rows, own), level);
+                                        resamples.effective_rows(own), level);
   }
   return variance;
 }
@@ -62,17 +63,21 @@ FigureEstimates estimate(const std::vector<RowOutcomes>& seeds, const ResampleOp
                          double level) {
   std::vector<const RowOutcomes*> models;
   for (const RowOutcomes& one : seeds) models.push_back(&one);
-  const ImageResamples resamples(models, options);
+  std::vector<std::size_t> all(models.size());
+  std::iota(all.begin(), all.end(), 0);
+  return estimate(ImageResamples(models, options), all, level);
+}
+
+FigureEstimates estimate(const ImageResamples& resamples, const std::vector<std::size_t>& seeds,
+                         double level) {
   FigureEstimates all;
   for (std::size_t f = 0; f < kFigureCount; ++f) {
     const auto figure = static_cast<Figure>(f);
-    if (std::isnan(resamples.observed(0)[figure])) continue;
-    all[f] = estimate_of(resamples, figure);
+    if (std::isnan(resamples.observed(seeds.front())[figure])) continue;
+    all[f] = estimate_of(resamples, seeds, figure);
     const bool varies = all[f]->uncertainty.error() > kNoSpread;
-    if (figure == kH && varies) {
-      all[f]->uncertainty.add({hidden_in_h(all, seeds.front(), level)});
-    }
-    all[f]->interval = interval_of(*all[f], effective_rows(seeds.front(), figure), level);
+    if (figure == kH && varies) all[f]->uncertainty.add({hidden_in_h(all, resamples, level)});
+    all[f]->interval = interval_of(*all[f], resamples.effective_rows(figure), level);
   }
   return all;
 }

@@ -34,4 +34,9 @@ using FigureEstimates = std::array<std::optional<FigureEstimate>, kFigureCount>;
 FigureEstimates estimate(const std::vector<RowOutcomes>& seeds, const ResampleOptions& options = {},
                          double level = 0.95);
 
+/// The same of some of the models that were resampled together: what a table has of each of its
+/// methods costs the resamples once.
+FigureEstimates estimate(const ImageResamples& resamples, const std::vector<std::size_t>& seeds,
+                         double level = 0.95);
+
 }  // namespace zeroth::host

@@ -3,6 +3,7 @@
 #include <random>
 
 #include "host/base/problem.h"
+#include "host/statistics/effective_rows.h"
 #include "host/statistics/row_strata.h"
 #include "host/statistics/summary.h"
 #include "host/statistics/weighed_figures.h"
@@ -14,7 +15,7 @@ FigureValues figures_of(const RowOutcomes& outcomes) {
 }
 
 ImageResamples::ImageResamples(const std::vector<const RowOutcomes*>& models,
-                               const ResampleOptions& options)
+                               const ResampleOptions& options, Progress* progress)
     : draws_(models.size() * kFigureCount) {
   const RowStrata strata(*models.front());
   std::vector<double> weights = strata.observed();
@@ -27,9 +28,13 @@ ImageResamples::ImageResamples(const std::vector<const RowOutcomes*>& models,
     figures.emplace_back(*model);
     observed_.push_back(figures.back()(weights));
   }
+  for (std::size_t f = 0; f < kFigureCount; ++f) {
+    effective_rows_[f] = zeroth::host::effective_rows(*models.front(), static_cast<Figure>(f));
+  }
   for (auto& draws : draws_) draws.reserve(static_cast<std::size_t>(options.count));
   std::mt19937_64 random(options.seed);
   for (int i = 0; i < options.count; ++i) {
+    if (progress) progress->update(i);
     strata.draw(random, weights);
     for (std::size_t model = 0; model < figures.size(); ++model) {
       const FigureValues values = figures[model](weights);

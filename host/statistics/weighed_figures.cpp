@@ -2,14 +2,20 @@
 
 #include <algorithm>
 #include <limits>
+#include <utility>
 
 namespace zeroth::host {
 namespace {
 
 double sum_at(const std::vector<std::uint32_t>& places, const std::vector<double>& weights) {
-  double sum = 0;
-  for (const std::uint32_t place : places) sum += weights[place];
-  return sum;
+  // Four sums at once: each waits for the one before it.
+  double sums[4] = {0, 0, 0, 0};
+  std::size_t i = 0;
+  for (; i + 4 <= places.size(); i += 4) {
+    for (std::size_t k = 0; k < 4; ++k) sums[k] += weights[places[i + k]];
+  }
+  for (; i < places.size(); ++i) sums[0] += weights[places[i]];
+  return sums[0] + sums[1] + (sums[2] + sums[3]);
 }
 
 }  // namespace
@@ -20,13 +26,27 @@ WeighedFigures::WeighedFigures(const RowOutcomes& outcomes) {
     (one.seen ? has_seen_ : has_unseen_) = true;
     if (one.right) (one.seen ? right_seen_ : right_unseen_).push_back(i);
     if (!one.seen && one.right_unseen) zero_shot_.push_back(i);
-    if (one.right_on_side) turns_.push_back({i, one.seen, true});
+    if (one.right_on_side) turns_.push_back({i, one.seen ? 1.0 : 0.0, one.seen ? 0.0 : 1.0});
   }
+  std::stable_sort(turns_.begin(), turns_.end(), [&](const Turn& a, const Turn& b) {
+    return std::pair(outcomes[a.place].gap, a.unseen) < std::pair(outcomes[b.place].gap, b.unseen);
+  });
+  add_ties(outcomes);
+}
+
+void WeighedFigures::add_ties(const RowOutcomes& outcomes) {
   const auto gap = [&](const Turn& turn) { return outcomes[turn.place].gap; };
-  std::stable_sort(turns_.begin(), turns_.end(),
-                   [&](const Turn& a, const Turn& b) { return gap(a) < gap(b); });
-  for (std::size_t i = 1; i < turns_.size(); ++i) {
-    turns_[i - 1].last = gap(turns_[i - 1]) != gap(turns_[i]);
+  for (auto begin = turns_.begin(); begin != turns_.end();) {
+    const auto end =
+        std::find_if(begin, turns_.end(), [&](const Turn& one) { return gap(one) != gap(*begin); });
+    if (begin->seen == 1 && (end - 1)->seen == 0) {
+      Tie tie;
+      for (auto one = begin; one != end; ++one) {
+        (one->seen == 1 ? tie.seen : tie.unseen).push_back(one->place);
+      }
+      ties_.push_back(std::move(tie));
+    }
+    begin = end;
   }
 }
 
@@ -44,15 +64,15 @@ FigureValues WeighedFigures::operator()(const std::vector<double>& weights) cons
 }
 
 double WeighedFigures::ausuc(const std::vector<double>& weights) const {
-  double S = 0, U = 0, area = 0;
-  for (const Turn& turn : turns_) S += turn.seen ? weights[turn.place] : 0;
-  double start_S = S, start_U = U;  // of the rows with the same gap
+  double U = 0, area = 0;
   for (const Turn& turn : turns_) {
-    (turn.seen ? S : U) += (turn.seen ? -1 : 1) * weights[turn.place];
-    if (!turn.last) continue;
-    area += (start_S - S) * (start_U + U) / 2;
-    start_S = S;
-    start_U = U;
+    const double weight = weights[turn.place];
+    area += turn.seen * weight * U;
+    U += turn.unseen * weight;
+  }
+  // Seen rows of a tie came first above; where all turn together the curve is slanted.
+  for (const Tie& tie : ties_) {
+    area += sum_at(tie.seen, weights) * sum_at(tie.unseen, weights) / 2;
   }
   return area;
 }

@@ -21,14 +21,19 @@ class WeighedFigures {
   /// A row whose best class of its own side is right, where it changes sides on the curve.
   struct Turn {
     std::uint32_t place;
-    bool seen;
-    bool last;  ///< of those with the same gap, which move together
+    double seen, unseen;  ///< 1 and 0, or 0 and 1: a branch here is a coin that is tossed
   };
+  /// Rows of both sides with the same gap, which change sides together.
+  struct Tie {
+    std::vector<std::uint32_t> seen, unseen;  ///< places
+  };
+  void add_ties(const RowOutcomes& outcomes);
   double ausuc(const std::vector<double>& weights) const;
 
   bool has_seen_ = false, has_unseen_ = false;
   std::vector<std::uint32_t> right_seen_, right_unseen_, zero_shot_;  ///< places of right rows
-  std::vector<Turn> turns_;                                           ///< by gap
+  std::vector<Turn> turns_;  ///< by gap, and of one gap seen rows first
+  std::vector<Tie> ties_;
 };
 
 }  // namespace zeroth::host

@@ -2,6 +2,8 @@
 
 #include <cmath>
 #include <limits>
+#include <map>
+#include <random>
 
 #include "host/base/problem.h"
 #include "host/statistics/difference.h"
@@ -169,6 +171,48 @@ TEST_CASE("models of other rows are not resampled together") {
   sort_by_row(others);
   CHECK(others.back().row == 99);
   CHECK_THROWS_AS(difference({rows, rows}, {rows}, Pairing::by_seed), Failure);
+}
+
+TEST_CASE("models of a table are resampled together, and that changes nothing") {
+  const RowOutcomes a = three_classes(7, 4, 9), b = three_classes(9, 5, 8),
+                    c = three_classes(6, 4, 7);
+  const ImageResamples table({&c, &a, &b});
+  const FigureEstimates together = estimate(table, {1, 2}), alone = estimate({a, b});
+  const FigureDifferences both = difference(table, {0}, {2}, Pairing::none),
+                          two = difference({c}, {b}, Pairing::none);
+  for (std::size_t f = 0; f < kFigureCount; ++f) {
+    CHECK(together[f]->seeds.mean == alone[f]->seeds.mean);
+    CHECK(together[f]->interval.low == alone[f]->interval.low);
+    CHECK(both[f]->p == two[f]->p);
+    CHECK(both[f]->interval.high == two[f]->interval.high);
+  }
+}
+
+TEST_CASE("the area under the curve is that of its corners, also where rows turn together") {
+  std::mt19937_64 random(3);
+  RowOutcomes rows;
+  for (int i = 0; i < 400; ++i) {
+    const bool right = random() % 3 > 0;
+    rows.push_back(outcome(i, static_cast<std::int64_t>(random() % 9), right,
+                           static_cast<double>(random() % 7) - 2));
+  }
+  const auto share = [&](bool seen, double threshold) {
+    std::map<std::int64_t, std::pair<double, double>> classes;
+    for (const RowOutcome& one : rows) {
+      if (one.seen != seen) continue;
+      ++classes[one.label].second;
+      classes[one.label].first += one.right_on_side && (one.gap > threshold) == seen;
+    }
+    double sum = 0;
+    for (const auto& one : classes) sum += one.second.first / one.second.second;
+    return sum / static_cast<double>(classes.size());
+  };
+  double area = 0;
+  for (double threshold = -10; threshold < 10; ++threshold) {  // gaps are whole numbers
+    area += (share(true, threshold - 0.5) - share(true, threshold + 0.5)) *
+            (share(false, threshold - 0.5) + share(false, threshold + 0.5)) / 2;
+  }
+  CHECK(figures_of(rows)[kAusuc] == Approx(100 * area));
 }
 
 TEST_CASE("what is hard for both methods is in no difference") {
