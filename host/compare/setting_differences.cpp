@@ -5,7 +5,6 @@
 #include "host/runs/flat_json.h"
 
 namespace zeroth::host {
-namespace {
 
 SettingRole role_of(const std::string& path) {
   static const std::map<std::string, SettingRole> kRoles = {
@@ -18,8 +17,6 @@ SettingRole role_of(const std::string& path) {
   const auto role = kRoles.find(path.substr(0, path.find('.')));
   return role == kRoles.end() ? SettingRole::method : role->second;
 }
-
-}  // namespace
 
 const char* name_of(SettingRole role) {
   switch (role) {

@@ -17,6 +17,8 @@ enum class SettingRole {
   idle,      ///< no bit of a result
 };
 const char* name_of(SettingRole role);
+/// What a place of a pipeline decides: "train.epochs".
+SettingRole role_of(const std::string& path);
 
 /// A setting that two pipelines have otherwise.
 struct SettingDifference {
