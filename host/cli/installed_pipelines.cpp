@@ -67,7 +67,7 @@ std::vector<InstalledPipeline> installed_pipelines() {
   if (error) return all;
   for (fs::recursive_directory_iterator at(root, error), end; at != end; at.increment(error)) {
     const fs::path below = at->path().lexically_relative(root);
-    if (below == "base") at.disable_recursion_pending();
+    if (below == "base" || below == kPapersFolder) at.disable_recursion_pending();
     if (below.extension() != ".json") continue;
     all.push_back({fs::path(below).replace_extension().string(), at->path()});
   }

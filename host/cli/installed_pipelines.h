@@ -12,10 +12,14 @@ struct InstalledPipeline {
   std::filesystem::path file;
 };
 
+/// What of their folder holds tables of papers and no pipelines.
+constexpr const char* kPapersFolder = "papers";
+
 /// Their folder.
 std::filesystem::path pipelines_directory();
 
-/// All of them by name, without the parts in base/ that others extend. Empty where there are none.
+/// All of them by name, without the parts in base/ that others extend and the tables in papers/.
+/// Empty where there are none.
 std::vector<InstalledPipeline> installed_pipelines();
 
 /// Those that a name means: the one of that name, else all whose name ends in it ("f-clswgan-cub").

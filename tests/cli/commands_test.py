@@ -122,7 +122,7 @@ class Commands(Case):
     def test_dry_run_of_every_pipeline_needs_no_data(self):
         self.environment.pop("ZEROTH_DATA", None)
         for path in sorted((SOURCE / "pipelines").glob("*/*.json")):
-            if path.parent.name != "base":
+            if path.parent.name not in ("base", "papers"):
                 with self.subTest(path=path):
                     self.zeroth("validate", path)
         small = ["--set", "data.params.shape=[32, 8, 12, 9, 3, 90]", "--set", "generator.params.hidden=16"]

@@ -12,7 +12,7 @@ try:
 except ImportError:
     jsonschema = None
 
-FILES = sorted((SOURCE / "pipelines").rglob("*.json"))
+FILES = sorted(path for path in (SOURCE / "pipelines").rglob("*.json") if "papers" not in path.parts)
 PIPELINES = [path for path in FILES if "base" not in path.parts]
 REMOVED = object()
 
@@ -90,7 +90,7 @@ BROKEN = {
         {"losses__cls__inputs": REMOVED}, {"losses__cls__inputs__logits": "student_logit"},
         {"losses__cls__inputs__logits": "labels"}, {"losses__cls__inputs__lables": "labels"},
         {"losses__be__params__logit": "third"}, {"losses__be__weights": 1},
-        {"joint__gate__softmax": 1}, {"joint__gate__slope": 1}, {"joint__weight_applies": "student"},
+        {"joint__gate__softmax": 1}, {"joint__gate__slope": 1}, {"joint__generator_share": -1}, {"joint__gate__centre": 1},
         {"joint__optimiser__beta1": 1}, {"student": {"use": "student.linear"}},
         {"student": {"use": "student.linear", "embedding": {"ref": "/teacher"}}},
         {"student": {"use": "student.linear", "embedding": {"ref": "/generator", "params": {}}}},
