@@ -1,8 +1,8 @@
 #pragma once
 
-#include <initializer_list>
 #include <string>
 #include <type_traits>
+#include <vector>
 
 namespace zeroth::host {
 
@@ -26,11 +26,15 @@ struct SvgAttribute {
 /// A drawing as inline SVG. Lengths are pixels, y points down.
 class Svg {
  public:
-  /// `title` says what is shown to whoever cannot see it.
-  Svg(double width, double height, const std::string& title);
+  /// `title` says what is shown to whoever cannot see it, and `about` says more.
+  Svg(double width, double height, const std::string& title, const std::string& about = "");
 
-  void add(const std::string& element, std::initializer_list<SvgAttribute> attributes);
-  void add_text(const std::string& text, std::initializer_list<SvgAttribute> attributes);
+  /// An attribute of the drawing itself.
+  void set(const SvgAttribute& attribute) { more_.push_back(attribute); }
+  /// `tip` is what it says to whoever points at it.
+  void add(const std::string& element, const std::vector<SvgAttribute>& attributes,
+           const std::string& tip = "");
+  void add_text(const std::string& text, const std::vector<SvgAttribute>& attributes);
   /// Another drawing, its corner at (x, y).
   void add(const Svg& other, double x, double y);
 
@@ -42,9 +46,10 @@ class Svg {
   std::string file() const;
 
  private:
-  std::string open(std::initializer_list<SvgAttribute> place) const;
+  std::string open(const std::vector<SvgAttribute>& place) const;
 
   double width_, height_;
+  std::vector<SvgAttribute> more_;
   std::string body_;
 };
 

@@ -5,8 +5,9 @@
 #include <algorithm>
 #include <vector>
 
+#include "host/draw/chart_drawing.h"
+#include "host/draw/drawing_svg.h"
 #include "host/draw/html_page.h"
-#include "host/draw/line_chart.h"
 
 namespace zeroth::host {
 namespace {
@@ -35,16 +36,23 @@ std::vector<std::string> cells_of(const Json& curve, const Json& point) {
 
 Svg chart_of(const Json& curve) {
   const std::string help = text_of(curve, "help"), setting = text_of(curve, "setting");
-  LineChart chart{text_of(curve, "title"), help.empty() ? setting : help, {}, 0, "the run"};
-  chart.marked = curve.at("own").get<double>();
-  for (const char* figure : kDrawnFigures) {
-    LineChart::Curve line{figure, {}};
+  Chart chart{"",
+              text_of(curve, "title"),
+              "",
+              {help.empty() ? setting : help},
+              {"%", 0, 100},
+              {},
+              {{curve.at("own").get<double>(), "the run"}}};
+  for (const char* name : kDrawnFigures) {
+    ChartSeries line{name};
     for (const Json& point : curve.at("points")) {
-      line.points.emplace_back(point.at("value").get<double>(), point.at(figure).get<double>());
+      line.points.push_back({point.at("value").get<double>(), point.at(name).get<double>()});
     }
-    chart.curves.push_back(std::move(line));
+    chart.series.push_back(std::move(line));
   }
-  return draw(chart);
+  ChartLook look;
+  look.has_title = true;
+  return svg_of(draw(chart, look), SvgColours::own);
 }
 
 Svg drawing_of(const Json& report) {

@@ -10,6 +10,7 @@ pkg_check_modules(matio REQUIRED IMPORTED_TARGET matio)
 pkg_check_modules(xxhash REQUIRED IMPORTED_TARGET libxxhash)
 pkg_check_modules(libarchive REQUIRED IMPORTED_TARGET libarchive)
 pkg_check_modules(httplib REQUIRED IMPORTED_TARGET cpp-httplib)
+pkg_check_modules(cairo REQUIRED IMPORTED_TARGET cairo)
 
 include(ZerothTorch)
 if(TORCH_CXX_FLAGS MATCHES "CXX11_ABI=0")
