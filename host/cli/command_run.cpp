@@ -14,6 +14,7 @@
 #include "host/cli/run_pipeline.h"
 #include "host/cli/thread_option.h"
 #include "host/cli/worker_process.h"
+#include "host/log/log_choice.h"
 #include "host/pipeline/pipeline_check.h"
 #include "host/pipeline/used_plugins.h"
 
@@ -23,6 +24,7 @@ namespace {
 struct RunOptions {
   PluginOptions plugins;
   PipelineRequest request;
+  std::vector<std::string> logs;
   std::string seed, precision, device, threads = "1", progress = "auto", resume, runs = "runs";
   int rehearse = 1;
   bool dry_run = false, json = false, quiet = false;
@@ -72,20 +74,21 @@ int run(RunOptions& options) {
   if (options.resume.empty()) pipeline.document["preset"] = "";
   const std::vector<std::string> plugins = used_plugins(pipeline.document);
   announce_replaced(index, plugins);
-  const Json request = {{"command", "run"},
-                        {"pipeline", pipeline.document},
-                        {"origins", pipeline.origins},
-                        {"plugins", plugin_files(index, plugins)},
-                        {"plugin_versions", plugin_versions(index, plugins)},
-                        {"command_line", own_command_line()},
-                        {"options",
-                         {{"threads", threads},
-                          {"dry_run", options.dry_run},
-                          {"rehearse", options.rehearse},
-                          {"json", options.json},
-                          {"progress", options.quiet ? "none" : options.progress},
-                          {"resume", options.resume},
-                          {"runs", options.runs}}}};
+  Json request = {{"command", "run"},
+                  {"pipeline", pipeline.document},
+                  {"origins", pipeline.origins},
+                  {"plugins", plugin_files(index, plugins)},
+                  {"plugin_versions", plugin_versions(index, plugins)},
+                  {"command_line", own_command_line()},
+                  {"options",
+                   {{"threads", threads},
+                    {"dry_run", options.dry_run},
+                    {"rehearse", options.rehearse},
+                    {"json", options.json},
+                    {"progress", options.quiet ? "none" : options.progress},
+                    {"resume", options.resume},
+                    {"runs", options.runs}}}};
+  if (!options.logs.empty()) request["options"]["log"] = log_choice(options.logs).to_json();
   return run_worker(request, threads).exit_code;
 }
 
@@ -115,6 +118,12 @@ void add_run(CLI::App& app, const SetExit& exit) {
              "Go on with a run that was stopped, as it was begun");
   command->add_option("--run-dir", options->runs, "Where run directories go (default runs)")
       ->type_name(kDirectoryType);
+  command
+      ->add_option("--log", options->logs,
+                   "Log the run for TensorBoard (event files in its directory) or MLflow (default "
+                   "file mlflow.db here), too; a run that goes on is logged where it was")
+      ->type_name("tensorboard|mlflow[=FILE]|none")
+      ->allow_extra_args(false);
   command->add_option("--progress", options->progress, "How progress is shown (default auto)")
       ->type_name("auto|plain|none|json");
   command->add_flag("--dry-run", options->dry_run, "Build everything, try one iteration, estimate");
@@ -129,6 +138,7 @@ void add_run(CLI::App& app, const SetExit& exit) {
   command->footer(
       "Examples:\n  zeroth run quickstart\n"
       "  zeroth run my.json --set ood.use=ood.energy --seed 3 --json\n"
+      "  zeroth run quickstart --log tensorboard,mlflow\n"
       "  zeroth run runs/2026-01-31-quickstart-0123abcd\n"
       "  zeroth run --resume runs/2026-01-31-quickstart-0123abcd");
   command->callback([options, exit] { exit(run(*options)); });

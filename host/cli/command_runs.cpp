@@ -78,6 +78,7 @@ void print_table_of(const ChosenRuns& runs, const RunList& list, const Fields& f
 void list_runs(const RunsOptions& options, const CLI::App& command) {
   Progress progress(progress_mode("auto", stderr), stderr);
   const RunList list = read_runs(options.folder, &progress);
+  say_unread(list);
   const Fields fields(list);
   ChosenRuns runs;
   if (!list.runs.empty()) {
@@ -96,6 +97,15 @@ void list_runs(const RunsOptions& options, const CLI::App& command) {
 
 }  // namespace
 
+void say_unread(const RunList& list) {
+  if (list.unread.empty()) return;
+  const UnreadDirectory& first = list.unread.front();
+  const std::size_t count = list.unread.size();
+  say(fmt::format("warning: {} director{} cannot be read and {} left out{}: {}: {}", count,
+                  count == 1 ? "y" : "ies", count == 1 ? "is" : "are",
+                  count == 1 ? "" : "; the first of them", first.name, first.why));
+}
+
 void add_runs_folder_to(CLI::App& command, std::string& folder) {
   command.add_option("--run-dir", folder, "Folder of the runs")
       ->type_name(kDirectoryType)
@@ -108,6 +118,7 @@ void add_runs(CLI::App& app, const SetExit& exit) {
       app.add_subcommand("runs", "List runs and what differs between them; show, remove");
   add_runs_show(*command, exit);
   add_runs_rm(*command, exit);
+  add_runs_log(*command, exit);
   command->add_option("filter", options->filter, "Only runs that this is true of")
       ->type_name("FILTER");
   command->add_option("--sort", options->sort, "By a field (default: the latest first)")

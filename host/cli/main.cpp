@@ -17,6 +17,7 @@
 #include "host/cli/commands.h"
 #include "host/cli/guarded_main.h"
 #include "host/cli/signal_forwarding.h"
+#include "host/cli/range_words.h"
 #include "host/cli/word_hints.h"
 
 namespace {
@@ -83,7 +84,7 @@ std::optional<zeroth::host::Problem> option_hint(const std::string& command,
 int usage_error(const CLI::App& app, const CLI::ParseError& error) {
   const CLI::App* command = deepest_command(app);
   const std::string name = zeroth::host::full_name(*command);
-  std::string what = error.what();
+  std::string what = zeroth::host::with_range_in_words(error.what());
   // A misspelt name is the cause even when the parser complains of what is missing because of it.
   std::vector<std::string> unknown = app.remaining(true);
   unknown.erase(std::remove(unknown.begin(), unknown.end(), "--"), unknown.end());
@@ -113,6 +114,7 @@ int run_command(int argc, char** argv) {
   zeroth::host::add_run(app, exit);
   zeroth::host::add_study(app, exit);
   zeroth::host::add_runs(app, exit);
+  zeroth::host::add_watch(app, exit);
   zeroth::host::add_predict(app, exit);
   zeroth::host::add_serve(app, exit);
   zeroth::host::add_evaluate(app, exit);
@@ -123,6 +125,7 @@ int run_command(int argc, char** argv) {
   zeroth::host::add_rerun(app, exit);
   zeroth::host::add_bundle(app, exit);
   zeroth::host::add_diff(app, exit);
+  zeroth::host::add_report(app, exit);
   zeroth::host::add_explain(app, exit);
   zeroth::host::add_check_cases(app, exit);
   zeroth::host::add_pipelines(app, exit);

@@ -4,6 +4,7 @@
 #include <string>
 
 #include "host/cli/commands.h"
+#include "host/runs/run_list.h"
 #include "host/runs/run_name.h"
 
 namespace zeroth::host {
@@ -11,9 +12,13 @@ namespace zeroth::host {
 // Commands below `zeroth runs` that have files of their own.
 void add_runs_show(CLI::App& runs, const SetExit& exit);
 void add_runs_rm(CLI::App& runs, const SetExit& exit);
+void add_runs_log(CLI::App& runs, const SetExit& exit);
 
 /// --run-dir of a command that looks at the runs of a folder.
 void add_runs_folder_to(CLI::App& command, std::string& folder);
+
+/// Says on standard error how many directories could not be read, and why the first could not.
+void say_unread(const RunList& list);
 
 /// Fields and filters, for the help of commands that take them.
 constexpr const char* kFilterHelp =

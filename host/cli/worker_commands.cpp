@@ -13,8 +13,10 @@
 #include "host/cases/cases_report.h"
 #include "host/cli/output.h"
 #include "host/cli/problems_json.h"
+#include "host/cli/shell_quoted.h"
 #include "host/cli/worker_conformance.h"
 #include "host/cli/worker_diff.h"
+#include "host/cli/worker_watch.h"
 #include "host/device/device.h"
 #include "host/explain/explain.h"
 #include "host/export/export_model.h"
@@ -24,6 +26,7 @@
 #include "host/read/convert_data.h"
 #include "host/read/loaded_reader.h"
 #include "host/read/verify_data.h"
+#include "host/report/write_report.h"
 #include "host/reuse/amend_model.h"
 #include "host/reuse/evaluate_model.h"
 #include "host/run/dry_run.h"
@@ -111,7 +114,12 @@ int import_data(const Json& options) {
   const ImportRequest request = parse_import_request(options);
   Progress progress(progress_mode(request.progress, stderr), stderr);
   const Json made = import_pictures(request, progress);
-  options.at("json").get<bool>() ? print_json(made) : print_text(import_text(made));
+  if (options.at("json").get<bool>()) {
+    print_json(made);
+  } else {
+    const std::string pipeline = shell_quoted(made.at("pipeline").get<std::string>());
+    print_text(import_text(made) + "  train with: zeroth run " + pipeline + "\n");
+  }
   return 0;
 }
 
@@ -187,6 +195,15 @@ int rerun_and_compare(const Json& document) {
     print_text(comparison_text(told, text_columns()));
   }
   return told.at("verdict") == "other figures" ? static_cast<int>(Exit::bad_data) : 0;
+}
+
+int report_on_runs(const Json& document) {
+  const Json& options = document.at("options");
+  Progress progress = begin_on_model(options);
+  const ReportRequest request = parse_report_request(document);
+  const WrittenReport written = write_report(request, progress, terminal_columns(stdout));
+  options.at("json").get<bool>() ? print_json(written.document) : print_text(written.text);
+  return 0;
 }
 
 int export_to(const Json& document) {
@@ -266,6 +283,8 @@ int run_worker_command(const Json& request) {
   if (command == "bundle") return pack_bundle(request);
   if (command == "rerun") return rerun_and_compare(request);
   if (command == "verify") return verify_recorded(request);
+  if (command == "watch") return watch_runs(request);
+  if (command == "report") return report_on_runs(request);
   if (command == "diff") {
     print_json(figures_of_two_runs(request.at("options")));
     return 0;

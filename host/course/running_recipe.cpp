@@ -105,6 +105,12 @@ std::size_t RunningRecipe::stage_number() const {
   return number;
 }
 
+std::int64_t RunningRecipe::iterations_in_all() const {
+  std::int64_t all = 0;
+  for (const auto& trainer : trainers_) all += trainer->iterations_in_all();
+  return all;
+}
+
 std::vector<RehearsedStage> RunningRecipe::rehearse(int iterations) {
   std::vector<RehearsedStage> all;
   for (; !finished(); ++current_) {

@@ -38,6 +38,8 @@ class RunningRecipe {
   std::vector<PlannedStage> plan() const;
   /// Which of them runs. Not to be called when finished.
   std::size_t stage_number() const;
+  /// Iterations that are done, over all trainings.
+  std::int64_t iterations_in_all() const;
   /// A few iterations of every stage of every training, timed. Leaves the recipe used up.
   std::vector<RehearsedStage> rehearse(int iterations);
   /// What is odd about its trainings, but can be run; a line each.

@@ -47,9 +47,13 @@ bool write_all(int descriptor, const std::string& text) {
 
 }  // namespace
 
-void append_line(const std::filesystem::path& file, const std::string& line, const char* name) {
+void append_bytes(const std::filesystem::path& file, const std::string& bytes, const char* name) {
   const Descriptor open_file(file, O_WRONLY | O_CREAT | O_APPEND);
-  if (open_file.value() < 0 || !write_all(open_file.value(), line + "\n")) cannot_write(file, name);
+  if (open_file.value() < 0 || !write_all(open_file.value(), bytes)) cannot_write(file, name);
+}
+
+void append_line(const std::filesystem::path& file, const std::string& line, const char* name) {
+  append_bytes(file, line + "\n", name);
 }
 
 void flush_file(const std::filesystem::path& file, const char* name) {

@@ -8,7 +8,11 @@ namespace zeroth::host {
 
 // Files that grow line by line. `name` is what a message calls the file: "the metrics".
 
-/// Appends the line and its end in one write where the system allows it.  @throws Failure(io).
+/// Appends the bytes in one write where the system allows it.  @throws Failure(io): some of them
+/// may have been written.
+void append_bytes(const std::filesystem::path& file, const std::string& bytes, const char* name);
+
+/// The same for a line and its end.  @throws Failure(io).
 void append_line(const std::filesystem::path& file, const std::string& line, const char* name);
 
 /// Brings what was appended to the disk.  @throws Failure(io).

@@ -77,13 +77,25 @@ void MetricsLog::cut_back_to(const MetricsMark& mark) {
   cut_file_to(file_, size_);
 }
 
-void MetricsLog::append(const Json& line) {
+std::vector<Json> MetricsLog::lines() const {
+  std::ifstream stream(file_, std::ios::binary);
+  std::vector<Json> all;
+  std::uintmax_t begin = 0;
+  for (std::string line; begin < size_ && std::getline(stream, line); begin += line.size() + 1) {
+    all.push_back(parsed_line(line, begin, file_));
+  }
+  expect_readable(stream, file_.string());
+  return all;
+}
+
+Json MetricsLog::append(const Json& line) {
   Json stamped = line;
   stamped["time"] = time_stamp();
   const std::string text = file_text(stamped, -1);
   append_line(file_, text, kName);
   add(hasher_, stamped);
   size_ += text.size() + 1;
+  return stamped;
 }
 
 void MetricsLog::flush() const {

@@ -27,8 +27,15 @@ struct MetricsLine {
 /// file, Failure(io) where it cannot be read.
 std::vector<MetricsLine> read_metrics(const std::filesystem::path& file);
 
-/// metrics.jsonl, a line per epoch and per evaluation. Every line gets "time", when it was written;
-/// all the rest is the same for every run of the same pipeline, however often it was stopped.
+/// metrics.jsonl, a line per epoch and per evaluation:
+///
+/// {"part": "selection" | "final", "stage", "epoch" of the stage, from 1, "epochs" that it has,
+/// "step": iterations of the part until then, over all its trainings, "losses": {name: mean},
+/// "gradients": {name: mean}},
+/// {"part", "epoch", "step", "evaluation": {figure: percent}}.
+///
+/// Every line gets "time", when it was written; all the rest is the same for every run of the same
+/// pipeline, however often it was stopped.
 class MetricsLog {
  public:
   explicit MetricsLog(std::filesystem::path file);
@@ -37,8 +44,10 @@ class MetricsLog {
   /// @throws Failure(bad_data) when what comes before is not what the mark saw.
   void cut_back_to(const MetricsMark& mark);
 
-  /// @throws Failure(io), for example when the disk is full.
-  void append(const Json& line);
+  /// @return the line with its time.  @throws Failure(io), for example when the disk is full.
+  Json append(const Json& line);
+  /// The lines up to mark(), with their times.  @throws Failure(io or bad_data).
+  std::vector<Json> lines() const;
   /// Brings everything to the disk.  @throws Failure(io).
   void flush() const;
 

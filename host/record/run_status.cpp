@@ -1,5 +1,8 @@
 #include "host/record/run_status.h"
 
+#include <sys/resource.h>
+
+#include <algorithm>
 #include <chrono>
 #include <utility>
 
@@ -24,6 +27,12 @@ const char* state_after(Exit code) {
     default:
       return "failed";
   }
+}
+
+/// Bytes that this process has held at most; 0 where the system does not say.
+std::int64_t peak_memory() {
+  rusage usage{};
+  return getrusage(RUSAGE_SELF, &usage) == 0 ? usage.ru_maxrss * 1024 : 0;
 }
 
 /// The file of an earlier process; null where there is none or it is damaged: nothing that a run
@@ -51,6 +60,7 @@ RunStatus::RunStatus(const std::filesystem::path& directory, std::vector<std::st
   start_ = earlier.at("start").get<std::string>();
   earlier_seconds_ = earlier.at("seconds").get<double>();
   processes_ = earlier.at("processes").get<std::int64_t>() + 1;
+  earlier_memory_ = earlier.value("peak_memory", std::int64_t{0});  // older versions say none
   says_finished_ = earlier.at("state") == "finished";
   looks_ = ChainMark::from_json(earlier.at("looks"));
 }
@@ -63,11 +73,10 @@ void RunStatus::write_end(Exit code, const std::string& error) {
 }
 
 void RunStatus::write(const char* state, Json end, Json code, Json error) {
-  Json document = {{"state", state},
-                   {"start", start_},
-                   {"end", std::move(end)},
-                   {"seconds", earlier_seconds_ + monotonic_seconds() - begun_},
-                   {"processes", processes_}};
+  Json document = {
+      {"state", state},          {"start", start_},
+      {"end", std::move(end)},   {"seconds", earlier_seconds_ + monotonic_seconds() - begun_},
+      {"processes", processes_}, {"peak_memory", std::max(earlier_memory_, peak_memory())}};
   merge_into(document, facts_);
   document["exit_code"] = std::move(code);
   document["error"] = std::move(error);

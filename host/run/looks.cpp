@@ -80,7 +80,7 @@ Look new_look(RunFiles& files, const DataSet& data, RunPart& part, std::int64_t 
                                *predictor, look, scores.rows.scores);
     }
   }
-  look.metrics = files.metrics().hash_with(metrics_line(look));
+  look.metrics = files.metrics().hash_with(metrics_line(look, recipe.iterations_in_all()));
   files.append_look(look);
   return look;
 }

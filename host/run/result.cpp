@@ -44,6 +44,10 @@ Json metrics_line(const Look& look) {
   return {{"part", look.part}, {"epoch", look.epoch}, {"evaluation", look.figures}};
 }
 
+Json metrics_line(const Look& look, std::int64_t step) {
+  return {{"part", look.part}, {"epoch", look.epoch}, {"step", step}, {"evaluation", look.figures}};
+}
+
 Json selection_document(const LookChain& chain) {
   const auto best = best_look(chain, "selection");
   if (!best)

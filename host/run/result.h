@@ -16,8 +16,10 @@ std::optional<Look> best_look(const LookChain& chain, const std::string& part);
 /// What an evaluation said, as a record; `tuned` when its figures are those at its best threshold.
 Look described(const Evaluation& evaluation, bool tuned);
 
-/// The line of metrics.jsonl that tells of a look.
+/// The line of metrics.jsonl that tells of a look, but for its step.
 Json metrics_line(const Look& look);
+/// The whole line. `step`: iterations of the part until then.
+Json metrics_line(const Look& look, std::int64_t step);
 
 /// The document of a result, from the pipeline, the chain of looks and the stored scores alone.
 Json result_document(const Json& pipeline, const LookChain& chain, const ScoreFile& scores);

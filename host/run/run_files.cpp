@@ -1,6 +1,7 @@
 #include "host/run/run_files.h"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <utility>
 
@@ -9,8 +10,11 @@
 #include "host/data/content_hash.h"
 #include "host/record/refused_file.h"
 #include "host/record/sealed_json.h"
+#include "host/record/this_machine.h"
 #include "host/record/time_stamp.h"
 #include "host/run/environment.h"
+#include "host/run/kept_checkpoint.h"
+#include "host/runs/clock.h"
 
 namespace zeroth::host {
 namespace {
@@ -37,6 +41,23 @@ RunDirectory directory_of(const RunRequest& request) {
   return RunDirectory::create(request.runs, request.pipeline, request.origins);
 }
 
+LoggedRun logged_run(const std::filesystem::path& directory, const std::string& id,
+                     const std::string& start, const RunRequest& request) {
+  const std::string user = this_machine().value("user", "");
+  return {std::filesystem::absolute(directory),
+          id,
+          clock_seconds_of(start).value_or(0),
+          request.pipeline,
+          user,
+          fmt::format("{}", fmt::join(request.command, " "))};
+}
+
+LoggedEnd logged_end(Exit code) {
+  if (code == Exit::ok) return LoggedEnd::finished;
+  const bool stopped = code == Exit::interrupted || code == Exit::terminated || code == Exit::retry;
+  return stopped ? LoggedEnd::stopped : LoggedEnd::failed;
+}
+
 Json versions_of(const Json& environment) {
   return {{"zeroth", environment.at("zeroth")}, {"torch", environment.at("torch")}};
 }
@@ -60,6 +81,7 @@ RunFiles::RunFiles(const RunRequest& request, RunRecord first, RunIdentity now, 
   } else {
     go_on(now, progress);
   }
+  open_logs(request, progress);
 }
 
 void RunFiles::begin(Progress& progress) {
@@ -107,6 +129,27 @@ void RunFiles::note_environment(const Json& now, Progress& progress) {
   identity_.changes.push_back({{"time", time_stamp()}, {"environment", others}});
 }
 
+/// A log that was asked for now has to be there. One that a run remembers ends nothing: what is in
+/// it can be made of metrics.jsonl at any time.
+void RunFiles::open_logs(const RunRequest& request, Progress& progress) {
+  const std::filesystem::path directory = directory_.path();
+  const auto warn = [&progress](const std::string& text) { progress.warning(text); };
+  try {
+    std::optional<RememberedLogs> known = RememberedLogs::read(directory);
+    if (request.logs && (known || request.logs->any())) {
+      known = {known ? known->id : new_log_id(directory), *request.logs};
+      known->write(directory);
+    }
+    if (!known || !known->choice.any()) return;
+    const LoggedRun run = logged_run(directory, known->id, status_.start(), request);
+    logs_ = std::make_unique<RunLogs>(known->choice, run, warn, request.logs.has_value());
+  } catch (const Failure& failure) {
+    if (!request.logs) return warn("the run is not logged: " + failure.problems().front().what);
+    set_end(failure.code(), failure.what());
+    throw;
+  }
+}
+
 void RunFiles::set_data(const std::string& name, const std::string& hash) {
   RunIdentity now = identity_;
   now.data = {{"name", name}, {"hash", hash}};
@@ -115,6 +158,12 @@ void RunFiles::set_data(const std::string& name, const std::string& hash) {
   record_.run = identity_.hash();
   identity_.write(directory_.path());
   metrics_.cut_back_to(record_.metrics);
+  if (logs_) logs_->begin(metrics_.lines());
+}
+
+void RunFiles::append_metrics(const Json& line) {
+  const Json written = metrics_.append(line);
+  if (logs_) logs_->append(written);
 }
 
 void RunFiles::append_look(const Look& look) {
@@ -127,6 +176,13 @@ void RunFiles::save(NamedTensors tensors) {
   record_.metrics = metrics_.mark();
   record_.looks = looks_.mark();
   write_checkpoint(directory_.checkpoint(), record_, std::move(tensors));
+}
+
+void RunFiles::trim_checkpoint(const std::string& keep) {
+  if (record_.kept == keep || record_.kept != "everything") return;
+  NamedTensors all = read_checkpoint_file(directory_.checkpoint()).tensors;
+  record_.kept = keep;
+  save(kept_of_checkpoint(std::move(all), keep));
 }
 
 void RunFiles::write(const std::string& name, const Json& document) const {
@@ -145,8 +201,9 @@ void RunFiles::set_finished() {
   status_.write_end(Exit::ok, "");
 }
 
-void RunFiles::set_end(Exit code, const std::string& error) noexcept {
+void RunFiles::set_end(Exit code, const std::string& error, const Json& figures) noexcept {
   if (!is_running_) return;
+  if (logs_) logs_->end(logged_end(code), figures);
   try {
     status_.write_end(code, error);
   } catch (const std::exception&) {

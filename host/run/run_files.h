@@ -1,12 +1,14 @@
 #pragma once
 
 #include <exception>
+#include <memory>
 #include <optional>
 #include <string>
 
 #include "host/base/json.h"
 #include "host/base/problem.h"
 #include "host/base/progress.h"
+#include "host/log/run_logs.h"
 #include "host/record/look_chain.h"
 #include "host/record/metrics_log.h"
 #include "host/record/run_directory.h"
@@ -43,15 +45,19 @@ class RunFiles {
   /// What the session goes on from; empty: from the beginning. Once.
   NamedTensors take_tensors() { return std::exchange(tensors_, {}); }
 
-  void append_metrics(const Json& line) { metrics_.append(line); }
+  void append_metrics(const Json& line);
   void append_look(const Look& look);
   /// A checkpoint of the record and `tensors`.
   void save(NamedTensors tensors);
+  /// Where training is over: leaves of the checkpoint what `checkpoint.keep` says, and the record
+  /// as it is now. Once more does nothing.
+  void trim_checkpoint(const std::string& keep);
   void write(const std::string& name, const Json& document) const;
 
   /// From here on the status says that the run is running, and has to be told how it ends.
   void set_running();
-  void set_end(Exit code, const std::string& error) noexcept;
+  /// @param figures  of its result, where it has one
+  void set_end(Exit code, const std::string& error, const Json& figures = nullptr) noexcept;
   /// For a run that has its result: a process that died before it could say so is made up for.
   void set_finished();
 
@@ -62,6 +68,7 @@ class RunFiles {
   void read_checkpoint();
   void check_marks();
   void note_environment(const Json& now, Progress& progress);
+  void open_logs(const RunRequest& request, Progress& progress);
 
   bool is_new_;
   RunDirectory directory_;
@@ -72,6 +79,7 @@ class RunFiles {
   std::string environment_;
   RunRecord record_;
   NamedTensors tensors_;
+  std::unique_ptr<RunLogs> logs_;  ///< null: none
   bool is_running_ = false;
 };
 

@@ -22,6 +22,7 @@ RunRequest parse_run_request(const Json& document) {
     request.resume = options.at("resume").get<std::string>();
     request.runs = options.at("runs").get<std::string>();
     request.directory = options.value("directory", "");
+    if (options.contains("log")) request.logs = LogChoice::from_json(options.at("log"));
     return request;
   } catch (const Json::exception& error) {
     throw Failure(Exit::internal, {"the request to zeroth-worker is not well-formed",

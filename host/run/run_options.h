@@ -1,10 +1,12 @@
 #pragma once
 
 #include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "host/base/json.h"
+#include "host/log/log_choice.h"
 
 namespace zeroth::host {
 
@@ -20,9 +22,10 @@ struct RunRequest {
   int rehearse = 1;  ///< iterations of each stage that a dry run times
   bool json = false;
   std::string progress = "auto";
-  std::string resume;         ///< run directory, or empty
-  std::string runs = "runs";  ///< where new run directories go
-  std::string directory;      ///< the new one itself, where it has a place; else empty
+  std::string resume;             ///< run directory, or empty
+  std::string runs = "runs";      ///< where new run directories go
+  std::string directory;          ///< the new one itself, where it has a place; else empty
+  std::optional<LogChoice> logs;  ///< where it is logged; nothing: where it was, if it goes on
 };
 
 /// @throws Failure(internal) when the document is not what the front end writes.

@@ -58,6 +58,7 @@ RunRecord Runner::first_record() const {
 
 Json Runner::run() {
   const InterruptGuard guard;
+  if (request_.logs) check_log_choice(*request_.logs);
   files_.emplace(request_, first_record(), progress_);
   if (!files_->is_new()) {
     const auto result = finished_result(*files_, request_.pipeline, progress_);
@@ -78,7 +79,8 @@ Json Runner::complete() {
   const DataSet data = load_data_set(request_.pipeline, composer_, progress_);
   files_->set_data(data.name, data_hash(data));
   files_->set_running();
-  train(data);
+  // A checkpoint that was trimmed says that training is over.
+  if (record().kept == "everything") train(data);
   return finish();
 }
 
@@ -173,8 +175,12 @@ void Runner::begin_epoch(RunningRecipe& recipe) {
 }
 
 void Runner::end_epoch(const DataSet& data, RunPart& part, const CompletedEpoch& completed) {
-  Json line = {{"part", record().part}, {"stage", completed.stage}, {"epoch", completed.epoch}};
   RunningRecipe& recipe = part.session->recipe();
+  Json line = {{"part", record().part},
+               {"stage", completed.stage},
+               {"epoch", completed.epoch},
+               {"epochs", completed.epochs},
+               {"step", recipe.iterations_in_all()}};
   const std::vector<NamedMean> means = recipe.take_means();
   for (const NamedMean& one : means) line["losses"][one.name] = one.mean;
   for (const NamedMean& one : recipe.take_gradient_norms()) line["gradients"][one.name] = one.mean;
@@ -202,7 +208,7 @@ void Runner::look(const DataSet& data, RunPart& part, std::int64_t epoch) {
                {{"precision", precision_.name()}, {"device", device_name(request_.pipeline)}},
                composer_,
                progress_});
-  files_->append_metrics(metrics_line(look));
+  files_->append_metrics(metrics_line(look, part.session->recipe().iterations_in_all()));
   forecast_.look_took(progress_.elapsed() - begun);
   progress_.set_figure(choosing_text(look.figures));
   progress_.detail(fmt::format("epoch {}: {}", epoch, figures_text(look.figures)));
@@ -235,8 +241,11 @@ Json Runner::finish() {
   const Json document = result_document(request_.pipeline, files_->looks(), scores);
   if (protocol_ == "strict-val")
     files_->write("selection.json", selection_document(files_->looks()));
+  // Before the result: whoever has that has finished. An older version's pipeline says nothing.
+  files_->trim_checkpoint(
+      request_.pipeline.at("checkpoint").value("keep", std::string("everything")));
   files_->write("result.json", document);
-  files_->set_end(Exit::ok, "");
+  files_->set_end(Exit::ok, "", document.at("metrics"));
   return with_place(document);
 }
 

@@ -16,6 +16,8 @@ bool DatabaseError::says_damaged() const {
          code_ == SQLITE_CONSTRAINT || code_ == SQLITE_MISMATCH;
 }
 
+bool DatabaseError::says_busy() const { return code_ == SQLITE_BUSY || code_ == SQLITE_LOCKED; }
+
 Database::Database(const std::filesystem::path& file) {
   const int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX;
   const int code = sqlite3_open_v2(file.c_str(), &database_, flags, nullptr);
@@ -69,6 +71,13 @@ Statement& Statement::bind(int parameter, std::string_view bytes) {
   check(
       sqlite3_bind_blob64(statement_, parameter + 1, bytes.data(), bytes.size(), SQLITE_TRANSIENT),
       database_);
+  return *this;
+}
+
+Statement& Statement::bind_text(int parameter, std::string_view text) {
+  check(sqlite3_bind_text64(statement_, parameter + 1, text.data(), text.size(), SQLITE_TRANSIENT,
+                            SQLITE_UTF8),
+        database_);
   return *this;
 }
 

@@ -17,6 +17,8 @@ class DatabaseError : public std::runtime_error {
   /// Whether the file is at fault: damaged, or of other tables than were asked for. Else it is the
   /// disk, another process, or a lack of rights.
   bool says_damaged() const;
+  /// Whether another process has the file for itself.
+  bool says_busy() const;
 
  private:
   int code_;
@@ -70,6 +72,8 @@ class Statement {
   Statement& operator=(const Statement&) = delete;
 
   Statement& bind(int parameter, std::string_view bytes);
+  /// As text, which must be UTF-8: programs that read the file expect it where a column is of text.
+  Statement& bind_text(int parameter, std::string_view text);
   Statement& bind(int parameter, std::int64_t number);
   Statement& bind(int parameter, double number);
 

@@ -7,7 +7,7 @@
 
 #include "host/base/json.h"
 #include "host/base/printable.h"
-#include "host/serve/refusal.h"
+#include "host/http/refusal.h"
 
 namespace zeroth::host {
 namespace {

@@ -14,9 +14,9 @@
 
 #include "host/base/problem.h"
 #include "host/data/unit_regions.h"
+#include "host/http/refusal.h"
 #include "host/rows/row_kinds.h"
 #include "host/serve/asked_json.h"
-#include "host/serve/refusal.h"
 
 namespace zeroth::host {
 namespace {

@@ -7,8 +7,8 @@
 #include <string>
 #include <vector>
 
+#include "host/http/exchange.h"
 #include "host/model/loaded_model.h"
-#include "host/serve/exchange.h"
 #include "host/serve/served_pictures.h"
 
 namespace zeroth::host {

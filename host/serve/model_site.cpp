@@ -1,7 +1,6 @@
 #include "host/serve/model_site.h"
 
 #include <fmt/format.h>
-#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <charconv>
@@ -9,10 +8,10 @@
 
 #include "host/base/json.h"
 #include "host/base/printable.h"
+#include "host/http/body_room.h"
+#include "host/http/refusal.h"
 #include "host/model/ranked_classes.h"
 #include "host/serve/asked_rows.h"
-#include "host/serve/body_room.h"
-#include "host/serve/refusal.h"
 #include "host/serve/site_pages.h"
 
 namespace zeroth::host {
@@ -48,15 +47,6 @@ Json classes_json(const ServedModel& served, const ServeLimits& limits) {
   return {{"model", std::move(about)}, {"classes", std::move(classes)}};
 }
 
-/// "LOCALHOST:8080" -> "localhost", "[::1]:8080" -> "[::1]"
-std::string name_in(std::string host) {
-  const auto end = host.front() == '[' ? host.find(']') + 1 : host.find(':');
-  host.resize(std::min(end, host.size()));
-  std::transform(host.begin(), host.end(), host.begin(),
-                 [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
-  return host;
-}
-
 std::int64_t number_of_top(const std::string& text) {
   std::int64_t top = 0;
   const char* last = text.data() + text.size();
@@ -79,27 +69,12 @@ std::string methods_of(const std::string& path) {
 }  // namespace
 
 ModelSite::ModelSite(const ServedModel& served, Scorer& scorer, const ServeLimits& limits,
-                     std::vector<std::string> hosts)
+                     HostNames hosts)
     : served_(served),
       scorer_(scorer),
       limits_(limits),
       hosts_(std::move(hosts)),
       classes_(dumped(classes_json(served, limits))) {}
-
-/// A page of another server may not talk to this one by giving its own name this one's address.
-void ModelSite::check_host(const RequestHead& head) const {
-  if (hosts_.empty()) return;
-  const std::string said = head.hosts.size() == 1 ? head.hosts.front() : "";
-  const bool is_known =
-      !said.empty() && std::find(hosts_.begin(), hosts_.end(), name_in(said)) != hosts_.end();
-  if (is_known) return;
-  throw Refusal(403, {said.empty() ? "the request does not say one Host"
-                                   : fmt::format("this server is not called \"{}\"",
-                                                 printable_line(shortened(said, 80))),
-                      "",
-                      {fmt::format("it serves this machine only, as {}", fmt::join(hosts_, ", "))},
-                      "ask by one of these names, or serve with --host"});
-}
 
 void ModelSite::check_method(const RequestHead& head) const {
   const std::string methods = methods_of(head.path);
@@ -131,11 +106,11 @@ HttpAnswer ModelSite::answer_get(const RequestHead& head) const {
 }
 
 std::optional<HttpAnswer> ModelSite::answer(const RequestHead& head) {
-  check_host(head);
+  hosts_.check(head);
   check_method(head);
   if (head.path != "/predict") return answer_get(head);
   check_body_type(head, served_);
-  if (head.top) number_of_top(*head.top);
+  if (const auto top = head.parameter("top")) number_of_top(*top);
   if (!head.has_end) {
     throw Refusal(411, {"the request does not say how long its body is",
                         "",
@@ -149,7 +124,8 @@ std::optional<HttpAnswer> ModelSite::answer(const RequestHead& head) {
 HttpAnswer ModelSite::answer(const RequestHead& head, std::string body) {
   const AskedRows asked = read_asked_rows(head, body, served_, limits_.rows);
   body.clear();
-  const std::int64_t wanted = asked.top.value_or(head.top ? number_of_top(*head.top) : kTop);
+  const auto in_query = head.parameter("top");
+  const std::int64_t wanted = asked.top.value_or(in_query ? number_of_top(*in_query) : kTop);
   const auto top = std::min(wanted, static_cast<std::int64_t>(served_.model.classes().size()));
   const std::int64_t rows = asked.samples.size(0);
   if (rows * top > kMostTold) {

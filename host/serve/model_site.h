@@ -1,12 +1,12 @@
 #pragma once
 
 #include <string>
-#include <vector>
 
+#include "host/http/host_names.h"
 #include "host/serve/asked_rows.h"
-#include "host/serve/exchange.h"
 #include "host/serve/metrics.h"
 #include "host/serve/scorer.h"
+#include "host/serve/serve_limits.h"
 
 namespace zeroth::host {
 
@@ -18,9 +18,7 @@ namespace zeroth::host {
 ///   GET /           a page for people, with its style and script
 class ModelSite final : public Site {
  public:
-  /// @param hosts  by which names clients may call this server; none: by any
-  ModelSite(const ServedModel& served, Scorer& scorer, const ServeLimits& limits,
-            std::vector<std::string> hosts);
+  ModelSite(const ServedModel& served, Scorer& scorer, const ServeLimits& limits, HostNames hosts);
 
   std::optional<HttpAnswer> answer(const RequestHead& head) override;
   HttpAnswer answer(const RequestHead& head, std::string body) override;
@@ -31,7 +29,6 @@ class ModelSite final : public Site {
   std::int64_t answers() const { return metrics_.answers(); }
 
  private:
-  void check_host(const RequestHead& head) const;
   void check_method(const RequestHead& head) const;
   HttpAnswer answer_get(const RequestHead& head) const;
   std::string predictions(const at::Tensor& samples, std::int64_t top);
@@ -39,7 +36,7 @@ class ModelSite final : public Site {
   ServedModel served_;
   Scorer& scorer_;
   ServeLimits limits_;
-  std::vector<std::string> hosts_;
+  HostNames hosts_;
   std::string classes_;  ///< the answer of /classes
   Metrics metrics_;
 };

@@ -7,7 +7,7 @@
 #include <future>
 #include <utility>
 
-#include "host/serve/refusal.h"
+#include "host/http/refusal.h"
 
 namespace zeroth::host {
 namespace {

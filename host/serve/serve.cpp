@@ -2,39 +2,26 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
-#include <cctype>
 #include <chrono>
-#include <vector>
 
 #include "host/base/freed_memory.h"
 #include "host/base/interrupt.h"
 #include "host/base/messages.h"
 #include "host/base/printable.h"
+#include "host/base/progress.h"
 #include "host/base/signals.h"
+#include "host/http/listener.h"
+#include "host/http/server.h"
 #include "host/model/loaded_model.h"
-#include "host/serve/listener.h"
+#include "host/precision/run_precision.h"
 #include "host/serve/model_site.h"
 #include "host/serve/scorer.h"
-#include "host/serve/server.h"
 
 namespace zeroth::host {
 namespace {
 
 // How soon a signal is obeyed.
 constexpr std::chrono::milliseconds kLook{100};
-
-/// By which names a server may be called that only this machine reaches; others: by any.
-std::vector<std::string> names_of(const Listener& listener, std::string host) {
-  if (!listener.is_loopback()) return {};
-  std::transform(host.begin(), host.end(), host.begin(),
-                 [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
-  std::vector<std::string> names = {"localhost", "127.0.0.1", "[::1]"};
-  if (std::find(names.begin(), names.end(), host) == names.end() && host != "::1") {
-    names.push_back(host.find(':') != std::string::npos ? "[" + host + "]" : host);
-  }
-  return names;
-}
 
 void warn_of_strangers(const Listener& listener) {
   if (listener.is_loopback()) return;
@@ -74,9 +61,12 @@ int serve(const ServeRequest& request, const std::function<void(const std::strin
   give_back_freed_memory();
   Listener listener(request.host, request.port);
   const LoadedModel model(read_model(request.model), Composer(request.plugins, {}));
+  Progress silent(ProgressMode::none, stderr);
+  const RunPrecision precision(model.card().at("pipeline"), silent);  // as its run computed
   Scorer scorer(model, request.limits.time);
   const auto pictures = served_pictures(model, request.backbone);
-  ModelSite site({model, pictures.get()}, scorer, request.limits, names_of(listener, request.host));
+  ModelSite site({model, pictures.get()}, scorer, request.limits,
+                 HostNames(listener, request.host));
   Server server(listener, site, request.limits);
   warn_of_strangers(listener);
   announce(fmt::format("serving {} on {} (Ctrl-C stops it)\n",

@@ -5,7 +5,7 @@
 #include <string>
 
 #include "host/base/json.h"
-#include "host/serve/exchange.h"
+#include "host/serve/serve_limits.h"
 
 namespace zeroth::host {
 

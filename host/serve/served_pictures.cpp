@@ -4,7 +4,7 @@
 
 #include "host/base/messages.h"
 #include "host/base/problem.h"
-#include "host/serve/refusal.h"
+#include "host/http/refusal.h"
 
 namespace zeroth::host {
 

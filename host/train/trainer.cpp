@@ -14,6 +14,7 @@
 #include "host/train/chosen_parameters.h"
 #include "host/train/gradient_norms.h"
 #include "host/train/restore.h"
+#include "host/train/row_sampler.h"
 #include "host/train/schedule_check.h"
 
 namespace zeroth::host {
@@ -178,6 +179,19 @@ std::int64_t Trainer::iterations_done() const {
   return position().pass * batches_->batches_per_epoch() + position().iteration;
 }
 
+std::int64_t Trainer::iterations_in_all() const {
+  std::int64_t all = finished() ? 0 : iterations_done();
+  for (std::size_t i = 0; i <= current_stage() && i < schedule_.stages.size(); ++i) {
+    const plan::Stage& one = schedule_.stages[i];
+    const std::int64_t epochs =
+        i < current_stage() ? one.epochs.value_or(settings_.epochs) : position().epoch;
+    const std::int64_t batches =
+        batches_per_epoch(data_.rows(), one.batch.value_or(settings_.batch), one.sampling);
+    all += epochs * batches * static_cast<std::int64_t>(one.passes.size());
+  }
+  return all;
+}
+
 std::vector<PlannedStage> Trainer::plan() const {
   return planned_stages(schedule_, settings_, data_.rows());
 }
@@ -265,7 +279,7 @@ std::optional<CompletedEpoch> Trainer::advance() {
   if (++at[2] < static_cast<std::int64_t>(stage().passes.size())) return std::nullopt;
   at[2] = 0;
   ++at[1];
-  const CompletedEpoch completed{stage().name, in_last_stage(), at[1]};
+  const CompletedEpoch completed{stage().name, in_last_stage(), at[1], epochs_of_stage()};
   if (in_last_stage()) learning_rates_->decay(at[1]);
   if (at[1] == epochs_of_stage()) {
     at[1] = 0;

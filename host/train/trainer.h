@@ -34,6 +34,7 @@ struct CompletedEpoch {
   std::string stage;
   bool last_stage = false;  ///< the method's own stage, not a preparation
   std::int64_t epoch = 0;   ///< counted from 1
+  std::int64_t epochs = 0;  ///< that the stage has
 };
 
 /// Runs the schedule that a learner declares, one iteration at a time.
@@ -72,6 +73,8 @@ class Trainer {
   std::int64_t iterations_per_epoch() const;
   /// Iterations of the epoch that runs, over all its passes.
   std::int64_t iterations_done() const;
+  /// Iterations since it began, over all its stages.
+  std::int64_t iterations_in_all() const;
   /// All its stages.
   std::vector<PlannedStage> plan() const;
   /// A few iterations of every stage, the median timed: what a dry run shows. One more comes first,

@@ -1,4 +1,4 @@
-#include "host/serve/refusal.h"
+#include "host/http/refusal.h"
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>

@@ -1,4 +1,4 @@
-#include "host/serve/conversation.h"
+#include "host/http/conversation.h"
 
 #include <fmt/format.h>
 #include <httplib.h>
@@ -9,9 +9,10 @@
 #include <string>
 #include <utility>
 
+#include "host/base/messages.h"
 #include "host/base/printable.h"
-#include "host/serve/body_room.h"
-#include "host/serve/refusal.h"
+#include "host/http/body_room.h"
+#include "host/http/refusal.h"
 
 namespace zeroth::host {
 namespace {
@@ -99,7 +100,7 @@ RequestHead head_of(const httplib::Request& request) {
   head.encoding = request.get_header_value("Content-Encoding");
   head.length = body_length(request);
   head.has_end = head.length || request.has_header("Transfer-Encoding");
-  if (request.has_param("top")) head.top = request.get_param_value("top");
+  for (const auto& [name, value] : request.params) head.parameters.emplace(name, value);
   return head;
 }
 
@@ -117,6 +118,16 @@ void put_refusal(httplib::Response& response, const Refusal& refusal) {
       {refusal.status(), "application/json", refusal_json(refusal.problem()), refusal.headers()});
 }
 
+/// Of what went wrong here its owner is told; the client learns nothing of this machine.
+Refusal failed(const std::string& why) {
+  say("error: a request could not be answered: " + why);
+  return {500,
+          {"the server failed at this request",
+           "",
+           {"its terminal says why"},
+           "send other rows, or tell whoever runs the server"}};
+}
+
 /// Puts the answer, if there is one already. Whatever `answer` throws is one, too.
 void put_answer(httplib::Response& response,
                 const std::function<std::optional<HttpAnswer>()>& answer) {
@@ -125,13 +136,9 @@ void put_answer(httplib::Response& response,
   } catch (const Refusal& refusal) {
     put_refusal(response, refusal);
   } catch (const Failure& failure) {
-    put_refusal(response, {500, failure.problems().front()});
+    put_refusal(response, failed(failure.what()));
   } catch (const std::exception& error) {
-    put_refusal(response, {500,
-                           {"the server failed",
-                            "",
-                            {shortened(error.what())},
-                            "look at what it says on its terminal, or report this"}});
+    put_refusal(response, failed(error.what()));
   }
 }
 
@@ -153,11 +160,9 @@ Problem problem_of_status(int status) {
   }
 }
 
-std::string late_answer() {
-  const std::string body = refusal_json({"the request came too slowly",
-                                         "",
-                                         {"it was not complete when its time was over"},
-                                         "send it at once, or serve with a longer --timeout"});
+std::string late_answer(const char* fix) {
+  const std::string body = refusal_json(
+      {"the request came too slowly", "", {"it was not complete when its time was over"}, fix});
   return fmt::format(
       "HTTP/1.1 408 Request Timeout\r\nContent-Type: application/json\r\nConnection: close\r\n"
       "Content-Length: {}\r\n\r\n{}",
@@ -168,7 +173,7 @@ std::string late_answer() {
 
 class Conversation::Http : private httplib::Server {
  public:
-  Http(Connection& connection, Site& site, const ServeLimits& limits,
+  Http(Connection& connection, Site& site, const HttpLimits& limits,
        std::atomic<std::size_t>& bodies)
       : connection_(connection),
         stream_(connection),
@@ -221,7 +226,7 @@ class Conversation::Http : private httplib::Server {
       request.headers.erase("Accept-Encoding");
     });
     if (!went_well && connection_.is_late() && !connection_.has_written()) {
-      const std::string late = late_answer();
+      const std::string late = late_answer(limits_.when_late);
       connection_.write(late.data(), late.size());
       site_.answered("", 408, static_cast<double>(limits_.time.count()));
       connection_.linger();
@@ -272,7 +277,7 @@ class Conversation::Http : private httplib::Server {
   Connection& connection_;
   ConnectionStream stream_;
   Site& site_;
-  ServeLimits limits_;
+  HttpLimits limits_;
   std::atomic<std::size_t>& bodies_;
   RequestHead head_;
   Connection::Clock::time_point began_;
@@ -281,7 +286,7 @@ class Conversation::Http : private httplib::Server {
   bool leaves_body_ = false;    ///< in the connection: nothing behind it can be understood
 };
 
-Conversation::Conversation(Connection& connection, Site& site, const ServeLimits& limits,
+Conversation::Conversation(Connection& connection, Site& site, const HttpLimits& limits,
                            std::atomic<std::size_t>& bodies)
     : http_(std::make_unique<Http>(connection, site, limits, bodies)) {}
 

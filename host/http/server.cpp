@@ -1,4 +1,4 @@
-#include "host/serve/server.h"
+#include "host/http/server.h"
 
 #include <netinet/in.h>
 #include <netinet/tcp.h>
@@ -13,9 +13,9 @@
 #include <string>
 #include <system_error>
 
-#include "host/serve/connection.h"
-#include "host/serve/conversation.h"
-#include "host/serve/refusal.h"
+#include "host/http/connection.h"
+#include "host/http/conversation.h"
+#include "host/http/refusal.h"
 
 namespace zeroth::host {
 namespace {
@@ -38,7 +38,7 @@ std::string full_house() {
 
 }  // namespace
 
-Server::Server(Listener& listener, Site& site, const ServeLimits& limits)
+Server::Server(Listener& listener, Site& site, const HttpLimits& limits)
     : listener_(listener), site_(site), limits_(limits), stopping_(new_event()), acceptor_([this] {
         accept_all();
       }) {}

@@ -4,8 +4,8 @@
 #include <cstddef>
 #include <memory>
 
-#include "host/serve/connection.h"
-#include "host/serve/exchange.h"
+#include "host/http/connection.h"
+#include "host/http/exchange.h"
 
 namespace zeroth::host {
 
@@ -15,7 +15,7 @@ namespace zeroth::host {
 class Conversation {
  public:
   /// @param bodies  bytes that all conversations hold at the moment
-  Conversation(Connection& connection, Site& site, const ServeLimits& limits,
+  Conversation(Connection& connection, Site& site, const HttpLimits& limits,
                std::atomic<std::size_t>& bodies);
   ~Conversation();
   Conversation(const Conversation&) = delete;

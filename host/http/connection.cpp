@@ -1,4 +1,4 @@
-#include "host/serve/connection.h"
+#include "host/http/connection.h"
 
 #include <poll.h>
 #include <sys/socket.h>

@@ -1,4 +1,4 @@
-#include "host/serve/listener.h"
+#include "host/http/listener.h"
 
 #include <arpa/inet.h>
 #include <fmt/format.h>

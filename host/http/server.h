@@ -6,8 +6,8 @@
 #include <mutex>
 #include <thread>
 
-#include "host/serve/exchange.h"
-#include "host/serve/listener.h"
+#include "host/http/exchange.h"
+#include "host/http/listener.h"
 
 namespace zeroth::host {
 
@@ -18,7 +18,7 @@ class Server {
   static constexpr int kMostClients = 256;
 
   /// @throws std::system_error where no thread can be started.
-  Server(Listener& listener, Site& site, const ServeLimits& limits);
+  Server(Listener& listener, Site& site, const HttpLimits& limits);
   /// Stops and waits until every answer is written.
   ~Server();
   Server(const Server&) = delete;
@@ -38,7 +38,7 @@ class Server {
 
   Listener& listener_;
   Site& site_;
-  ServeLimits limits_;
+  HttpLimits limits_;
   int stopping_;                        ///< an eventfd: readable as soon as it stops
   std::atomic<std::size_t> bodies_{0};  ///< bytes of all bodies that are held
   mutable std::mutex mutex_;

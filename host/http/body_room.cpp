@@ -1,8 +1,8 @@
-#include "host/serve/body_room.h"
+#include "host/http/body_room.h"
 
 #include <fmt/format.h>
 
-#include "host/serve/refusal.h"
+#include "host/http/refusal.h"
 
 namespace zeroth::host {
 namespace {

@@ -3,6 +3,7 @@
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <string>
 #include <utility>
@@ -11,10 +12,10 @@
 namespace zeroth::host {
 
 /// What a client may take of the server.
-struct ServeLimits {
+struct HttpLimits {
   std::size_t body = std::size_t{32} << 20;  ///< bytes of a request
-  std::int64_t rows = 10'000;                ///< of a request
-  std::chrono::seconds time{30};  ///< to send a request, to wait for scores, to take the answer
+  std::chrono::seconds time{30};  ///< to send a request, to wait for an answer, to take it
+  const char* when_late = "send it at once";  ///< what to do about a request that came too slowly
 };
 
 /// A request without its body.
@@ -25,7 +26,13 @@ struct RequestHead {
   std::string encoding;                 ///< Content-Encoding
   std::optional<std::uint64_t> length;  ///< of the body, where it is said at once
   bool has_end = false;                 ///< whether it is said where the body ends
-  std::optional<std::string> top;       ///< ?top=
+  std::map<std::string, std::string> parameters;  ///< ?name=value
+
+  /// The value of a parameter; nothing where the request has none of that name.
+  std::optional<std::string> parameter(const std::string& name) const {
+    const auto found = parameters.find(name);
+    return found == parameters.end() ? std::nullopt : std::optional(found->second);
+  }
 };
 
 struct HttpAnswer {
