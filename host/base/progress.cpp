@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <limits>
+#include <regex>
 #include <utility>
 #include <vector>
 
@@ -60,6 +61,16 @@ ProgressMode progress_mode(const std::string& name, std::FILE* stream) {
                               "--progress",
                               {"known: auto, plain, none, json"},
                               ""});
+}
+
+std::optional<double> seconds_left_in(std::string_view line) {
+  static const std::regex kLeft(R"((?:^|  )(\d+)(?::(\d\d))? (s|min|h) left(?:  |$))");
+  std::cmatch found;
+  if (!std::regex_search(line.data(), line.data() + line.size(), found, kLeft)) return std::nullopt;
+  constexpr double kPerUnit = 60;
+  const double whole = std::stod(found[1]), part = found[2].matched ? std::stod(found[2]) : 0;
+  if (found[3] == "s") return whole;
+  return (whole * kPerUnit + part) * (found[3] == "h" ? kPerUnit : 1);
 }
 
 double Progress::elapsed() const {

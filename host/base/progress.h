@@ -3,6 +3,7 @@
 #include <chrono>
 #include <cstdint>
 #include <cstdio>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -19,6 +20,10 @@ enum class ProgressMode {
 /// "auto" is `terminal` where a line can be drawn over and `plain` elsewhere.
 /// @throws Failure(usage) for an unknown name.
 ProgressMode progress_mode(const std::string& name, std::FILE* stream);
+
+/// Seconds that a line of progress says are left: "12 s left", "3:20 min left", "1:05 h left" as
+/// one of its parts.
+std::optional<double> seconds_left_in(std::string_view line);
 
 /// A piece of work that is counted, and what is known of all that follows it.
 struct Work {

@@ -7,6 +7,7 @@
 #include "host/bundle/unpacked_bundle.h"
 #include "host/cli/command_tree.h"
 #include "host/cli/commands.h"
+#include "host/cli/data_place.h"
 #include "host/cli/own_command_line.h"
 #include "host/cli/plugin_options.h"
 #include "host/cli/run_argument.h"
@@ -23,7 +24,7 @@ namespace {
 
 struct RerunOptions {
   PluginOptions plugins;
-  std::string run, out, threads, progress = "auto";
+  std::string run, data, out, threads, progress = "auto";
   bool anyway = false, json = false, quiet = false;
 };
 
@@ -72,6 +73,7 @@ int rerun(const RerunOptions& options) {
   Pipeline pipeline = pipeline_of_run(options.run);
   const int threads = threads_of(options);
   const PluginIndex index = options.plugins.index();
+  if (!options.data.empty()) put_data_at(pipeline, options.data, index);
   check_pipeline(pipeline, index.installed());
   const std::vector<std::string> plugins = used_plugins(pipeline.document);
   announce_replaced(index, plugins);
@@ -105,6 +107,10 @@ void add_rerun(CLI::App& app, const SetExit& exit) {
                    "beside the run)")
       ->type_name(kDirectoryType);
   command
+      ->add_option("--data", options->data,
+                   "Where the data set of the run lies here (default: where its pipeline says)")
+      ->type_name("DIR|FILE");
+  command
       ->add_option("--threads", options->threads, "Number of threads, or auto (default: the run's)")
       ->type_name("N");
   command->add_flag("--anyway", options->anyway,
@@ -118,6 +124,7 @@ void add_rerun(CLI::App& app, const SetExit& exit) {
       "Exit code 0: the same figures; 65: others.\n\n"
       "Examples:\n"
       "  zeroth rerun runs/2026-01-31-quickstart-0123abcd\n"
+      "  zeroth rerun runs/2026-01-31-quickstart-0123abcd --data /data/CUB\n"
       "  zeroth rerun runs/2026-01-31-quickstart-0123abcd --out again --json");
   command->callback([options, exit] { exit(rerun(*options)); });
 }

@@ -25,6 +25,7 @@
 #include "host/runs/run_list.h"
 #include "host/runs/run_table.h"
 #include "host/runs/units.h"
+#include "host/study/remove_slot.h"
 
 namespace zeroth::host {
 namespace {
@@ -44,6 +45,23 @@ struct Fate {
   const ListedRun* run = nullptr;
   std::string kept;
 };
+
+std::string why_stays(const RunSummary& run) {
+  return run.in_slot.empty() ? why_kept(run) : why_slot_kept(run);
+}
+
+std::string remove(const RunSummary& run) {
+  return run.in_slot.empty() ? remove_run(run) : remove_slot(run);
+}
+
+/// What processes that were killed left in the folder and in the studies in it.
+void clear_all_removed(const RmOptions& options, const RunList& list) {
+  std::set<fs::path> folders = {options.folder};
+  for (const ListedRun& one : list.runs) {
+    if (!one.run.in_slot.empty()) folders.insert(one.run.place().parent_path());
+  }
+  for (const fs::path& folder : folders) clear_removed(folder);
+}
 
 bool is_name_of_one(const std::string& word, const RunList& list) {
   return std::any_of(list.runs.begin(), list.runs.end(),
@@ -68,6 +86,16 @@ bool are_names(const std::vector<std::string>& words, const RunList& list, const
                                  "`zeroth runs` lists them; --run-dir names another folder"});
 }
 
+/// The run of a study that has this directory, or null.
+const ListedRun* kept_by_a_study(const fs::path& directory, const RunList& list) {
+  const fs::path whole = fs::absolute(directory).lexically_normal();
+  for (const ListedRun& one : list.runs) {
+    const bool is_it = fs::absolute(one.run.path).lexically_normal() == whole;
+    if (is_it && !one.run.in_slot.empty()) return &one;
+  }
+  return nullptr;
+}
+
 /// Each word means one run of the folder, or none is removed.
 RunTest named_runs(const std::vector<std::string>& words, const RmOptions& options,
                    const RunList& list) {
@@ -78,6 +106,10 @@ RunTest named_runs(const std::vector<std::string>& words, const RmOptions& optio
       continue;
     }
     const fs::path found = run_named(word, options.folder).lexically_normal();
+    if (const ListedRun* one = kept_by_a_study(found, list)) {
+      names.insert(one->run.name);
+      continue;
+    }
     const fs::path whole = found.has_filename() ? found : found.parent_path();
     std::error_code error;
     const bool is_here = fs::equivalent(
@@ -108,7 +140,7 @@ std::vector<Fate> fates(const RmOptions& options, const RunList& list, const Fie
   for (const ListedRun& listed : list.runs) {
     if (options.failed && listed.run.state != RunState::failed) continue;
     if (!wanted(listed) || age.value(listed).number.value_or(0) < older) continue;
-    all.push_back({&listed, why_kept(listed.run)});
+    all.push_back({&listed, why_stays(listed.run)});
   }
   return all;
 }
@@ -163,7 +195,7 @@ bool remove_all_of(std::vector<Fate>& all) {
   bool gone = true;
   for (Fate& one : all) {
     if (!one.kept.empty()) continue;
-    one.kept = remove_run(one.run->run);
+    one.kept = remove(one.run->run);
     if (one.kept.empty()) continue;
     gone = false;
     say(fmt::format("kept {}: {}", one.run->run.name, one.kept));
@@ -197,7 +229,8 @@ int rm(const RmOptions& options) {
   Progress progress(progress_mode("auto", stderr), stderr);
   const RunList list = read_runs(options.folder, &progress);
   const Fields fields(list);
-  if (!options.dry_run) clear_removed(options.folder);
+  say_unread(list);
+  if (!options.dry_run) clear_all_removed(options, list);
   std::vector<Fate> all = list.runs.empty() ? std::vector<Fate>() : fates(options, list, fields);
   say_kept(all);
   if (!options.json) print_goners(all, list, fields);
@@ -238,7 +271,9 @@ void add_runs_rm(CLI::App& runs, const SetExit& exit) {
   command->add_flag("--json", options->json, "Print JSON");
   add_runs_folder_to(*command, options->folder);
   command->footer(
-      "A run that a process writes is never removed, nor is a link, nor what is no run.\n\n"
+      "A run that a process writes is never removed, nor is a link, nor what is no run. A run of "
+      "a\n"
+      "study goes with everything that was tried for it: the study has it before it again.\n\n"
       "Examples:\n  zeroth runs rm --failed --older 30d\n"
       "  zeroth runs rm 'H < 10 and recipe = generative' --dry-run\n"
       "  zeroth runs rm 2026-01-31-quickstart-0123abcd --yes");

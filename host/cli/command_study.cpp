@@ -1,9 +1,12 @@
 #include <fmt/format.h>
+#include <unistd.h>
 
 #include <memory>
+#include <utility>
 
-#include "host/base/columns.h"
 #include "host/base/messages.h"
+#include "host/base/terminal.h"
+#include "host/base/text_table.h"
 #include "host/cli/output.h"
 #include "host/cli/study_commands.h"
 #include "host/cli/study_rehearsal.h"
@@ -36,34 +39,28 @@ std::string cell_of_setting(const ResolvedRun& run, const std::string& path) {
   return "";
 }
 
-std::vector<std::vector<std::string>> rows_of_plan(const Study& study,
-                                                   const std::vector<StudyState>& states) {
+/// Where there is no room the settings give way, the seed last.
+TextTable table_of_plan(const Study& study, const std::vector<StudyState>& states) {
+  constexpr int kRankOfSettings = 5, kRankOfSeed = 3;
   const std::vector<std::string> paths = listed_paths(study.plan());
-  std::vector<std::vector<std::string>> rows = {{"index", "state", "pipeline"}};
-  rows.front().insert(rows.front().end(), paths.begin(), paths.end());
+  TextTable table{{{"index"}, {"state", {}, 1}, {"pipeline", {}, 2}}};
+  for (const std::string& path : paths) {
+    table.columns.push_back({path, {}, path == "seed" ? kRankOfSeed : kRankOfSettings});
+  }
   for (const StudyState& one : states) {
     std::vector<std::string> row = {std::to_string(one.run->planned.index + 1),
                                     state_word(one.slot.state), one.run->name};
     for (const std::string& path : paths) row.push_back(cell_of_setting(*one.run, path));
-    rows.push_back(std::move(row));
+    for (std::size_t i = 0; i < row.size(); ++i) table.columns[i].cells.push_back(row[i]);
   }
-  return rows;
+  return table;
 }
 
-void print_columns(const std::vector<std::vector<std::string>>& rows) {
-  std::vector<std::size_t> widths(rows.front().size());
-  for (const auto& row : rows) {
-    for (std::size_t i = 0; i < row.size(); ++i)
-      widths[i] = std::max(widths[i], columns_of(row[i]));
-  }
-  for (const auto& row : rows) {
-    std::string line;
-    for (std::size_t i = 0; i < row.size(); ++i) {
-      line += (i > 0 ? "  " : "") + row[i];
-      if (i + 1 < row.size()) line += std::string(widths[i] - columns_of(row[i]), ' ');
-    }
-    print_text(line + "\n");
-  }
+/// As wide as it gets where nobody looks at a window.
+void print_fitted(TextTable table) {
+  const std::size_t width = isatty(STDOUT_FILENO) ? terminal_columns(stdout) : 0;
+  const FittedTable fitted = fitted_table(std::move(table), width);
+  print_text(fitted.text + left_out_text(fitted.left_out, "--json"));
 }
 
 /// "about 5 h one after the other, 2 h with 2 jobs (...)".
@@ -147,7 +144,7 @@ int show_plan(const PlanOptions& options) {
   }
   if (cost.is_known()) print_format("{}\n", cost_text(cost, options.jobs));
   print_format("{}\nruns go to {}\n\n", look_text(states), study.runs_folder().string());
-  print_columns(rows_of_plan(study, states));
+  print_fitted(table_of_plan(study, states));
   return code;
 }
 

@@ -141,6 +141,7 @@ std::vector<ResolvedRun> test_runs(const Study& study, const std::vector<StudySt
     settings.push_back({kProtocolPath, protocol, "--protocol"});
     ResolvedRun run = study.resolve(std::move(planned));
     run.pipeline = nullptr;
+    run.name = one.run->name;
     runs.push_back(std::move(run));
   }
   return runs;

@@ -6,8 +6,8 @@
 #include "host/cli/commands.h"
 #include "host/cli/model_options.h"
 #include "host/cli/recorded_plugins.h"
+#include "host/cli/run_argument.h"
 #include "host/cli/thread_option.h"
-#include "host/runs/run_name.h"
 
 namespace zeroth::host {
 namespace {
@@ -43,12 +43,8 @@ void add_verify_run(CLI::App& app, const SetExit& exit) {
   auto options = std::make_shared<VerifyOptions>();
   CLI::App* command =
       app.add_subcommand("verify", "Check everything that a run says of itself, its figures first");
-  const auto take = [options](const std::string& named) {
-    options->model = names_bundle(named) ? named : run_named(named).string();
-  };
-  command->add_option_function<std::string>("run", take, "Run directory, or a bundle of one")
-      ->required()
-      ->type_name("DIR|FILE");
+  add_run_or_bundle_to(*command, "run", options->model, "Run directory, or a bundle of one")
+      ->required();
   command
       ->add_option("--data", options->data,
                    "Where the data set of the run lies here (default: where its pipeline says)")

@@ -86,14 +86,17 @@ std::vector<InstalledPipeline> pipelines_named(const std::string& name) {
 }
 
 fs::path pipeline_file(const fs::path& argument) {
-  if (!may_be_name(argument) || is_there(argument)) return argument;
+  std::error_code error;
+  if (!may_be_name(argument) || is_there(argument)) {
+    // Of the slot of a study its run.
+    return fs::is_directory(argument, error) ? run_named(argument.string()) : argument;
+  }
   const std::vector<InstalledPipeline> found = pipelines_named(argument.string());
   if (found.size() == 1) return found.front().file;
   if (!found.empty()) fail_ambiguous(argument.string(), found);
-  std::error_code error;
-  if (fs::is_directory(argument, error)) return argument;  // and the command says what it lacks
   const fs::path run = run_named(argument.string());
-  if (run != argument) return run;
+  // Of a directory that is no run the command says what it lacks.
+  if (run != argument || fs::is_directory(argument, error)) return run;
   fail_unknown(argument.string());
 }
 

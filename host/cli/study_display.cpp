@@ -5,14 +5,14 @@
 #include <unistd.h>
 
 #include <algorithm>
-#include <chrono>
-#include <map>
 
 #include "host/base/columns.h"
 #include "host/base/messages.h"
 #include "host/base/printable.h"
 #include "host/base/stopwatch.h"
 #include "host/base/terminal.h"
+#include "host/cli/study_best.h"
+#include "host/cli/study_forecast.h"
 #include "host/runs/units.h"
 
 namespace zeroth::host {
@@ -43,32 +43,6 @@ std::string time_left(double seconds) {
 
 }  // namespace
 
-double study_seconds_left(const std::vector<PooledRun>& runs, std::size_t jobs) {
-  struct Sum {
-    double count = 0, seconds = 0;
-  };
-  std::map<std::size_t, Sum> by_pipeline;
-  Sum all;
-  for (const PooledRun& one : runs) {
-    if (one.phase != RunPhase::finished || one.seconds <= 0) continue;
-    for (Sum* sum : {&all, &by_pipeline[one.run.planned.pipeline]}) {
-      ++sum->count;
-      sum->seconds += one.seconds;
-    }
-  }
-  if (all.count == 0) return 0;
-  double left = 0;
-  for (const PooledRun& one : runs) {
-    if (one.phase != RunPhase::waiting && one.phase != RunPhase::working) continue;
-    const Sum& own = by_pipeline[one.run.planned.pipeline];
-    const double whole = own.count > 0 ? own.seconds / own.count : all.seconds / all.count;
-    left += one.phase == RunPhase::working
-                ? std::max(whole - (monotonic_seconds() - one.begun), 0.0)
-                : whole;
-  }
-  return left / static_cast<double>(std::max<std::size_t>(jobs, 1));
-}
-
 void StudyDisplay::show(const std::vector<PooledRun>& runs, bool is_stopped) {
   tell_changes(runs, is_stopped);
   if (mode_ == ProgressMode::terminal) draw(runs);
@@ -89,9 +63,11 @@ void StudyDisplay::tell_changes(const std::vector<PooledRun>& runs, bool is_stop
       tell(fmt::format("study: {}/{} done  {}  {}  {}{}", done, runs.size(), label, one.figure,
                        span_text(one.seconds), left));
     } else if (one.phase == RunPhase::failed) {
-      tell(fmt::format("study: {} FAILED, exit code {}: {}; see {}", label, one.exit_code,
-                       one.words, log_of_slot(one.run.slot).string()));
-    } else if (one.phase == RunPhase::later && !is_stopped) {
+      // No progress, and said whatever was asked for.
+      erase();
+      say(fmt::format("study: {} FAILED, exit code {}: {}; see {}", label, one.exit_code, one.words,
+                      log_of_slot(one.run.slot).string()));
+    } else if (one.phase == RunPhase::later && !is_stopped && one.problems.empty()) {
       tell(fmt::format("study: {} stopped, goes on another time: {}", label, one.words));
     } else if (one.phase == RunPhase::elsewhere) {
       tell(fmt::format("study: {} is at work elsewhere: {}", label, one.words));
@@ -112,12 +88,21 @@ std::string StudyDisplay::headline(const std::vector<PooledRun>& runs) const {
                      time_left(study_seconds_left(runs, jobs_)));
 }
 
+/// "  cub  seed 2  selection epoch 10/30  ...  12 m": a run at work.
+std::string StudyDisplay::line_of(const PooledRun& one) const {
+  const std::string words = last_words(one.run.slot);
+  const std::string took = span_text(monotonic_seconds() - one.begun);
+  return fmt::format("  {}  {}{}{}", study_.label(one.run), took, words.empty() ? "" : "  ", words);
+}
+
 void StudyDisplay::draw(const std::vector<PooledRun>& runs) {
   std::vector<std::string> lines = {headline(runs)};
+  for (const std::string& best : best_so_far(study_, runs)) lines.push_back("  " + best);
   for (const PooledRun& one : runs) {
-    if (one.phase != RunPhase::working || lines.size() + 2 > terminal_rows()) continue;
-    lines.push_back(fmt::format("  {}  {}", study_.label(one.run), last_words(one.run.slot)));
+    if (one.phase == RunPhase::working) lines.push_back(line_of(one));
   }
+  // A line that scrolled out of the window could not be taken away again.
+  lines.resize(std::min(lines.size(), std::max<std::size_t>(terminal_rows(), 2) - 1));
   erase();
   std::string text;
   for (std::size_t i = 0; i < lines.size(); ++i) {

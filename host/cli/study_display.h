@@ -9,8 +9,9 @@
 
 namespace zeroth::host {
 
-/// Shows people how a study goes on: on a terminal a table that is drawn anew, a line for each run
-/// at work; elsewhere a line when a run ends. What failed is named in both.
+/// Shows people how a study goes on: on a terminal a table that is drawn anew, with the time that
+/// is left, the best so far, and a line for each run at work; elsewhere a line when a run ends.
+/// What failed is named whatever was asked for.
 class StudyDisplay {
  public:
   StudyDisplay(const Study& study, ProgressMode mode, std::size_t jobs)
@@ -29,6 +30,7 @@ class StudyDisplay {
   void draw(const std::vector<PooledRun>& runs);
   void erase();
   std::string headline(const std::vector<PooledRun>& runs) const;
+  std::string line_of(const PooledRun& one) const;
 
   const Study& study_;
   ProgressMode mode_;
@@ -36,8 +38,5 @@ class StudyDisplay {
   std::vector<PooledRun::Phase> told_;
   std::size_t drawn_ = 0;  ///< lines that stand there
 };
-
-/// Seconds until all are finished, as far as those that are say so; 0: nobody knows.
-double study_seconds_left(const std::vector<PooledRun>& runs, std::size_t jobs);
 
 }  // namespace zeroth::host

@@ -1,6 +1,9 @@
 #include "host/cli/study_options.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
+#include <map>
 #include <set>
 
 #include "host/base/messages.h"
@@ -66,6 +69,28 @@ Study::Study(const StudyOptions& options)
     repeated_.push_back(!identities.insert(run.identity).second);
     runs_.push_back(std::move(run));
   }
+  tell_names_apart();
+}
+
+StudyPlan checked_plan(const StudyOptions& options) {
+  StudyPlan plan = read_plan(options.plan);
+  expect_feasible(plan);
+  const PluginIndex index = options.plugins.index();
+  const StudySurroundings surroundings{index, located_pipeline, runs_folder_of(plan, options.runs),
+                                       1, ZEROTH_VERSION};
+  for (std::size_t i = 0; i < number_of_runs(plan); ++i) {
+    checked_run(plan, planned_run(plan, i), surroundings);
+  }
+  return plan;
+}
+
+void Study::tell_names_apart() {
+  std::map<std::string, std::set<std::size_t>> bearers;
+  for (const ResolvedRun& run : runs_) bearers[run.name].insert(run.planned.pipeline);
+  for (ResolvedRun& run : runs_) {
+    if (bearers[run.name].size() < 2) continue;
+    run.name += fmt::format(" ({})", plan_.pipelines[run.planned.pipeline].name);
+  }
 }
 
 std::size_t Study::number_of_different_runs() const {
@@ -79,11 +104,16 @@ ResolvedRun Study::resolve(PlannedRun planned) const {
   return resolve_run(plan_, std::move(planned), *surroundings_);
 }
 
-std::string Study::label(const ResolvedRun& run) const {
+std::string Study::label(const ResolvedRun& run) const { return label(run, true); }
+
+std::string Study::configuration_label(const ResolvedRun& run) const { return label(run, false); }
+
+std::string Study::label(const ResolvedRun& run, bool with_seed) const {
   std::string text = run.name;
   for (const PlanAxis& axis : plan_.axes) {
     if (axis.choices.size() < 2) continue;
     for (const std::string& path : axis.paths) {
+      if (path == "seed" && !with_seed) continue;
       for (const Setting& one : run.planned.settings) {
         if (one.path == path) text += "  " + path + " " + plain_text(one.value);
       }

@@ -35,7 +35,8 @@ class Study {
   int threads() const { return surroundings_->threads; }
   const std::vector<std::string>& plugin_words() const { return plugin_words_; }
 
-  /// In the plan's order, without their pipelines.
+  /// In the plan's order, without their pipelines. Where several pipelines of the plan bear one
+  /// name, each is named with its file: "cub (a/cub.json)".
   const std::vector<ResolvedRun>& runs() const { return runs_; }
   /// Whether a run before it is the same run: it has one folder and counts once.
   bool is_repeated(std::size_t index) const { return repeated_[index]; }
@@ -45,10 +46,15 @@ class Study {
   /// One run more, which the plan does not have: with other settings.
   ResolvedRun resolve(PlannedRun planned) const;
 
-  /// "seed 2  joint.weight 0.1": in what a run differs from others.
+  /// "tiny  seed 2  joint.weight 0.1": in what a run differs from others.
   std::string label(const ResolvedRun& run) const;
+  /// The same of all its seeds.
+  std::string configuration_label(const ResolvedRun& run) const;
 
  private:
+  void tell_names_apart();
+  std::string label(const ResolvedRun& run, bool with_seed) const;
+
   StudyPlan plan_;
   std::unique_ptr<PluginIndex> index_;
   std::unique_ptr<StudySurroundings> surroundings_;
@@ -57,5 +63,10 @@ class Study {
   std::vector<bool> repeated_;
   mutable std::mutex mutex_;
 };
+
+/// Reads a plan and checks each of its runs: neither data nor plugins are read, and no run gets an
+/// identity.
+/// @throws Failure as `Study`.
+StudyPlan checked_plan(const StudyOptions& options);
 
 }  // namespace zeroth::host

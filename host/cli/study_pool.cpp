@@ -32,7 +32,10 @@ class OpenFile {
       : descriptor_(open(file.c_str(), flags | O_CLOEXEC, 0666)) {
     if (descriptor_ >= 0) return;
     throw Failure(Exit::cannot_create,
-                  {"cannot open a file of the study", file.string(), {std::strerror(errno)}, ""});
+                  {"cannot open a file of the study",
+                   file.string(),
+                   {std::strerror(errno)},
+                   "make its folder writable, or choose another place with --run-dir"});
   }
   ~OpenFile() { close(descriptor_); }
   OpenFile(const OpenFile&) = delete;
@@ -168,6 +171,7 @@ void StudyPool::end_as(std::size_t index, const Slot& slot) {
     const std::lock_guard lock(mutex_);
     runs_[index].seconds = slot.seconds;
     runs_[index].figure = figure_text(slot.result);
+    runs_[index].choosing = choosing_figure_of(slot);
   }
   end(index, Phase::finished, 0, "");
 }
@@ -183,6 +187,10 @@ void StudyPool::make(std::size_t index) {
     end(index, Phase::elsewhere, 0, now.error);
   } catch (const Failure& failure) {
     const auto code = static_cast<int>(failure.code());
+    {
+      const std::lock_guard lock(mutex_);
+      runs_[index].problems = failure.problems();
+    }
     end(index, is_for_later(code) ? Phase::later : Phase::failed, code, one_line(failure));
   } catch (const std::exception& error) {
     end(index, Phase::later, static_cast<int>(Exit::io), error.what());
@@ -234,6 +242,7 @@ int StudyPool::run_program(std::size_t index, const Claim& claim, const fs::path
     words.insert(words.end(), {"--resume", resume.string()});
   }
   words.insert(words.end(), {"--progress", "plain", "--threads", std::to_string(study_.threads())});
+  for (const std::string& one : options_.logs) words.insert(words.end(), {"--log", one});
   words.insert(words.end(), study_.plugin_words().begin(), study_.plugin_words().end());
   const OpenFile log(log_of_slot(folder), O_WRONLY | O_CREAT | O_APPEND),
       nothing("/dev/null", O_RDONLY);

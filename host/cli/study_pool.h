@@ -8,8 +8,10 @@
 #include <string>
 #include <vector>
 
+#include "host/base/problem.h"
 #include "host/cli/signal_forwarding.h"
 #include "host/cli/study_options.h"
+#include "host/study/choosing_figure.h"
 #include "host/study/claim.h"
 #include "host/study/slot.h"
 
@@ -17,8 +19,9 @@ namespace zeroth::host {
 
 struct PoolOptions {
   std::size_t jobs = 1;
-  bool retry = false;  ///< runs that failed are begun anew
-  bool wait = true;    ///< for runs that another process works on
+  bool retry = false;                  ///< runs that failed are begun anew
+  bool wait = true;                    ///< for runs that another process works on
+  std::vector<std::string> logs = {};  ///< as `--log` of `zeroth run`
 };
 
 /// How one run of a study stands, for this process.
@@ -33,11 +36,13 @@ struct PooledRun {
   };
   ResolvedRun run;
   Phase phase = Phase::waiting;
-  int exit_code = 0;   ///< of what failed or stopped
-  std::string words;   ///< what it said, or who works on it
-  double seconds = 0;  ///< of a finished one
-  std::string figure;  ///< "H 31.2" of a finished one
-  double begun = 0;    ///< monotonic, of one at work
+  int exit_code = 0;                       ///< of what failed or stopped
+  std::string words;                       ///< what it said, or who works on it
+  double seconds = 0;                      ///< of a finished one
+  std::string figure;                      ///< "H 31.2" of a finished one
+  double begun = 0;                        ///< monotonic, of one at work
+  std::optional<ChoosingFigure> choosing;  ///< of a finished one
+  std::vector<Problem> problems;           ///< why it could not even be begun, in full; else empty
 };
 
 /// Makes runs, several at a time, each by a `zeroth run` of its own. What it does is in the

@@ -11,6 +11,7 @@
 #include "host/base/progress.h"
 #include "host/cli/worker_process.h"
 #include "host/pipeline/used_plugins.h"
+#include "host/runs/study_slot.h"
 #include "host/study/slot.h"
 #include "host/text/json_text.h"
 
@@ -39,7 +40,7 @@ std::map<std::string, Repeated> configurations_with_runs_left(const Study& study
     const Slot slot = look_at_slot(run.slot);
     if (slot.state == SlotState::finished) {
       repeated.seconds.push_back(slot.seconds);
-      repeated.bytes.push_back(bytes_below(run.slot));
+      repeated.bytes.push_back(static_cast<double>(bytes_below(run.slot)));
     } else {
       repeated.left.push_back(i);
     }

@@ -1,9 +1,11 @@
 #include "host/cli/study_report.h"
 
 #include <fmt/format.h>
+#include <unistd.h>
 
 #include <algorithm>
 
+#include "host/base/terminal.h"
 #include "host/cli/output.h"
 
 namespace zeroth::host {
@@ -25,9 +27,14 @@ std::vector<StudyState> states_of(const Study& study) {
 StudyTable table_of(const std::vector<StudyState>& states) {
   std::vector<TableRun> runs;
   for (const StudyState& one : states) {
-    if (one.slot.state != SlotState::finished) continue;
+    const bool failed = one.slot.state == SlotState::failed;
+    if (one.slot.state != SlotState::finished && !failed) continue;
     runs.push_back({one.run->planned.pipeline, one.run->name, one.run->planned.settings,
                     one.slot.result, one.slot.data});
+    if (!failed) continue;
+    runs.back().error = one.slot.error;
+    runs.back().protocol = one.run->protocol;
+    runs.back().setting = one.run->setting;
   }
   return study_table(runs);
 }
@@ -47,7 +54,8 @@ std::string count_text(const std::vector<StudyState>& states) {
 
 void print_study_table(const StudyTable& table, const TableOptions& options) {
   if (options.json) return print_json(json_of(table));
-  print_text(options.csv ? csv_of(table) : markdown_of(table));
+  if (options.csv) return print_text(csv_of(table));
+  print_text(isatty(STDOUT_FILENO) ? text_of(table, terminal_columns(stdout)) : markdown_of(table));
 }
 
 }  // namespace zeroth::host

@@ -10,7 +10,8 @@
 
 namespace zeroth::host {
 
-/// How the table of a study is printed: Markdown unless one of these is given.
+/// How the table of a study is printed unless one of these is given: for people at a terminal, as
+/// Markdown elsewhere.
 struct TableOptions {
   bool csv = false, json = false;
   void add_to(CLI::App& command);
@@ -25,7 +26,7 @@ struct StudyState {
 /// Of all different runs of a plan, in its order.
 std::vector<StudyState> states_of(const Study& study);
 
-/// The table of those that are finished.
+/// The table of those that are finished, and of those that failed.
 StudyTable table_of(const std::vector<StudyState>& states);
 
 /// "18 runs: 11 finished, 1 failed, 6 to do".

@@ -6,6 +6,7 @@
 
 #include "host/compare/part_differences.h"
 #include "host/compare/setting_differences.h"
+#include "host/record/setting_name.h"
 #include "host/runs/flat_json.h"
 
 namespace zeroth::host {
@@ -34,22 +35,18 @@ std::string protocol_sentence(const std::string& first, const std::string& secon
   return text;
 }
 
-/// "few-shot, 5", of which another number of shots is another setting.
-std::string setting_of(const ComparedRun& run) {
-  const std::string name = plain_text(run.setting("problem", "setting"));
-  return name == "few-shot" ? name + ", " + plain_text(run.setting("problem", "shots")) : name;
-}
-
 }  // namespace
 
 std::vector<std::string> not_comparable(const ComparedRun& first, const ComparedRun& second,
                                         const Json& figures) {
   std::vector<std::string> why;
-  if (setting_of(first) != setting_of(second)) {
+  // Another number of shots is another setting.
+  const std::string one = setting_name(first.pipeline), other = setting_name(second.pipeline);
+  if (one != other) {
     why.push_back(
         fmt::format("the settings of the problem differ: {} and {}; one of them reads "
                     "more than the other",
-                    setting_of(first), setting_of(second)));
+                    one, other));
   }
   if (protocol_of(first) != protocol_of(second)) {
     why.push_back(protocol_sentence(protocol_of(first), protocol_of(second)));

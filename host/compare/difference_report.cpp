@@ -8,6 +8,7 @@
 #include "host/base/columns.h"
 #include "host/base/printable.h"
 #include "host/compare/side_table.h"
+#include "host/compare/told_difference.h"
 #include "host/runs/flat_json.h"
 #include "host/statistics/figures.h"
 #include "host/statistics/words.h"
@@ -125,8 +126,7 @@ std::string figure_line(const Json& figures, const char* name, std::size_t colum
   const Json differences = figures.value("difference", Json::object());
   if (differences.contains(name)) {
     const Json& one = differences.at(name);
-    const std::string value = difference_text(
-        one.at("value").get<double>(), {one.at("low").get<double>(), one.at("high").get<double>()});
+    const std::string value = told_difference(figures, name);
     const auto space = value.find(' ');
     line += fmt::format("{:>8}   {:<14}", value.substr(0, space), value.substr(space + 1));
     const std::string words = "  not distinguishable";
@@ -157,6 +157,9 @@ std::string figure_notes(const Json& figures, bool short_words) {
   notes += gap_text(figures);
   if (!figures.contains("difference")) return notes;
   if (short_words) notes += "n. d.: not distinguishable.\n";
+  notes +=
+      "An interval is that of its figure alone; whether a difference is one is judged for all "
+      "figures of the table together (Holm).\n";
   return notes + fmt::format(
                      "{} of {} predictions are the same. An interval says what other "
                      "images of these classes would change, not what other seeds would.\n",

@@ -3,6 +3,9 @@
 #include <algorithm>
 #include <set>
 #include <utility>
+#include <vector>
+
+#include "host/statistics/holm.h"
 
 namespace zeroth::host {
 namespace {
@@ -24,6 +27,7 @@ Json to_json(const FigureDifference& difference) {
           {"low", difference.interval.low},
           {"high", difference.interval.high},
           {"p", difference.p},
+          {"adjusted_p", difference.adjusted_p.value_or(difference.p)},
           {"distinguishable", difference.distinguishable()}};
 }
 
@@ -39,7 +43,12 @@ Json compare_rows(const RowOutcomes& first, const RowOutcomes& second) {
   Json document = {{"rows", {first.size(), second.size()}}, {"relation", relation}};
   if (relation != "same") return document;
   document["same_predictions"] = same_predictions(first, second);
-  const FigureDifferences all = difference({second}, {first}, Pairing::by_seed);
+  FigureDifferences all = difference({second}, {first}, Pairing::by_seed);
+  std::vector<FigureDifference*> table;
+  for (auto& one : all) {
+    if (one) table.push_back(&*one);
+  }
+  adjust_by_holm(table);
   document["images"] = Json::object();
   for (std::size_t f = 0; f < kFigureCount; ++f) {
     if (all[f]) document["images"][kFigureNames[f]] = to_json(*all[f]);

@@ -9,9 +9,9 @@
 #include "host/compare/comparable.h"
 #include "host/compare/part_differences.h"
 #include "host/compare/setting_differences.h"
+#include "host/compare/told_difference.h"
 #include "host/compare/verdict.h"
 #include "host/statistics/optimism.h"
-#include "host/statistics/words.h"
 
 namespace zeroth::host {
 namespace {
@@ -143,15 +143,15 @@ std::string listed(const std::vector<std::string>& names) {
 }
 
 /// What the difference of the leading figure means for these two models.
-std::string difference_sentence(const Json& images) {
+std::string difference_sentence(const Json& figures) {
+  const Json& images = figures.at("difference");
   std::string leading;
   for (const char* name : {"H", "T1", "S"}) {
     if (leading.empty() && images.contains(name)) leading = name;
   }
   if (leading.empty()) return "";
   const Json& one = images.at(leading);
-  const std::string value = difference_text(
-      one.at("value").get<double>(), {one.at("low").get<double>(), one.at("high").get<double>()});
+  const std::string value = told_difference(figures, leading);
   if (one.at("distinguishable").get<bool>()) {
     return fmt::format("{} {} of B over A is more than the choice of test images explains.",
                        leading, value);
@@ -234,7 +234,7 @@ Json difference_document(const ComparedRun& first, const ComparedRun& second,
     results.known = true;
     results.same_bits = same_bits(*figures);
     const Json& shown = document["figures"];
-    if (shown.contains("difference")) results.difference = difference_sentence(shown["difference"]);
+    if (shown.contains("difference")) results.difference = difference_sentence(shown);
   }
   const auto causes = causes_of(parts, document["data"]["same"]);
   document["verdict"] = to_json(verdict_of(causes, results));

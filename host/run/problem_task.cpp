@@ -19,12 +19,6 @@ ProblemSetting problem_setting(const Json& pipeline) {
           block.at("seed").get<std::uint64_t>()};
 }
 
-std::string setting_name(const Json& pipeline) {
-  const ProblemSetting setting = problem_setting(pipeline);
-  if (setting.name != "few-shot") return setting.name;
-  return setting.name + ", " + std::to_string(setting.shots);
-}
-
 Task task_of(const DataSet& data, const Json& pipeline, bool selecting) {
   Task task = selecting ? validation_task(data, validation_settings(pipeline)) : test_task(data);
   apply_setting(data, problem_setting(pipeline), task);

@@ -2,19 +2,15 @@
 
 #include <zeroth/data_set.h>
 
-#include <string>
-
 #include "host/base/json.h"
 #include "host/data/problem_setting.h"
 #include "host/data/task.h"
+#include "host/record/setting_name.h"
 
 namespace zeroth::host {
 
 /// The pipeline's block "problem".
 ProblemSetting problem_setting(const Json& pipeline);
-
-/// "inductive", "transductive" or "few-shot, 5": what a result and a table call it.
-std::string setting_name(const Json& pipeline);
 
 /// The problem that a run of that pipeline is about, in its setting: cut out of the training rows
 /// where the run selects, else the published one.

@@ -10,12 +10,15 @@
 #include "host/evaluate/best_among.h"
 #include "host/record/refused_file.h"
 #include "host/record/run_directory.h"
+#include "host/run/best_scores.h"
 #include "host/run/result.h"
 
 namespace zeroth::host {
 namespace {
 
 namespace fs = std::filesystem;
+
+constexpr const char* kScores = "scores.safetensors";
 
 std::vector<std::int64_t> columns_in(const at::Tensor& tensor) {
   const at::Tensor flat = tensor.contiguous();
@@ -63,6 +66,17 @@ std::vector<bool> seen_columns(const ScoredRows& rows) {
   refuse_file("this is not what the run wrote", file, why);
 }
 
+/// The scores that a look is of.
+ScoreFile scores_of(const fs::path& directory, const Look& look) {
+  const fs::path file = directory / kScores, best = directory / "best_scores.safetensors";
+  if (fs::exists(file)) {
+    if (file_hash(file) != look.scores) refuse_other(file, "its checksum is another");
+    return read_score_file(file);
+  }
+  if (fs::exists(best)) return read_best_scores(best);
+  refuse_other(file, "the file is missing");
+}
+
 }  // namespace
 
 RowOutcomes outcomes_of(const ScoreFile& scores, const std::optional<double>& threshold) {
@@ -96,10 +110,7 @@ RunOutcomes read_run_outcomes(const fs::path& directory) {
   const LookChain chain(directory / "looks.jsonl");
   const auto best = best_look(chain, part_of_result(pipeline));
   if (!best) refuse_other(directory / "looks.jsonl", "it holds no look that a result could be of");
-  const fs::path file = directory / "scores.safetensors";
-  if (!fs::exists(file)) refuse_other(file, "the file is missing");
-  if (file_hash(file) != best->scores) refuse_other(file, "its checksum is another");
-  const ScoreFile scores = read_score_file(file);
+  const ScoreFile scores = scores_of(directory, *best);
   std::optional<double> threshold;
   if (best->part == "selection" && best->threshold.is_number()) {
     threshold = best->threshold.get<double>();
@@ -107,7 +118,7 @@ RunOutcomes read_run_outcomes(const fs::path& directory) {
   try {
     return {*best, outcomes_of(scores, threshold), scores.facts, scores.rows.oracle_gate};
   } catch (const std::out_of_range&) {
-    refuse_other(file, "its labels, predictions and classes do not fit together");
+    refuse_other(directory / kScores, "its labels, predictions and classes do not fit together");
   }
 }
 

@@ -21,7 +21,8 @@ struct RunOutcomes {
   bool oracle_gate = false;
 };
 
-/// Reads looks and scores of a run directory and holds them against each other. Writes nothing.
+/// Reads looks and scores of a run directory, or of a bundle that was unpacked, which may hold of
+/// the scores only what figures are made of, and holds them against each other. Writes nothing.
 /// @throws Failure(bad_data) when they are not those that the run wrote, Failure(no_input) where
 /// there is no run.
 RunOutcomes read_run_outcomes(const std::filesystem::path& directory);

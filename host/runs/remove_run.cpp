@@ -49,12 +49,6 @@ bool may_run_elsewhere(const RunSummary& run) {
          run.host != this_machine().value("host", "") && clock_seconds() - run.changed < kDay;
 }
 
-bool is_as_listed(const RunSummary& listed) {
-  const RunSummary now = read_run(listed.path);
-  return now.recorded.state == listed.recorded.state && now.recorded.at == listed.recorded.at &&
-         now.start == listed.start && now.pipeline_hash == listed.pipeline_hash;
-}
-
 /// A name that begins with a dot is no run to anybody. Nothing is overwritten: a directory that is
 /// not empty stays.
 std::error_code hide(const fs::path& directory, fs::path& hidden) {
@@ -69,16 +63,22 @@ std::error_code hide(const fs::path& directory, fs::path& hidden) {
   return std::make_error_code(std::errc::file_exists);
 }
 
-std::string removed(const RunSummary& listed) {
+}  // namespace
+
+bool is_as_listed(const RunSummary& listed) {
+  const RunSummary now = read_run(listed.path);
+  return now.recorded.state == listed.recorded.state && now.recorded.at == listed.recorded.at &&
+         now.start == listed.start && now.pipeline_hash == listed.pipeline_hash;
+}
+
+std::string remove_whole(const fs::path& directory) {
   fs::path hidden;
-  if (const std::error_code error = hide(listed.path, hidden)) return error.message();
+  if (const std::error_code error = hide(directory, hidden)) return error.message();
   std::error_code error;
   fs::remove_all(hidden, error);
   if (!error) return "";
   return fmt::format("{}: what is left of it is {}", error.message(), hidden.string());
 }
-
-}  // namespace
 
 std::string why_kept(const RunSummary& run) {
   std::error_code error;
@@ -104,7 +104,7 @@ std::string remove_run(const RunSummary& listed) {
   try {
     const RunLock lock(listed.path);
     if (!is_as_listed(listed)) return "it has changed since it was listed";
-    return removed(listed);
+    return remove_whole(listed.path);
   } catch (const Failure& failure) {
     const Problem& problem = failure.problems().front();
     return problem.why.empty() ? problem.what : problem.why.front();

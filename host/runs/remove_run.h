@@ -17,6 +17,13 @@ std::string why_kept(const RunSummary& run);
 /// @return why it was kept, or what of it could not be removed; empty: it is gone.
 std::string remove_run(const RunSummary& listed);
 
+/// Whether a run is still as it was when it was listed.
+bool is_as_listed(const RunSummary& listed);
+
+/// Gives a directory a hidden name beside it and then removes all that is in it.
+/// @return what could not be done; empty: it is gone.
+std::string remove_whole(const std::filesystem::path& directory);
+
 /// Removes what processes that were killed while they removed runs of a folder have left.
 void clear_removed(const std::filesystem::path& folder);
 

@@ -4,15 +4,13 @@
 #include <vector>
 
 #include "host/base/json.h"
+#include "host/base/text_table.h"
 #include "host/runs/field.h"
 
 namespace zeroth::host {
 
 /// Runs of a list, those that were asked for, in their order.
 using ChosenRuns = std::vector<const ListedRun*>;
-
-/// Columns from this rank on give way to what is said behind a row.
-constexpr int kRankOfNotes = 10;
 
 /// A column of a table of runs.
 struct RunColumn {

@@ -17,7 +17,7 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr std::int64_t kApplication = 0x5a727478;  ///< of the file's head: an index of Zeroth
-constexpr std::int64_t kVersion = 1;
+constexpr std::int64_t kVersion = 2;
 
 /// A parameter or a name for each column of a summary: ", c0, c1" or ", ?, ?".
 std::string summary_list(bool names) {

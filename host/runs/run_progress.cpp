@@ -39,8 +39,9 @@ std::int64_t epochs_at(const Json& pipeline, const std::string& pointer) {
   return pipeline.at(place).get<std::int64_t>();
 }
 
-/// A stage that bears the name of a component is the training of it, by its own number of epochs
-/// where it has one; every other is taken for the main training.
+/// Of a metrics file whose lines do not say it. A stage that bears the name of a component is the
+/// training of it, by its own number of epochs where it has one; every other is taken for the main
+/// training.
 std::int64_t epochs_of(const std::string& stage, const Json& pipeline) {
   const bool is_component = pipeline.is_object() && pipeline.contains(stage);
   const std::int64_t own =
@@ -50,7 +51,7 @@ std::int64_t epochs_of(const std::string& stage, const Json& pipeline) {
 
 struct EpochLine {
   std::string part, stage;
-  std::int64_t epoch = 0;
+  std::int64_t epoch = 0, epochs = 0;  ///< 0: it does not say how many
 };
 
 std::optional<EpochLine> epoch_of(const Json& line) {
@@ -59,17 +60,19 @@ std::optional<EpochLine> epoch_of(const Json& line) {
   };
   if (!is("part", &Json::is_string) || !is("stage", &Json::is_string)) return std::nullopt;
   if (!is("epoch", &Json::is_number_integer)) return std::nullopt;
-  return EpochLine{line.at("part").get<std::string>(), line.at("stage").get<std::string>(),
-                   line.at("epoch").get<std::int64_t>()};
+  return EpochLine{
+      line.at("part").get<std::string>(), line.at("stage").get<std::string>(),
+      line.at("epoch").get<std::int64_t>(),
+      is("epochs", &Json::is_number_integer) ? line.at("epochs").get<std::int64_t>() : 0};
 }
 
 }  // namespace
 
 std::string RunProgress::text() const {
   if (part.empty()) return "";
-  std::string what = part == "selection" ? "selection " : "";
-  if (epochs == 0) return fmt::format("{}{} {}", what, stage, epoch);
-  return fmt::format("{}{}/{}", what, epoch, epochs);
+  const char* before = part == "selection" ? "selection: " : "";
+  if (epochs == 0) return fmt::format("{}{} {}", before, stage, epoch);
+  return fmt::format("{}{} {}/{}", before, stage, epoch, epochs);
 }
 
 RunProgress read_progress(const fs::path& metrics, const Json& pipeline) {
@@ -87,7 +90,8 @@ RunProgress read_progress(const fs::path& metrics, const Json& pipeline) {
     progress.part = epoch->part;
     progress.stage = epoch->stage;
     progress.epoch = epoch->epoch;
-    const std::int64_t asked = epochs_of(epoch->stage, pipeline);
+    const std::int64_t asked =
+        epoch->epochs > 0 ? epoch->epochs : epochs_of(epoch->stage, pipeline);
     progress.epochs = asked >= epoch->epoch ? asked : 0;
     break;
   }

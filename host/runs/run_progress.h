@@ -14,10 +14,10 @@ struct RunProgress {
       part;  ///< "selection", where an epoch is chosen first, or "final"; empty: no epoch yet
   std::string stage;        ///< of the recipe: "adversarial"
   std::int64_t epoch = 0;   ///< that has ended
-  std::int64_t epochs = 0;  ///< that the stage has; 0: the pipeline does not say
+  std::int64_t epochs = 0;  ///< that the stage has; 0: not known
   Json evaluation;          ///< figures in percent of the latest evaluation, or null
 
-  /// "12/40", "teacher 1/2", "selection 12/40"; empty where there is no epoch yet.
+  /// "adversarial 12/40", "selection: teacher 1/2"; empty where there is no epoch yet.
   std::string text() const;
 };
 

@@ -7,6 +7,7 @@
 
 #include "host/base/hash.h"
 #include "host/runs/clock.h"
+#include "host/runs/study_slot.h"
 
 namespace zeroth::host {
 namespace {
@@ -35,29 +36,43 @@ void append(std::string& bytes, std::int64_t number) {
   bytes.append(reinterpret_cast<const char*>(&number), sizeof number);
 }
 
+/// What the files of a directory look like, one after the other.
+class Look {
+ public:
+  void add(const std::string& file) {
+    struct stat info {};
+    if (stat(file.c_str(), &info) != 0) return append(seen_, -1);
+    append(seen_, static_cast<std::int64_t>(info.st_ino));
+    append(seen_, info.st_size);
+    for (const timespec& time : {info.st_mtim, info.st_ctim}) {
+      append(seen_, time.tv_sec);
+      append(seen_, time.tv_nsec);
+    }
+    settled_ = std::max(settled_, settled_at(info));
+  }
+  void add_run(const std::filesystem::path& directory) {
+    for (const char* name : kLookedAt) add(directory.string() + name);
+  }
+  RunStamp stamp() const { return {hash_of(seen_), settled_ < clock_seconds()}; }
+
+ private:
+  std::string seen_;
+  double settled_ = 0;
+};
+
 }  // namespace
 
 RunStamp stamp_of_run(const std::filesystem::path& directory) {
-  RunStamp stamp;
-  std::string seen;
-  double settled = 0;
-  for (const char* name : kLookedAt) {
-    struct stat info {};
-    if (stat((directory.string() + name).c_str(), &info) != 0) {
-      append(seen, -1);
-      continue;
-    }
-    append(seen, static_cast<std::int64_t>(info.st_ino));
-    append(seen, info.st_size);
-    for (const timespec& time : {info.st_mtim, info.st_ctim}) {
-      append(seen, time.tv_sec);
-      append(seen, time.tv_nsec);
-    }
-    settled = std::max(settled, settled_at(info));
-  }
-  stamp.hash = hash_of(seen);
-  stamp.is_settled = settled < clock_seconds();
-  return stamp;
+  Look look;
+  look.add_run(directory);
+  return look.stamp();
+}
+
+RunStamp stamp_of_slot(const std::filesystem::path& slot) {
+  Look look;
+  look.add(slot.string());
+  for (const std::filesystem::path& run : runs_of_slot(slot)) look.add_run(run);
+  return look.stamp();
 }
 
 }  // namespace zeroth::host

@@ -16,4 +16,7 @@ struct RunStamp {
 
 RunStamp stamp_of_run(const std::filesystem::path& directory);
 
+/// Of a slot of a study: of all its runs, and of the folder that they lie in.
+RunStamp stamp_of_slot(const std::filesystem::path& slot);
+
 }  // namespace zeroth::host

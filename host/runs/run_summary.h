@@ -18,7 +18,8 @@ namespace zeroth::host {
 /// null where it says nothing.
 struct RunSummary {
   std::filesystem::path path;
-  std::string name;  ///< of the directory
+  std::string name;     ///< of the directory; in a list, of one that a study keeps: "STUDY/slot"
+  std::string in_slot;  ///< of one that a study keeps: its directory's name in the slot; else empty
   RunState state = RunState::damaged;
   std::string problem;  ///< what is wrong with the directory; empty: nothing
   std::string error;    ///< what the run ended with
@@ -54,6 +55,8 @@ struct RunSummary {
     double at = 0;       ///< seconds since 1970
   } recorded;
 
+  /// The directory that is the run and nothing else: its own, or the slot that a study keeps it in.
+  std::filesystem::path place() const { return in_slot.empty() ? path : path.parent_path(); }
   std::optional<double> figure(const std::string& wanted) const;
   /// Whether a process may still write it: then it is neither removed nor judged.
   bool is_running() const { return state == RunState::running; }

@@ -13,7 +13,8 @@ std::string shown(const Field& field, const ListedRun& run);
 
 /// A table for people. Columns that find no room are left out and counted in its last line; 0:
 /// there is room for all. What is wrong with a run stands behind its row.
-std::string run_table(const ChosenRuns& runs, std::vector<RunColumn> columns, std::size_t width);
+std::string run_table(const ChosenRuns& runs, const std::vector<RunColumn>& columns,
+                      std::size_t width);
 
 /// The same for programs: values in full, a header of names, settings by their whole path.
 std::string run_csv(const ChosenRuns& runs, const std::vector<RunColumn>& columns);

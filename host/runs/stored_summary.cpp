@@ -55,9 +55,9 @@ void for_each_column(Summary& run, Values& values, Visit&& visit) {
   visit(run.recorded.at);
   visit(run.changed);
   for (auto* text :
-       {&run.problem, &run.error, &run.start, &run.end, &run.host, &run.user, &run.pipeline_name,
-        &run.pipeline_hash, &run.recipe, &run.protocol, &run.setting, &run.data, &run.data_hash,
-        &run.progress.part, &run.progress.stage}) {
+       {&run.in_slot, &run.problem, &run.error, &run.start, &run.end, &run.host, &run.user,
+        &run.pipeline_name, &run.pipeline_hash, &run.recipe, &run.protocol, &run.setting, &run.data,
+        &run.data_hash, &run.progress.part, &run.progress.stage}) {
     visit(*text);
   }
   visit(values.has_seed);

@@ -155,7 +155,10 @@ std::optional<Claim> Claim::take(const fs::path& slot, std::chrono::seconds leas
   fs::create_directories(slot, error);
   const int lock =
       open((slot / kLockName).c_str(), O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0666);
-  if (lock < 0) cannot_claim(slot);
+  if (lock < 0) {
+    if (error) errno = error.value();  // it says more: there is no folder to have a lock in
+    cannot_claim(slot);
+  }
   Claim mine(slot / kClaimName, "", lock);  // closes the lock whatever happens
   const Locking locking = lock_exclusively(lock);
   if (locking == Locking::busy) return std::nullopt;

@@ -12,6 +12,7 @@
 #include "host/pipeline/pipeline_reader.h"
 #include "host/pipeline/used_plugins.h"
 #include "host/pipeline/why.h"
+#include "host/record/setting_name.h"
 #include "host/study/run_contents.h"
 
 namespace zeroth::host {
@@ -92,7 +93,7 @@ std::string folder_name(const std::string& name) {
 
 }  // namespace
 
-ResolvedRun resolve_run(const StudyPlan& plan, PlannedRun planned,
+ResolvedRun checked_run(const StudyPlan& plan, PlannedRun planned,
                         const StudySurroundings& surroundings) {
   Pipeline pipeline = read_with(plan, planned, surroundings);
   ResolvedRun run;
@@ -101,7 +102,14 @@ ResolvedRun resolve_run(const StudyPlan& plan, PlannedRun planned,
   run.pipeline = self_contained(pipeline.document);
   run.name = run.pipeline.at("name").get<std::string>();
   run.protocol = run.pipeline.at("evaluate").at("protocol").get<std::string>();
+  run.setting = setting_name(run.pipeline);
   run.seed = run.pipeline.at("seed").get<std::int64_t>();
+  return run;
+}
+
+ResolvedRun resolve_run(const StudyPlan& plan, PlannedRun planned,
+                        const StudySurroundings& surroundings) {
+  ResolvedRun run = checked_run(plan, std::move(planned), surroundings);
   RunContents contents{run.pipeline, {}, surroundings.threads, surroundings.version};
   for (const std::string& id : used_plugins(run.pipeline)) {
     if (const Candidate* plugin = surroundings.plugins.find(id))

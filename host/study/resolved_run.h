@@ -24,9 +24,9 @@ struct StudySurroundings {
 /// One run with everything that it is.
 struct ResolvedRun {
   PlannedRun planned;
-  Json pipeline;  ///< checked, a file of its own
-  std::string name;
-  std::string protocol;
+  Json pipeline;                  ///< checked, a file of its own
+  std::string name;               ///< of the pipeline
+  std::string protocol, setting;  ///< as its result will call them
   std::int64_t seed = 0;
   std::string identity;        ///< run_contents_hash()
   std::filesystem::path slot;  ///< its folder among the runs of the study
@@ -37,6 +37,11 @@ struct ResolvedRun {
 /// the plan; a relative path there starts at the plan's folder.
 /// @throws Failure as read_pipeline() and check_pipeline().
 ResolvedRun resolve_run(const StudyPlan& plan, PlannedRun planned,
+                        const StudySurroundings& surroundings);
+
+/// The same without an identity and a folder, for who only asks whether the run can be: neither
+/// data nor plugins are read.
+ResolvedRun checked_run(const StudyPlan& plan, PlannedRun planned,
                         const StudySurroundings& surroundings);
 
 }  // namespace zeroth::host

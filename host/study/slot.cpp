@@ -9,10 +9,9 @@
 #include <vector>
 
 #include "host/base/problem.h"
-#include "host/record/run_directory.h"
 #include "host/record/sealed_json.h"
 #include "host/record/time_stamp.h"
-#include "host/runs/run_summary.h"
+#include "host/runs/study_slot.h"
 #include "host/study/claim.h"
 
 namespace zeroth::host {
@@ -38,10 +37,8 @@ Json object_in(const fs::path& file) {
 std::vector<RunSummary> runs_in(const fs::path& folder) {
   std::vector<RunSummary> runs;
   const Json pipeline = object_in(pipeline_of_slot(folder));
-  std::error_code error;
-  for (fs::directory_iterator at(folder, error), end; !error && at != end; at.increment(error)) {
-    if (!RunDirectory::is_one(at->path())) continue;
-    RunSummary run = read_run(at->path());
+  for (const fs::path& directory : runs_of_slot(folder)) {
+    RunSummary run = read_run(directory);
     if (run.pipeline == pipeline) runs.push_back(std::move(run));
   }
   std::sort(runs.begin(), runs.end(), [](const RunSummary& a, const RunSummary& b) {
@@ -81,6 +78,7 @@ void take_failure(Slot& slot, const fs::path& folder, const std::vector<RunSumma
     slot.run = runs.front().path;
     slot.exit_code = exit_code_of_run(runs.front());
     slot.error = runs.front().error;
+    slot.data = runs.front().data_hash;
   }
   if (code.is_number_integer()) slot.exit_code = code.get<int>();
   if (error.is_string() && error != "") slot.error = error.get<std::string>();
@@ -189,18 +187,6 @@ void forget_failure(const fs::path& folder) {
 std::string last_words(const fs::path& folder) {
   const std::vector<std::string> lines = lines_of(tail_of(log_of_slot(folder)));
   return lines.empty() ? "" : lines.back();
-}
-
-double bytes_below(const fs::path& folder) {
-  double bytes = 0;
-  std::error_code error;
-  fs::recursive_directory_iterator at(folder, error), end;
-  for (; !error && at != end; at.increment(error)) {
-    std::error_code unknown;
-    const auto size = at->is_regular_file(unknown) ? at->file_size(unknown) : 0;
-    if (!unknown) bytes += static_cast<double>(size);
-  }
-  return bytes;
 }
 
 }  // namespace zeroth::host

@@ -22,7 +22,7 @@ struct Slot {
   SlotState state = SlotState::fresh;
   std::filesystem::path run;  ///< the run directory that the state is about; empty: none
   Json result;                ///< result.json of a finished one
-  std::string data;           ///< hash of the data of a finished one
+  std::string data;           ///< hash of the data that it read; empty: none yet
   double seconds = 0;         ///< that a finished one took
   int exit_code = 0;          ///< of a failed one
   std::string error;          ///< what it said, or who runs it
@@ -47,8 +47,5 @@ void forget_failure(const std::filesystem::path& folder);
 std::string last_error(const std::filesystem::path& folder);
 /// The last line of its log.
 std::string last_words(const std::filesystem::path& folder);
-
-/// Bytes of all files in a folder.
-double bytes_below(const std::filesystem::path& folder);
 
 }  // namespace zeroth::host

@@ -1,14 +1,8 @@
 #include "host/study/study_table.h"
 
-#include <fmt/format.h>
-#include <fmt/ranges.h>
-
 #include <algorithm>
 #include <optional>
-#include <tuple>
 #include <utility>
-
-#include "host/base/csv_field.h"
 
 namespace zeroth::host {
 namespace {
@@ -44,11 +38,16 @@ struct Configuration {
   std::size_t pipeline = 0;
   std::string name;
   std::vector<Setting> settings;
-  std::vector<const Json*> results;
+  std::vector<const Json*> results = {};
+  std::vector<const TableRun*> failed = {};
 
+  /// Of runs that failed before they had read their data nobody knows on which they would have
+  /// been.
+  bool may_be_on_any_data() const { return results.empty() && data.empty(); }
   /// Whether runs of both may be compared.
   bool is_comparable_with(const Configuration& other) const {
-    return std::tie(data, protocol, setting) == std::tie(other.data, other.protocol, other.setting);
+    const bool same_data = data == other.data || may_be_on_any_data() || other.may_be_on_any_data();
+    return same_data && protocol == other.protocol && setting == other.setting;
   }
   bool is(const Configuration& other) const {
     const auto same = [](const Setting& a, const Setting& b) {
@@ -62,16 +61,26 @@ struct Configuration {
 
 Configuration configuration_of(const TableRun& run) {
   Configuration made{run.data,
-                     text_member(run.result, "protocol"),
-                     text_member(run.result, "setting"),
+                     run.failed() ? run.protocol : text_member(run.result, "protocol"),
+                     run.failed() ? run.setting : text_member(run.result, "setting"),
                      run.pipeline,
                      run.name,
-                     {},
                      {}};
   for (const Setting& one : run.settings) {
     if (one.path != "seed") made.settings.push_back(one);
   }
+  if (run.failed()) {
+    made.failed.push_back(&run);
+  } else {
+    made.results.push_back(&run.result);
+  }
   return made;
+}
+
+void add_to(Configuration& all, const Configuration& one) {
+  if (all.may_be_on_any_data()) all.data = one.data;
+  all.results.insert(all.results.end(), one.results.begin(), one.results.end());
+  all.failed.insert(all.failed.end(), one.failed.begin(), one.failed.end());
 }
 
 std::vector<Configuration> configurations_of(const std::vector<TableRun>& runs) {
@@ -79,9 +88,12 @@ std::vector<Configuration> configurations_of(const std::vector<TableRun>& runs) 
   for (const TableRun& run : runs) {
     Configuration made = configuration_of(run);
     const auto same = [&](const Configuration& one) { return one.is(made); };
-    auto found = std::find_if(all.begin(), all.end(), same);
-    if (found == all.end()) found = all.insert(all.end(), std::move(made));
-    found->results.push_back(&run.result);
+    const auto found = std::find_if(all.begin(), all.end(), same);
+    if (found == all.end()) {
+      all.push_back(std::move(made));
+    } else {
+      add_to(*found, made);
+    }
   }
   return all;
 }
@@ -117,8 +129,9 @@ TableRow row_of(const Configuration& configuration, const std::vector<std::strin
   TableRow row{configuration.pipeline,
                {configuration.name},
                configuration.settings,
-               configuration.results.size(),
-               {}};
+               configuration.results.size()};
+  row.failed = configuration.failed.size();
+  if (row.failed > 0) row.error = configuration.failed.front()->error;
   for (const std::string& path : paths) row.cells.push_back(cell_of(configuration, path));
   for (const auto& [name, pointer] : kFigures) {
     std::vector<double> values;
@@ -131,23 +144,18 @@ TableRow row_of(const Configuration& configuration, const std::vector<std::strin
   return row;
 }
 
-std::string row_of_cells(const std::vector<std::string>& cells) {
-  std::string row = "|";
-  for (std::string cell : cells) {
-    for (std::size_t at = 0; (at = cell.find('|', at)) != std::string::npos; at += 2) {
-      cell.insert(at, "\\");
+/// The first of each group, those whose data are known before others.
+std::vector<const Configuration*> groups_of(const std::vector<Configuration>& all) {
+  std::vector<const Configuration*> groups;
+  for (const bool any_data : {false, true}) {
+    for (const Configuration& one : all) {
+      const bool is_new =
+          std::none_of(groups.begin(), groups.end(),
+                       [&](const Configuration* first) { return first->is_comparable_with(one); });
+      if (is_new && one.may_be_on_any_data() == any_data) groups.push_back(&one);
     }
-    row += " " + cell + " |";
   }
-  return row + "\n";
-}
-
-std::vector<std::string> cells_of(const TableRow& row, const TableGroup& group) {
-  std::vector<std::string> cells = row.cells;
-  cells.push_back(std::to_string(row.runs));
-  for (const Summary& figure : row.figures) cells.push_back(spread_text(figure));
-  cells.insert(cells.end(), {group.protocol, group.setting});
-  return cells;
+  return groups;
 }
 
 }  // namespace
@@ -159,94 +167,18 @@ StudyTable study_table(const std::vector<TableRun>& runs) {
   table.columns = {"pipeline"};
   table.columns.insert(table.columns.end(), paths.begin(), paths.end());
   for (const auto& [name, pointer] : kFigures) table.figures.emplace_back(name);
-  std::vector<const Configuration*> first_of_group;
+  const std::vector<const Configuration*> groups = groups_of(all);
+  for (const Configuration* one : groups) {
+    table.groups.push_back({one->data, one->protocol, one->setting, {}});
+  }
   for (const Configuration& one : all) {
-    std::size_t at = 0;
-    while (at < table.groups.size() && !first_of_group[at]->is_comparable_with(one)) ++at;
-    if (at == table.groups.size()) {
-      first_of_group.push_back(&one);
-      table.groups.push_back({one.data, one.protocol, one.setting, {}});
-    }
-    table.groups[at].rows.push_back(row_of(one, paths));
+    const auto group = std::find_if(groups.begin(), groups.end(), [&](const Configuration* first) {
+      return first->is_comparable_with(one);
+    });
+    table.groups[static_cast<std::size_t>(group - groups.begin())].rows.push_back(
+        row_of(one, paths));
   }
   return table;
-}
-
-std::string spread_text(const Summary& figure) {
-  if (figure.n == 0) return "";
-  if (!figure.deviation) return fmt::format("{:.1f}", figure.mean);
-  return fmt::format("{:.1f} ± {:.1f}", figure.mean, *figure.deviation);
-}
-
-std::string markdown_of(const StudyTable& table) {
-  std::vector<std::string> head = table.columns;
-  head.push_back("n");
-  head.insert(head.end(), table.figures.begin(), table.figures.end());
-  head.insert(head.end(), {"protocol", "setting"});
-  std::string text;
-  for (const TableGroup& group : table.groups) {
-    if (table.groups.size() > 1) {
-      // Of whatever differs between groups, the data are what a row does not say.
-      text += fmt::format("{}data {}\n\n", text.empty() ? "" : "\n",
-                          group.data.empty() ? "unknown" : group.data.substr(0, 8));
-    }
-    text += row_of_cells(head) + "|";
-    for (std::size_t i = 0; i < head.size(); ++i) text += "---|";
-    text += "\n";
-    for (const TableRow& row : group.rows) text += row_of_cells(cells_of(row, group));
-  }
-  return text;
-}
-
-std::string csv_of(const StudyTable& table) {
-  std::vector<std::string> head = table.columns;
-  head.push_back("n");
-  for (const std::string& figure : table.figures) {
-    head.insert(head.end(), {figure, figure + " deviation"});
-  }
-  head.insert(head.end(), {"protocol", "setting", "data"});
-  const auto line = [](std::vector<std::string> cells) {
-    for (std::string& cell : cells) cell = csv_field(cell);
-    return fmt::format("{}\n", fmt::join(cells, ","));
-  };
-  std::string text = line(head);
-  for (const TableGroup& group : table.groups) {
-    for (const TableRow& row : group.rows) {
-      std::vector<std::string> cells = row.cells;
-      cells.push_back(std::to_string(row.runs));
-      for (const Summary& one : row.figures) {
-        cells.push_back(one.n > 0 ? fmt::format("{}", one.mean) : "");
-        cells.push_back(one.deviation ? fmt::format("{}", *one.deviation) : "");
-      }
-      cells.insert(cells.end(), {group.protocol, group.setting, group.data});
-      text += line(cells);
-    }
-  }
-  return text;
-}
-
-Json json_of(const StudyTable& table) {
-  Json rows = Json::array();
-  for (const TableGroup& group : table.groups) {
-    for (const TableRow& row : group.rows) {
-      Json settings = Json::object(), figures = Json::object();
-      for (const Setting& one : row.settings) settings[one.path] = one.value;
-      for (std::size_t i = 0; i < row.figures.size(); ++i) {
-        const Summary& one = row.figures[i];
-        if (one.n == 0) continue;
-        figures[table.figures[i]] = {{"mean", one.mean},
-                                     {"deviation", one.deviation ? Json(*one.deviation) : Json()}};
-      }
-      rows.push_back({{"pipeline", row.cells.front()},
-                      {"settings", settings},
-                      {"n", row.runs},
-                      {"figures", figures},
-                      {"protocol", group.protocol},
-                      {"setting", group.setting},
-                      {"data", group.data}});
-    }
-  }
-  return rows;
 }
 
 }  // namespace zeroth::host

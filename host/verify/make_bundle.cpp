@@ -16,7 +16,7 @@
 #include "host/data/content_hash.h"
 #include "host/record/model_card.h"
 #include "host/record/sealed_json.h"
-#include "host/verify/best_scores.h"
+#include "host/run/best_scores.h"
 #include "host/verify/figure_checks.h"
 #include "host/verify/machine_checks.h"
 #include "host/verify/model_checks.h"

@@ -6,7 +6,7 @@
 #include <ATen/ops/zeros_like.h>
 #include <fmt/format.h>
 
-#include "host/verify/best_scores.h"
+#include "host/run/best_scores.h"
 
 namespace zeroth::host {
 namespace {

@@ -15,7 +15,7 @@
 #include "host/record/sealed_json.h"
 #include "host/run/result.h"
 #include "host/tensors/safetensors.h"
-#include "host/verify/best_scores.h"
+#include "host/run/best_scores.h"
 #include "host/verify/score_shapes.h"
 
 namespace zeroth::host {

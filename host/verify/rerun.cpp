@@ -1,6 +1,8 @@
 #include "host/verify/rerun.h"
 
 #include <filesystem>
+#include <utility>
+#include <vector>
 
 #include "host/base/interrupt.h"
 #include "host/base/problem.h"
@@ -49,6 +51,18 @@ void expect_same_run(const RerunRequest& request, Progress& progress) {
   }
 }
 
+/// Another place has another name here than for `zeroth run`.
+Json run_again(const RunRequest& request, Progress& progress) {
+  try {
+    return Runner(request, progress).run();
+  } catch (const Failure& failure) {
+    if (failure.code() != Exit::cannot_create) throw;
+    std::vector<Problem> problems = failure.problems();
+    for (Problem& one : problems) one.fix = "choose another place with --out";
+    throw Failure(failure.code(), std::move(problems));
+  }
+}
+
 }  // namespace
 
 RerunRequest parse_rerun_request(const Json& document) {
@@ -62,7 +76,7 @@ Json rerun(const RerunRequest& request, Progress& progress) {
   expect_same_run(request, progress);
   const std::filesystem::path out = request.run.resume;  // empty: a new one
   const bool had_ended = !out.empty() && std::filesystem::exists(out / "result.json");
-  const Json result = Runner(request.run, progress).run();
+  const Json result = run_again(request.run, progress);
   const InterruptGuard guard;
   const auto directory = result.at("run_dir").get<std::string>();
   Json comparison = {{"of", request.of}, {"run_dir", directory}, {"had_ended", had_ended}};

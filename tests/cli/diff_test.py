@@ -1,6 +1,7 @@
 """`zeroth diff A B`: what differs between two runs, whether that explains their figures, and what it refuses."""
 import json
 import pathlib
+import re
 import shutil
 import tempfile
 import unittest
@@ -78,13 +79,46 @@ class Diff(Case):
             self.assertAlmostEqual(one["value"], figures["second"][figure] - figures["first"][figure], 9, figure)
             self.assertLessEqual(one["low"], one["value"])
             self.assertGreaterEqual(one["high"], one["value"])
-            self.assertEqual(one["distinguishable"], not one["low"] <= 0 <= one["high"])
+            self.assertEqual(one["p"] < 0.05, not one["low"] <= 0 <= one["high"])
+            self.assertEqual(one["distinguishable"], one["adjusted_p"] < 0.05)
+        # Holm's step-down, the slow way.
+        by_p = sorted(FIGURES, key=lambda name: figures["difference"][name]["p"])
+        adjusted = 0
+        for rank, figure in enumerate(by_p):
+            adjusted = max(adjusted, min(1, (len(FIGURES) - rank) * figures["difference"][figure]["p"]))
+            self.assertAlmostEqual(figures["difference"][figure]["adjusted_p"], adjusted, 12)
         tables = [numpy.load(run / "predictions.npy") for run in (first, second)]
         self.assertEqual(figures["rows"], len(tables[0]))
         self.assertEqual(figures["same_predictions"], int((tables[0][:, 1] == tables[1][:, 1]).sum()))
         text = self.text(first, second)
         self.assertIn("\nchance: only the seed differs.", text)
         self.assertIn("data\n  the same: ", text)
+
+    def test_shown_numbers_add_up(self):
+        for seed in (2, 3):
+            text = self.text(self.run_of(), self.run_of(seed=seed))
+            rows = re.findall(r"(?m)^  (U|S|H|T1|AUSUC) +([\d.]+) +([\d.]+) +([-+]?[\d.]+)   \[([-+\d.]+), ([-+\d.]+)\]", text)
+            self.assertEqual([row[0] for row in rows], list(FIGURES), text)
+            for name, first, second, difference, low, high in rows:
+                self.assertEqual(round(float(second) - float(first), 1), float(difference), (name, text))
+                self.assertLessEqual(float(low), float(difference))
+                self.assertGreaterEqual(float(high), float(difference))
+            self.assertIn("all figures of the table together (Holm)", flat(text))
+
+    def test_bundles(self):
+        first, second = self.run_of(), self.run_of(seed=2)
+        whole = self.diff(first, second)
+        self.zeroth("bundle", first, "--out", "first.zip", "--quiet")
+        self.zeroth("bundle", second, "--out", "second.zip", "--quiet")
+        for pair in (("first.zip", second), (first, "second.zip"), ("first.zip", "second.zip")):
+            document = self.diff(*pair)
+            self.assertEqual(document["figures"], whole["figures"])
+            self.assertEqual(document["verdict"], whole["verdict"])
+            self.assertEqual([run["run"] for run in document["runs"]], [str(one) for one in pair])
+        self.assertEqual(self.diff(first, "first.zip")["verdict"]["kind"], "identical")
+        self.assertIn("A  first.zip: finished, seed 1", self.text("first.zip", second))
+        (self.folder / "no.zip").write_text("no archive")
+        self.zeroth("diff", "no.zip", second, code=65)
 
     def test_the_interval_is_that_of_class_averages(self):
         first, second = self.run_of(), self.run_of(seed=2)

@@ -114,6 +114,39 @@ class Rerun(Case):
         (self.folder / "world").rename(self.folder / "gone")
         self.zeroth("rerun", run, "--out", "third", code=66)
 
+    def test_data_that_lie_elsewhere_here(self):
+        world = write_linear_world(self.folder / "world")
+        run = self.run_of({**STRICT, "data": world})
+        (self.folder / "world").rename(self.folder / "moved")
+        self.zeroth("rerun", run, "--out", "again", code=66)
+        told = self.again(run, "--out", "again", "--data", "moved")
+        self.assertEqual(told["verdict"], "same bits")
+        self.assertTrue(told["model"])
+        self.assertEqual(self.again(run, "--out", "again", "--data", "moved")["had_ended"], True)
+        shutil.copytree(self.folder / "moved", self.folder / "other")
+        numpy.save(self.folder / "other/features.npy", numpy.load(self.folder / "moved/features.npy") * 2)
+        err = self.zeroth("rerun", run, "--out", "third", "--data", "other", code=65)[1]
+        self.assertIn("error: the data are others than the run was made with\n", err)
+        err = self.zeroth("rerun", self.run_of(STRICT), "--data", "moved", code=2)[1]
+        self.assertIn("error: one place does not say where the data are\n  where  --data moved\n"
+                      "  why    the run read them by data.synthetic: it reads no files\n", err)
+
+    def test_where_the_new_run_cannot_be_made(self):
+        run = self.run_of(STRICT)
+        (self.folder / "file").write_text("a file")
+        err = self.zeroth("rerun", run, "--out", "file/again", code=73)[1]
+        self.assertIn("error: cannot make the run directory\n", err)
+        self.assertIn("fix    choose another place with --out\n", err)
+        self.assertNotIn("--run-dir", err)
+
+    def test_one_hash_of_two_runs(self):
+        run = self.run_of(STRICT)
+        again = self.again(run)["run_dir"].split("/")[-1]
+        self.assertEqual(again, run.name + "-2")
+        self.assertIn(run.name, self.zeroth("runs", "show", run.name)[0])  # the exact name
+        err = self.zeroth("runs", "show", run.name[-8:], code=2)[1]
+        self.assertIn(f"  why    {run.name}\n         {again}\n  fix    write the whole name: the same pipeline was run", err)
+
     def test_refusals(self):
         run = self.run_of(STRICT)
         refuse = lambda *arguments, code: self.zeroth("rerun", *arguments, code=code)[1]

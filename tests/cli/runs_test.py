@@ -6,6 +6,7 @@ import os
 import re
 import shutil
 import signal
+import subprocess
 import time
 import unittest
 
@@ -94,7 +95,9 @@ class Lists(Runs):
         for words, said in {("H > > 3",): "filter, column 3", ("sead = 3",): 'did you mean "seed"',
                             ("shwo",): 'did you mean "show"', ("remove", "x"): "zeroth runs rm x --dry-run",
                             ("--sort", "seed:up"): "write seed:desc or seed:asc", ("--sort", "sed"): 'no field "sed"',
-                            ("--limit", "0"): "--limit", ("--csv", "--json"): "excludes"}.items():
+                            ("--limit", "0"): 'error: --limit must be above 0, not "0"\n',
+                            ("--limit", "-1"): '--limit must not be below 0, not "-1"',
+                            ("--limit", "x"): '--limit must be a number, not "x"', ("--csv", "--json"): "excludes"}.items():
             with self.subTest(words=words):
                 out, err = self.zeroth("runs", *words, code=2)
                 self.assertEqual(out, "")
@@ -259,7 +262,7 @@ class Running(Case):
         self.assertEqual((run["state"], run["progress"]["epochs"]), ("running", 100000))
         self.assertIn("process ", run["holder"])
         out, _ = self.zeroth("runs")
-        self.assertRegex(out, r"running  +\d+/100000")
+        self.assertRegex(out, r"running  +adversarial \d+/100000")
         # Neither a filter nor --yes removes it.
         for choice in (("state = running",), (run["run"],), ("--older", "0s")):
             _, err = self.zeroth("runs", "rm", *choice, "--yes")
@@ -269,6 +272,105 @@ class Running(Case):
         os.kill(worker, signal.SIGKILL)
         process.communicate(timeout=60)
         self.assertIn(first()["state"], ("killed", "failed"))
+
+
+class OfStudies(Runs):
+    """Runs that a study keeps, in a folder among the runs."""
+
+    study = ("study", "run", "study.json", "--run-dir", "runs/s", "--quiet")
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.made.write("study.json", {"zeroth_study": 1, "pipelines": ["tiny.json"], "seeds": [5, 6]})
+        cls.made.zeroth(*cls.study)
+
+    def setUp(self):
+        super().setUp()
+        self.names.remove("s")
+        self.slots = sorted(f"s/{path.name}" for path in (self.runs / "s").iterdir())
+
+    def test_they_are_listed_by_study_and_slot(self):
+        for _ in range(2):
+            listed = {run["run"]: run for run in self.listed()}
+            self.assertEqual(sorted(listed), sorted(self.names + self.slots))
+            time.sleep(0.2)  # then by the index
+        run = listed[self.slots[0]]
+        self.assertEqual((run["state"], run["seed"], run["progress"]["epochs"]), ("finished", 5, 3))
+        self.assertTrue((self.folder / run["path"] / "result.json").exists())
+        self.assertEqual([run["run"] for run in self.listed("seed > 4", "--sort", "seed")], self.slots)
+        self.assertEqual(sorted(run["run"] for run in self.listed("run ~ s/tiny")), self.slots)
+        self.assertIn(self.slots[0], self.zeroth("runs", "seed = 5", "--csv")[0])
+        alone = self.listed("--run-dir", "runs/s")
+        self.assertEqual(sorted("s/" + run["run"] for run in alone), self.slots)
+
+    def test_they_have_names_in_other_commands(self):
+        slot = self.slots[0]
+        run, = (run["path"] for run in self.listed("seed = 5"))
+        for name in (slot, f"runs/{slot}", slot[:-4], slot.split("-")[-1]):
+            self.assertIn(f"{run}\n", self.zeroth("runs", "show", name)[0])
+            self.assertIn("tiny", self.zeroth("resolve", name)[0])
+        self.assertIn("identical", self.zeroth("diff", slot, f"runs/{slot}")[0])
+
+    def test_removed_they_are_to_do_again(self):
+        out, err = self.zeroth("runs", "rm", "seed = 5", "--yes")
+        self.assertIn("removed 1 run", out)
+        self.assertEqual(sorted(os.listdir(self.runs / "s")), [self.slots[1][2:]])
+        self.assertIn("1 finished, 1 to do", self.zeroth("study", "status", "study.json", "--run-dir", "runs/s")[1])
+        self.zeroth(*self.study)
+        self.zeroth("runs", "rm", self.slots[0], f"runs/{self.slots[1]}", "--yes")
+        self.assertEqual(os.listdir(self.runs / "s"), [])
+        self.assertEqual(sorted(run["run"] for run in self.listed()), self.names)
+
+    def test_what_else_lies_in_a_slot_keeps_it(self):
+        (self.runs / self.slots[0] / "notes.txt").write_text("mine")
+        out, err = self.zeroth("runs", "rm", "seed > 4", "--yes")
+        self.assertIn(f"kept {self.slots[0]}: there is something else in it: ", err)
+        self.assertIn("removed 1 run", out)
+        self.assertEqual(os.listdir(self.runs / "s"), [self.slots[0][2:]])
+        os.symlink("s", self.runs / "again")
+        self.assertEqual(len(self.listed("seed = 5")), 1)
+
+    def test_a_claimed_one_is_never_removed(self):
+        self.write("slow.json", tiny_generative(name="slow", train={"epochs": 100000, "batch": 16}))
+        self.write("study.json", {"zeroth_study": 1, "pipelines": ["slow.json"], "seeds": [7]})
+        process = self.start(*self.study)
+        self.addCleanup(process.kill)
+        deadline = time.monotonic() + 60
+        while not self.listed("seed = 7 and state = running") and time.monotonic() < deadline:
+            time.sleep(0.05)
+        for choice in (("seed = 7",), ("s/slow",), ("--older", "0s")):
+            _, err = self.zeroth("runs", "rm", *choice, "--yes")
+            self.assertRegex(err, r"kept s/slow-seed-7-\w+: process \d+ on \S+ (writes|works on) it")
+        self.assertRegex(self.zeroth("runs", "seed = 7")[0], r"s/slow-seed-7-\w+ +running +adversarial \d+/100000")
+        process.send_signal(signal.SIGTERM)
+        process.communicate(timeout=60)
+        self.assertEqual(self.listed("seed = 7")[0]["state"], "interrupted")
+
+
+class Unreadable(Runs):
+    def test_what_cannot_be_read_is_said(self):
+        os.symlink("round", self.runs / "round")
+        out, err = self.zeroth("runs", "--json")
+        self.assertEqual(len(json.loads(out)), 4)
+        self.assertRegex(err, r"^warning: 1 directory cannot be read and is left out: round: .*symbolic links\n$")
+        os.symlink("again", self.runs / "again")
+        self.assertRegex(self.zeroth("runs")[1], r"^warning: 2 directories cannot be read and are left out; the first of them: again: ")
+
+    @unittest.skipUnless(os.geteuid() == 0, "only root can make itself another user")
+    def test_what_another_user_may_not_read(self):
+        shutil.rmtree(self.folder / "cache", ignore_errors=True)
+        secret = self.runs / self.one("tiny-ts")
+        secret.chmod(0o700)
+        self.folder.chmod(0o755)
+        self.environment["XDG_CACHE_HOME"] = "/nowhere"
+        program = subprocess.run([ZEROTH, "runs", "--json"], cwd=self.folder, env=self.environment, user=65534, group=65534,
+                                 extra_groups=[], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+        if "Permission denied" in program.stderr and program.returncode == 126:
+            self.skipTest("the program is not another user's to start")
+        self.assertEqual((program.returncode, len(json.loads(program.stdout))), (0, 3), program.stderr)
+        self.assertEqual(program.stderr,
+                         f"warning: 1 directory cannot be read and is left out: {secret.name}: Permission denied\n")
 
 
 class Removes(Runs):

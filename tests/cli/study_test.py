@@ -1,4 +1,6 @@
 """zeroth study: plans, runs that are made once, who has them, tables, the choice on validation."""
+import csv
+import io
 import json
 import os
 import re
@@ -77,7 +79,14 @@ class Study(StudyCase):
         out, err = self.study("run", plan, code=1)
         self.assertRegex(err, r"study: bad  seed 1 FAILED, exit code 66: .*nowhere.*; see .*log\.txt\n|"
                               r"study: bad FAILED, exit code 66: .*; see .*log\.txt\n")
-        self.assertEqual(self.row(out)["pipeline"], "tiny")
+        failed, good = self.table(out)  # settings whose runs all failed have a row
+        self.assertEqual((failed["pipeline"], failed["n"], failed["H"], failed["protocol"], failed["setting"]),
+                         ("bad", "0", "", "final-epoch", "inductive"))
+        self.assertRegex(failed["failed"], "^1 failed: .+")
+        self.assertEqual((good["pipeline"], good["n"], good["failed"]), ("tiny", "1", ""))
+        quiet = self.study("run", plan, "--quiet", code=1)
+        self.assertEqual(quiet[0], out)
+        self.assertIn("bad FAILED, exit code 66", quiet[1])  # a failure is no progress
         log, = self.folder.glob("study.runs/bad-*/log.txt")
         self.assertEqual(log.read_text().count("error: "), 1)
         self.study("run", plan, code=1)  # not tried again ...
@@ -86,7 +95,11 @@ class Study(StudyCase):
         self.assertEqual(log.read_text().count("error: "), 2)
         out, err = self.study("status", plan, code=1)
         self.assertIn("study: 2 runs: 1 finished, 1 failed\nfailed: bad", err)
-        self.assertEqual(self.row(out)["pipeline"], "tiny")
+        self.assertEqual([row["pipeline"] for row in self.table(out)], ["bad", "tiny"])
+        rows = json.loads(self.study("status", plan, "--json", code=1)[0])["table"]
+        self.assertEqual([(row["n"], row["failed"], row["error"] is None) for row in rows], [(0, 1, False), (1, 0, True)])
+        rows = list(csv.DictReader(io.StringIO(self.study("status", plan, "--csv", code=1)[0])))
+        self.assertEqual([(row["n"], row["failed"], row["error"] == "") for row in rows], [("0", "1", False), ("1", "0", True)])
         self.write("bad.json", tiny_generative(name="bad"))  # repaired: another run
         self.assertEqual(len(self.table(self.study("run", plan)[0])), 2)
 
@@ -109,13 +122,78 @@ class Study(StudyCase):
         self.assertIn("error: the plan was changed since this script was written for it", err)
 
     def test_a_terminal_shows_a_table(self):
-        plan = self.plan(self.write("p.json", tiny_generative(train={"epochs": 150, "batch": 16})), seeds=(1, 2))
+        plan = self.plan(self.write("p.json", tiny_generative(train={"epochs": 150, "batch": 16})), seeds=(1, 2, 3))
         terminal = Terminal([ZEROTH, "study", "run", plan, "--jobs", "2"], 100, self.environment, self.folder)
         code, text = terminal.end()
         self.assertEqual(code, 0, text)
-        self.assertRegex(text, r"\[\.{20}\] 0/2  2 running  0 failed")
-        self.assertIn("  tiny  seed 2  ", text)
-        self.assertIn("| tiny | 2 |", text)
+        self.assertRegex(text, r"\[\.{20}\] 0/3  2 running  0 failed")
+        self.assertRegex(text, r"1 running  0 failed  \d+(\.\d)? s left")
+        self.assertRegex(text, r"  tiny  seed 2  \d+(\.\d)? s")
+        self.assertRegex(text, r"data [0-9a-f]{8}, final-epoch, inductive\r\npipeline  n +U +S +H ")
+        self.assertNotIn("best so far", text)  # nothing but test figures: no choice by them
+
+    def test_the_best_so_far_is_one_on_validation(self):
+        pipeline = self.write("p.json", tiny_generative(train={"epochs": 40, "batch": 16}))
+        for protocol, rows in (("validation", "validation rows"), ("strict-val", "validation rows"),
+                               ("paper-oracle", "test rows")):
+            with self.subTest(protocol=protocol):
+                plan = self.plan(pipeline, seeds=(1, 2), set={"evaluate.protocol": protocol},
+                                 grid={"synthesis.per_class": [5, 10]})
+                terminal = Terminal([ZEROTH, "study", "run", plan], 120, self.environment, self.folder)
+                code, text = terminal.end()
+                self.assertEqual(code, 0, text)
+                found = re.findall(r"best so far: H (\d+\.\d) on (\w+ rows): tiny  synthesis.per_class \d+ \((\d) seed", text)
+                self.assertTrue(found, text)
+                self.assertEqual({one[1] for one in found}, {rows})
+                self.assertEqual(found[-1][2], "2")
+
+    def test_tables_fit_the_terminal_and_steer_nothing(self):
+        plan = self.plan(self.write("p.json", tiny_generative(name="a\x1b[2J\tb" + "long" * 20)), seeds=(1,),
+                         grid={"synthesis.per_class": [5, 10]})
+        self.study("run", plan, "--quiet")
+        for command in (("status",), ("plan", "--rehearse", "0"), ("run",)):
+            for columns in (40, 100):
+                terminal = Terminal([ZEROTH, "study", command[0], plan, *command[1:]], columns, self.environment, self.folder)
+                code, text = terminal.end()
+                self.assertEqual(code, 0, text)
+                self.assertNotIn("\x1b[2J", text)
+                self.assertNotIn("\t", text)
+                table = text[text.index("index " if command[0] == "plan" else "pipeline"):]
+                for line in table.splitlines():
+                    if "more column" not in line:
+                        self.assertLessEqual(len(line), columns, line)
+            self.assertNotIn("\x1b", self.study(command[0], plan, *command[1:])[0])
+
+    def test_pipelines_of_one_name_are_told_by_their_files(self):
+        one, other = self.write("one.json", tiny_generative()), self.write("other.json", tiny_generative(train={"epochs": 1, "batch": 16}))
+        plan = self.plan(one, other, self.write("third.json", tiny_generative(name="third")))
+        out, err = self.study("run", plan)
+        names = ["tiny (one.json)", "tiny (other.json)", "third"]
+        self.assertEqual([row["pipeline"] for row in self.table(out)], names)
+        self.assertIn("done  tiny (one.json)  H ", err)
+        self.assertIn("tiny (other.json)", self.study("plan", plan, "--rehearse", "0")[0])
+
+    def test_a_folder_that_cannot_be_written_is_told_in_full(self):
+        pipeline = self.write("p.json", tiny_generative())
+        plan = self.plan(pipeline, seeds=range(1, 4))
+        (self.folder / "file").write_text("a file")
+        for options in ((), ("--quiet",), ("--index", "2", "--quiet")):
+            out, err = self.study("run", plan, "--run-dir", self.folder / "file/runs", *options, code=73)
+            self.assertEqual((out, err.count("error: ")), ("", 1))
+            self.assertRegex(err, r"error: cannot write the folder of the runs\n  where  \S+/file/runs\n"
+                                  r"  why    Not a directory\n  fix    make it writable, or choose another place with --run-dir\n")
+        # A single slot that cannot be: the others are made.
+        out, _ = self.study("plan", plan, "--rehearse", "0", "--json")
+        slots = [run["folder"] for run in json.loads(out)["runs"]]
+        os.makedirs(os.path.dirname(slots[0]))
+        for slot in slots[:2]:
+            with open(slot, "w") as file:
+                file.write("in the way")
+        for options in (("--quiet",), ()):
+            out, err = self.study("run", plan, *options, code=73)
+            self.assertEqual((self.row(out)["n"], err.count("error: ")), ("1", 1), err)
+            self.assertIn(f"error: cannot write the folder of a run\n  where  {slots[0]}\n  why    ", err)
+            self.assertIn("1 more run could not begin, either\n  fix    make it writable", err)
 
 
 class Plans(StudyCase):
@@ -189,6 +267,31 @@ class Plans(StudyCase):
         self.assertIn("error: the plan exists already", err)
         _, err = self.study("new", pipeline, "--grid", "train.epochs", "--out", self.folder / "other.json", code=2)
         self.assertIn("error: --grid needs path=value,value", err)
+
+    def test_new_refuses_what_plan_would(self):
+        pipeline = self.write("p.json", tiny_generative())
+        for words, code, said in (
+                (("--seeds", "many"), 78, '"seed" must be an integer, not "many"\n  where  --seeds many'),
+                (("--seeds", "3-1"), 78, 'not "3-1"\n  where  --seeds 3-1'),
+                (("--seeds", "1,,2"), 78, "where  --seeds 1,,2"),
+                (("--seeds", "1-1000000"), 78, "error: the list has 1000000 values, more than 100000\n  where  --seeds 1-1000000"),
+                (("--seeds", "1-20000"), 78, "error: the plan has 20000 runs, more than 10000\n  where  zeroth study new"),
+                (("--grid", "train.epoch=1,2"), 78, 'did you mean "epochs"?\n  where  --grid train.epoch=1,2'),
+                (("--grid", "train.epochs=1,many"), 78, "where  --grid train.epochs=1,many"),
+                (("--grid", "train.epochs="), 78, "where  --grid train.epochs="),
+                (("--set", "train.epochs=-1"), 78, "where  --set train.epochs=-1"),
+                (("--grid", "train.epochs=1", "--grid", "train.epochs=2"), 2, '"train.epochs" is given twice'),
+                (("--set", "train.epochs=1", "--grid", "train.epochs=2"), 78,
+                 '"train.epochs" is given twice\n  where  --grid train.epochs=2\n  why    also at --set train.epochs=1'),
+                (("--set", "seed=1"), 78, "seeds stand under"),
+                (("nowhere.json",), 66, "nowhere.json")):
+            with self.subTest(words=words):
+                out, err = self.study("new", pipeline, *words, "--out", self.folder / "new.json", code=code)
+                self.assertEqual(out, "")
+                self.assertIn(said, err)
+                self.assertFalse((self.folder / "new.json").exists())
+        out, _ = self.study("new", pipeline, "--seeds", "0..2", "--out", self.folder / "new.json")
+        self.assertIn(": 3 runs\n", out)
 
     def test_other_data_and_protocols_have_tables_of_their_own(self):
         first = self.write("a.json", tiny_generative(name="a", data=write_world(self.folder / "one", 1)))

@@ -226,3 +226,47 @@ TEST_CASE("run stamp: what was written just now is not settled") {
   std::this_thread::sleep_for(std::chrono::milliseconds(120));
   CHECK(stamp_of_run(path).is_settled);
 }
+
+TEST_CASE("run list: the runs of a study are listed by their slots") {
+  const Indexed indexed;
+  const fs::path slot = indexed.folder / "s.runs" / "tiny-seed-1-0011223344556677";
+  fs::create_directories(slot);
+  std::ofstream(slot / "run.json") << "{}";
+  std::ofstream(slot / "pipeline.json") << "{}";
+  some_run(indexed.folder.path());
+  some_run(slot, pipeline_with(1), Exit::run_failed);
+  CHECK(indexed.read().runs.size() == 2);
+  some_run(slot, pipeline_with(1));
+  some_run(slot, pipeline_with(1), Exit::run_failed);
+  indexed.settle();
+  for (int i = 0; i < 3; ++i) {  // without and with the index
+    const RunList list = indexed.read();
+    REQUIRE(list.runs.size() == 2);
+    const bool first = list.runs[0].run.in_slot.empty();
+    const RunSummary &of_study = list.runs[first ? 1 : 0].run, &own = list.runs[first ? 0 : 1].run;
+    CHECK(own.in_slot.empty());
+    CHECK(of_study.name == "s.runs/tiny-seed-1-0011223344556677");
+    CHECK(of_study.state == RunState::finished);  // it counts, whatever was tried before or later
+    CHECK(of_study.path == slot / of_study.in_slot);
+    CHECK(of_study.place() == slot);
+    CHECK(of_study.size > own.size + 1000);  // with what was tried beside it
+  }
+  CHECK(indexed.remembered() == 2);
+  const RunList alone = read_runs(slot.parent_path());
+  REQUIRE(alone.runs.size() == 1);
+  CHECK(alone.runs[0].run.name == "tiny-seed-1-0011223344556677");
+  fs::remove_all(slot);
+  CHECK(indexed.read().runs.size() == 1);
+}
+
+TEST_CASE("run list: what cannot be read is told") {
+  const Indexed indexed;
+  some_run(indexed.folder.path());
+  fs::create_symlink("round", indexed.folder / "round");
+  fs::create_symlink("nowhere", indexed.folder / "dangling");
+  const RunList list = indexed.read();
+  CHECK(list.runs.size() == 1);
+  REQUIRE(list.unread.size() == 1);
+  CHECK(list.unread[0].name == "round");
+  CHECK(list.unread[0].why.find("symbolic links") != std::string::npos);
+}

@@ -53,7 +53,13 @@ TEST_CASE("run name: what could be several is none") {
             "\n"
             "  why    2026-01-31-awa2-89abcdef\n"
             "         2026-01-31-awa2-89abcdef-2\n"
-            "  fix    write more of the name: its end, the hash, tells them apart");
+            "  fix    write the whole name: the same pipeline was run more than once, and only the "
+            "number behind its hash tells those runs apart");
+  CHECK(runs.message("20").find("fix    write the whole name") != std::string::npos);
+  CHECK(Runs({"2026-01-31-a-01234567", "2026-01-31-b-89abcdef"})
+            .message("2026")
+            .find("fix    write more of the name: its end, the hash, tells them apart") !=
+        std::string::npos);
   CHECK(exit_of([&] { run_named("2026", runs.folder.path()); }) == Exit::usage);
 }
 
@@ -82,4 +88,24 @@ TEST_CASE("run name: hidden folders, files and other folders are no runs") {
   fs::create_directory(runs.folder / "plots");
   runs.folder.write("notes", "");
   CHECK(names_of_runs(runs.folder.path()).empty());
+}
+
+TEST_CASE("run name: a slot of a study stands for its run") {
+  const Runs runs({"s.runs/cub-seed-1-0011223344556677/2026-01-31-cub-01234567",
+                   "s.runs/cub-seed-2-8899aabbccddeeff/2026-01-31-cub-89abcdef"});
+  for (const char* slot : {"cub-seed-1-0011223344556677", "cub-seed-2-8899aabbccddeeff"}) {
+    runs.folder.write(std::string("s.runs/") + slot + "/run.json", "{}");
+    runs.folder.write(std::string("s.runs/") + slot + "/pipeline.json", "{}");
+  }
+  const std::string first = "s.runs/cub-seed-1-0011223344556677/2026-01-31-cub-01234567";
+  CHECK(names_of_runs(runs.folder.path()) ==
+        std::vector<std::string>{"s.runs/cub-seed-1-0011223344556677",
+                                 "s.runs/cub-seed-2-8899aabbccddeeff"});
+  CHECK(runs.named("s.runs/cub-seed-1") == first);
+  CHECK(runs.named("seed-1") == first);
+  CHECK(runs.named("0011223344556677") == first);
+  const fs::path study = runs.folder / "s.runs";
+  CHECK(run_named((study / "cub-seed-1").string(), "nowhere") == runs.folder / first);
+  CHECK(run_named((study / "cub-seed-1-0011223344556677").string(), "x") == runs.folder / first);
+  CHECK(run_named("seed-1", study) == runs.folder / first);
 }

@@ -45,7 +45,7 @@ TEST_CASE("run summary: what a finished run says") {
   CHECK(run.figure("H") == 30);
   CHECK(run.figure("AUROC") == 70.5);
   CHECK(!run.figure("T1"));
-  CHECK(run.progress.text() == "40/40");
+  CHECK(run.progress.text() == "adversarial 40/40");
   CHECK(run.size > 500);
   CHECK(run.start <= run.end);
   CHECK(read_run(path.string() + "/").name == run.name);
@@ -73,7 +73,7 @@ TEST_CASE("run summary: a run runs while a process has its lock, and was killed 
   const fs::path path = killed_run(folder.path(), 12);
   RunSummary run = read_run(path);
   CHECK(run.state == RunState::killed);
-  CHECK(run.progress.text() == "12/40");
+  CHECK(run.progress.text() == "adversarial 12/40");
   {
     const RunLock lock(path);
     refresh(run);
@@ -89,9 +89,9 @@ TEST_CASE("run summary: a line of metrics that is being written is passed over")
   const fs::path path = killed_run(folder.path(), 3);
   std::ofstream(path / "metrics.jsonl", std::ios::app)
       << R"({"part":"final","stage":"adversarial","epoch":4)";
-  CHECK(read_run(path).progress.text() == "3/40");
+  CHECK(read_run(path).progress.text() == "adversarial 3/40");
   std::ofstream(path / "metrics.jsonl", std::ios::app) << "\nno JSON\n[1]\n";
-  CHECK(read_run(path).progress.text() == "3/40");
+  CHECK(read_run(path).progress.text() == "adversarial 3/40");
 }
 
 TEST_CASE("run summary: a component's own training has its own epochs") {
@@ -99,8 +99,17 @@ TEST_CASE("run summary: a component's own training has its own epochs") {
   const std::string line = R"({"part":"selection","stage":"teacher","epoch":2})";
   const std::string file = folder.write("metrics.jsonl", line + "\n");
   const Json pipeline = {{"teacher", {{"params", {{"epochs", 30}}}}}, {"train", {{"epochs", 5}}}};
-  CHECK(read_progress(file, pipeline).text() == "selection 2/30");
-  CHECK(read_progress(file, nullptr).text() == "selection teacher 2");
+  CHECK(read_progress(file, pipeline).text() == "selection: teacher 2/30");
+  CHECK(read_progress(file, nullptr).text() == "selection: teacher 2");
+}
+
+TEST_CASE("run summary: every training says itself how many epochs it has") {
+  const Folder folder;
+  const std::string line =
+      R"({"part":"final","stage":"auxiliary classifier","epoch":2,"epochs":9,"step":8})";
+  const std::string file = folder.write("metrics.jsonl", line + "\n");
+  const Json pipeline = {{"train", {{"epochs", 5}}}};
+  CHECK(read_progress(file, pipeline).text() == "auxiliary classifier 2/9");
 }
 
 TEST_CASE("run summary: damage is said, nothing is thrown") {

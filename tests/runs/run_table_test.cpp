@@ -56,10 +56,11 @@ TEST_CASE("run table: what differs, how far a run is, and what is wrong with one
                                [](const RunColumn& one) { return one.rank > kRankOfNotes; }),
                 columns.end());
   CHECK(run_table(table.all(), columns, 100) ==
-        "run                      state     progress  joint.weight      H\n"
-        "2026-01-31-cub-01234567  finished  -                  0.5   32.6\n"
-        "2026-01-31-cub-89abcdef  failed    -                    5      -  no such file, \"x\"\n"
-        "2026-01-31-cub-0000ffff  running   12/40               50  31.0*\n");
+        "run                      state     progress           joint.weight      H\n"
+        "2026-01-31-cub-01234567  finished  -                           0.5   32.6\n"
+        "2026-01-31-cub-89abcdef  failed    -                             5      -  no such file, "
+        "\"x\"\n"
+        "2026-01-31-cub-0000ffff  running   adversarial 12/40            50  31.0*\n");
 }
 
 TEST_CASE("run table: no row is wider than there is room, and what went is counted") {

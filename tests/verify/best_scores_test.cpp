@@ -1,4 +1,4 @@
-#include "host/verify/best_scores.h"
+#include "host/run/best_scores.h"
 
 #include <ATen/TensorOperators.h>
 #include <ATen/ops/arange.h>

@@ -1,4 +1,4 @@
-#include "host/verify/best_scores.h"
+#include "host/run/best_scores.h"
 
 #include <ATen/TensorOperators.h>
 #include <ATen/ops/arange.h>
@@ -67,7 +67,7 @@ at::Tensor left_out(std::size_t rows, std::size_t columns, at::ScalarType type) 
                   type);
 }
 
-ScoreFile parsed(const TensorFile& saved) {
+ScoreFile parsed_best(const TensorFile& saved) {
   const TensorMap tensors(saved.tensors);
   ScoreFile content;
   content.facts = Json::parse(saved.metadata.at("facts"));
@@ -117,7 +117,7 @@ void write_best_scores(const std::filesystem::path& file, const ScoreFile& score
 ScoreFile read_best_scores(const std::filesystem::path& file) {
   const TensorFile saved = read_safetensors(file);
   try {
-    return parsed(saved);
+    return parsed_best(saved);
   } catch (const Json::exception& error) {
     refuse_damaged(file, error.what());
   } catch (const std::out_of_range&) {
