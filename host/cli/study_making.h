@@ -13,6 +13,7 @@ struct MakingOptions {
   std::size_t jobs = 1;
   bool retry = false, no_wait = false, quiet = false;
   std::string progress = "auto";
+  std::vector<std::string> logs;
 
   void add_to(CLI::App& command);
 };

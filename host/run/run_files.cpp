@@ -15,6 +15,7 @@
 #include "host/run/environment.h"
 #include "host/run/kept_checkpoint.h"
 #include "host/runs/clock.h"
+#include "host/runs/metric_lines.h"
 
 namespace zeroth::host {
 namespace {
@@ -134,6 +135,7 @@ void RunFiles::note_environment(const Json& now, Progress& progress) {
 void RunFiles::open_logs(const RunRequest& request, Progress& progress) {
   const std::filesystem::path directory = directory_.path();
   const auto warn = [&progress](const std::string& text) { progress.warning(text); };
+  asks_for_logs_ = request.logs.has_value();
   try {
     std::optional<RememberedLogs> known = RememberedLogs::read(directory);
     if (request.logs && (known || request.logs->any())) {
@@ -142,7 +144,7 @@ void RunFiles::open_logs(const RunRequest& request, Progress& progress) {
     }
     if (!known || !known->choice.any()) return;
     const LoggedRun run = logged_run(directory, known->id, status_.start(), request);
-    logs_ = std::make_unique<RunLogs>(known->choice, run, warn, request.logs.has_value());
+    logs_ = std::make_unique<RunLogs>(known->choice, run, warn, asks_for_logs_);
   } catch (const Failure& failure) {
     if (!request.logs) return warn("the run is not logged: " + failure.problems().front().what);
     set_end(failure.code(), failure.what());
@@ -195,7 +197,11 @@ void RunFiles::set_running() {
   is_running_ = true;
 }
 
-void RunFiles::set_finished() {
+void RunFiles::set_finished(const Json& figures) {
+  if (logs_ && (asks_for_logs_ || !status_.says_finished())) {
+    logs_->begin(metric_lines(directory_.path() / "metrics.jsonl"));
+    logs_->end(LoggedEnd::finished, figures);
+  }
   if (status_.says_finished()) return;
   status_.set_looks(looks_.mark());
   status_.write_end(Exit::ok, "");

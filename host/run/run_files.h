@@ -58,8 +58,9 @@ class RunFiles {
   void set_running();
   /// @param figures  of its result, where it has one
   void set_end(Exit code, const std::string& error, const Json& figures = nullptr) noexcept;
-  /// For a run that has its result: a process that died before it could say so is made up for.
-  void set_finished();
+  /// For a run that has its result: a process that died before it could say so is made up for, and
+  /// a log that is asked for now is written.
+  void set_finished(const Json& figures);
 
  private:
   RunFiles(const RunRequest& request, RunRecord first, RunIdentity now, Progress& progress);
@@ -80,6 +81,7 @@ class RunFiles {
   RunRecord record_;
   NamedTensors tensors_;
   std::unique_ptr<RunLogs> logs_;  ///< null: none
+  bool asks_for_logs_ = false;     ///< this process, and not an earlier one
   bool is_running_ = false;
 };
 

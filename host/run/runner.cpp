@@ -63,7 +63,7 @@ Json Runner::run() {
   if (!files_->is_new()) {
     const auto result = finished_result(*files_, request_.pipeline, progress_);
     if (result) {
-      files_->set_finished();
+      files_->set_finished(result->at("metrics"));
       return with_place(*result);
     }
   }

@@ -1,7 +1,6 @@
 #pragma once
 
 #include <string>
-#include <string_view>
 
 #include "host/watch/watched_folder.h"
 
@@ -22,9 +21,5 @@ std::string missing_page(const std::string& folder, const std::string& what);
 /// The ways to the page of a run and to its report: "/run/NAME", "/report/NAME/".
 std::string run_path(const std::string& name);
 std::string report_path(const std::string& name);
-
-/// Style and script of all pages.
-std::string_view watch_style();
-std::string_view watch_script();
 
 }  // namespace zeroth::host

@@ -6,6 +6,7 @@
 
 #include "host/base/printable.h"
 #include "host/http/refusal.h"
+#include "host/watch/page_parts.h"
 #include "host/watch/watch_pages.h"
 
 namespace zeroth::host {

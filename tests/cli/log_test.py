@@ -81,7 +81,9 @@ class Runs(Logged):
         lines = lines_of(run)
         steps = [(line["part"], line["step"]) for line in lines]
         self.assertEqual(steps, sorted(steps, key=lambda one: (one[0] == "final", one[1])))
-        self.assertGreater(lines[1]["step"], lines[0]["step"])
+        # 48 rows by 16: two epochs of the teacher, two of one batch of the auxiliary classifier, three of the generator.
+        self.assertEqual([line["step"] for line in lines if line["part"] == "final"],
+                         [3, 6, 7, 8, 11, 14, 17, 17])
         self.assert_logs_say(run, self.folder / "mlflow.db")
         self.assertTrue(any(tag.startswith("selection/gradients/") for tag, *_ in self.scalars(run)))
 
@@ -126,6 +128,14 @@ class Runs(Logged):
         self.assertFalse(list(run.glob("*tfevents*")) + list(run.glob("logs.json")))
         self.assertFalse((self.folder / "mlflow.db").exists())
 
+    def test_a_finished_run_is_logged_when_it_is_asked_for(self):
+        run = self.run_dir(tiny_generative())
+        self.zeroth("run", "--resume", run, "--quiet", "--log", "tensorboard,mlflow")
+        self.assert_logs_say(run, self.folder / "mlflow.db")
+        before = self.event_file(run)
+        self.zeroth("run", "--resume", run, "--quiet")
+        self.assertEqual(self.event_file(run), before, "nothing changes")
+
     def test_a_log_changes_no_bit(self):
         logged = self.run_dir(tiny_generative(), "--log", "tensorboard,mlflow")
         plain = self.run_dir(tiny_generative())
@@ -135,7 +145,7 @@ class Runs(Logged):
 
     def stopped(self, *options, wait="checkpoints/last.safetensors"):
         """A run that was stopped in the middle."""
-        pipeline = tiny_generative(train={"epochs": 200, "batch": 4}, checkpoint={"every": 5})
+        pipeline = tiny_generative(train={"epochs": 100, "batch": 4}, checkpoint={"every": 5})
         process = self.start("run", self.write("p.json", pipeline), "--quiet", *options)
         end = time.monotonic() + 60
         while not list((self.folder / "runs").glob(f"*/{wait}")) and time.monotonic() < end:
@@ -195,7 +205,7 @@ class Runs(Logged):
         self.assertEqual(" ".join(err.split()).count("the log for mlflow was not written"), 1)
         self.assertIn("it is tried again after each epoch", " ".join(err.split()))
         rows = self.rows(self.folder / "mlflow.db", "SELECT count(*) FROM metrics WHERE key = 'losses/critic'")
-        self.assertEqual(rows, [(200,)])
+        self.assertEqual(rows, [(100,)])
 
     def test_runs_of_two_processes_in_one_store(self):
         files = [self.write(f"{i}.json", tiny_generative(name=f"p{i % 2}", seed=i)) for i in range(4)]
@@ -207,6 +217,18 @@ class Runs(Logged):
         self.assertEqual(self.rows(store, "SELECT name FROM experiments ORDER BY name"), [("Default",), ("p0",), ("p1",)])
         self.assertEqual(self.rows(store, "SELECT count(*), count(DISTINCT run_uuid) FROM runs"), [(4, 4)])
         self.assertEqual(self.rows(store, "PRAGMA integrity_check"), [("ok",)])
+
+
+    def test_all_runs_of_a_study(self):
+        self.write("p.json", tiny_generative())
+        self.zeroth("study", "new", "p.json", "--seeds", "1,2", "--out", "study.json")
+        self.assertIn('error: nothing can be logged to "wandb"\n',
+                      self.zeroth("study", "run", "study.json", "--quiet", "--log", "wandb", code=2)[1])
+        self.zeroth("study", "run", "study.json", "--quiet", "--jobs", "2", "--log", "mlflow,tensorboard")
+        for result in self.folder.glob("runs/*/*/*/result.json"):
+            self.assert_logs_say(result.parent, self.folder / "mlflow.db")
+        self.assertEqual(self.rows(self.folder / "mlflow.db", "SELECT count(*) FROM runs WHERE status = 'FINISHED'"),
+                         [(2,)])
 
 
 class Refusals(Logged):

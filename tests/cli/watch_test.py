@@ -239,7 +239,9 @@ class BadInput(Watched):
             for name in ("config.resolved.json", "status.json", "result.json", "env.json", "metrics.jsonl"):
                 shutil.copy(done / name, copy / name)
         server = Server(self, "runs")
-        self.assertIn("1001 runs, 0 running", server.page())
+        said = server.page()
+        self.assertIn("1001 runs, 0 running", said)
+        self.assertIn("1 run that began earlier not shown; `zeroth runs` lists all", said)
         self.assertIn("finished", server.page("/run/copy-999"))
 
     def test_folders_ports_and_options(self):
