@@ -77,7 +77,7 @@ StudyPlan checked_plan(const StudyOptions& options) {
   expect_feasible(plan);
   const PluginIndex index = options.plugins.index();
   const StudySurroundings surroundings{index, located_pipeline, runs_folder_of(plan, options.runs),
-                                       1, ZEROTH_VERSION};
+                                       1, ZEROTH_VERSION, true};
   for (std::size_t i = 0; i < number_of_runs(plan); ++i) {
     checked_run(plan, planned_run(plan, i), surroundings);
   }

@@ -11,14 +11,16 @@
 
 namespace zeroth::host {
 
-/// Exact t-SNE of more rows takes minutes and hundreds of megabytes.
+/// Exact t-SNE of more rows takes many minutes and hundreds of megabytes.
 constexpr std::int64_t kMostMapRows = 5000;
+/// Of these the principal plane takes a second, however wide they are.
+constexpr std::int64_t kUsualPlaneRows = 1000;
 
 struct MapRequest {
   std::filesystem::path run;                   ///< its directory
   std::map<std::string, std::string> plugins;  ///< id -> library, of its data reader too
   std::string method = "pca";                  ///< or "t-sne"
-  std::int64_t rows = kMostMapRows;            ///< in all, at most
+  std::int64_t rows = kUsualPlaneRows;         ///< in all, at most
   std::uint64_t seed = 1;                      ///< of rows and noise
   std::string data;                            ///< where its data are now; empty: where it says
   TSneSettings t_sne;

@@ -13,9 +13,6 @@ enum class MapRow {
   synthetic,  ///< made by the run's generator
 };
 
-/// "training", "test", "synthetic".
-const char* name_of(MapRow row);
-
 struct MapClass {
   std::string name;  ///< or the id in digits
   bool is_seen = false;
@@ -37,8 +34,5 @@ struct MapPoints {
   /// that PCA keeps, perplexity, seed. Sentences; more of them than one may be there.
   std::vector<std::string> notes;
 };
-
-/// A line for each point and a header: "run,method,row,class,seen,x,y".
-std::string csv_of(const MapPoints& map);
 
 }  // namespace zeroth::host

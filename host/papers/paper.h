@@ -18,6 +18,12 @@ struct PaperPipeline {
   std::vector<bool> answers = {};  ///< for which of Paper::figures its runs stand
 };
 
+/// The protocol of figures that no run makes, as sizes of clusters; such are counts.
+inline constexpr const char* kNoProtocol = "none";
+
+/// How many decimals figures that were made by a protocol have in print.
+inline int decimals_of(const std::string& protocol) { return protocol == kNoProtocol ? 0 : 1; }
+
 /// A row of a table on one data set.
 struct PaperCell {
   std::vector<PaperPipeline> pipelines;

@@ -1,6 +1,8 @@
 #include "host/papers/paper_pipelines.h"
 
 #include <map>
+#include <optional>
+#include <utility>
 
 #include "host/base/problem.h"
 #include "host/pipeline/pipeline_check.h"
@@ -22,6 +24,7 @@ class Resolving {
     PaperPipeline made{name, nullptr, "", {}};
     try {
       Pipeline pipeline = read_pipeline({locate_(name), {}, true});
+      published_[name] = pipeline.document.value("published", Json());
       check_pipeline(pipeline, plugins_.installed());
       made.pipeline = self_contained(pipeline.document);
     } catch (const Failure& failure) {
@@ -30,27 +33,28 @@ class Resolving {
     return known_.emplace(name, std::move(made)).first->second;
   }
 
+  /// What one that was read publishes; nothing where it says none.
+  std::optional<double> published(const std::string& name, const std::string& figure) {
+    const Json& published = published_[name];
+    if (!published.is_object() || !published.contains(figure)) return std::nullopt;
+    const Json& value = published[figure];
+    return value.is_number() ? std::optional(value.get<double>()) : std::nullopt;
+  }
+
  private:
   const PluginIndex& plugins_;
   const LocatePipeline& locate_;
   std::map<std::string, PaperPipeline> known_;
+  std::map<std::string, Json> published_;  ///< also of those whose plugins are missing
 };
-
-std::optional<double> published_in(const Json& pipeline, const std::string& figure) {
-  if (!pipeline.is_object()) return std::nullopt;
-  const Json published = pipeline.value("published", Json());
-  if (!published.is_object() || !published.contains(figure)) return std::nullopt;
-  const Json& value = published[figure];
-  return value.is_number() ? std::optional(value.get<double>()) : std::nullopt;
-}
 
 /// A pipeline that has a cell for itself stands for all of its figures; of several each stands for
 /// those that it publishes.
-void share_figures(PaperCell& cell, const std::vector<std::string>& figures) {
+void share_figures(PaperCell& cell, const std::vector<std::string>& figures, Resolving& resolving) {
   for (PaperPipeline& one : cell.pipelines) {
     one.answers.assign(figures.size(), cell.pipelines.size() == 1);
     for (std::size_t i = 0; i < figures.size(); ++i) {
-      const auto figure = published_in(one.pipeline, figures[i]);
+      const auto figure = resolving.published(one.name, figures[i]);
       if (!figure) continue;
       one.answers[i] = true;
       cell.published[i] = figure;
@@ -65,7 +69,7 @@ void resolve_pipelines(Paper& paper, const PluginIndex& plugins, const LocatePip
   for (PaperRow& row : paper.rows) {
     for (PaperCell& cell : row.cells) {
       for (PaperPipeline& one : cell.pipelines) one = resolving.read(one.name);
-      share_figures(cell, paper.figures);
+      share_figures(cell, paper.figures, resolving);
     }
   }
 }

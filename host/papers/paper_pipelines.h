@@ -12,7 +12,8 @@ namespace zeroth::host {
 using LocatePipeline = std::function<std::filesystem::path(const std::string& name)>;
 
 /// Reads all pipelines of a paper, with all defaults, and takes from them what the paper publishes.
-/// One that cannot be read, or whose plugins are missing, says so in `problem` and fails no other.
+/// One that cannot be read, or whose plugins are missing, says so in `problem` and fails no other;
+/// what it publishes is known as far as its file can be read.
 /// Where data lie need not be known: an environment variable that is not set stays as text.
 void resolve_pipelines(Paper& paper, const PluginIndex& plugins, const LocatePipeline& locate);
 

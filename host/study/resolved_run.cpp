@@ -64,6 +64,7 @@ std::map<std::string, std::string> places_of(const std::vector<Setting>& setting
 Pipeline read_with(const StudyPlan& plan, const PlannedRun& run,
                    const StudySurroundings& surroundings) {
   PipelineRequest request;
+  request.allow_unset_environment = surroundings.allow_unset_environment;
   request.file = file_of(plan, plan.pipelines[run.pipeline], surroundings);
   for (const Setting& one : run.settings) request.sets.push_back(set_of(one));
   const std::map<std::string, std::string> places = places_of(run.settings);

@@ -19,6 +19,8 @@ struct StudySurroundings {
   std::filesystem::path runs;  ///< where the study's runs lie; absolute
   int threads = 1;             ///< of each run
   std::string version;         ///< of the host
+  /// A variable of the environment that is not set stays as text: where no data are read.
+  bool allow_unset_environment = false;
 };
 
 /// One run with everything that it is.
