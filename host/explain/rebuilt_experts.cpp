@@ -1,6 +1,7 @@
 #include "host/explain/rebuilt_experts.h"
 
 #include "host/base/problem.h"
+#include "host/run/kept_checkpoint.h"
 #include "host/run/problem_data.h"
 #include "host/run/problem_task.h"
 #include "host/samples/region_images.h"
@@ -10,12 +11,15 @@
 namespace zeroth::host {
 namespace {
 
-[[noreturn]] void no_checkpoint(const RunDirectory& directory, const std::string& why) {
-  throw Failure(Exit::no_input,
-                {"the run has no checkpoint of its experts",
-                 directory.checkpoint().string(),
-                 {why},
-                 "zeroth run --resume " + directory.path().string() + ", or start the run again"});
+[[noreturn]] void no_checkpoint(const RunDirectory& directory, const std::string& why,
+                                const std::string& fix) {
+  throw Failure(
+      Exit::no_input,
+      {"the run has no checkpoint of its experts", directory.checkpoint().string(), {why}, fix});
+}
+
+std::string resume(const RunDirectory& directory) {
+  return "zeroth run --resume " + directory.path().string() + ", or start the run again";
 }
 
 Checkpoint checkpoint_of(const RunDirectory& directory) {
@@ -23,7 +27,8 @@ Checkpoint checkpoint_of(const RunDirectory& directory) {
     // Nothing goes on from here: a header that somebody edited may be looked at.
     return read_checkpoint_file(directory.checkpoint(), Checksum::optional);
   }
-  no_checkpoint(directory, "it stopped before its first one, or the file was removed");
+  no_checkpoint(directory, "it stopped before its first one, or the file was removed",
+                resume(directory));
 }
 
 }  // namespace
@@ -31,8 +36,12 @@ Checkpoint checkpoint_of(const RunDirectory& directory) {
 RebuiltExperts::RebuiltExperts(const ExplainedRun& run, const Composer& composer) {
   const Checkpoint saved = checkpoint_of(run.directory);
   record_ = saved.record;
+  if (record_.kept == "record") {
+    no_checkpoint(run.directory, "nothing stayed of it when the run had finished",
+                  "start the run again with --set checkpoint.keep=weights");
+  }
   if (record_.part != "final" || saved.tensors.empty()) {
-    no_checkpoint(run.directory, "it has not come to its final training");
+    no_checkpoint(run.directory, "it has not come to its final training", resume(run.directory));
   }
   Json pipeline = run.pipeline;
   pipeline["train"]["epochs"] = record_.epochs;  // as many as strict-val chose
@@ -41,7 +50,8 @@ RebuiltExperts::RebuiltExperts(const ExplainedRun& run, const Composer& composer
   labels_ = problem.test.labels;
   session_ = std::make_unique<Session>(std::move(pipeline), composer, std::move(problem));
   if (record_.threshold) recipe().set_threshold(*record_.threshold);
-  recipe().restore(TensorMap(saved.tensors));  // the random streams are of the run's device
+  const NamedTensors all = with_fresh_moments(saved.tensors, recipe().state());
+  recipe().restore(TensorMap(all));  // the random streams are of the run's device
   shares_ = recipe().component().call("expert_shares()", [](Recipe& mixes) {
     return dynamic_cast<MixesExperts&>(mixes).expert_shares();
   });

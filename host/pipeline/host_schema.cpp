@@ -177,7 +177,10 @@ std::vector<BlockSchema> make_common_blocks() {
          {}}},
        {}},
       {"checkpoint",
-       {integer("every", 1, 0, "epochs between checkpoints; 0 = only at the end")},
+       {integer("every", 1, 0, "epochs between checkpoints; 0 = only at the end"),
+        choice("keep", {"weights", "everything", "record"},
+               "what stays of the last one when the run has finished: all but the moments of "
+               "optimisers, everything, or the record of the run alone")},
        {},
        {}},
       pictures()};

@@ -19,7 +19,7 @@
 #include "host/run/memory_check.h"
 #include "host/run/problem_task.h"
 #include "host/run/run_device.h"
-#include "host/run/run_precision.h"
+#include "host/precision/run_precision.h"
 
 namespace zeroth::host {
 namespace {

@@ -28,6 +28,8 @@ std::string contradiction(const RunRecord& record) {
   }
   if (record.threshold && std::isnan(*record.threshold))
     return "threshold " + threshold_text(record.threshold);
+  if (record.kept != "everything" && record.kept != "weights" && record.kept != "record")
+    return "kept " + record.kept;
   if (record.looks.count < 0) return "looks " + std::to_string(record.looks.count);
   return "";
 }
@@ -41,6 +43,7 @@ RunRecord parsed(const Json& json) {
   record.best = json.at("best").get<double>();
   const Json& threshold = json.at("threshold");
   if (!threshold.is_null()) record.threshold = threshold.get<double>();
+  record.kept = json.value("kept", record.kept);  // older versions kept everything
   record.metrics.size = json.at("metrics").at("size").get<std::uintmax_t>();
   record.metrics.hash = json.at("metrics").at("hash").get<std::string>();
   record.looks = ChainMark::from_json(json.at("looks"));
@@ -56,6 +59,7 @@ Json RunRecord::to_json() const {
           {"best_epoch", best_epoch},
           {"best", best},
           {"threshold", threshold ? Json(*threshold) : Json()},
+          {"kept", kept},
           {"metrics", {{"size", metrics.size}, {"hash", metrics.hash}}},
           {"looks", looks.to_json()}};
 }

@@ -21,6 +21,9 @@ struct RunRecord {
   std::int64_t best_epoch = 0;      ///< of the part; 0 = none evaluated yet
   double best = -1.0;               ///< of that epoch, percent; see choosing_figure()
   std::optional<double> threshold;  ///< selection: of that epoch; final: what was chosen there
+  /// Which of the tensors are there, as `checkpoint.keep` says of a run that has finished; no
+  /// training goes on from less than "everything".
+  std::string kept = "everything";
   MetricsMark metrics;
   ChainMark looks;
 

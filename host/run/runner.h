@@ -11,7 +11,7 @@
 #include "host/run/looks.h"
 #include "host/run/run_files.h"
 #include "host/run/run_options.h"
-#include "host/run/run_precision.h"
+#include "host/precision/run_precision.h"
 
 namespace zeroth::host {
 

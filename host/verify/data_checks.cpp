@@ -12,7 +12,7 @@
 #include "host/read/recognition.h"
 #include "host/reuse/model_rows.h"
 #include "host/run/problem_task.h"
-#include "host/run/run_precision.h"
+#include "host/precision/run_precision.h"
 #include "host/verify/model_answers.h"
 
 namespace zeroth::host {

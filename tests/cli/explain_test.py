@@ -243,6 +243,14 @@ class Explain(Case):
             for figure in ("U", "S", "H", "T1"):
                 self.assertAlmostEqual(point[figure], other["metrics"][figure], places=9, msg=name)
 
+    def test_a_checkpoint_without_its_tensors(self):
+        run, _ = self.run_of(dedn(checkpoint={"keep": "record"}))
+        self.assertEqual(self.refused(run, "--sample", 0, code=66),
+                         "error: the run has no checkpoint of its experts\n"
+                         f"  where  {run}/checkpoints/last.safetensors\n"
+                         "  why    nothing stayed of it when the run had finished\n"
+                         "  fix    start the run again with --set checkpoint.keep=weights\n")
+
     def test_no_image_is_read_for_curves(self):
         run, _ = self.run_of(dedn())
         want = self.explain(run, "--sensitivity")

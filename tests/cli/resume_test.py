@@ -131,6 +131,48 @@ class Resume(Case):
         out, _ = self.zeroth("run", "--resume", result["run_dir"], "--json")
         self.assertIn(f'"H": {result["metrics"]["H"]}', out)
 
+    def test_what_stays_of_a_checkpoint(self):
+        figures, sizes = set(), {}
+        for keep in ("everything", None, "record"):
+            with self.subTest(keep):
+                pipeline = tiny_generative(**({"checkpoint": {"keep": keep}} if keep else {}))
+                pipeline["generator"]["params"]["hidden"] = 256
+                result = self.run_json(self.write("p.json", pipeline))
+                run = self.folder / result["run_dir"]
+                names = list(read_safetensors(run / "checkpoints/last.safetensors"))
+                sizes[keep] = (run / "checkpoints/last.safetensors").stat().st_size
+                moments = [name for name in names if "/optimisers/" in name and "/steps" not in name]
+                weights = [name for name in names if "/parameters/" in name]
+                self.assertEqual((bool(moments), bool(weights)), (keep == "everything", keep != "record"))
+                figures.add(result["metrics"]["H"])
+                # It goes on to its result, with that or without; nothing trains or looks once more.
+                for lost in ((), ("result.json",)):
+                    for name in lost:
+                        (run / name).unlink()
+                    before = (run / "checkpoints/last.safetensors").read_bytes(), (run / "looks.jsonl").read_bytes()
+                    again = self.zeroth("run", "--resume", run, "--json", "--quiet")[0]
+                    self.assertIn(f'"H": {result["metrics"]["H"]}', again)
+                    after = (run / "checkpoints/last.safetensors").read_bytes(), (run / "looks.jsonl").read_bytes()
+                    self.assertEqual(after, before)
+                    self.assertTrue((run / "result.json").exists())
+                self.zeroth("verify", run, "--quiet")
+                numbers = self.write("rows.csv", ",".join(["0"] * 12) + "\n")
+                self.zeroth("predict", run, numbers, "--quiet")
+        self.assertEqual(len(figures), 1)
+        self.assertLess(sizes["record"], 2000)
+        self.assertLess(sizes[None], 0.6 * sizes["everything"])
+
+    def test_a_record_of_what_stays_is_checked(self):
+        result = self.run_json(self.write("p.json", tiny_generative()))
+        checkpoint = self.folder / result["run_dir"] / "checkpoints/last.safetensors"
+        content = checkpoint.read_bytes()
+        checkpoint.write_bytes(content.replace(b'kept\\":\\"weights', b'kept\\":\\"weighty'))
+        self.assertNotEqual(checkpoint.read_bytes(), content)
+        err = self.zeroth("run", "--resume", result["run_dir"], code=65)[1]
+        self.assertIn("error: the tensor file is damaged\n", err)
+        err = self.zeroth("run", self.write("q.json", tiny_generative(checkpoint={"keep": "half"})), code=78)[1]
+        self.assertIn("weights", err)
+
     def test_full_disk_keeps_the_last_checkpoint(self):
         pipeline = longer(tiny_generative())
         self.zeroth("run", self.write("p.json", dict(pipeline, train={"epochs": 1, "batch": 16})), "--quiet",

@@ -1,4 +1,4 @@
-#include "host/run/run_precision.h"
+#include "host/precision/run_precision.h"
 
 namespace zeroth::host {
 namespace {
