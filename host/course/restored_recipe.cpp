@@ -14,7 +14,9 @@ namespace {
 
 constexpr const char* kPredictor = "predictor/";
 
-[[noreturn]] void refuse_classes(const Handle<Recipe>& recipe) {
+/// Before anything is restored that may be of other sizes.
+void expect_takes_classes(const Handle<Recipe>& recipe) {
+  if (recipe.ability<TakesClasses>()) return;
   throw Failure(Exit::unavailable,
                 {fmt::format("a model of {} cannot be given other classes", recipe.place().id),
                  "",
@@ -29,7 +31,6 @@ std::unique_ptr<Predictor> restored(const BuiltRecipe& built, const TensorMap& s
   const Handle<Recipe>& recipe = built.recipe();
   const char* const call = before ? "for_classes()" : "restored()";
   auto* able = recipe.ability<TakesClasses>();
-  if (before && !able) refuse_classes(recipe);
   auto made = recipe.call(call, [&](Recipe& one) {
     return before ? able->for_classes(own, *before) : one.restored(own);
   });
@@ -49,6 +50,7 @@ void fit(const BuiltRecipe& built) {
 RestoredRecipe::RestoredRecipe(const RecipeInputs& inputs, const TensorMap& saved,
                                const Differing& how)
     : built_(inputs) {
+  if (how.classes) expect_takes_classes(built_.recipe());
   built_.restore(saved, how.anew);
   if (!how.anew.empty()) fit(built_);
   predictor_ = restored(built_, saved, how.classes);

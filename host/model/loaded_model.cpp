@@ -1,11 +1,19 @@
 #include "host/model/loaded_model.h"
 
+#include <ATen/Parallel.h>
 #include <ATen/core/grad_mode.h>
 #include <ATen/ops/empty.h>
 
 #include <utility>
 
 namespace zeroth::host {
+namespace {
+
+// Fewer are scaled sooner than a thread is woken.
+constexpr std::int64_t kRowsOfThread = 16;
+
+}  // namespace
+
 LoadedModel::LoadedModel(ModelFile file, Composer composer)
     : LoadedModel(file, std::move(composer), problem_of(file), {},
                   file.card.at("seed").get<std::uint64_t>()) {}
@@ -26,9 +34,11 @@ LoadedModel::LoadedModel(ModelFile file, Composer composer, TrainingData data, c
 at::Tensor LoadedModel::scores(const at::Tensor& rows) const {
   const at::Tensor scaled = at::empty(rows.sizes());
   const auto width = columns();
-  for (std::int64_t i = 0; i < rows.size(0); ++i) {
-    scale_.apply_row(rows.data_ptr<float>() + i * width, scaled.data_ptr<float>() + i * width);
-  }
+  at::parallel_for(0, rows.size(0), kRowsOfThread, [&](auto begin, auto end) {
+    for (auto i = begin; i < end; ++i) {
+      scale_.apply_row(rows.data_ptr<float>() + i * width, scaled.data_ptr<float>() + i * width);
+    }
+  });
   return scores(Samples(scaled));
 }
 

@@ -1,5 +1,6 @@
 #include "host/model/predict.h"
 
+#include <ATen/Parallel.h>
 #include <ATen/TensorOperators.h>
 #include <ATen/ops/empty.h>
 #include <ATen/ops/index_select.h>
@@ -21,6 +22,7 @@
 #include "host/model/prediction_sink.h"
 #include "host/model/prediction_text.h"
 #include "host/model/ranked_classes.h"
+#include "host/precision/run_precision.h"
 #include "host/rows/open_rows.h"
 #include "host/samples/region_images.h"
 
@@ -42,6 +44,7 @@ class Predicting {
       : request_(request),
         progress_(progress),
         model_(read_model(request.model), Composer(request.plugins, {})),
+        precision_(model_.card().at("pipeline"), progress),
         text_(prediction_text(request.form)),
         sink_(request.out) {}
 
@@ -191,15 +194,26 @@ class Predicting {
     done_.rows += static_cast<std::int64_t>(read.good.size());
   }
 
-  /// Writes what the scores [n,C] say of the rows `first` + `rows` [n].
+  /// Writes what the scores [n,C] say of the rows `first` + `rows` [n]. Every thread puts some of
+  /// them into words: that takes a fifth of the time of their product.
   void tell(std::int64_t first, const std::vector<std::int64_t>& rows, const at::Tensor& said) {
-    std::string text;
-    rank_classes(said, model_.classes(), request_.top,
-                 [&](std::int64_t row, const std::vector<RankedClass>& best) {
-                   text_->add(first + rows[static_cast<std::size_t>(row)], best, text);
-                 });
-    sink_.write(text);
-    done_.rows += static_cast<std::int64_t>(rows.size());
+    constexpr std::int64_t kPiece = 128;
+    const auto count = static_cast<std::int64_t>(rows.size());
+    std::vector<std::string> texts(static_cast<std::size_t>((count + kPiece - 1) / kPiece));
+    at::parallel_for(0, static_cast<std::int64_t>(texts.size()), 1, [&](auto begin, auto end) {
+      for (auto piece = begin; piece < end; ++piece) {
+        const std::int64_t begun = piece * kPiece, some = std::min(kPiece, count - begun);
+        std::string& text = texts[static_cast<std::size_t>(piece)];
+        rank_classes(said.narrow(0, begun, some), model_.classes(), request_.top,
+                     [&](std::int64_t row, const std::vector<RankedClass>& best) {
+                       text_->add(first + rows[static_cast<std::size_t>(begun + row)], best, text);
+                     });
+      }
+    });
+    std::string all;
+    for (const std::string& text : texts) all += text;
+    sink_.write(all);
+    done_.rows += count;
   }
 
   static void stop_where_asked(const std::string& input, std::int64_t first) {
@@ -212,6 +226,7 @@ class Predicting {
   const PredictRequest& request_;
   Progress& progress_;
   LoadedModel model_;
+  RunPrecision precision_;                 ///< as its run computed
   std::optional<PictureReader> pictures_;  ///< from the first picture on
   std::unique_ptr<PredictionText> text_;
   PredictionSink sink_;

@@ -7,6 +7,7 @@
 
 #include "host/base/csv_field.h"
 #include "host/base/json.h"
+#include "host/base/printable.h"
 
 namespace zeroth::host {
 namespace {
@@ -17,18 +18,19 @@ const char* side_of(const ModelClass& one) { return one.is_seen ? "seen" : "unse
 class ForPeople final : public PredictionText {
  public:
   std::string begin(const std::string& source) override {
-    const std::string line = (is_first_ ? "" : "\n") + source + "\n";
+    const std::string line = (is_first_ ? "" : "\n") + printable_line(source) + "\n";
     is_first_ = false;
     return line;
   }
-  void add(std::int64_t row, const std::vector<RankedClass>& best, std::string& text) override {
+  void add(std::int64_t row, const std::vector<RankedClass>& best,
+           std::string& text) const override {
     fmt::format_to(std::back_inserter(text), "{:>8}  ", row);
     add_classes(best, text);
   }
   void add_picture(const std::string& file, const std::vector<RankedClass>& best,
                    std::string& text) override {
     is_first_ = false;
-    text += file + "  ";
+    text += printable_line(file) + "  ";
     add_classes(best, text);
   }
 
@@ -36,7 +38,7 @@ class ForPeople final : public PredictionText {
   static void add_classes(const std::vector<RankedClass>& best, std::string& text) {
     auto out = std::back_inserter(text);
     for (std::size_t i = 0; i < best.size(); ++i) {
-      fmt::format_to(out, "{}{} {:.1f} %{}", i == 0 ? "" : ", ", best[i].of->name,
+      fmt::format_to(out, "{}{} {:.1f} %{}", i == 0 ? "" : ", ", printable_line(best[i].of->name),
                      100 * best[i].probability,
                      i == 0 ? fmt::format(" ({})", side_of(*best[i].of)) : "");
     }
@@ -52,7 +54,8 @@ class AsJson final : public PredictionText {
     source_ = source;
     return "";
   }
-  void add(std::int64_t row, const std::vector<RankedClass>& best, std::string& text) override {
+  void add(std::int64_t row, const std::vector<RankedClass>& best,
+           std::string& text) const override {
     const Json line = {{"source", source_}, {"row", row}, {"classes", ranked_json(best)}};
     text += line.dump(-1, ' ', false, Json::error_handler_t::replace) + "\n";
   }
@@ -68,7 +71,8 @@ class AsCsv final : public PredictionText {
     source_ = csv_field(source);
     return "";
   }
-  void add(std::int64_t row, const std::vector<RankedClass>& best, std::string& text) override {
+  void add(std::int64_t row, const std::vector<RankedClass>& best,
+           std::string& text) const override {
     for (std::size_t i = 0; i < best.size(); ++i) {
       const ModelClass& one = *best[i].of;
       fmt::format_to(std::back_inserter(text), "{},{},{},{},{},{},{:.9g}\n", source_, row, i + 1,

@@ -17,8 +17,9 @@ class PredictionText {
   virtual std::string start() const { return ""; }
   /// What stands before the rows of a file.
   virtual std::string begin(const std::string& source) = 0;
-  /// `row` counts from 0 in its file.
-  virtual void add(std::int64_t row, const std::vector<RankedClass>& best, std::string& text) = 0;
+  /// `row` counts from 0 in its file. From any thread.
+  virtual void add(std::int64_t row, const std::vector<RankedClass>& best,
+                   std::string& text) const = 0;
   /// A picture, which is a file of one row.
   virtual void add_picture(const std::string& file, const std::vector<RankedClass>& best,
                            std::string& text) {

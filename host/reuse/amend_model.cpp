@@ -19,6 +19,7 @@
 #include "host/base/stopwatch.h"
 #include "host/evaluate/evaluator.h"
 #include "host/model/loaded_model.h"
+#include "host/precision/run_precision.h"
 #include "host/record/model_card.h"
 #include "host/reuse/amended_classes.h"
 #include "host/reuse/descriptor.h"
@@ -61,6 +62,7 @@ class Amending {
         progress_(progress),
         composer_(request.plugins, {}),
         before_(read_model(request.model)),
+        precision_(before_.card.at("pipeline"), progress),
         after_(before_) {}
 
   Json run() {
@@ -111,7 +113,13 @@ class Amending {
   void find_data() {
     if (request_.without_data) return;
     const ModelData found = data_for(before_.card, request_.data, composer_, progress_);
-    rows_ = rows_for(after_, found.data, found.task);
+    rows_ = rows_for(after_, found.data, found.task, StrangeClasses::left_out);
+    if (rows_->strange_classes > 0) told_["left_out"] = rows_->strange_classes;
+    if (!found.is_own && !classes_have_names(before_.card, found.data)) {
+      progress_.warning(
+          "the data set or the model has no names of classes: those of the same number, counted "
+          "from 0, are taken for the same class");
+    }
     if (known_before().any().item<bool>()) return;
     throw Failure(Exit::bad_data, {"there is no test row",
                                    found.data.name,
@@ -130,10 +138,10 @@ class Amending {
     } catch (const Failure& failure) {
       if (failure.code() != Exit::bad_data) throw;
       const Problem& problem = failure.problems().front();
+      std::vector<std::string> why = {problem.what};
+      why.insert(why.end(), problem.why.begin(), problem.why.end());
       throw Failure(Exit::unavailable,
-                    {"the model cannot be given other classes",
-                     request_.model,
-                     {problem.what, problem.why.empty() ? "" : problem.why.front()},
+                    {"the model cannot be given other classes", request_.model, std::move(why),
                      "train a pipeline whose data set has the class among its descriptors"});
     }
   }
@@ -210,7 +218,9 @@ class Amending {
   const AmendRequest& request_;
   Progress& progress_;
   Composer composer_;
-  ModelFile before_, after_;
+  ModelFile before_;
+  RunPrecision precision_;  ///< as its run computed
+  ModelFile after_;
   std::optional<ModelRows> rows_;
   Json told_;
 };

@@ -29,8 +29,9 @@ AmendRequest parse_amend_request(const Json& document);
 /// classes they are those of the data set, or made by the model's own generator.
 /// @return the document of `zeroth add-class --json`: "model", "out", "added" or "removed", "seed",
 /// "seconds", "seen_rows" ("real", "synthetic" or "none"), "nearest" of an added class, "before"
-/// and "after" on the test rows of the other classes, and "own" (percent of the class's own test
-/// rows that are named right), where there are test rows.
+/// and "after" on the test rows of the other classes, "own" (percent of the class's own test rows
+/// that are named right), where there are test rows, and "left_out": how many classes the model
+/// does not know that have test rows.
 /// @throws Failure(unavailable) where the model cannot take other classes.
 Json amend_model(const AmendRequest& request, Progress& progress);
 

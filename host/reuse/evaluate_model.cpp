@@ -14,6 +14,7 @@
 #include "host/base/problem.h"
 #include "host/evaluate/evaluator.h"
 #include "host/model/loaded_model.h"
+#include "host/precision/run_precision.h"
 #include "host/reuse/evaluation_log.h"
 #include "host/reuse/model_data.h"
 #include "host/reuse/model_rows.h"
@@ -28,7 +29,8 @@ class Evaluating {
       : request_(request),
         progress_(progress),
         composer_(request.plugins, {}),
-        file_(read_model(request.model)) {}
+        file_(read_model(request.model)),
+        precision_(file_.card.at("pipeline"), progress) {}
 
   Json run() {
     read_rows();
@@ -45,7 +47,17 @@ class Evaluating {
  private:
   void read_rows() {
     const ModelData found = data_for(file_.card, request_.data, composer_, progress_);
-    data_ = {{"name", found.data.name}, {"hash", found.hash}, {"own", found.is_own}};
+    const bool by_name = classes_have_names(file_.card, found.data);
+    data_ = {{"name", found.data.name},
+             {"hash", found.hash},
+             {"own", found.is_own},
+             {"classes_by", by_name ? "names" : "numbers"}};
+    if (!by_name && !found.is_own) {
+      progress_.warning(
+          fmt::format("the {} has no names of classes: those of the same number, counted from 0, "
+                      "are taken for the same class",
+                      found.data.class_names.empty() ? "data set" : "model"));
+    }
     rows_ = rows_for(file_, found.data, found.task);
   }
 
@@ -127,6 +139,7 @@ class Evaluating {
   Progress& progress_;
   Composer composer_;
   ModelFile file_;
+  RunPrecision precision_;  ///< as its run computed
   std::unique_ptr<LoadedModel> model_;
   Json data_;
   ModelRows rows_;

@@ -21,7 +21,7 @@ namespace {
 
 using RowNumbers = std::vector<std::int64_t>;
 
-constexpr std::int64_t kUnknown = -1, kRemoved = -2;
+constexpr std::int64_t kUnknown = -1, kLeftOut = -2;
 
 [[noreturn]] void refuse_data(const DataSet& data, const std::string& what, const std::string& why,
                               const std::string& fix) {
@@ -49,9 +49,9 @@ std::set<std::string> removed_from(const Json& card) {
   return names;
 }
 
-/// Class of the data set -> column of the model, kUnknown or kRemoved.
+/// Class of the data set -> column of the model, kUnknown, or kLeftOut where it was removed.
 std::vector<std::int64_t> columns_of(const Reader& model, const DataSet& data) {
-  const bool by_name = !data.class_names.empty() && names_classes(model.card);
+  const bool by_name = classes_have_names(model.card, data);
   std::map<std::string, std::int64_t> known;
   for (const ModelClass& one : model.classes) {
     const auto column = static_cast<std::int64_t>(known.size());
@@ -62,7 +62,7 @@ std::vector<std::int64_t> columns_of(const Reader& model, const DataSet& data) {
   for (std::int64_t id = 0; id < data.classes(); ++id) {
     const std::string name = by_name ? class_name(data, id) : std::to_string(id);
     const auto found = known.find(name);
-    const auto none = removed.count(class_name(data, id)) > 0 ? kRemoved : kUnknown;
+    const auto none = removed.count(class_name(data, id)) > 0 ? kLeftOut : kUnknown;
     columns.push_back(found == known.end() ? none : found->second);
   }
   return columns;
@@ -120,13 +120,25 @@ StoredSamples samples_of(const Reader& model, const DataSet& data, const RowNumb
   return StoredSamples(out);
 }
 
-/// Those of the rows whose class was not removed.
+/// Leaves out classes of test rows that the model never knew.  @return how many.
+std::int64_t leave_strange_out(const DataSet& data, const Task& task,
+                               std::vector<std::int64_t>& columns) {
+  std::set<std::int64_t> strange;
+  for (const auto row : task.test_rows()) {
+    const auto id = data.labels[static_cast<std::size_t>(row)];
+    if (columns[static_cast<std::size_t>(id)] == kUnknown) strange.insert(id);
+  }
+  for (const auto id : strange) columns[static_cast<std::size_t>(id)] = kLeftOut;
+  return static_cast<std::int64_t>(strange.size());
+}
+
+/// Those of the rows whose class is not left out.
 RowNumbers still_known(const DataSet& data, const std::vector<std::int64_t>& columns,
                        const RowNumbers& rows) {
   RowNumbers known;
   std::copy_if(rows.begin(), rows.end(), std::back_inserter(known), [&](std::int64_t row) {
     const auto id = data.labels[static_cast<std::size_t>(row)];
-    return columns[static_cast<std::size_t>(id)] != kRemoved;
+    return columns[static_cast<std::size_t>(id)] != kLeftOut;
   });
   return known;
 }
@@ -170,11 +182,22 @@ std::string class_name(const DataSet& data, std::int64_t id) {
                                   : data.class_names[static_cast<std::size_t>(id)];
 }
 
-ModelRows rows_for(const ModelFile& model, const DataSet& data, const Task& task) {
+bool classes_have_names(const Json& card, const DataSet& data) {
+  return !data.class_names.empty() && names_classes(card);
+}
+
+ModelRows rows_for(const ModelFile& model, const DataSet& data, const Task& task,
+                   StrangeClasses strange) {
   const Reader reader(model);
   expect_same_width(reader, data);
-  const std::vector<std::int64_t> columns = columns_of(reader, data);
-  return {test_rows(reader, data, task, columns), training_rows(reader, data, task, columns)};
+  std::vector<std::int64_t> columns = columns_of(reader, data);
+  ModelRows rows;
+  if (strange == StrangeClasses::left_out) {
+    rows.strange_classes = leave_strange_out(data, task, columns);
+  }
+  rows.test = test_rows(reader, data, task, columns);
+  rows.training = training_rows(reader, data, task, columns);
+  return rows;
 }
 
 }  // namespace zeroth::host

@@ -2,12 +2,15 @@
 import csv
 import io
 import json
+import shutil
+import sys
 import unittest
 
 import numpy
+import scipy.io
 
 from worlds import write_linear_world
-from zeroth import Case, SMALL_REGIONS, read_safetensors, tiny_dedn
+from zeroth import Case, LONG, SHARED, SMALL_REGIONS, read_safetensors, tiny_dedn
 
 GENERATOR = {"use": "generator.f-clswgan", "params": {"hidden": 128, "learning_rate": 0.001, "classification_weight": 0}}
 GENERATIVE = {"recipe": "generative", "generator": GENERATOR, "synthesis": {"per_class": 20},
@@ -115,6 +118,59 @@ class Amend(Case):
         self.assertRegex(" ".join(out.split()), r"^removed 6 in [\d.]+ s, seed 1 the classifier learned from rows of seen "
                                                 r"classes that the model's own generator made; give --data")
 
+    def test_before_is_what_the_model_said(self):
+        """Of the other classes, by the model as it was: their rows alone, and all of its columns."""
+        run = self.run_of(**GENERATIVE)
+        told = self.remove(run, "less")
+        labels, predictions = numpy.load(run / "predictions.npy").T
+        right = {k: (predictions[labels == k] == k).mean() for k in numpy.unique(labels)}
+        for figure, classes in (("U", [k for k in right if k % 5 == 1 and k != int(NEW)]),
+                                ("S", [k for k in right if k % 5 != 1])):
+            self.assertAlmostEqual(told["before"][figure], 100 * numpy.mean([right[k] for k in classes]), 6, figure)
+        # What comes back has no other figures than it had, but for what is drawn anew.
+        added = self.add(self.folder / "less", "more")
+        for figure, value in told["after"].items():
+            self.assertAlmostEqual(added["before"][figure], value, 6, figure)
+
+    def test_synthetic_rows_are_of_the_model(self):
+        """Prototypes of seen classes are means of what its generator makes of their descriptors; they follow the seed."""
+        run = self.run_of(**GENERATIVE)
+        self.remove(run, "less", "--without-data")
+        models = {"real": (), "one": ("--without-data",), "same": ("--without-data",),
+                  "two": ("--without-data", "--seed", "2")}
+        for name, options in models.items():
+            self.add(self.folder / "less", name, *options)
+        tensors = {name: read_safetensors(self.folder / name / "model.safetensors") for name in models}
+        (key,) = [key for key in tensors["real"] if "prototypes" in key and tensors["real"][key][1][0] == 50]
+        rows = {name: numpy.frombuffer(tensors[name][key][2], "float32").reshape(tensors[name][key][1]) for name in models}
+        numpy.testing.assert_array_equal(rows["one"], rows["same"])
+        self.assertGreater(numpy.abs(rows["one"] - rows["two"]).max(), 0)
+        part = {name.removeprefix("parts/generator/generator."): numpy.frombuffer(data, "float32").reshape(shape)
+                for name, (_, shape, data) in tensors["one"].items() if name.startswith("parts/generator/generator.")}
+        seen = [k for k, one in enumerate(self.card("one")["classes"]) if one["seen"]]
+        descriptors = numpy.frombuffer(tensors["one"]["classes/attributes"][2], "float32").reshape(50, 12)[seen]
+        noise = numpy.random.default_rng(0).standard_normal((1000, 1, 12))
+        inputs = numpy.concatenate([numpy.broadcast_to(one, (1000, len(seen), 12)) for one in (noise, descriptors)], 2)
+        hidden = inputs @ part["hidden.weight"].T + part["hidden.bias"]
+        made = numpy.maximum(numpy.maximum(hidden, 0.2 * hidden) @ part["output.weight"].T + part["output.bias"], 0).mean(0)
+        # Of some thirty rows each: their noise is far below what tells classes apart from real rows.
+        self.assertLess(abs(rows["one"][seen] - made).mean(), 0.2 * abs(rows["real"][seen] - made).mean())
+
+    def test_classes_that_the_model_does_not_know(self):
+        """A data set may hold more classes than the model has by now."""
+        run = self.run_of(**GENERATIVE)
+        labels = numpy.load(self.folder / "world/labels.npy")
+        more = self.folder / "more-classes"
+        shutil.copytree(self.folder / "world", more)
+        labels[labels == 1] = 50
+        numpy.save(more / "labels.npy", labels)
+        numpy.save(more / "attributes.npy", numpy.concatenate([self.attributes, self.attributes[1:2] + 0.01]))
+        told = self.remove(run, "less", "--data", more)
+        self.assertEqual(told["left_out"], 1)
+        text = self.zeroth("remove-class", run, NEW, "--data", more, "--out", self.folder / "text")
+        self.assertIn("the model does not know 1 of the classes that have test rows", " ".join(text[0].split()))
+        self.assertIn("has no names of classes: those of the same number, counted from 0", " ".join(text[1].split()))
+
     def test_the_nearest_classes(self):
         run = self.run_of(**GENERATIVE)
         self.remove(run, "less")
@@ -130,7 +186,9 @@ class Amend(Case):
     def test_a_recipe_that_cannot(self):
         run = self.run_of(**D3GZSL)
         err = self.zeroth("add-class", run, "new", "--descriptor", self.descriptor, "--out", self.folder / "o", code=69)[1]
-        self.assertIn("error: the model cannot be given other classes\n", err)
+        self.assertIn("error: a model of recipe.d3gzsl cannot be given other classes\n", err)
+        self.assertIn("why    what it has learned is about the classes of its training (TakesClasses of the SDK is missing)\n",
+                      err)
         self.assertIn("fix    train a pipeline whose data set has the class among its descriptors\n", err)
         self.assertFalse((self.folder / "o").exists())
 
@@ -171,6 +229,79 @@ class Amend(Case):
             model = self.folder / f"without-{name}"
         err = self.zeroth("remove-class", model, unseen[0], "--out", self.folder / "none", code=2)[1]
         self.assertIn(f'error: "{unseen[0]}" is the only unseen class of the model\n', err)
+
+
+@unittest.skipUnless((SHARED / "data/CUB/resnet_fc1000.mat").exists(), "the real features of CUB are not here")
+class RealFeatures(Case):
+    """Of CUB a model that was trained with one unseen class gets all of them, one after the other."""
+
+    # The pipeline of the tables, or a short one of few classes.
+    COURSE = dict(hidden=1024, epochs=20, per_class=300) if LONG else dict(hidden=128, epochs=2, per_class=20)
+    ADDED = 50 if LONG else 4
+
+    def setUp(self):
+        super().setUp()
+        features = scipy.io.loadmat(SHARED / "data/CUB/resnet_fc1000.mat")
+        splits = scipy.io.loadmat(SHARED / "data/CUB/att_splits.mat")
+        self.labels = features["labels"].ravel() - 1
+        self.rows = numpy.ascontiguousarray(features["features"].T)
+        self.attributes = numpy.ascontiguousarray(splits["att"].T.astype("float32"))
+        self.names = [str(one.item()) for one in splits["allclasses_names"].ravel()]
+        self.places = {name: splits[f"{name}_loc"].ravel() - 1 for name in ("trainval", "test_seen", "test_unseen")}
+        self.unseen = list(numpy.unique(self.labels[self.places["test_unseen"]]))[:self.ADDED]
+
+    def write_data(self, name, unseen):
+        """A folder with the seen classes and these unseen ones, by their names."""
+        seen = numpy.unique(self.labels[self.places["trainval"]])
+        classes = [*seen, *unseen]
+        kept = numpy.flatnonzero(numpy.isin(self.labels, classes))
+        folder = self.folder / name
+        folder.mkdir()
+        new_place = numpy.full(len(self.labels), -1)
+        new_place[kept] = numpy.arange(len(kept))
+        new_class = {old: new for new, old in enumerate(classes)}
+        numpy.save(folder / "features.npy", self.rows[kept])
+        numpy.save(folder / "labels.npy", numpy.array([new_class[one] for one in self.labels[kept]]))
+        numpy.save(folder / "attributes.npy", self.attributes[classes])
+        for split, places in self.places.items():
+            numpy.save(folder / f"{split}.npy", numpy.array([one for one in new_place[places] if one >= 0]))
+        (folder / "class_names.txt").write_text("".join(self.names[one] + "\n" for one in classes))
+        return folder
+
+    def run_of(self, data):
+        pipeline = {"zeroth": 1, "name": "m", "recipe": "generative", "data": {"use": "data.npy", "params": {"root": str(data)}},
+                    "generator": {"use": "generator.f-clswgan", "params": {
+                        "hidden": self.COURSE["hidden"], "learning_rate": 0.0005, "classifier_epochs": 20 if LONG else 2}},
+                    "train": {"epochs": self.COURSE["epochs"], "batch": 64},
+                    "synthesis": {"per_class": self.COURSE["per_class"]},
+                    **({} if LONG else {"classifier": {"params": {"epochs": 5}}})}
+        result = self.run_json(self.write(f"{data.name}.json", pipeline))
+        return self.folder / result["run_dir"], result["metrics"]
+
+    def test_all_unseen_classes_one_after_another(self):
+        everything = self.write_data("everything", self.unseen)
+        _, trained = self.run_of(everything)
+        model, _ = self.run_of(self.write_data("one", self.unseen[:1]))
+        seconds = []
+
+        def amended(command, one, *arguments):
+            out = self.folder / f"{command}-{one}"
+            told = json.loads(self.zeroth(command, model, self.names[one], "--out", out, "--data", everything, "--json",
+                                          "--quiet", *arguments)[0])
+            seconds.append(told["seconds"])
+            return out
+
+        def add(one):
+            return amended("add-class", one, "--descriptor", json.dumps(self.attributes[one].astype(float).tolist()))
+
+        for one in self.unseen[1:]:
+            model = add(one)
+        model = amended("remove-class", self.unseen[0])  # that with which it began is added, too
+        model = add(self.unseen[0])
+        figures = json.loads(self.zeroth("evaluate", model, "--data", everything, "--json", "--quiet")[0])["metrics"]
+        print(f"trained with all: {trained}\none after another: {figures}\nseconds: {sorted(seconds)}", file=sys.stderr)
+        self.assertEqual(len(json.loads((model / "model.json").read_text())["classes"]), 150 + self.ADDED)
+        self.assertAlmostEqual(figures["H"], trained["H"], delta=1 if LONG else 6)
 
 
 if __name__ == "__main__":
