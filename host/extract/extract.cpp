@@ -20,7 +20,7 @@ namespace {
 ImageList find_images(const ExtractRequest& request,
                       const std::optional<RegionCompanions>& companions) {
   if (companions) return images_by_old_paths(companions->image_files, request.images);
-  return request.list.empty() ? images_in(request.images)
+  return request.list.empty() ? images_in(request.images, "name others with --list")
                               : images_listed(request.list, request.images);
 }
 

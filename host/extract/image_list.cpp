@@ -104,7 +104,7 @@ bool has_name_of_image(const fs::path& file) {
   return std::find(std::begin(kEndings), std::end(kEndings), ending) != std::end(kEndings);
 }
 
-ImageList images_in(const fs::path& directory) {
+ImageList images_in(const fs::path& directory, const std::string& otherwise) {
   ImageList list;
   std::error_code error;
   fs::recursive_directory_iterator entry(directory, error), end;
@@ -113,10 +113,9 @@ ImageList images_in(const fs::path& directory) {
     if (!has_name_of_image(entry->path()) || !entry->is_regular_file(unreadable)) continue;
     list.names.push_back(entry->path().lexically_relative(directory).string());
   }
-  if (error) no_images(directory, error.message(), "give a directory of images with --images");
+  if (error) no_images(directory, error.message(), "give a directory of images that can be read");
   if (list.names.empty()) {
-    no_images(directory, "nothing in it ends like a JPEG, PNG, BMP, TIFF or WebP file",
-              "name others with --list");
+    no_images(directory, "nothing in it ends like a JPEG, PNG, BMP, TIFF or WebP file", otherwise);
   }
   std::sort(list.names.begin(), list.names.end());
   for (const std::string& name : list.names) list.files.push_back(directory / name);

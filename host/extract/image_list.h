@@ -16,8 +16,12 @@ struct ImageList {
 bool has_name_of_image(const std::filesystem::path& file);
 
 /// All images in a directory and below it, by name.
+/// @param otherwise  what to do where its files are not called like images
 /// @throws Failure(no_input) when there are none.
-ImageList images_in(const std::filesystem::path& directory);
+ImageList images_in(const std::filesystem::path& directory,
+                    const std::string& otherwise =
+                        "give a directory that has some, with "
+                        "such endings");
 
 /// The images that a text file names, one a line; none that leads out of the directory, as "..",
 /// a path from the root or a link may.

@@ -15,7 +15,8 @@ std::string image_damage(const std::filesystem::path& file);
 /// [3,size,size] as backbones trained on ImageNet expect it (plugins/README.md): the short side
 /// resized to `size`, the centre cut out, colours from 0 to 1 less their mean over their standard
 /// deviation there. Resizing filters as Pillow does, which the public features were made with;
-/// orientation notes of cameras are not followed, as it does not either.
+/// orientation notes of cameras are not followed, as it does not either. An image of more than 16
+/// million pixels is first made two, four or eight times as short, to at least three times `size`.
 /// @throws Failure(bad_data) naming the file.
 at::Tensor read_image(const std::filesystem::path& file, std::int64_t size);
 

@@ -116,11 +116,10 @@ std::string import_text(const Json& made) {
   const auto number = [&](const char* name) { return made.at(name).get<std::int64_t>(); };
   return fmt::format(
       "{}: {} images of {} classes, {} skipped\n"
-      "  features {}, attributes {}, trainval {}, test_seen {}, test_unseen {}\n"
-      "  train with: zeroth run {}\n",
+      "  features {}, attributes {}, trainval {}, test_seen {}, test_unseen {}\n",
       made.at("folder").get<std::string>(), number("images"), number("classes"), number("skipped"),
       number("features"), number("attributes"), number("trainval"), number("test_seen"),
-      number("test_unseen"), made.at("pipeline").get<std::string>());
+      number("test_unseen"));
 }
 
 Json import_pictures(const ImportRequest& request, Progress& progress) {

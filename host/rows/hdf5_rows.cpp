@@ -12,6 +12,8 @@
 namespace zeroth::host {
 namespace {
 
+constexpr std::size_t kMostNamed = 20;
+
 bool fits(const formats::Hdf5DataSet& data, std::int64_t columns) {
   return data.holds_numbers() && data.shape.size() == 2 && data.shape[1] == columns;
 }
@@ -20,13 +22,17 @@ bool fits(const formats::Hdf5DataSet& data, std::int64_t columns) {
 std::string name_of(const formats::Hdf5File& file, const RowRequest& request) {
   if (!request.variable.empty()) return request.variable;
   std::vector<std::string> fitting, others;
-  for (const std::string& name : file.names()) {
+  for (const std::string& name : file.all_names()) {
     const formats::Hdf5DataSet data = file.open(name);
-    (fits(data, request.columns) ? fitting : others).push_back(name + " " + data.kind());
-    if (fits(data, request.columns)) fitting.back() = name;
+    if (fits(data, request.columns)) {
+      fitting.push_back(name);
+    } else if (others.size() < kMostNamed) {
+      others.push_back(name + " " + data.kind());
+    }
   }
   if (fitting.empty()) {
-    refuse_length(request, fmt::format("it holds {}", fmt::join(others, ", ")));
+    refuse_length(request, others.empty() ? "it holds no data set"
+                                          : fmt::format("it holds {}", fmt::join(others, ", ")));
   }
   if (fitting.size() > 1) refuse_several(request, "data set has rows", fitting);
   return fitting.front();

@@ -60,8 +60,7 @@ class NpyRows final : public RowFile {
 }  // namespace
 
 std::unique_ptr<RowFile> open_npy_rows(const RowRequest& request, const formats::MappedFile& file) {
-  const std::string name = request.file == "-" ? "standard input" : request.file.string();
-  return std::make_unique<NpyRows>(formats::read_npy(file, name), request);
+  return std::make_unique<NpyRows>(formats::read_npy(file, request.file), request);
 }
 
 }  // namespace zeroth::host

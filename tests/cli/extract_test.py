@@ -3,6 +3,7 @@ import base64
 import json
 import os
 import pathlib
+import resource
 import signal
 import struct
 import subprocess
@@ -194,6 +195,21 @@ class Extract(Case):
         wanted = pooled(prepared(numpy.full((24, 16, 3), [200, 100, 50], "uint8"), 32))
         numpy.testing.assert_allclose(self.read()["feature_map"], numpy.stack([wanted] * 2), atol=0.05)
 
+    def test_large_images_take_little_memory(self):
+        """50 million pixels are 600 MB as floats; what becomes of them differs by next to nothing."""
+        wave = lambda count, times: (127 + 120 * numpy.sin(numpy.linspace(0, times, count))).astype("uint8")
+        pixels = numpy.empty((5800, 8700, 3), "uint8")
+        pixels[..., 0], pixels[..., 1], pixels[..., 2] = wave(8700, 9), wave(5800, 5)[:, None], 70
+        self.put({"large.png": pixels})
+        self.network()
+        before = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss
+        self.extract()
+        most = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss
+        if most > before:  # of the largest child so far
+            self.assertLess(most, 600 << 10)  # KiB
+        small = pixels[:5792, :8696].reshape(724, 8, 1087, 8, 3).mean((1, 3))
+        self.assertLess(abs(self.read()["feature_map"][0] - pooled(prepared(small, 32))).max(), 0.02)
+
     def test_a_list_says_which_images_in_which_order(self):
         self.network()
         images = some_images()
@@ -295,7 +311,8 @@ class Extract(Case):
         self.assertIn("error: there are no images\n", self.extract(code=66)[1])
         self.images.mkdir()
         err = self.extract(code=66)[1]
-        self.assertIn("why    nothing in it ends like a JPEG, PNG, BMP, TIFF or WebP file\n", err)
+        self.assertIn("why    nothing in it ends like a JPEG, PNG, BMP, TIFF or WebP file\n"
+                      "  fix    name others with --list\n", err)
 
     def xlsa17(self, names, **changes):
         """Splits over eight images of four classes, the last one unseen."""

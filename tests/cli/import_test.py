@@ -285,6 +285,10 @@ class Refused(Import):
                      where=self.images)
         shutil.rmtree(self.images)
         self.assertIn("error: there are no images\n", self.make(code=66)[1])
+        self.images.mkdir()
+        err = self.make(code=66)[1]
+        self.assertIn("why    nothing in it ends like a JPEG, PNG, BMP, TIFF or WebP file\n"
+                      "  fix    give a directory that has some, with such endings\n", err)
 
     def test_a_place_that_cannot_be_written(self):
         self.write("made", "a file")

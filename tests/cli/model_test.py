@@ -152,11 +152,57 @@ class Model(Case):
         self.assertIn("error: more than one data set has rows of that length\n", err)
         self.assertIn("  fix    name one of them: --variable double\n", err)
         self.assertEqual(self.classes(model, self.folder / "rows.hdf5", "--variable", "double"), want)
-        for name in ("rows.npy", "rows.csv"):
-            with (self.folder / name).open() as stream, self.subTest(name):
-                out = subprocess.run([ZEROTH, "predict", model, "-", "--csv", "--top", "1", "--quiet"], stdin=stream,
-                                     env=self.environment, stdout=subprocess.PIPE, check=True, text=True).stdout
-                self.assertEqual([int(row["id"]) for row in csv.DictReader(io.StringIO(out))], want)
+        with h5py.File(self.folder / "one.hdf5", "w") as file:
+            file["group/features"] = rows
+            file["group/labels"] = numpy.arange(5)
+        self.assertEqual(self.classes(model, self.folder / "one.hdf5"), want)
+        numpy.savez(self.folder / "rows.npz", rows=rows)
+        for name in ("rows.npy", "rows.csv", "rows.mat", "one.hdf5", "rows.npz"):
+            with self.subTest(name):
+                done = self.from_input(model, self.folder / name)
+                self.assertEqual([int(row["id"]) for row in csv.DictReader(io.StringIO(done.stdout.decode()))], want)
+
+    def from_input(self, model, file):
+        """What is predicted of a file that comes through a pipe."""
+        return subprocess.run([ZEROTH, "predict", model, "-", "--csv", "--top", "1", "--quiet"], env=self.environment,
+                              input=file.read_bytes(), stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+
+    def test_what_standard_input_cannot_be(self):
+        model = self.run_of(**COURSES["softmax"])
+        with h5py.File(self.folder / "groups.hdf5", "w") as file:
+            file["group/labels"] = numpy.arange(5)
+        with h5py.File(self.folder / "empty.hdf5", "w") as file:
+            file.create_group("group")
+        numpy.save(self.folder / "none.npy", numpy.zeros((0, self.features.shape[1])))
+        numpy.savez(self.folder / "short.npz", rows=numpy.zeros((2, 3)))
+        cases = (("groups.hdf5", "the model reads rows of 64 numbers", "it holds group/labels"),
+                 ("empty.hdf5", "the model reads rows of 64 numbers", "it holds no data set"),
+                 ("none.npy", "there is no row to predict", "it holds no row of numbers"),
+                 ("short.npz", "the model reads rows of 64 numbers", "it holds rows [2, 3]"),
+                 ("picture.png", "the file holds no rows that can be read", "it begins like none of the files that are read"))
+        (self.folder / "picture.png").write_bytes(b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR" + bytes(99))
+        for name, what, why in cases:
+            with self.subTest(name):
+                done = self.from_input(model, self.folder / name)
+                err = done.stderr.decode()
+                self.assertEqual(done.returncode, 65, err)
+                self.assertIn(f"error: {what}\n  where  standard input\n  why    {why}", err)
+                self.assertNotIn("/proc", err)
+                if name != "picture.png":
+                    err = self.zeroth("predict", model, self.folder / name, code=65)[1]
+                    self.assertIn(f"error: {what}\n  where  {self.folder}/{name}\n  why    {why}", err)
+
+    def test_names_that_would_steer_a_terminal(self):
+        names = [f"class {k}" for k in range(50)]
+        names[0] = "red \x1b[31m"
+        (self.folder / "world/class_names.txt").write_text("".join(name + "\n" for name in names))
+        model = self.run_of(**COURSES["softmax"])
+        numpy.save(self.folder / "rows.npy", self.features[:1])
+        out = self.zeroth("predict", model, self.folder / "rows.npy", "--top", "50", "--quiet")[0]
+        self.assertNotIn("\x1b", out)
+        self.assertIn("red \\x1b[31m ", out)
+        line = json.loads(self.zeroth("predict", model, self.folder / "rows.npy", "--top", "50", "--json", "--quiet")[0])
+        self.assertIn(names[0], [one["class"] for one in line["classes"]])
 
     def test_arrays_of_an_archive(self):
         model = self.run_of(**COURSES["softmax"])

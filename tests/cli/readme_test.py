@@ -7,7 +7,7 @@ import re
 import subprocess
 import unittest
 
-from zeroth import BIN, Case, SMALL_REGIONS, SOURCE, tiny_dedn
+from zeroth import BIN, Case, SMALL_REGIONS, SOURCE, tiny_dedn, tiny_generative, tiny_world
 
 NO_PAGES = ("build", "runs", ".git", ".cache")
 # Projects of their own, of which a reader sees one; third_party_test.py builds them and runs what they say.
@@ -19,6 +19,8 @@ ELSEWHERE = {
 }
 # The folder that the pages' `zeroth explain` looks into.
 EXAMPLE_RUN = "runs/2026-01-31-dedn-awa13-0123abcd"
+# What they serve, and where.
+SERVED_RUN, SERVED_AT = "runs/2026-01-31-four-numbers-0123abcd", "8080"
 LINES_OF_README = 150
 # Folders that are being taken apart: their pages come with the new ones.
 LONG = 80  # characters, from which on a text that comes twice is a copy
@@ -92,6 +94,18 @@ class Pages(Case):
         return self.folder / self.run_json(self.write("experts.json", tiny_dedn(world)))["run_dir"]
 
     @functools.cached_property
+    def port(self):
+        """Where what the pages serve listens until the test ends."""
+        world = tiny_world()
+        world["features"] = 4
+        pipeline = tiny_generative(data={"use": "data.synthetic", "params": world})
+        run = self.run_json(self.write("served.json", pipeline))["run_dir"]
+        server = self.start("serve", self.folder / run, "--port", "0")
+        self.addCleanup(server.communicate)
+        self.addCleanup(server.terminate)
+        return re.search(r":(\d+) ", server.stdout.readline())[1]
+
+    @functools.cached_property
     def made(self):
         """Names that commands wrote into this test's folder; later ones on the pages read them."""
         return set()
@@ -108,6 +122,8 @@ class Pages(Case):
             command += " --set generator.params.hidden=64"
         elif re.match(r"\S*(zeroth run|quickstart)\b", command):
             command += f" --run-dir {self.folder}/runs"
+        if "curl" in command:
+            command = command.replace(f"localhost:{SERVED_AT}/", f"localhost:{self.port}/")
         if EXAMPLE_RUN in command:
             command = command.replace(EXAMPLE_RUN, str(self.run_of_experts))
             command = command.replace("--out ", f"--out {self.folder}/").replace(" regions.hdf5", f" {self.folder}/world.hdf5")
@@ -122,6 +138,9 @@ class Pages(Case):
                 continue
             for command in block.strip().splitlines():
                 if command.startswith(tuple(ELSEWHERE)):
+                    continue
+                if command == f"zeroth serve {SERVED_RUN} --port {SERVED_AT}":
+                    self.assertGreater(int(self.port), 0)
                     continue
                 with self.subTest(page=name_of(page), command=command):
                     done = subprocess.run(self.small(command), shell=True, cwd=SOURCE, env=self.environment, text=True,

@@ -156,6 +156,16 @@ TEST_CASE("npy: numbers at an odd place are read all the same") {
   CHECK(matrix.row(0)[1] == -2.0f);
 }
 
+TEST_CASE("npy: arrays of no numbers") {
+  const Folder folder;
+  for (const char* shape : {"(0, 3)", "(3, 0)", "(0, 999999999999999999)"}) {
+    const std::string header =
+        std::string("{'descr': '<f4', 'fortran_order': False, 'shape': ") + shape + ", }\n";
+    CHECK(to_matrix(read_npy(folder.write("x.npy", npy(1, header, "")))).rows() ==
+          (shape[1] == '3' ? 3 : 0));
+  }
+}
+
 TEST_CASE("npy: headers that lie") {
   const Folder folder;
   const auto header = [](const std::string& shape) {

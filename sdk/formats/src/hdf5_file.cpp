@@ -12,7 +12,7 @@
 namespace zeroth::formats {
 namespace {
 
-/// Names of the data sets at the top that lie in the file.
+/// Names of data sets that lie in the file.
 struct Listing {
   WithinFile within;
   std::vector<std::string> names;
@@ -72,6 +72,13 @@ std::vector<std::string> Hdf5File::names() const {
   const Hdf5Lock lock;
   Listing all;
   H5Literate(file_.get(), H5_INDEX_NAME, H5_ITER_INC, nullptr, append_name, &all);
+  return all.names;
+}
+
+std::vector<std::string> Hdf5File::all_names() const {
+  const Hdf5Lock lock;
+  Listing all;
+  H5Lvisit(file_.get(), H5_INDEX_NAME, H5_ITER_INC, append_name, &all);
   return all.names;
 }
 

@@ -72,6 +72,13 @@ bool is_vector(const std::vector<std::size_t>& shape) {
   return shape.size() == 1 || (shape.size() == 2 && std::min(shape[0], shape[1]) <= 1);
 }
 
+/// Whether an array of that shape has at most as many numbers. Of no rows, whatever else it says.
+bool has_room(const std::vector<std::size_t>& shape, std::size_t numbers) {
+  if (std::find(shape.begin(), shape.end(), 0) != shape.end()) return true;
+  for (const auto length : shape) numbers /= length;
+  return numbers > 0;
+}
+
 StoredNumbers numbers_of(const NpyArray& array) {
   return {*numpy_type(array.dtype), array.data, array.size(), array.owner};
 }
@@ -132,10 +139,8 @@ NpyArray read_npy(const MappedFile& mapped, const std::filesystem::path& file) {
     refuse(file, fmt::format("it holds {}, not numbers", other_numpy_type(header.dtype)),
            "save numbers, as with array.astype('float32') or astype('int64')");
   }
-  std::size_t room = (mapped.size - header.end) / type->width;
-  for (const auto length : header.shape) {
-    if (length > 0 && room / length == 0) refuse(file, "it is cut short");
-    if (length > 0) room /= length;
+  if (!has_room(header.shape, (mapped.size - header.end) / type->width)) {
+    refuse(file, "it is cut short");
   }
   return {file,        header.dtype, header.fortran_order, header.shape, mapped.data + header.end,
           mapped.owner};

@@ -20,6 +20,8 @@ class Hdf5File {
   explicit Hdf5File(std::filesystem::path path);
 
   std::vector<std::string> names() const;  ///< of the data sets at the top
+  /// Of all data sets, those in groups too: "group/rows".
+  std::vector<std::string> all_names() const;
   bool has(const std::string& name) const;
 
   using DataSet = Hdf5DataSet;
