@@ -15,11 +15,11 @@
 #include "host/base/problem.h"
 #include "host/course/running_recipe.h"
 #include "host/engine/composer.h"
+#include "host/precision/run_precision.h"
 #include "host/read/load_data_set.h"
 #include "host/run/memory_check.h"
 #include "host/run/problem_task.h"
 #include "host/run/run_device.h"
-#include "host/precision/run_precision.h"
 
 namespace zeroth::host {
 namespace {

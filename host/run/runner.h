@@ -7,11 +7,11 @@
 
 #include "host/base/json.h"
 #include "host/base/progress.h"
+#include "host/precision/run_precision.h"
 #include "host/run/forecast.h"
 #include "host/run/looks.h"
 #include "host/run/run_files.h"
 #include "host/run/run_options.h"
-#include "host/precision/run_precision.h"
 
 namespace zeroth::host {
 
