@@ -10,13 +10,13 @@
 #include <vector>
 
 #include "host/base/interrupt.h"
+#include "host/base/new_place.h"
 #include "host/base/problem.h"
 #include "host/export/agreement.h"
 #include "host/export/batch_free.h"
 #include "host/export/exported_input.h"
 #include "host/export/hub_folder.h"
 #include "host/export/labels.h"
-#include "host/export/new_place.h"
 #include "host/export/onnx_file.h"
 #include "host/export/opencv_check.h"
 #include "host/export/real_rows.h"
@@ -38,7 +38,7 @@ class Exporting {
       : request_(request),
         progress_(progress),
         composer_(request.plugins, {}),
-        place_(request.out),
+        place_(request.out, {"an export replaces nothing"}),
         file_(read_model(request.model)),
         model_(file_, composer_) {}
 

@@ -126,11 +126,20 @@ class Collector {
 }  // namespace
 
 std::vector<Reference> references_of(const Json& document, const InstalledPlugins& installed) {
-  Collector collector;
-  std::vector<std::string> ids = {recipe_id(document)};
-  for (std::string& id : used_plugins(document)) {
-    if (id != ids.front()) ids.push_back(std::move(id));
+  return references_of(std::vector<Json>{document}, installed);
+}
+
+std::vector<Reference> references_of(const std::vector<Json>& documents,
+                                     const InstalledPlugins& installed) {
+  std::vector<std::string> ids;
+  const auto add = [&](std::string id) {
+    if (std::find(ids.begin(), ids.end(), id) == ids.end()) ids.push_back(std::move(id));
+  };
+  for (const Json& document : documents) {
+    add(recipe_id(document));
+    for (std::string& id : used_plugins(document)) add(std::move(id));
   }
+  Collector collector;
   for (const std::string& id : ids) {
     if (const Description* plugin = installed.find(id)) collector.add(plugin->citations, id);
   }

@@ -22,4 +22,8 @@ struct Reference {
 /// it is.
 std::vector<Reference> references_of(const Json& document, const InstalledPlugins& installed);
 
+/// The same of several pipelines together.
+std::vector<Reference> references_of(const std::vector<Json>& documents,
+                                     const InstalledPlugins& installed);
+
 }  // namespace zeroth::host

@@ -4,7 +4,6 @@
 #include <utility>
 #include <vector>
 
-#include "host/base/progress.h"
 #include "host/report/report_run.h"
 
 namespace zeroth::host {
@@ -47,14 +46,5 @@ struct ReportData {
 
   std::size_t runs() const;
 };
-
-/// Puts runs in order: settings, groups, seeds. Of a seed that a setting has several runs of, the
-/// one that began first counts, and a note says so.
-ReportData grouped(std::vector<ReportRun> runs, std::vector<LeftOutRun> left_out);
-
-/// Reads run directories and puts them in order; one that is given twice, by whatever path, counts
-/// once.
-ReportData read_report_data(const std::vector<std::filesystem::path>& directories,
-                            std::vector<LeftOutRun> left_out, Progress& progress);
 
 }  // namespace zeroth::host

@@ -18,7 +18,7 @@ struct ReportRun {
   RunIdentity identity;  ///< hashes of data and plugins, environment
   RunOutcomes outcomes;  ///< the look of its result; each test row
   std::uint64_t seed = 0;
-  std::string setting;          ///< of the problem: "inductive", "few-shot, 5 shots"
+  std::string setting;          ///< of the problem: "inductive", "few-shot, 5"
   std::int64_t test_looks = 0;  ///< while it trained; evaluations of the model afterwards not
 
   const std::filesystem::path& path() const { return summary.path; }
@@ -29,13 +29,15 @@ struct ReportRun {
 /// A run that was asked for and is not in the report.
 struct LeftOutRun {
   std::filesystem::path path;
-  std::string why;  ///< "it is running (process 12 on node07)", "scores.safetensors: ..."
+  std::string why;       ///< "it is running (process 12 on node07)", "it is damaged: ..."
+  bool damaged = false;  ///< it is a run, or was one, and its files are not as it wrote them
 };
 
 /// What became of a directory: a run, or why there is none.
 struct ReadReportRun {
   std::optional<ReportRun> run;
-  std::string why;  ///< where there is no run
+  std::string why = {};  ///< where there is no run
+  bool damaged = false;
 };
 
 /// Reads a run directory. Whatever is wrong with it, it is said and not thrown: it may be foreign,

@@ -1,5 +1,7 @@
 #include "host/runs/flat_json.h"
 
+#include <cmath>
+
 #include "host/record/sealed_json.h"
 
 namespace zeroth::host {
@@ -21,6 +23,14 @@ std::vector<FlatValue> flat_values(const Json& object) {
   std::vector<FlatValue> values;
   if (object.is_object()) add_flat(object, "", values);
   return values;
+}
+
+std::string same_json(const Json& value) {
+  constexpr double kWhole = 1e15;  // up to here a double has no gaps
+  if (!value.is_number_float()) return file_text(value, -1);
+  const double number = value.get<double>();
+  const bool is_whole = std::abs(number) < kWhole && number == std::floor(number);
+  return is_whole ? std::to_string(static_cast<std::int64_t>(number)) : file_text(value, -1);
 }
 
 std::string plain_text(const Json& value) {

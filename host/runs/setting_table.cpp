@@ -1,23 +1,8 @@
 #include "host/runs/setting_table.h"
 
-#include <cmath>
-
-#include "host/record/sealed_json.h"
 #include "host/runs/flat_json.h"
 
 namespace zeroth::host {
-namespace {
-
-/// 10.0 and 10 are the same value.
-std::string text_of_value(const Json& value) {
-  constexpr double kWhole = 1e15;  // up to here a double has no gaps
-  if (!value.is_number_float()) return file_text(value, -1);
-  const double number = value.get<double>();
-  const bool is_whole = std::abs(number) < kWhole && number == std::floor(number);
-  return is_whole ? std::to_string(static_cast<std::int64_t>(number)) : file_text(value, -1);
-}
-
-}  // namespace
 
 SettingId SettingTable::id_of(const std::string& path, const std::string& json) {
   // JSON on one line holds no line break: the last one parts the two.
@@ -34,7 +19,7 @@ SettingId SettingTable::id_of(const std::string& path, const std::string& json) 
 std::vector<SettingId> SettingTable::ids_of(const Json& pipeline) {
   std::vector<SettingId> ids;
   for (const auto& [path, value] : flat_values(pipeline)) {
-    ids.push_back(id_of(path, text_of_value(value)));
+    ids.push_back(id_of(path, same_json(value)));
   }
   return ids;
 }

@@ -229,7 +229,7 @@ class Rows(Exported):
 
     def assert_nothing_left(self, name):
         self.assertFalse((self.folder / name).exists())
-        self.assertEqual(list(self.folder.glob(".zeroth-export-*")), [])
+        self.assertEqual(list(self.folder.glob(".zeroth-new-*")), [])
 
     def test_bad_input(self):
         run = self.model("softmax")

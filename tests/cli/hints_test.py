@@ -12,7 +12,7 @@ def refusal(what, where, why, fix):
 
 # What stands behind the word goes into the suggestion.
 INSTEAD = {
-    "zeroth run X": "train fit start exec execute launch learn experiment test eval score results result report metrics",
+    "zeroth run X": "train fit start exec execute launch learn experiment test eval score results result metrics",
     "zeroth predict X INPUT": "infer inference classify apply",
     "zeroth export X --to onnx --out model.onnx": "onnx torchscript convert save publish upload push safetensors",
     "zeroth serve X": "deploy server http web api host listen",
@@ -31,6 +31,10 @@ INSTEAD = {
     "zeroth explain X --sensitivity --out curves.svg": "plot draw visualize visualise view sensitivity attention",
     "zeroth study new X --grid train.epochs=10,20": "tune sweep grid multirun batch slurm seeds",
     "zeroth diff X": "compare difference differences cmp versus vs",
+    "zeroth report X --out report": "tables latex paper statistics stats summary summarize summarise aggregate average "
+                                    "mean significance dashboard",
+    "zeroth report --paper": "papers published",
+    "zeroth report X --out report --map t-sne": "map maps tsne t-sne pca umap scatter",
     "zeroth verify X": "audit recompute revalidate prove",
     "zeroth rerun X": "reproduce replicate repeat redo retrain",
     "zeroth bundle X": "pack zip archive",

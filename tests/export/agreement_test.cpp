@@ -3,10 +3,8 @@
 #include <ATen/ATen.h>
 #include <doctest/doctest.h>
 
-#include <filesystem>
 #include <limits>
 
-#include "host/export/new_place.h"
 #include "host/export/tensor_names.h"
 #include "tests/support/working_folder.h"
 
@@ -33,28 +31,6 @@ TEST_CASE("what is no number never agrees with one") {
         "1: error: the file says something else than the model\n  where  model\n"
         "  why    of 1 random rows the largest relative difference is nan, and 1e-05 is allowed\n"
         "  fix    report it with the model's pipeline");
-}
-
-TEST_CASE("a place is filled as a whole or not at all") {
-  const WorkingFolder folder;
-  {
-    const NewPlace place("a/");
-    std::filesystem::create_directory(place.path());
-  }
-  CHECK(std::filesystem::is_empty("."));
-  {
-    NewPlace place("a/");
-    std::filesystem::create_directory(place.path());
-    folder.write("b", "");
-    place.keep();
-  }
-  CHECK(std::filesystem::is_directory("a"));
-  CHECK(failure_of([] { NewPlace("b"); }) ==
-        "73: error: there is something already\n  where  b\n  why    an export replaces nothing\n"
-        "  fix    give another place with --out, or remove it");
-  CHECK(failure_of([] { NewPlace("c/d"); }) ==
-        "73: error: nothing can be written there\n  where  c/d\n"
-        "  why    its folder does not exist\n  fix    give another place with --out");
 }
 
 TEST_CASE("constants bear the names of the model's tensors") {

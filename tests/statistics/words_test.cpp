@@ -37,6 +37,24 @@ TEST_CASE("a difference in words") {
       "have shown");
 }
 
+TEST_CASE("what is not said of a difference that was not found") {
+  // Figures that never vary: no seed would help, and nothing would have shown.
+  FigureDifference hidden = told(0, 52.9, 3, 1);
+  hidden.deviation = 0;
+  CHECK(sentence_of(hidden, "A", "B") ==
+        "not distinguishable at 3 seeds (0.0 [-52.9, +52.9]); these test images are too few to "
+        "show a difference of 1.0");
+  FigureDifference one_of_many = told(3, 2.8, 9, 0.03);
+  one_of_many.adjusted_p = 0.3;
+  CHECK(sentence_of(one_of_many, "A", "B", 3) ==
+        "not distinguishable at 9 seeds (+3.0 [+0.2, +5.8]); it would be by itself, among all "
+        "pairs of the table it is not");
+  FigureDifference mixed = told(1.2, 0.8, 1, 0.02);
+  mixed.first.n = 3;
+  CHECK(sentence_of(mixed, "A", "B") ==
+        "A is better by 1.2 [0.4, 2.0] with one seed of B; other seeds may say otherwise");
+}
+
 TEST_CASE("of several, the adjusted p decides") {
   FigureDifference one = told(1.2, 0.8, 3, 0.02);
   one.adjusted_p = 0.06;

@@ -1,5 +1,7 @@
-#include "host/export/new_place.h"
+#include "host/base/new_place.h"
 
+#include <fcntl.h>
+#include <stdio.h>
 #include <stdlib.h>
 
 #include <cerrno>
@@ -22,14 +24,15 @@ namespace fs = std::filesystem;
 
 }  // namespace
 
-NewPlace::NewPlace(fs::path target) : target_(std::move(target)) {
+NewPlace::NewPlace(fs::path target, Rule rule)
+    : target_(std::move(target)), rule_(std::move(rule)) {
   if (!target_.has_filename()) target_ = target_.parent_path();  // "folder/"
-  expect_free();
+  is_free();
   fs::path parent = target_.parent_path();
   if (parent.empty()) parent = ".";
   std::error_code error;
   if (!fs::is_directory(parent, error)) refuse_place(target_, "its folder does not exist");
-  std::string name = (parent / ".zeroth-export-XXXXXX").string();
+  std::string name = (parent / ".zeroth-new-XXXXXX").string();
   if (!::mkdtemp(name.data())) refuse_place(target_, std::strerror(errno));
   beside_ = name;
   made_ = beside_ / target_.filename();
@@ -40,17 +43,34 @@ NewPlace::~NewPlace() {
   fs::remove_all(beside_, error);
 }
 
-void NewPlace::expect_free() const {
+/// @return false where something is there that may go.
+bool NewPlace::is_free() const {
   std::error_code error;
-  if (fs::symlink_status(target_, error).type() == fs::file_type::not_found) return;
+  const fs::file_status status = fs::symlink_status(target_, error);
+  if (status.type() == fs::file_type::not_found) return true;
+  if (!fs::is_symlink(status) && rule_.may_go && rule_.may_go(target_)) return false;
   throw Failure(Exit::cannot_create, {"there is something already",
                                       target_.string(),
-                                      {"an export replaces nothing"},
+                                      {rule_.why},
                                       "give another place with --out, or remove it"});
 }
 
+/// The old one goes to where the new one was made, and from there with all that is left.
+void NewPlace::replace() {
+  if (::renameat2(AT_FDCWD, made_.c_str(), AT_FDCWD, target_.c_str(), RENAME_EXCHANGE) == 0) return;
+  // A file system that cannot exchange: for a moment there is none.
+  const fs::path old = beside_ / ".old";
+  std::error_code error;
+  fs::rename(target_, old, error);
+  if (!error) fs::rename(made_, target_, error);
+  if (!error) return;
+  std::error_code back;
+  if (fs::exists(old, back)) fs::rename(old, target_, back);
+  refuse_place(target_, error.message());
+}
+
 void NewPlace::keep() {
-  expect_free();
+  if (!is_free()) return replace();
   std::error_code error;
   fs::rename(made_, target_, error);
   if (error) refuse_place(target_, error.message());

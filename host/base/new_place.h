@@ -1,6 +1,7 @@
 #pragma once
 
 #include <filesystem>
+#include <functional>
 #include <string>
 
 namespace zeroth::host {
@@ -9,9 +10,16 @@ namespace zeroth::host {
 /// there when all of it has been checked.
 class NewPlace {
  public:
-  /// @throws Failure(cannot_create) where there is something at `target` already, or nothing can be
-  /// made there.
-  explicit NewPlace(std::filesystem::path target);
+  /// What becomes of something that is at the place already.
+  struct Rule {
+    std::string why;  ///< said where it stays: "an export replaces nothing"
+    /// Whether it may go, which it does in the moment in which the new one comes. Never a link.
+    std::function<bool(const std::filesystem::path&)> may_go = {};
+  };
+
+  /// @throws Failure(cannot_create) where there is something at `target` already that may not go,
+  /// or nothing can be made there.
+  NewPlace(std::filesystem::path target, Rule rule);
   /// What was not moved is removed.
   ~NewPlace();
   NewPlace(const NewPlace&) = delete;
@@ -23,9 +31,11 @@ class NewPlace {
   void keep();
 
  private:
-  void expect_free() const;
+  bool is_free() const;
+  void replace();
 
   std::filesystem::path target_, beside_, made_;
+  Rule rule_;
 };
 
 }  // namespace zeroth::host
