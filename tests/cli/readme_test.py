@@ -118,6 +118,8 @@ class Pages(Case):
             command += f" --run-dir {self.run_of_experts.parent}"
         elif command.startswith("zeroth study"):
             command = command.replace("study.json", f"{self.folder}/study.json")
+        elif command.startswith("zeroth report study.json"):
+            command = command.replace("study.json", f"{self.folder}/study.json").replace("--out ", f"--out {self.folder}/")
         elif "--dry-run" in command:
             command += " --set generator.params.hidden=64"
         elif re.match(r"\S*(zeroth run|quickstart)\b", command):
