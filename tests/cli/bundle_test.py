@@ -130,6 +130,10 @@ class Bundle(Case):
             self.assertIn("the same to the last bit", said["ok"][check])
         self.assertIn("4800 of 4800", said["ok"]["predictions"])
         self.assertIn("best seen and the best unseen score", said["cannot be checked"]["scores.safetensors"])
+        # It can be compared as the run can.
+        told = json.loads(self.zeroth("diff", run, archive, "--json")[0])
+        self.assertEqual((told["verdict"]["kind"], told["figures"]["same_predictions"]), ("identical", 4800))
+        self.assertEqual({one["value"] for one in told["figures"]["difference"].values()}, {0})
         with zipfile.ZipFile(archive) as opened:
             (self.folder / "best.safetensors").write_bytes(opened.read("best_scores.safetensors"))
         # What was kept is what the scores say.
