@@ -35,6 +35,7 @@ class Packages(Case):
         holds = {name: self.contents(file) for name, file in packages.items()}
         for name, path in (("zeroth", "bin/zeroth"), ("zeroth", "libexec/zeroth/zeroth-worker"),
                            ("zeroth", "share/zeroth/pipelines/quickstart.json"),
+                           ("zeroth", "share/zeroth/report/page.mustache"),
                            ("libzeroth-sdk1", "lib/libzeroth_sdk.so.1"),
                            ("zeroth-plugins", "lib/zeroth/plugins/ood_energy.so"),
                            ("zeroth-dev", "include/zeroth/ood_scorer.h"), ("zeroth-dev", "lib/libzeroth_sdk.so"),

@@ -25,6 +25,8 @@ install(TARGETS zeroth-worker RUNTIME DESTINATION ${worker_dir} COMPONENT zeroth
 # in --help, `zeroth man` and `zeroth inspect`.
 install(DIRECTORY pipelines DESTINATION ${CMAKE_INSTALL_DATADIR}/zeroth COMPONENT zeroth
   PATTERN *.md EXCLUDE)
+install(DIRECTORY host/report/page/ DESTINATION ${CMAKE_INSTALL_DATADIR}/zeroth/report COMPONENT zeroth
+  PATTERN *.md EXCLUDE)
 install(FILES CHANGELOG.md CITATION.cff LICENSE DESTINATION ${CMAKE_INSTALL_DATAROOTDIR}/doc/zeroth COMPONENT zeroth)
 install(TARGETS zeroth_sdk EXPORT ZerothTargets
   LIBRARY COMPONENT ${sdk_package} NAMELINK_COMPONENT zeroth-dev
