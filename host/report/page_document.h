@@ -1,7 +1,7 @@
 #pragma once
 
 #include "host/base/json.h"
-#include "host/report/report_page.h"
+#include "host/report/page_contents.h"
 
 namespace zeroth::host {
 
