@@ -315,6 +315,8 @@ class Page(Report):
             self.assertLess(abs(shown - y), 0.01 * max(abs(value) for _, value in last.values()) + 1e-6)
         tips = self.browser.evaluate("document.querySelectorAll('#table-1-classes-1 svg polygon title').length")
         self.assertGreaterEqual(tips, 9)
+        named = "[...document.querySelectorAll('figure svg')].every(s => s.getAttribute('aria-label') && s.querySelector('desc'))"
+        self.assertTrue(self.browser.evaluate(named))
 
     def test_charts_are_enlarged(self):
         self.show()

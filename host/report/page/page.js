@@ -54,7 +54,7 @@ function addFilter(table) {
     }
   });
   label.append(input);
-  table.closest(".scroll").before(label);
+  (table.closest(".scroll") || table).before(label);
 }
 
 /** Where a chart has its values: pixels of the drawing, values at its sides, which axes are logarithmic. */
@@ -84,9 +84,16 @@ function pointsAt(svg, x) {
   return near.filter((one) => Math.abs(one.point[0] - at) < 0.5);
 }
 
-function answerPointer(drawing) {
-  const svg = drawing.querySelector("svg"), tip = element("div", "", "tip");
-  if (!svg || !svg.querySelector("polyline[data-name]")) return;
+/** Its title for those who cannot see it: as a bubble over the whole chart it would lie on what its points say. */
+function quietTitle(svg) {
+  const title = svg.querySelector(":scope > title");
+  svg.setAttribute("aria-label", title.textContent);
+  title.remove();
+}
+
+function answerPointer(svg) {
+  const drawing = svg.parentElement, tip = element("div", "", "tip");
+  if (!svg.querySelector("polyline[data-name]")) return;
   const guide = document.createElementNS("http://www.w3.org/2000/svg", "line");
   guide.setAttribute("class", "guide");
   const plot = plotOf(svg);
@@ -167,10 +174,13 @@ for (const table of document.querySelectorAll("table.sortable")) {
   makeSortable(table);
   addFilter(table);
 }
-for (const drawing of document.querySelectorAll(".drawing")) answerPointer(drawing);
+for (const svg of document.querySelectorAll(".drawing svg")) {
+  quietTitle(svg);
+  answerPointer(svg);
+}
 for (const figure of document.querySelectorAll("figure")) {
   const button = element("button", "Enlarge", "plain");
   button.type = "button";
   button.addEventListener("click", () => enlarge(figure));
-  figure.querySelector(".files").append(button);
+  figure.querySelector(".files")?.append(button);
 }
