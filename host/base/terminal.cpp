@@ -38,6 +38,10 @@ std::size_t terminal_columns(std::FILE* stream) {
   return static_cast<std::size_t>(told > 0 && told < kWidest ? told : kUsual);
 }
 
+std::size_t window_columns(std::FILE* stream) {
+  return isatty(fileno(stream)) ? terminal_columns(stream) : 0;
+}
+
 bool shows_colour(std::FILE* stream) {
   if (!variable("NO_COLOR").empty()) return false;
   const std::string_view force = variable("CLICOLOR_FORCE");

@@ -15,6 +15,10 @@ bool can_redraw(std::FILE* stream);
 /// Columns of its window; of what is none as COLUMNS says, 80 where nobody knows.
 std::size_t terminal_columns(std::FILE* stream);
 
+/// The same of what a table may be as wide as; 0, as wide as it gets, where nobody looks at a
+/// window.
+std::size_t window_columns(std::FILE* stream);
+
 /// NO_COLOR, when it is not empty, forbids colours (https://no-color.org); else CLICOLOR_FORCE
 /// other than 0 demands them; else a terminal that is not dumb has them, unless CLICOLOR is 0.
 bool shows_colour(std::FILE* stream);

@@ -128,7 +128,9 @@ FittedTable fitted_table(TextTable table, std::size_t width) {
       narrow(columns.front(), std::max(width, kNarrowest));
     }
   }
-  fitted.text = line_of(columns, "", [](const TextColumn& one) { return one.title; });
+  if (table.has_titles) {
+    fitted.text = line_of(columns, "", [](const TextColumn& one) { return one.title; });
+  }
   for (std::size_t row = 0; row < rows; ++row) {
     const std::string note = row < table.notes.size() ? table.notes[row] : "";
     fitted.text +=

@@ -22,6 +22,7 @@ struct TextColumn {
 struct TextTable {
   std::vector<TextColumn> columns;
   std::vector<std::string> notes = {};  ///< behind the rows, cut where they have no room; or none
+  bool has_titles = true;
 };
 
 /// A table in lines, and how many of its columns had no room.

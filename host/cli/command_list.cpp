@@ -6,6 +6,7 @@
 #include <memory>
 
 #include "host/base/messages.h"
+#include "host/base/printable.h"
 #include "host/base/problem.h"
 #include "host/catalog/manifest.h"
 #include "host/cli/command_tree.h"
@@ -58,7 +59,8 @@ void print_table(const std::vector<const Candidate*>& rows, const PluginIndex& i
   for (const Candidate* one : rows) id_width = std::max(id_width, id_text(*one).size());
   for (const Candidate* one : rows) {
     print_format("{:<{}}  {:<{}}  {}\n", id_text(*one), id_width,
-                 one->manifest ? one->manifest->version : "", version_width, remark(*one, index));
+                 one->manifest ? one->manifest->version : "", version_width,
+                 printable_line(remark(*one, index)));
     print_format("{:<{}}  {}\n", "", id_width, one->file.string());
   }
 }
@@ -75,8 +77,7 @@ void mention_refused(const PluginIndex& index) {
 
 void list(const ListOptions& options) {
   const std::vector<std::string>& kinds = plugin_kinds();
-  if (!options.kind.empty() &&
-      std::find(kinds.begin(), kinds.end(), options.kind) == kinds.end()) {
+  if (!options.kind.empty() && std::find(kinds.begin(), kinds.end(), options.kind) == kinds.end()) {
     if (auto hint = hint_for("zeroth list", options.kind, {})) throw Failure(Exit::usage, *hint);
     throw Failure(Exit::usage, {fmt::format("no kind \"{}\"{}", options.kind,
                                             did_you_mean(nearest(options.kind, kinds))),
@@ -107,7 +108,8 @@ void list(const ListOptions& options) {
 void add_list(CLI::App& app, const SetExit&) {
   auto options = std::make_shared<ListOptions>();
   CLI::App* command = app.add_subcommand("list", "List the installed plugins");
-  command->add_option("kind", options->kind, "Only this kind")->type_name(choice_type(plugin_kinds()));
+  command->add_option("kind", options->kind, "Only this kind")
+      ->type_name(choice_type(plugin_kinds()));
   command->add_flag("--all", options->all, "Also what was refused or shadowed, with reasons");
   command->add_flag("--json", options->json, "Print JSON");
   options->plugins.add_to(*command);

@@ -4,10 +4,13 @@
 #include <algorithm>
 #include <filesystem>
 #include <memory>
+#include <utility>
 
 #include "host/base/lower_case.h"
 #include "host/base/messages.h"
 #include "host/base/problem.h"
+#include "host/base/terminal.h"
+#include "host/base/text_table.h"
 #include "host/cli/commands.h"
 #include "host/cli/installed_pipelines.h"
 #include "host/cli/output.h"
@@ -91,18 +94,16 @@ bool has_words(const Row& row, const std::vector<std::string>& words) {
 }
 
 void print_table(const std::vector<Row>& rows) {
-  std::size_t name = 0, data = 0, recipe = 0;
+  constexpr int kName = 0, kFigure = 1, kData = 2, kRecipe = 3;  // what gives way last
+  TextTable table{{{"", {}, kName}, {"", {}, kData}, {"", {}, kRecipe}, {"", {}, kFigure}}};
+  table.has_titles = false;
   for (const Row& row : rows) {
-    name = std::max(name, row.pipeline.name.size());
-    data = std::max(data, row.data.size());
-    recipe = std::max(recipe, row.recipe.size());
+    const std::string cells[] = {row.pipeline.name, row.data, row.recipe, figure_text(row)};
+    for (std::size_t i = 0; i < table.columns.size(); ++i)
+      table.columns[i].cells.push_back(cells[i]);
   }
-  for (const Row& row : rows) {
-    std::string line = fmt::format("{:<{}}  {:<{}}  {:<{}}  {}", row.pipeline.name, name, row.data,
-                                   data, row.recipe, recipe, figure_text(row));
-    line.erase(line.find_last_not_of(' ') + 1);
-    print_format("{}\n", line);
-  }
+  const FittedTable fitted = fitted_table(std::move(table), window_columns(stdout));
+  print_text(fitted.text + left_out_text(fitted.left_out, "--json"));
 }
 
 void pipelines(const PipelinesOptions& options) {

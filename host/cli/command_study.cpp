@@ -1,5 +1,4 @@
 #include <fmt/format.h>
-#include <unistd.h>
 
 #include <memory>
 #include <utility>
@@ -58,8 +57,7 @@ TextTable table_of_plan(const Study& study, const std::vector<StudyState>& state
 
 /// As wide as it gets where nobody looks at a window.
 void print_fitted(TextTable table) {
-  const std::size_t width = isatty(STDOUT_FILENO) ? terminal_columns(stdout) : 0;
-  const FittedTable fitted = fitted_table(std::move(table), width);
+  const FittedTable fitted = fitted_table(std::move(table), window_columns(stdout));
   print_text(fitted.text + left_out_text(fitted.left_out, "--json"));
 }
 

@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <filesystem>
 
 #include "host/base/columns.h"
 #include "host/base/messages.h"
@@ -13,6 +14,7 @@
 #include "host/base/terminal.h"
 #include "host/cli/study_best.h"
 #include "host/cli/study_forecast.h"
+#include "host/runs/study_slot.h"
 #include "host/runs/units.h"
 
 namespace zeroth::host {
@@ -88,11 +90,16 @@ std::string StudyDisplay::headline(const std::vector<PooledRun>& runs) const {
                      time_left(study_seconds_left(runs, jobs_)));
 }
 
-/// "  cub  seed 2  selection epoch 10/30  ...  12 m": a run at work.
+/// "  cub  seed 2  3 m  adversarial 12/30  5 m left": a run at work.
 std::string StudyDisplay::line_of(const PooledRun& one) const {
-  const std::string words = last_words(one.run.slot);
   const std::string took = span_text(monotonic_seconds() - one.begun);
-  return fmt::format("  {}  {}{}{}", study_.label(one.run), took, words.empty() ? "" : "  ", words);
+  std::string line = fmt::format("  {}  {}", study_.label(one.run), took);
+  const std::vector<std::filesystem::path> runs = runs_of_slot(one.run.slot);
+  if (!runs.empty()) {
+    const std::string far = read_progress(runs.back() / "metrics.jsonl", nullptr).text();
+    line += far.empty() ? "" : "  " + far;
+  }
+  return line + time_left(told_seconds_left(one).value_or(0));
 }
 
 void StudyDisplay::draw(const std::vector<PooledRun>& runs) {

@@ -1,7 +1,6 @@
 #include "host/cli/study_report.h"
 
 #include <fmt/format.h>
-#include <unistd.h>
 
 #include <algorithm>
 
@@ -55,7 +54,8 @@ std::string count_text(const std::vector<StudyState>& states) {
 void print_study_table(const StudyTable& table, const TableOptions& options) {
   if (options.json) return print_json(json_of(table));
   if (options.csv) return print_text(csv_of(table));
-  print_text(isatty(STDOUT_FILENO) ? text_of(table, terminal_columns(stdout)) : markdown_of(table));
+  const std::size_t width = window_columns(stdout);
+  print_text(width > 0 ? text_of(table, width) : markdown_of(table));
 }
 
 }  // namespace zeroth::host

@@ -19,6 +19,8 @@ namespace fs = std::filesystem;
 constexpr std::array kFilesOfSlots = {"run.json",    "pipeline.json", "log.txt",
                                       "failed.json", "lock",          "claim"};
 
+constexpr const char* kGone = "it is not there any more";
+
 /// A file that is nobody's but the user's; empty: there is none.
 std::string foreign_file(const fs::path& slot, const std::vector<fs::path>& runs) {
   std::error_code error;
@@ -36,7 +38,7 @@ std::string foreign_file(const fs::path& slot, const std::vector<fs::path>& runs
 std::string why_contents_stay(const fs::path& slot) {
   std::error_code error;
   if (fs::is_symlink(slot, error)) return "it is a link, and what it leads to is elsewhere";
-  if (!is_slot(slot)) return "it is not there any more";
+  if (!is_slot(slot)) return kGone;
   const std::vector<fs::path> runs = runs_of_slot(slot);
   if (const std::string foreign = foreign_file(slot, runs); !foreign.empty()) {
     return "there is something else in it: " + foreign;
@@ -57,6 +59,7 @@ std::string why_slot_kept(const RunSummary& run) {
 
 std::string remove_slot(const RunSummary& listed) {
   const fs::path slot = listed.place();
+  if (!is_slot(slot)) return kGone;  // a claim would make the folder
   try {
     const std::optional<Claim> claim = Claim::take(slot);
     if (!claim) return "another process works on it";

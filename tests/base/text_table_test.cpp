@@ -27,6 +27,16 @@ TEST_CASE("columns stand below each other, numbers to the right") {
         "second   4.0  x               22\n");
 }
 
+TEST_CASE("a table without titles, and one whose long cells leave room") {
+  TextTable table{{{"", {"a", "b"}}, {"", {"1", "22"}}}};
+  table.has_titles = false;
+  CHECK(fitted_table(table, 0).text == "a  1\nb  22\n");
+  table.columns[0].cells[0] = "begins " + std::string(80, 'n') + " ends";
+  CHECK(fitted_table(table, 60).text ==
+        "begins nnnnnnnnnnnnnnnnnnnnnn..nnnn ends  1\n"
+        "b                                         22\n");
+}
+
 TEST_CASE("columns of the highest rank give way") {
   const FittedTable fitted = fitted_table(some_table(), 20);
   CHECK(fitted.left_out == 1);
