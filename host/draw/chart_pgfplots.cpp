@@ -86,15 +86,28 @@ std::string axis_options(const char* name, const ChartAxis& axis) {
   return text;
 }
 
+/// Above the plot, where no names of categories are; below it nobody knows how much room these
+/// take.
+std::string legend_options(const Chart& chart) {
+  constexpr std::size_t kShort = 24;  // letters of a name that has room for another beside it
+  const bool is_short =
+      std::all_of(chart.series.begin(), chart.series.end(),
+                  [](const ChartSeries& one) { return one.name.size() <= kShort; });
+  const bool has_mark_text = std::any_of(chart.marks.begin(), chart.marks.end(),
+                                         [](const ChartMark& one) { return one.is_on_x; });
+  return fmt::format(
+      "  legend style={{draw=none, font=\\small, at={{(0.5,{})}}, anchor=south}},\n"
+      "  legend columns={}, legend cell align=left,\n",
+      has_mark_text ? 1.12 : 1.03, is_short ? 3 : 1);
+}
+
 std::string options_of(const Chart& chart) {
   std::string text = "\\begin{axis}[\n  width=11cm, height=7cm, axis lines=left, ymajorgrids,\n";
   text += axis_options("x", chart.x) + axis_options("y", chart.y);
   if (chart.x.has_names()) text += "  xticklabel style={rotate=90, anchor=east},\n";
   if (chart.y.has_names()) text += "  y dir=reverse, ymajorgrids=false, axis lines=box,\n";
-  return text +
-         "  label style={font=\\small}, tick label style={font=\\small},\n"
-         "  legend style={draw=none, font=\\small, at={(0.5,-0.25)}, anchor=north},\n"
-         "  legend columns=2, legend cell align=left, unbounded coords=jump]\n";
+  text += "  label style={font=\\small}, tick label style={font=\\small},\n";
+  return text + legend_options(chart) + "  unbounded coords=jump]\n";
 }
 
 std::string coordinate(double x, double y) {
