@@ -72,6 +72,7 @@ std::string list_page(const std::string& folder, const FolderView& view) {
   data.set("folder", folder);
   data.set("counts", fmt::format("{}, {} running", counted(view.runs.size(), "run"), running_runs));
   if (!view.problem.empty()) data.set("problem", view.problem);
+  set_flag(data, "is_empty", view.runs.empty() && view.problem.empty());
   set_flag(data, "has_running", cards > 0);
   set_flag(data, "has_others", rows > 0);
   data.set("others_title", running_runs > cards ? "All others" : "Not running");

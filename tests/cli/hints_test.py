@@ -35,6 +35,7 @@ INSTEAD = {
                                     "mean significance dashboard",
     "zeroth report --paper": "papers published",
     "zeroth report X --out report --map t-sne": "map maps tsne t-sne pca umap scatter",
+    "zeroth watch X": "tensorboard mlflow wandb monitor live tail follow progress curves",
     "zeroth verify X": "audit recompute revalidate prove",
     "zeroth rerun X": "reproduce replicate repeat redo retrain",
     "zeroth bundle X": "pack zip archive",

@@ -271,6 +271,8 @@ class Afterwards(Logged):
         run = self.run_dir(tiny_generative())
         err = self.zeroth("runs", "log", run, "--to", "none", code=2)[1]
         self.assertIn("error: nothing to log to\n", err)
+        err = self.zeroth("runs", "export", run.name, code=2)[1]
+        self.assertIn(f"  fix    zeroth runs log {run.name} --to tensorboard,mlflow\n", err)
         err = self.zeroth("runs", "log", self.folder, "--to", "tensorboard", code=66)[1]
         self.assertIn("is not a run directory", err)
         with open(run / "metrics.jsonl", "a") as lines:

@@ -209,7 +209,7 @@ class BadInput(Watched):
         os.rename(self.folder / "runs", self.folder / "elsewhere")
         self.until("it says so", lambda: "there is no folder of runs" in server.page())
         os.rename(self.folder / "elsewhere", self.folder / "runs")
-        self.until("it is there again", lambda: "0 runs, 0 running" in server.page())
+        self.until("it is there again", lambda: "0 runs, 0 running There is no run here yet." in server.page())
 
     def test_a_run_removed_while_it_is_read(self):
         done = self.run_dir(tiny_generative(name="done"))
