@@ -111,8 +111,8 @@ TEST_CASE("settings that differ in more than people read are numbered") {
   for (int i = 0; i < 9; ++i) runs[1].summary.pipeline["ood"]["x" + std::to_string(i)] = i;
   const ReportData data = grouped(std::move(runs), {});
   CHECK(data.groups.at(0).columns.size() == 9);
-  CHECK(data.groups[0].settings[0].label == "a");
-  CHECK(data.groups[0].settings[1].label == "a #1");
+  CHECK(data.groups[0].settings[0].label == "a #1");
+  CHECK(data.groups[0].settings[1].label == "a #2");
 }
 
 TEST_CASE("environments that differ in what bits depend on are told") {
