@@ -107,7 +107,7 @@ std::string options_of(const Chart& chart) {
   if (chart.x.has_names()) text += "  xticklabel style={rotate=90, anchor=east},\n";
   if (chart.y.has_names()) text += "  y dir=reverse, ymajorgrids=false, axis lines=box,\n";
   text += "  label style={font=\\small}, tick label style={font=\\small},\n";
-  return text + legend_options(chart) + "  unbounded coords=jump]\n";
+  return text + legend_options(chart) + "  unbounded coords=jump, clip mode=individual]\n";
 }
 
 std::string coordinate(double x, double y) {
