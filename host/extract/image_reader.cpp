@@ -92,9 +92,14 @@ int decoding(const JpegHead& head, std::int64_t size) {
 /// Of a longer strip only a hundredth would be seen, and it would be blown up for that.
 constexpr int kMostTimesAsLong = 100;
 
-/// Blue, green, red; empty with `damage` when it cannot be read. Of large images perhaps fewer
-/// pixels than there are, and more than a `size` needs.
-cv::Mat decode(std::string_view bytes, std::int64_t size, std::string& damage) {
+/// An image and the sides that it has in its file: of large images it may have fewer pixels.
+struct Decoded {
+  cv::Mat image;  ///< blue, green, red; empty: it cannot be read
+  std::int64_t height = 0, width = 0;
+};
+
+/// With `damage` where it cannot be read. `size`: what will be wanted of it.
+Decoded decode(std::string_view bytes, std::int64_t size, std::string& damage) {
   damage = "it is empty";
   if (bytes.empty()) return {};
   damage = "it is too large";
@@ -106,19 +111,21 @@ cv::Mat decode(std::string_view bytes, std::int64_t size, std::string& damage) {
   try {
     const cv::Mat row(1, static_cast<int>(bytes.size()), CV_8U, const_cast<char*>(bytes.data()));
     cv::Mat image = cv::imdecode(row, decoding(head, size));
-    if (image.empty()) return image;
+    if (image.empty()) return {};
     const int shorter = std::min(image.rows, image.cols), longer = std::max(image.rows, image.cols);
     damage = fmt::format("it is more than {} times as long as it is wide", kMostTimesAsLong);
     if (longer / shorter > kMostTimesAsLong) return {};
     damage.clear();
-    return image;
+    const bool is_smaller = head.height > image.rows || head.width > image.cols;
+    if (is_smaller) return {image, head.height, head.width};
+    return {image, image.rows, image.cols};
   } catch (const cv::Exception& error) {
     damage = error.err;
   }
   return {};
 }
 
-cv::Mat decode(const std::filesystem::path& file, std::int64_t size, std::string& damage) {
+Decoded decode(const std::filesystem::path& file, std::int64_t size, std::string& damage) {
   try {
     const formats::MappedFile mapped = formats::map_file(file);
     return decode(std::string_view(mapped.data, mapped.size), size, damage);
@@ -158,11 +165,12 @@ at::Tensor to_small_tensor(const cv::Mat& image, int times) {
   return out.div_(255.0 * times * times);
 }
 
-at::Tensor with_short_side(const at::Tensor& image, std::int64_t size) {
-  const std::int64_t height = image.size(2), width = image.size(3);
+/// As an image of `height` x `width` is, the short side of which becomes `size`.
+at::Tensor with_short_side(const at::Tensor& image, std::int64_t height, std::int64_t width,
+                           std::int64_t size) {
   const std::int64_t shorter = std::min(height, width);
   const std::int64_t new_height = size * height / shorter, new_width = size * width / shorter;
-  if (new_height == height && new_width == width) return image;
+  if (new_height == image.size(2) && new_width == image.size(3)) return image;
   return at::_upsample_bilinear2d_aa(image, {new_height, new_width}, /*align_corners=*/false);
 }
 
@@ -172,10 +180,11 @@ std::int64_t margin(std::int64_t length, std::int64_t size) {
 }
 
 /// [3,size,size]
-at::Tensor as_wanted(const cv::Mat& decoded, std::int64_t size) {
-  const int times = shrinking(decoded.rows, decoded.cols, size);
-  const at::Tensor whole = times == 1 ? to_tensor(decoded) : to_small_tensor(decoded, times);
-  const at::Tensor image = with_short_side(whole, size).squeeze(0);
+at::Tensor as_wanted(const Decoded& decoded, std::int64_t size) {
+  const cv::Mat& pixels = decoded.image;
+  const int times = shrinking(pixels.rows, pixels.cols, size);
+  const at::Tensor whole = times == 1 ? to_tensor(pixels) : to_small_tensor(pixels, times);
+  const at::Tensor image = with_short_side(whole, decoded.height, decoded.width, size).squeeze(0);
   at::Tensor cut = image.narrow(1, margin(image.size(1), size), size)
                        .narrow(2, margin(image.size(2), size), size)
                        .contiguous();
@@ -203,13 +212,13 @@ at::Tensor read_image(const std::filesystem::path& file, std::int64_t size) {
 
 at::Tensor try_read_image(const std::filesystem::path& file, std::int64_t size,
                           std::string& damage) {
-  const cv::Mat decoded = decode(file, size, damage);
-  return decoded.empty() ? at::Tensor() : as_wanted(decoded, size);
+  const Decoded decoded = decode(file, size, damage);
+  return decoded.image.empty() ? at::Tensor() : as_wanted(decoded, size);
 }
 
 at::Tensor try_read_image(std::string_view bytes, std::int64_t size, std::string& damage) {
-  const cv::Mat decoded = decode(bytes, size, damage);
-  return decoded.empty() ? at::Tensor() : as_wanted(decoded, size);
+  const Decoded decoded = decode(bytes, size, damage);
+  return decoded.image.empty() ? at::Tensor() : as_wanted(decoded, size);
 }
 
 }  // namespace zeroth::host

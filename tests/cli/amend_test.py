@@ -243,11 +243,11 @@ class RealFeatures(Case):
         super().setUp()
         features = scipy.io.loadmat(SHARED / "data/CUB/resnet_fc1000.mat")
         splits = scipy.io.loadmat(SHARED / "data/CUB/att_splits.mat")
-        self.labels = features["labels"].ravel() - 1
+        self.labels = features["labels"].ravel().astype(int) - 1
         self.rows = numpy.ascontiguousarray(features["features"].T)
         self.attributes = numpy.ascontiguousarray(splits["att"].T.astype("float32"))
         self.names = [str(one.item()) for one in splits["allclasses_names"].ravel()]
-        self.places = {name: splits[f"{name}_loc"].ravel() - 1 for name in ("trainval", "test_seen", "test_unseen")}
+        self.places = {name: splits[f"{name}_loc"].ravel().astype(int) - 1 for name in ("trainval", "test_seen", "test_unseen")}
         self.unseen = list(numpy.unique(self.labels[self.places["test_unseen"]]))[:self.ADDED]
 
     def write_data(self, name, unseen):

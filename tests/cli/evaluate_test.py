@@ -102,8 +102,10 @@ class Evaluate(Case):
         tested = numpy.concatenate([numpy.load(other / f"{name}.npy") for name in ("test_seen", "test_unseen")])
         features[tested] = features[tested][:, ::-1]
         numpy.save(other / "features.npy", features)
-        document = self.evaluated(model, "--data", other)[0]
-        self.assertFalse(document["data"]["own"])
+        document, err = self.evaluated(model, "--data", other)
+        self.assertIn("has no names of classes: those of the same number, counted from 0, are taken for the same class",
+                      " ".join(err.split()))
+        self.assertEqual((document["data"]["own"], document["data"]["classes_by"]), (False, "numbers"))
         self.assertNotIn("reported", document)
         self.assertEqual(document["looks"], {"at_these_rows": 1, "of_its_run": 0})
         self.assertNotEqual(document["metrics"], result["metrics"])
