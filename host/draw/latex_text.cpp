@@ -40,6 +40,7 @@ constexpr LatexCharacter kLatexCharacters[] = {
     {"\xE2\x80\x99", "'"},
     {"\xE2\x80\x9C", "``"},
     {"\xE2\x80\x9D", "''"},
+    {"\xE2\x80\xA0", "\\dag{}"},
     {"\xE2\x80\xA6", "\\ldots{}"},
     {"\xE2\x86\x92", "$\\rightarrow$"},
 };

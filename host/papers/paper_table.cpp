@@ -11,7 +11,6 @@
 namespace zeroth::host {
 namespace {
 
-constexpr const char* kNotRun = "not run";
 constexpr const char* kOtherFiles = "on other data, or with another build of a plugin";
 
 /// What a line is of, besides its row: runs that differ in it stand in different lines.

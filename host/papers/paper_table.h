@@ -17,6 +17,9 @@ enum class PaperSource {
 /// "published", "own", "changed".
 const char* name_of(PaperSource source);
 
+/// What is told of cells that a pipeline makes and nobody has run.
+inline constexpr const char* kNotRun = "not run";
+
 /// What a line says of a data set.
 struct PaperLineCell {
   std::vector<Summary> figures;   ///< one for each of PaperTable::figures; of n 0: none

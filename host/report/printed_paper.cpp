@@ -71,13 +71,16 @@ std::vector<PrintedCell> paper_line_cells(const PaperTable& table, const PaperLi
   std::vector<PrintedCell> cells = {{line.row}, {source}, {protocol}, {paper_count_text(line)}};
   for (std::size_t data = 0; data < table.data.size(); ++data) {
     const PaperLineCell& cell = line.cells[data];
+    const bool not_run = cell.told == kNotRun && line.told != kNotRun;
     std::string mark;
-    if (!cell.told.empty() && cell.told != line.told) {
+    if (!not_run && !cell.told.empty() && cell.told != line.told) {
       mark = below.mark(fmt::format("{} on {}: {}", line.row, table.data[data], cell.told));
     }
     for (const Summary& one : cell.figures) {
-      cells.push_back({paper_figure_text(one, decimals_of(table.protocol)), Emphasis::none, mark});
-      mark.clear();
+      const bool first = &one == &cell.figures.front();
+      cells.push_back(
+          {not_run && first ? kNotRun : paper_figure_text(one, decimals_of(table.protocol)),
+           Emphasis::none, first ? mark : ""});
     }
   }
   return cells;
