@@ -244,7 +244,7 @@ class Explain(Case):
                 self.assertAlmostEqual(point[figure], other["metrics"][figure], places=9, msg=name)
 
     def test_a_checkpoint_without_its_tensors(self):
-        run, _ = self.run_of(dedn(checkpoint={"keep": "record"}))
+        run, _ = self.run_of(dedn(name="record-alone", checkpoint={"keep": "record"}))
         self.assertEqual(self.refused(run, "--sample", 0, code=66),
                          "error: the run has no checkpoint of its experts\n"
                          f"  where  {run}/checkpoints/last.safetensors\n"
