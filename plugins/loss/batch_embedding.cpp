@@ -1,18 +1,15 @@
 /// Batch-wise distillation in the embedding space of D3GZSL.
 /// Wang et al., AAAI 2024, arXiv:2402.11424, equation 3 (printed without its minus sign).
-#include <zeroth/loss.h>
-
 #include "plugins/loss/pair_loss.h"
 
 namespace {
 
-class BatchEmbedding final : public zeroth::Loss {
+class BatchEmbedding final : public zeroth::losses::PairLoss {
  public:
   static void describe(zeroth::Schema<BatchEmbedding>& s) {
     s.summary("Pair loss between teacher and student embeddings.");
     s.cite("arXiv:2402.11424");
-    s.param("logit", &BatchEmbedding::logit_, "cos (paper) or (cos + 1) / 2 (released code)")
-        .one_of({"cos", "half"});
+    describe_pairs(s);
     s.input("teacher_embedding", {"B", "E"});
     s.input("student_embedding", {"B", "E"});
     s.input("labels", {"B"}, "int64");
@@ -20,12 +17,8 @@ class BatchEmbedding final : public zeroth::Loss {
   }
 
   at::Tensor compute(const zeroth::TensorMap& in) const override {
-    return zeroth::losses::pair_loss(in["teacher_embedding"], in["student_embedding"], in["labels"],
-                                     logit_ == "half");
+    return of_pairs(in["teacher_embedding"], in["student_embedding"], in["labels"]);
   }
-
- private:
-  std::string logit_ = "half";
 };
 
 }  // namespace

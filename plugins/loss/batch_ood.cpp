@@ -1,18 +1,15 @@
 /// Batch-wise distillation of out-of-distribution two-vectors in D3GZSL.
 /// Wang et al., AAAI 2024, arXiv:2402.11424, equation 9 (printed without its minus sign).
-#include <zeroth/loss.h>
-
 #include "plugins/loss/pair_loss.h"
 
 namespace {
 
-class BatchOod final : public zeroth::Loss {
+class BatchOod final : public zeroth::losses::PairLoss {
  public:
   static void describe(zeroth::Schema<BatchOod>& s) {
     s.summary("Pair loss between the teacher's and the student's two-vectors.");
     s.cite("arXiv:2402.11424");
-    s.param("logit", &BatchOod::logit_, "cos (paper) or (cos + 1) / 2 (released code)")
-        .one_of({"cos", "half"});
+    describe_pairs(s);
     s.input("ood_label", {"N", "2"});
     s.input("ood_embedding", {"N", "2"});
     s.input("labels", {"N"}, "int64");
@@ -22,12 +19,8 @@ class BatchOod final : public zeroth::Loss {
   at::Tensor compute(const zeroth::TensorMap& in) const override {
     // The released code pairs student rows with teacher columns; the mean runs over all pairs, so
     // the order does not matter.
-    return zeroth::losses::pair_loss(in["ood_label"], in["ood_embedding"], in["labels"],
-                                     logit_ == "half");
+    return of_pairs(in["ood_label"], in["ood_embedding"], in["labels"]);
   }
-
- private:
-  std::string logit_ = "half";
 };
 
 }  // namespace

@@ -18,6 +18,9 @@ class LogitDistillation final : public zeroth::Loss {
          "norm", &LogitDistillation::norm_,
          "how logits are normalised: l2 (paper), softmax2: one more softmax (released code), none")
         .one_of({"l2", "softmax2", "none"});
+    s.param("temperature", &LogitDistillation::temperature_,
+            "divides normalised logits; its square multiplies the loss")
+        .above(0);
     s.input("teacher_logits", {"B", "S"});
     s.input("student_logits", {"B", "C"});
     s.input("seen_classes", {"S"}, "int64");
@@ -28,17 +31,23 @@ class LogitDistillation final : public zeroth::Loss {
     const at::Tensor student = in["student_logits"].index_select(1, in["seen_classes"]);
     const at::Tensor log_p = at::log_softmax(normalised(in["teacher_logits"]), 1);
     const at::Tensor log_q = at::log_softmax(normalised(student), 1);
-    return (log_p.exp() * (log_p - log_q)).sum(1).mean();
+    const at::Tensor divergence = (log_p.exp() * (log_p - log_q)).sum(1).mean();
+    return temperature_ == 1 ? divergence : divergence * (temperature_ * temperature_);
   }
 
  private:
   at::Tensor normalised(const at::Tensor& logits) const {
+    const at::Tensor plain = without_temperature(logits);
+    return temperature_ == 1 ? plain : plain / temperature_;
+  }
+  at::Tensor without_temperature(const at::Tensor& logits) const {
     if (norm_ == "softmax2") return at::softmax(logits, 1);
     if (norm_ == "none") return logits;
     return zeroth::networks::unit_rows(logits);
   }
 
   std::string norm_ = "softmax2";
+  double temperature_ = 1.0;
 };
 
 }  // namespace

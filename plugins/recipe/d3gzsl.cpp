@@ -6,7 +6,10 @@
 #include <ATen/ops/full.h>
 #include <ATen/ops/index_select.h>
 #include <ATen/ops/ones.h>
+#include <ATen/ops/ones_like.h>
+#include <ATen/ops/quantile.h>
 #include <ATen/ops/zeros.h>
+#include <ATen/ops/zeros_like.h>
 #include <zeroth/calls.h>
 #include <zeroth/recipe.h>
 #include <zeroth/recipes/detector.h>
@@ -91,7 +94,7 @@ class D3gzsl final : public zeroth::Recipe, public zeroth::JointTerm, public zer
     course.train("generator", generator_).joined_by(*this);
   }
   /// Keeps what the trained teacher says of the training rows, and fits what depends on it: the
-  /// scorer, and mean and deviation of its score.
+  /// scorer, and middle and deviation of its score.
   void after_training(const std::string& name) override;
   std::unique_ptr<zeroth::Predictor> predictor(std::int64_t) override {
     return std::make_unique<StudentPredictor>(student_);
@@ -116,7 +119,6 @@ class D3gzsl final : public zeroth::Recipe, public zeroth::JointTerm, public zer
  private:
   Rows compute(const zeroth::SeenBatch& batch, const Scores& taught, at::Generator rng) const;
   at::Tensor standardised_score(const at::Tensor& features, const Scores& scores) const;
-  bool weight_on_student() const { return weight_applies_ == "both"; }
 
   zeroth::TrainingProblem* problem_ = nullptr;
   zeroth::Handle<zeroth::Generator> generator_;
@@ -125,13 +127,12 @@ class D3gzsl final : public zeroth::Recipe, public zeroth::JointTerm, public zer
   zeroth::Handle<zeroth::OODScorer> scorer_;
   std::vector<PartOfLoss> losses_;
 
-  double weight_ = 1e-4;
-  std::string weight_applies_ = "both";
+  double weight_ = 1e-4, generator_share_ = 1.0;
   std::int64_t per_class_ = 5;
   double learning_rate_ = 1e-4, beta1_ = 0.5, beta2_ = 0.999, epsilon_ = 1e-8;
-  double start_weight_ = 1.0, start_offset_ = 0.0;
+  double start_weight_ = 1.0, start_offset_ = 0.0, centre_ = 0.0;
   bool label_softmax_ = true, standardise_ = false;
-  std::string projector_input_ = "log-softmax";
+  std::string projector_input_ = "log-softmax", projector_start_ = "random";
   bool projector_softmax_ = true;
 
   Detector detector_;
@@ -139,7 +140,7 @@ class D3gzsl final : public zeroth::Recipe, public zeroth::JointTerm, public zer
   Scores taught_;  // of all training rows, as the teacher no longer changes
   Confidence confidence_;
   Projector projector_;
-  at::Tensor score_mean_, score_deviation_;       // [1]
+  at::Tensor score_middle_, score_deviation_;     // [1]
   at::Tensor unseen_labels_, unseen_attributes_;  // [U*per_class], [U*per_class,d]
 };
 
@@ -156,9 +157,9 @@ void D3gzsl::describe(zeroth::Schema<D3gzsl>& s) {
       .choice("rows", {"real", "mixed"}, "real rows, or synthetic rows above them")
       .reads_outputs();
   s.param("joint.weight", &D3gzsl::weight_, "lambda of D3GZSL, multiplies every loss").above(0);
-  s.param("joint.weight_applies", &D3gzsl::weight_applies_,
-          "to generator and student, or to the generator's share only")
-      .one_of({"both", "generator"});
+  s.param("joint.generator_share", &D3gzsl::generator_share_,
+          "multiplies the gradient into synthetic rows, so what the generator learns of the losses")
+      .at_least(0);
   s.param("joint.per_class", &D3gzsl::per_class_, "synthetic rows per unseen class and step")
       .at_least(1)
       .per_unseen_class();
@@ -171,10 +172,17 @@ void D3gzsl::describe(zeroth::Schema<D3gzsl>& s) {
   s.param("joint.gate.softmax", &D3gzsl::label_softmax_, "a further softmax on [c, 1 - c]");
   s.param("joint.gate.standardise", &D3gzsl::standardise_,
           "standardise the score on the training rows first");
+  s.param("joint.gate.centre", &D3gzsl::centre_,
+          "standardise around this quantile of the training rows' scores; 0: their mean")
+      .at_least(0)
+      .below(1);
   s.param("joint.projector.input", &D3gzsl::projector_input_,
           "what it reads of the student's logits")
       .one_of({"log-softmax", "softmax"});
   s.param("joint.projector.softmax", &D3gzsl::projector_softmax_, "a softmax on its two outputs");
+  s.param("joint.projector.start", &D3gzsl::projector_start_,
+          "random weights, or those that add up each side: seen classes, unseen classes")
+      .one_of({"random", "sides"});
   s.output("teacher_embedding", {"N", "E"});
   s.output("teacher_logits", {"N", "S"});
   s.output("student_embedding", {"N", "E"});
@@ -182,6 +190,7 @@ void D3gzsl::describe(zeroth::Schema<D3gzsl>& s) {
   s.output("ood_label", {"N", "2"});
   s.output("ood_embedding", {"N", "2"});
   s.output("labels", {"N"}, "int64");
+  s.output("sides", {"N"}, "int64");
   s.output("descriptors", {"N", "d"});
   s.output("class_descriptors", {"C", "d"});
   s.output("seen_classes", {"S"}, "int64");
@@ -196,11 +205,13 @@ void D3gzsl::begin(zeroth::TrainingProblem& problem) {
   confidence_.weight = at::full({1}, start_weight_, at::kFloat);
   confidence_.offset = at::full({1}, start_offset_, at::kFloat);
   confidence_.softmax = label_softmax_;
-  projector_ = Projector(problem.sizes().classes, problem.cpu_stream("projector/build"));
+  projector_ = projector_start_ == "sides"
+                   ? side_projector(problem.sizes().classes, problem.classes().seen)
+                   : Projector(problem.sizes().classes, problem.cpu_stream("projector/build"));
   projector_.log_softmax = projector_input_ == "log-softmax";
   projector_.softmax = projector_softmax_;
   const at::Tensor& attributes = problem.classes().attributes;
-  score_mean_ = at::zeros({1}, attributes.options());
+  score_middle_ = at::zeros({1}, attributes.options());
   score_deviation_ = at::ones({1}, attributes.options());
   unseen_labels_ = zeroth::recipes::unseen_labels(problem.classes(), per_class_);
   unseen_attributes_ = attributes.index_select(0, unseen_labels_);
@@ -255,20 +266,20 @@ void D3gzsl::after_training(const std::string& name) {
   detector_.fit(taught_, problem_->positions());
   if (!standardise_) return;
   const at::Tensor score = detector_.training_scores(problem_->features(), taught_);
-  score_mean_ = score.mean();
+  score_middle_ = centre_ == 0 ? score.mean() : at::quantile(score, centre_);
   score_deviation_ = score.std().clamp_min(kSmallestDeviation);
 }
 
 at::Tensor D3gzsl::standardised_score(const at::Tensor& features, const Scores& scores) const {
   const at::Tensor score = detector_.score(features, scores);
-  return standardise_ ? (score - score_mean_) / score_deviation_ : score;
+  return standardise_ ? (score - score_middle_) / score_deviation_ : score;
 }
 
 Rows D3gzsl::compute(const zeroth::SeenBatch& batch, const Scores& taught,
                      at::Generator rng) const {
   at::Tensor synthetic =
       zeroth::sample(generator_, unseen_attributes_, batch.features().size(1), rng);
-  if (!weight_on_student()) synthetic = scale_gradient(synthetic, weight_);
+  if (generator_share_ != 1) synthetic = scale_gradient(synthetic, generator_share_);
   const at::Tensor features = stacked(synthetic, batch.features());
   const zeroth::Classified student = zeroth::recipes::learning_student(
       student_, features, problem_->sizes().classes, std::move(rng));
@@ -279,6 +290,7 @@ Rows D3gzsl::compute(const zeroth::SeenBatch& batch, const Scores& taught,
   Rows rows;
   rows.synthetic = synthetic.size(0);
   rows.mixed.set("labels", stacked(unseen_labels_, batch.labels));
+  rows.mixed.set("sides", stacked(at::zeros_like(unseen_labels_), at::ones_like(batch.labels)));
   rows.mixed.set("descriptors", stacked(unseen_attributes_, batch.attributes));
   rows.mixed.set("student_embedding", student.embedding);
   rows.mixed.set("student_logits", student.logits);
@@ -299,7 +311,6 @@ std::vector<Term> D3gzsl::terms(const zeroth::SeenBatch& batch, const at::Tensor
   const Scores taught{taught_.logits.index_select(0, rows),
                       taught_.embedding.index_select(0, rows)};
   const Rows joint = compute(batch, taught, std::move(rng));
-  const double common = weight_on_student() ? weight_ : 1.0;
   std::vector<Term> terms;
   for (const PartOfLoss& one : losses_) {
     const bool mixed = one.text("rows") == "mixed";
@@ -309,7 +320,7 @@ std::vector<Term> D3gzsl::terms(const zeroth::SeenBatch& batch, const at::Tensor
       if (name == "class_descriptors") return batch.classes.attributes;
       return mixed ? joint.mixed[name] : joint.real(name);
     };
-    terms.push_back(term(one, tensor, common));
+    terms.push_back(term(one, tensor, weight_));
   }
   return terms;
 }

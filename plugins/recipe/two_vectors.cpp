@@ -7,6 +7,7 @@
 #include <ATen/ops/sigmoid.h>
 #include <ATen/ops/softmax.h>
 #include <ATen/ops/stack.h>
+#include <ATen/ops/zeros.h>
 
 #include <cmath>
 
@@ -21,6 +22,14 @@ Projector::Projector(std::int64_t classes, at::Generator rng) {
   const double bound = 1.0 / std::sqrt(static_cast<double>(classes));
   weight = at::empty({2, classes}).uniform_(-bound, bound, rng);
   bias = at::empty({2}).uniform_(-bound, bound, rng);
+}
+
+Projector side_projector(std::int64_t classes, const at::Tensor& seen) {
+  const at::Tensor is_seen = at::zeros({classes}).index_fill_(0, seen.cpu(), 1.0);
+  Projector projector;
+  projector.weight = at::stack({is_seen, 1 - is_seen});
+  projector.bias = at::zeros({2});
+  return projector;
 }
 
 at::Tensor Projector::ood_embedding(const at::Tensor& student_logits) const {

@@ -31,3 +31,7 @@ struct Projector {
   /// student_logits [N,C] -> ood_embedding [N,2].
   at::Tensor ood_embedding(const at::Tensor& student_logits) const;
 };
+
+/// One that adds up what it reads of each side: its first number is that of the `seen` [S] int64
+/// classes, its second that of the others.
+Projector side_projector(std::int64_t classes, const at::Tensor& seen);

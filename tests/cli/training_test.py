@@ -121,10 +121,28 @@ class Training(Case):
         self.assertEqual(figures[0].keys(), figures[1].keys())
         self.assertNotEqual(figures[0], figures[1])
 
-    def test_joint_weight_on_the_generator_only(self):
-        both = self.state(tiny_d3gzsl())[0]
-        share = self.state(tiny_d3gzsl(joint={"weight": 0.1, "per_class": 4, "weight_applies": "generator"}))[0]
-        self.assertNotEqual(both["student.embedding.weight"], share["student.embedding.weight"])
+    def test_what_the_generator_learns_of_the_losses(self):
+        def state(share):
+            return self.state(tiny_d3gzsl(joint={"weight": 0.1, "per_class": 4, "generator_share": share}))[0]
+
+        both, less, none = state(1), state(0.1), state(0)
+        for name in ("student.embedding.weight", "generator/parameters/generator.hidden.weight"):
+            self.assertNotEqual(both[name], less[name])
+            self.assertNotEqual(less[name], none[name])
+        # The critic and the first step of everything are the same; what differs is told by the losses alone.
+        alone = self.state(tiny_d3gzsl(joint={"weight": 1e-30, "per_class": 4, "generator_share": 0}))[0]
+        self.assertEqual(none["generator/parameters/generator.hidden.weight"], alone["generator.generator.hidden.weight"])
+
+    def test_choices_beyond_the_paper(self):
+        plain = self.state(tiny_d3gzsl())[0]
+        for losses, joint in (({"od": {"inputs": {"labels": "sides"}}}, {}),
+                              ({"od": {"params": {"pairs": "balanced", "threshold": 0.5, "temperature": 0.1}}}, {}),
+                              ({"kl": {"params": {"norm": "none", "temperature": 4}}}, {}),
+                              ({}, {"gate": {"standardise": True}}),
+                              ({}, {"gate": {"standardise": True, "centre": 0.05}}),
+                              ({}, {"projector": {"start": "sides", "input": "softmax", "softmax": False}})):
+            changed = self.state(tiny_d3gzsl(losses=losses, joint={"weight": 0.1, "per_class": 4, **joint}))[0]
+            self.assertNotEqual(plain["student.embedding.weight"], changed["student.embedding.weight"], (losses, joint))
 
     def test_a_loss_that_is_not_finite_stops_the_run(self):
         pipeline = tiny_generative()

@@ -13,8 +13,11 @@ using zeroth::host::Json;
 namespace {
 
 double twin_pair(const TensorMap& in, const Json& params, const char* a, const char* b) {
-  return reference::pair_loss(to_table(in[a]), to_table(in[b]), to_labels(in["labels"]),
-                              params.at("logit") == "half");
+  reference::PairRule rule{params.at("logit") == "half"};
+  rule.threshold = params.value("threshold", 0.0);
+  rule.temperature = params.value("temperature", 1.0);
+  rule.balanced = params.value("pairs", "all") == "balanced";
+  return reference::pair_loss(to_table(in[a]), to_table(in[b]), to_labels(in["labels"]), rule);
 }
 
 Example pair(const std::string& id, const char* a, const char* b, const char* logit, std::int64_t n,
@@ -43,6 +46,14 @@ Example ood_pair(const char* logit, std::int64_t n, std::int64_t classes) {
               });
 }
 
+/// The same with parameters that neither paper nor released code has.
+Example with_rule(Example example, double threshold, double temperature, const char* pairs) {
+  example.params["threshold"] = threshold;
+  example.params["temperature"] = temperature;
+  example.params["pairs"] = pairs;
+  return example;
+}
+
 Example cross_entropy(double temperature, std::int64_t n, double scale) {
   return {"loss.cross-entropy",
           {{"temperature", temperature}},
@@ -55,18 +66,18 @@ Example cross_entropy(double temperature, std::int64_t n, double scale) {
           scale < kRounded};
 }
 
-Example distillation(const char* norm, std::int64_t n, double scale) {
+Example distillation(const char* norm, std::int64_t n, double scale, double temperature = 1) {
   return {"loss.logit-distillation",
-          {{"norm", norm}},
+          {{"norm", norm}, {"temperature", temperature}},
           {"teacher_logits", "student_logits"},
           TensorMap({{"teacher_logits", normal({n, 3}, 6) * scale},
                      {"student_logits", normal({n, 7}, 7) * scale},
                      {"seen_classes", at::tensor({1, 4, 6}, at::kLong)}}),
           [](const TensorMap& in, const Json& p) {
             const auto norm_name = p.at("norm").get<std::string>();
-            return reference::logit_distillation(to_table(in["teacher_logits"]),
-                                                 to_table(in["student_logits"]),
-                                                 to_labels(in["seen_classes"]), norm_name.c_str());
+            return reference::logit_distillation(
+                to_table(in["teacher_logits"]), to_table(in["student_logits"]),
+                to_labels(in["seen_classes"]), norm_name.c_str(), p.at("temperature"));
           },
           scale < kRounded};
 }
@@ -102,6 +113,8 @@ std::vector<Example> examples() {
       for (const std::int64_t classes : {1, 3, 1000}) {
         all.push_back(embedding_pair(logit, n, classes));
         all.push_back(ood_pair(logit, n, classes));
+        all.push_back(with_rule(embedding_pair(logit, n, classes), 0.3, 0.2, "balanced"));
+        all.push_back(with_rule(ood_pair(logit, n, classes), 0.5, 2.0, "all"));
       }
     }
   }
@@ -109,8 +122,10 @@ std::vector<Example> examples() {
     for (const std::int64_t n : {1, 8}) {
       all.push_back(cross_entropy(1.0, n, scale));
       all.push_back(cross_entropy(2.5, n, scale));
-      for (const char* norm : {"l2", "softmax2", "none"})
+      for (const char* norm : {"l2", "softmax2", "none"}) {
         all.push_back(distillation(norm, n, scale));
+        all.push_back(distillation(norm, n, scale, 4.0));
+      }
     }
   }
   for (const std::int64_t n : {1, 5}) all.push_back(penalty(n));

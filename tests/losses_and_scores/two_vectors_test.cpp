@@ -1,5 +1,7 @@
 #include "plugins/recipe/two_vectors.h"
 
+#include <ATen/TensorOperators.h>
+#include <ATen/ops/softmax.h>
 #include <ATen/ops/tensor.h>
 #include <doctest/doctest.h>
 
@@ -32,5 +34,17 @@ TEST_CASE("two-vectors of D3GZSL agree with their slow twins") {
         }
       }
     }
+  }
+}
+
+TEST_CASE("a projector of sides says how much of a distribution lies on each") {
+  Projector projector = side_projector(5, at::tensor({0, 3}, at::kLong));
+  projector.log_softmax = projector.softmax = false;
+  const at::Tensor logits = normal({4, 5}, 27).to(at::kFloat);
+  const at::Tensor all = at::softmax(logits, 1), two = projector.ood_embedding(logits);
+  for (std::int64_t i = 0; i < 4; ++i) {
+    const double seen = all[i][0].item<double>() + all[i][3].item<double>();
+    CHECK(two[i][0].item<double>() == doctest::Approx(seen));
+    CHECK(two[i][1].item<double>() == doctest::Approx(1 - seen));
   }
 }

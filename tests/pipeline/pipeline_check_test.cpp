@@ -180,15 +180,16 @@ TEST_CASE("check: losses are wired by name, rank and size") {
   CHECK(checked_message(
             d3gzsl(R"({"ce": {"use": "loss.ce", "inputs": {"logits": "student_logits"}}})"))
             .empty());
-  CHECK(checked_message(
-            d3gzsl(R"({"ce": {"use": "loss.ce", "inputs": {"logits": "student_logit"}}})")) ==
-        "error: loss.ce reads \"student_logit\", which the recipe does not offer; did you mean "
-        "\"student_logits\"?\n"
-        "  where  p.json:4:58  /losses/ce/inputs/logits\n"
-        "  why    offered: teacher_embedding, teacher_logits, student_embedding, student_logits, "
-        "ood_label, "
-        "ood_embedding, labels, descriptors, class_descriptors, seen_classes, unseen_classes\n"
-        "  fix    bind it under \"inputs\": {\"logits\": ...}");
+  CHECK(
+      checked_message(
+          d3gzsl(R"({"ce": {"use": "loss.ce", "inputs": {"logits": "student_logit"}}})")) ==
+      "error: loss.ce reads \"student_logit\", which the recipe does not offer; did you mean "
+      "\"student_logits\"?\n"
+      "  where  p.json:4:58  /losses/ce/inputs/logits\n"
+      "  why    offered: teacher_embedding, teacher_logits, student_embedding, student_logits, "
+      "ood_label, "
+      "ood_embedding, labels, sides, descriptors, class_descriptors, seen_classes, unseen_classes\n"
+      "  fix    bind it under \"inputs\": {\"logits\": ...}");
   CHECK(
       checked_message(
           d3gzsl(

@@ -349,7 +349,8 @@ TEST_CASE("all that is wrong is told at once") {
         "  where  --set joint.gate.soft=1  /joint/gate/soft\n"
         "  why    known: weight (number, default 1.0), offset (number, default 0.0), softmax "
         "(boolean, "
-        "default true), standardise (boolean, default false)\n\n"
+        "default true), standardise (boolean, default false), centre (number, default "
+        "0.0, at least 0, below 1)\n\n"
         "error: \"epochs\" must be an integer, not \"x\"\n  where  --set train.epochs=x  "
         "/train/epochs");
 }

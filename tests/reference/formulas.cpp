@@ -38,30 +38,38 @@ double cross_entropy(const Table& logits, const Labels& labels, double temperatu
   return sum / static_cast<double>(logits.size());
 }
 
-double pair_loss(const Table& teacher, const Table& student, const Labels& labels, bool half) {
-  double sum = 0;
+double pair_loss(const Table& teacher, const Table& student, const Labels& labels,
+                 const PairRule& rule) {
+  double same = 0, other = 0, same_count = 0, other_count = 0;
   for (std::size_t i = 0; i < teacher.size(); ++i) {
     for (std::size_t j = 0; j < student.size(); ++j) {
       const double c = cosine(teacher[i], student[j]);
-      const double logit = half ? (c + 1) / 2 : c;
-      sum += labels[i] == labels[j] ? softplus(-logit) : softplus(logit);
+      const double logit = ((rule.half ? (c + 1) / 2 : c) - rule.threshold) / rule.temperature;
+      if (labels[i] == labels[j]) {
+        same += softplus(-logit);
+        ++same_count;
+      } else {
+        other += softplus(logit);
+        ++other_count;
+      }
     }
   }
-  return sum / static_cast<double>(teacher.size() * student.size());
+  if (!rule.balanced || other_count == 0) return (same + other) / (same_count + other_count);
+  return (same / same_count + other / other_count) / 2;
 }
 
 double logit_distillation(const Table& teacher, const Table& student, const Labels& seen,
-                          const char* norm_name) {
+                          const char* norm_name, double temperature) {
   double sum = 0;
   for (std::size_t i = 0; i < teacher.size(); ++i) {
     std::vector<double> restricted;
     for (const long id : seen) restricted.push_back(student[i][static_cast<std::size_t>(id)]);
-    const auto log_p = log_softmax(normalised(teacher[i], norm_name));
-    const auto log_q = log_softmax(normalised(restricted, norm_name));
+    const auto log_p = log_softmax(divided(normalised(teacher[i], norm_name), temperature));
+    const auto log_q = log_softmax(divided(normalised(restricted, norm_name), temperature));
     for (std::size_t c = 0; c < log_p.size(); ++c)
       sum += std::exp(log_p[c]) * (log_p[c] - log_q[c]);
   }
-  return sum / static_cast<double>(teacher.size());
+  return temperature * temperature * sum / static_cast<double>(teacher.size());
 }
 
 double Critic::score(const std::vector<double>& x, const std::vector<double>& a) const {

@@ -7,10 +7,18 @@
 namespace reference {
 
 double cross_entropy(const Table& logits, const Labels& labels, double temperature);
-double pair_loss(const Table& teacher, const Table& student, const Labels& labels, bool half);
+/// The cosine of a pair, of which a logit is made, and whether pairs of equal labels count for
+/// half.
+struct PairRule {
+  bool half;
+  double threshold = 0, temperature = 1;
+  bool balanced = false;
+};
+double pair_loss(const Table& teacher, const Table& student, const Labels& labels,
+                 const PairRule& rule);
 /// `norm` is "l2", "softmax2" or "none".
 double logit_distillation(const Table& teacher, const Table& student, const Labels& seen,
-                          const char* norm);
+                          const char* norm, double temperature);
 
 /// A critic with one hidden layer on concat(x, a).
 struct Critic {
