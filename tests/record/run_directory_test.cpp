@@ -169,6 +169,8 @@ TEST_CASE("status: from running to its end, over several processes") {
   CHECK(ended.at("start") == status.at("start"));
   CHECK(ended.at("processes") == 2);
   CHECK(ended.at("seconds") >= status.at("seconds"));
+  CHECK(status.at("peak_memory") > 1 << 20);
+  CHECK(ended.at("peak_memory") >= status.at("peak_memory"));
   CHECK(ended.at("error").is_null());
   CHECK(RunStatus(folder.path(), {}, {}).looks()->count == 2);
   second.write_end(Exit::bad_data, "error: x");
