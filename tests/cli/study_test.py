@@ -127,7 +127,7 @@ class Study(StudyCase):
         code, text = terminal.end()
         self.assertEqual(code, 0, text)
         self.assertRegex(text, r"\[\.{20}\] 0/3  2 running  0 failed")
-        self.assertRegex(text, r"1 running  0 failed  \d+(\.\d)? s left")
+        self.assertRegex(text, r"[12] running  0 failed  \d+(\.\d)? s left")
         self.assertRegex(text, r"  tiny  seed 2  \d+(\.\d)? s  [a-z ]+ \d+/150")
         self.assertRegex(text, r"data [0-9a-f]{8}, final-epoch, inductive\r\npipeline  n +U +S +H ")
         self.assertNotIn("best so far", text)  # nothing but test figures: no choice by them
