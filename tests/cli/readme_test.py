@@ -130,7 +130,7 @@ class Pages(Case):
             command = command.replace(EXAMPLE_RUN, str(self.run_of_experts))
             command = command.replace("--out ", f"--out {self.folder}/").replace(" regions.hdf5", f" {self.folder}/world.hdf5")
         for name in self.made:
-            command = re.sub(rf"(?<= ){re.escape(name)}(?= |$)", f"{self.folder}/{name}", command)
+            command = re.sub(rf"(?<!^zeroth )(?<= ){re.escape(name)}(?= |$)", f"{self.folder}/{name}", command)
         self.made.update(re.findall(rf"--out {re.escape(str(self.folder))}/(\S+)", command))
         return command
 

@@ -191,15 +191,25 @@ class Record(Case):
                 for name, content in kept.items():
                     (run / name).write_bytes(content)
 
-    def test_scoring_again_counts_again(self):
-        run, result = self.finished()
+    def without_scores(self, **changes):
+        """A finished run whose result, which stored scores give again, is gone together with them."""
+        run, result = self.finished(**changes)
         self.assertEqual(result["test_looks"], 1)
         (run / "result.json").unlink()
         self.assertEqual(json.loads(self.resume(run)[0])["test_looks"], 1)  # the stored scores suffice
         for name in ("result.json", "scores.safetensors", "predictions.npy"):
             (run / name).unlink()
+        return run, result
+
+    def test_scoring_again_counts_again(self):
+        run, result = self.without_scores(checkpoint={"keep": "everything"})
         again = json.loads(self.resume(run)[0])
         self.assertEqual((again["test_looks"], again["metrics"]), (2, result["metrics"]))
+
+    def test_what_was_trimmed_is_not_scored_again(self):
+        run, _ = self.without_scores()
+        self.assertIn("scores.safetensors\n  why    the file is missing\n  fix    put back a copy of the run directory",
+                      self.resume(run, code=65)[1])
 
     def test_other_data_are_refused(self):
         write_world(self.folder / "world", 1.0)
