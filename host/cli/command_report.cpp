@@ -1,6 +1,7 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include <cstdlib>
 #include <memory>
 #include <optional>
 #include <string>
@@ -153,7 +154,12 @@ void add_report(CLI::App& app, const SetExit& exit) {
                    "Say how many seeds would show this difference, in percent (default: the one "
                    "that is seen)")
       ->type_name("X")
-      ->check(CLI::PositiveNumber);
+      ->check([](const std::string& text) {
+        // CLI::Range takes what is not a number.
+        const bool fits =
+            std::strtod(text.c_str(), nullptr) >= 0.01 && std::strtod(text.c_str(), nullptr) <= 100;
+        return fits ? "" : "a difference is from 0.01 to 100";
+      });
   command
       ->add_option("--templates", options->templates,
                    "Folder whose page.mustache, table.mustache, figure.mustache, page.css and "

@@ -19,7 +19,7 @@ struct LogOptions {
 };
 
 void log_runs(const LogOptions& options) {
-  const LogChoice choice = log_choice(options.to);
+  const LogChoice choice = log_choice(options.to, "--to");
   if (!choice.any()) {
     throw Failure(Exit::usage, {"nothing to log to",
                                 "--to",

@@ -145,12 +145,23 @@ std::optional<std::size_t> StudyPool::next() {
     std::this_thread::sleep_for(kElsewhere);
     lock.lock();
     if (forwarding_.stopped_by() != 0) return std::nullopt;
-    found = first(Phase::elsewhere);
+    found = next_elsewhere();
   }
   if (found == runs_.end()) return std::nullopt;
   found->phase = Phase::working;
   found->begun = monotonic_seconds();
   return static_cast<std::size_t>(found - runs_.begin());
+}
+
+/// Each in turn: one that is at work for hours keeps nobody from the next.
+std::vector<PooledRun>::iterator StudyPool::next_elsewhere() {
+  const auto is_elsewhere = [](const PooledRun& one) { return one.phase == Phase::elsewhere; };
+  const auto behind = runs_.begin() + static_cast<std::ptrdiff_t>(asked_elsewhere_);
+  auto found = std::find_if(behind, runs_.end(), is_elsewhere);
+  if (found == runs_.end()) found = std::find_if(runs_.begin(), behind, is_elsewhere);
+  if (found == behind && (behind == runs_.end() || !is_elsewhere(*found))) return runs_.end();
+  asked_elsewhere_ = static_cast<std::size_t>(found - runs_.begin()) + 1;
+  return found;
 }
 
 void StudyPool::end(std::size_t index, Phase phase, int exit_code, std::string words) {

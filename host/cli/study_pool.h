@@ -65,6 +65,7 @@ class StudyPool {
 
   void serve();
   std::optional<std::size_t> next();
+  std::vector<PooledRun>::iterator next_elsewhere();
   void make(std::size_t index);
   void make_claimed(std::size_t index, const Claim& claim);
   int run_program(std::size_t index, const Claim& claim, const std::filesystem::path& resume);
@@ -81,6 +82,7 @@ class StudyPool {
   std::vector<PooledRun> runs_;
   std::map<std::size_t, std::pair<const Claim*, pid_t>> active_;
   std::size_t serving_ = 0;
+  std::size_t asked_elsewhere_ = 0;  ///< behind the run at work elsewhere that was asked for last
 };
 
 }  // namespace zeroth::host

@@ -72,7 +72,7 @@ bool is_optimism_gap(const ComparedRun& first, const ComparedRun& second, const 
   const auto settings = setting_differences(first.pipeline, second.pipeline);
   return std::all_of(settings.begin(), settings.end(), [](const SettingDifference& one_setting) {
     return one_setting.role == SettingRole::idle || one_setting.role == SettingRole::data ||
-           one_setting.path.rfind("evaluate.", 0) == 0;
+           one_setting.path == "evaluate.protocol";
   });
 }
 

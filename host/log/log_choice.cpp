@@ -22,48 +22,53 @@ constexpr const char* kNone = "none";
 /// Where MLflow looks for its store unless it is told otherwise.
 constexpr const char* kMlflowFile = "mlflow.db";
 
-[[noreturn]] void refuse(const std::string& what, std::vector<std::string> why,
-                         const std::string& fix) {
-  throw Failure(Exit::usage, {what, "--log", std::move(why), fix});
+/// @param fix  with {} for the option
+[[noreturn]] void refuse(const std::string& option, const std::string& what,
+                         std::vector<std::string> why, const std::string& fix) {
+  throw Failure(Exit::usage,
+                {what, option, std::move(why), fmt::format(fmt::runtime(fix), option)});
 }
 
 bool begins_with(const std::string& text, const std::string& with) {
   return text.compare(0, with.size(), with) == 0;
 }
 
-std::string store_file(std::string place) {
+std::string store_file(const std::string& option, std::string place) {
   const std::string scheme = "sqlite:///";
   if (begins_with(place, scheme)) {
     place.erase(0, scheme.size());
   } else if (place.find("://") != std::string::npos) {
-    refuse(fmt::format("\"{}\" is no store that can be written", printable_line(shortened(place))),
+    refuse(option,
+           fmt::format("\"{}\" is no store that can be written", printable_line(shortened(place))),
            {"it is written as a file of SQLite, and no server is asked"},
-           "write a file, --log mlflow=FILE, and show it: mlflow ui --backend-store-uri "
+           "write a file, {} mlflow=FILE, and show it: mlflow ui --backend-store-uri "
            "sqlite:///FILE");
   }
-  if (place.empty()) refuse("mlflow= names no file", {}, "--log mlflow=FILE, or --log mlflow");
+  if (place.empty()) refuse(option, "mlflow= names no file", {}, "{0} mlflow=FILE, or {0} mlflow");
   std::error_code error;
   return fs::absolute(place, error).lexically_normal().string();
 }
 
-void add(LogChoice& choice, const std::string& word) {
+void add(const std::string& option, LogChoice& choice, const std::string& word) {
   const std::size_t equals = word.find('=');
   const std::string name = word.substr(0, equals);
   if (name == kTensorboard && equals == std::string::npos) {
     choice.tensorboard = true;
   } else if (name == kMlflow) {
-    choice.mlflow = store_file(equals == std::string::npos ? kMlflowFile : word.substr(equals + 1));
+    choice.mlflow =
+        store_file(option, equals == std::string::npos ? kMlflowFile : word.substr(equals + 1));
   } else if (word == kNone) {
     choice = {};
   } else if (name == kTensorboard) {
-    refuse("tensorboard takes no place", {"its event files are in the directory of the run"},
-           "--log tensorboard");
+    refuse(option, "tensorboard takes no place",
+           {"its event files are in the directory of the run"}, "{} tensorboard");
   } else {
     const std::string near = nearest(name, {kTensorboard, kMlflow, kNone});
-    refuse(fmt::format("nothing can be logged to \"{}\"{}", printable_line(shortened(name)),
+    refuse(option,
+           fmt::format("nothing can be logged to \"{}\"{}", printable_line(shortened(name)),
                        near.empty() ? "" : fmt::format("; did you mean \"{}\"?", near)),
            {"metrics.jsonl in the directory of the run is always written"},
-           "--log tensorboard, --log mlflow, --log mlflow=FILE, or both with a comma between");
+           "{0} tensorboard, {0} mlflow, {0} mlflow=FILE, or both with a comma between");
   }
 }
 
@@ -75,12 +80,12 @@ LogChoice LogChoice::from_json(const Json& json) {
   return {json.at(kTensorboard).get<bool>(), json.at(kMlflow).get<std::string>()};
 }
 
-LogChoice log_choice(const std::vector<std::string>& words) {
+LogChoice log_choice(const std::vector<std::string>& words, const std::string& option) {
   LogChoice choice;
   for (const std::string& word : words) {
     for (std::size_t begin = 0; begin <= word.size();) {
       const std::size_t end = std::min(word.find(',', begin), word.size());
-      add(choice, word.substr(begin, end - begin));
+      add(option, choice, word.substr(begin, end - begin));
       begin = end + 1;
     }
   }

@@ -21,7 +21,7 @@ struct LogChoice {
 /// What `--log` says: "tensorboard", "mlflow" for mlflow.db here, "mlflow=FILE",
 /// "mlflow=sqlite:///FILE", several with commas between, or "none".
 /// @throws Failure(usage) for anything else.
-LogChoice log_choice(const std::vector<std::string>& words);
+LogChoice log_choice(const std::vector<std::string>& words, const std::string& option = "--log");
 
 /// Makes what a run would be logged to, before the run is begun.
 /// @throws Failure where it cannot be used.

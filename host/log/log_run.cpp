@@ -65,7 +65,8 @@ std::size_t log_run(const fs::path& directory, const LogChoice& choice) {
                          start,
                          run.pipeline,
                          run.user,
-                         command_of(run)};
+                         command_of(run),
+                         clock_seconds_of(run.end).value_or(run.last_sign)};
   const std::vector<Json> lines = metric_lines(directory / "metrics.jsonl");
   RunLogs logs(
       choice, logged, [](const std::string&) {}, /*must=*/true);

@@ -14,6 +14,7 @@ struct LoggedRun {
   double start = 0;  ///< seconds since 1970
   Json pipeline;     ///< resolved
   std::string user, command;
+  double ended = 0;  ///< seconds since 1970; 0: it has not, or does so now
 };
 
 /// How a run ended.

@@ -152,7 +152,7 @@ void MlflowLog::append(const std::vector<Json>& lines) {
 void MlflowLog::end(LoggedEnd how, const Json& figures) {
   store_.set_patience(kMlflowPatience);
   transact([&] {
-    const double now = clock_seconds();
+    const double now = run_.ended > 0 ? run_.ended : clock_seconds();
     write_metrics({now, last_step_, result_metrics(figures)});
     Statement(store_.database(), "UPDATE runs SET status = ?, end_time = ? WHERE run_uuid = ?")
         .bind_text(0, status_of(how))

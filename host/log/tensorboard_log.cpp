@@ -76,7 +76,7 @@ void TensorboardLog::append(const std::vector<Json>& lines) {
 }
 
 void TensorboardLog::end(LoggedEnd how, const Json& figures) {
-  const double now = clock_seconds();
+  const double now = run_.ended > 0 ? run_.ended : clock_seconds();
   file_->append(scalar_event({now, last_step_, result_metrics(figures)}) + end_event(how, now));
 }
 

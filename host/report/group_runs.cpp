@@ -75,7 +75,7 @@ std::vector<ReportGroup> groups_of(std::vector<ReportRun> runs) {
     std::vector<ReportSetting>& settings = groups[group->second].settings;
     const auto [setting, is_first] =
         setting_at.emplace(std::pair(group->second, setting_identity(run)), settings.size());
-    if (is_first) settings.push_back({"", run.summary.pipeline_name, {}, {}});
+    if (is_first) settings.push_back({});
     settings[setting->second].runs.push_back(std::move(run));
   }
   return groups;
@@ -111,8 +111,8 @@ std::vector<fs::path> each_once(const std::vector<fs::path>& directories,
     if (known.insert(error ? one : place).second) once.push_back(one);
   }
   if (const std::size_t more = directories.size() - once.size(); more > 0) {
-    notes.push_back(fmt::format("{} {} named more than once and counts once", more,
-                                more == 1 ? "run is" : "runs are"));
+    notes.push_back(fmt::format("{} name{} of runs that are named already: each run counts once",
+                                more, more == 1 ? "" : "s"));
   }
   return once;
 }
@@ -123,9 +123,16 @@ ReportData grouped(std::vector<ReportRun> runs, std::vector<LeftOutRun> left_out
   ReportData data{groups_of(std::move(runs)), std::move(left_out), {}};
   name_data(data.groups);
   for (ReportGroup& group : data.groups) {
-    tell_apart(group);
+    std::map<std::string, std::vector<SameSeed>> repeated;
     for (ReportSetting& setting : group.settings) {
-      for (const SameSeed& one : keep_one_of_each_seed(setting)) {
+      auto more = keep_one_of_each_seed(setting);
+      // A setting is called like the runs that count.
+      setting.name = setting.runs.front().summary.pipeline_name;
+      if (!more.empty()) repeated.emplace(setting_identity(setting.runs.front()), std::move(more));
+    }
+    tell_apart(group);
+    for (const ReportSetting& setting : group.settings) {
+      for (const SameSeed& one : repeated[setting_identity(setting.runs.front())]) {
         data.notes.push_back(note_on_repeated(setting.label, one));
       }
     }

@@ -34,10 +34,14 @@ void add_words(ReportTable& table, const ReportGroup& group, std::optional<doubl
     pair.sentence = sentence_of(*difference, first, second, worth_of(*difference, asked));
   }
   for (std::size_t i = 0; i < table.rows.size(); ++i) {
-    const ReportPair* pair = i == table.baseline ? nullptr : table.pair_of(i, table.baseline);
-    if (!pair) continue;
-    table.sentences.push_back(fmt::format("{} against {}: {}", group.settings[i].label,
-                                          group.settings[table.baseline].label, pair->sentence));
+    if (i == table.baseline) continue;
+    const auto difference = table.against_baseline(i, *table.main);
+    if (!difference) continue;
+    const std::string &label = group.settings[i].label,
+                      &baseline = group.settings[table.baseline].label;
+    table.sentences.push_back(
+        fmt::format("{} against {}: {}", label, baseline,
+                    sentence_of(*difference, label, baseline, worth_of(*difference, asked))));
   }
 }
 

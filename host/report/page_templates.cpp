@@ -117,8 +117,9 @@ PageTemplates page_templates(const fs::path& folder) {
     const std::string name = file.path().filename().string();
     if (!file.is_regular_file(error) || (!is_template(name) && templates.count(name) == 0))
       continue;
+    // One of its own name is included by nothing unless one of these is there, too.
+    any = any || page_templates().count(name) > 0;
     templates[name] = content_of(file.path());
-    any = true;
   }
   if (!any) {
     throw Failure(

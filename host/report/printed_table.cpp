@@ -3,6 +3,8 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include <string_view>
+
 #include "host/base/printable.h"
 #include "host/draw/latex_text.h"
 
@@ -15,7 +17,7 @@ using Row = std::vector<PrintedCell>;
 std::string markdown_text(const std::string& text) {
   std::string out;
   for (const char c : printable_line(text)) {
-    if (c == '|' || c == '*' || c == '`' || c == '<' || c == '#' || c == '\\') out += '\\';
+    if (std::string_view("|*`<#\\_~[]&$").find(c) != std::string_view::npos) out += '\\';
     out += c;
   }
   return out;
@@ -25,7 +27,7 @@ std::string markdown_cell(const PrintedCell& cell) {
   std::string text = markdown_text(cell.text);
   if (cell.emphasis == Emphasis::best) text = "**" + text + "**";
   if (cell.emphasis == Emphasis::level) text += " ≈";
-  return cell.behind.empty() ? text : text + " " + markdown_text(cell.behind);
+  return cell.behind.empty() ? text : text + " " + printable_line(cell.behind);
 }
 
 std::string markdown_row(const Row& row) {
@@ -58,7 +60,7 @@ std::string markdown_of(const PrintedTable& table) {
   for (const auto* rows : {&table.rows, &table.rows_below}) {
     for (const Row& row : *rows) text += markdown_row(row);
   }
-  text += "\n" + printable_line(table.caption);
+  text += "\n" + markdown_text(table.caption);
   if (table.is_marked) {
     text += " **Bold**: the best; ≈: not distinguishable from it at 95 % (Holm over all pairs).";
   }

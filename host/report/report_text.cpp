@@ -5,6 +5,7 @@
 #include "host/base/columns.h"
 #include "host/base/text_table.h"
 #include "host/report/table_cells.h"
+#include "host/statistics/words.h"
 
 namespace zeroth::host {
 namespace {
@@ -66,8 +67,9 @@ std::string report_text(const ReportData& data, const ReportTables& tables, std:
   for (const OptimismRow& row : tables.optimism) {
     const auto& gap = row.gaps[kH];
     if (!gap) continue;
-    text += fmt::format("\n{}: paper-oracle minus {} is {:+.1f} in H, over {} seed{}\n", row.label,
-                        row.strict, gap->gap.mean, gap->gap.n, gap->gap.n == 1 ? "" : "s");
+    text +=
+        fmt::format("\n{}: paper-oracle minus {} is {} in H, over {} seed{}\n", row.label,
+                    row.strict, signed_text(gap->gap.mean), gap->gap.n, gap->gap.n == 1 ? "" : "s");
   }
   if (!data.notes.empty()) text += "\n";
   add_lines(text, data.notes, columns);

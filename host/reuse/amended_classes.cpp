@@ -47,12 +47,18 @@ void name_all(Json& card) {
 }
 
 /// A number that no class has: the name itself where it is one, as in data sets without names.
+/// "007" is a name and no number.
 std::int64_t id_for(const std::vector<ModelClass>& classes, const std::string& name) {
   std::int64_t id = 0;
-  for (const ModelClass& one : classes) id = std::max(id, one.id + 1);
+  bool is_free = true;
+  for (const ModelClass& one : classes) {
+    id = std::max(id, one.id + 1);
+    is_free = is_free && std::to_string(one.id) != name;
+  }
   const bool is_number = !name.empty() && name.size() < 10 &&
-                         name.find_first_not_of("0123456789") == std::string::npos;
-  return is_number ? std::stoll(name) : id;
+                         name.find_first_not_of("0123456789") == std::string::npos &&
+                         (name == "0" || name.front() != '0');
+  return is_number && is_free ? std::stoll(name) : id;
 }
 
 /// Columns [n] as they are when column `gone` is no more; it is none of them.

@@ -130,7 +130,9 @@ class Evaluating {
                      {"calibration", calibration},
                      {"metrics", figures(evaluation)},
                      {"gate", evaluation.has_both() ? figures(evaluation.gate) : Json()}};
-    const bool has_figures = !file_.card.at("figures").is_null();
+    // An amended model's are of the rows that it shares with the one before, and of no run.
+    const bool has_figures =
+        !file_.card.at("figures").is_null() && file_.card.value("amended", Json::array()).empty();
     if (data_.at("own").get<bool>() && has_figures) document["reported"] = file_.card.at("figures");
     return document;
   }

@@ -53,9 +53,9 @@ std::set<std::string> removed_from(const Json& card) {
 std::vector<std::int64_t> columns_of(const Reader& model, const DataSet& data) {
   const bool by_name = classes_have_names(model.card, data);
   std::map<std::string, std::int64_t> known;
+  std::int64_t column = 0;
   for (const ModelClass& one : model.classes) {
-    const auto column = static_cast<std::int64_t>(known.size());
-    known.emplace(by_name ? one.name : std::to_string(one.id), column);
+    known.emplace(by_name ? one.name : std::to_string(one.id), column++);
   }
   const std::set<std::string> removed = removed_from(model.card);
   std::vector<std::int64_t> columns;

@@ -211,6 +211,8 @@ void RunFiles::set_end(Exit code, const std::string& error, const Json& figures)
   if (!is_running_) return;
   if (logs_) logs_->end(logged_end(code), figures);
   try {
+    // Of a run that goes on, its last look may have been taken by an earlier process.
+    status_.set_looks(looks_.mark());
     status_.write_end(code, error);
   } catch (const std::exception&) {
     // A full disk, most likely, and the failure that led here says so.

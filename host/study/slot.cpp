@@ -28,6 +28,8 @@ Json object_in(const fs::path& file) {
     if (document.is_object()) return document;
   } catch (const Failure&) {
     // A run that was killed or damaged: what it lacks it has not done.
+  } catch (const fs::filesystem_error&) {
+    // One of somebody else's, whose rights keep it closed.
   }
   return Json::object();
 }

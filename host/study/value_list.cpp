@@ -16,6 +16,8 @@ namespace zeroth::host {
 namespace {
 
 constexpr double kMostListed = 100'000;
+constexpr double kMostExact =
+    9'007'199'254'740'992;  // 2^53: a double holds every whole number up to it
 
 const std::vector<std::string> kForms[] = {
     {"from", "to", "step"},
@@ -48,6 +50,10 @@ class Formula {
     check_flags();
     if (!bad() && is_log() && (from_ <= 0 || to_ <= 0)) {
       complain("\"log\" needs \"from\" and \"to\" above 0");
+    }
+    if (!bad() && flag("whole") && list_.contains("random") &&
+        !(is_whole("from") && is_whole("to"))) {
+      complain("\"whole\" needs whole numbers for \"from\" and \"to\"");
     }
     if (bad()) return {};
     if (list_.contains("random")) return drawn();
@@ -82,9 +88,16 @@ class Formula {
   }
 
   double number(const char* name) {
-    if (list_.contains(name) && list_[name].is_number()) return list_[name].get<double>();
-    complain(fmt::format("\"{}\" must be a number", name), kFormsHelp);
-    return 0;
+    if (!list_.contains(name) || !list_[name].is_number()) {
+      complain(fmt::format("\"{}\" must be a number", name), kFormsHelp);
+      return 0;
+    }
+    const double value = list_[name].get<double>();
+    if (std::abs(value) > kMostExact && list_[name].is_number_integer()) {
+      complain(fmt::format("\"{}\" is above 2^53, up to which ranges are exact", name),
+               "list such values one by one");
+    }
+    return value;
   }
 
   /// How many values are asked for.

@@ -118,6 +118,17 @@ class Amend(Case):
         self.assertRegex(" ".join(out.split()), r"^removed 6 in [\d.]+ s, seed 1 the classifier learned from rows of seen "
                                                 r"classes that the model's own generator made; give --data")
 
+    def test_numbers_for_names(self):
+        """Every class has a number of its own, whatever it is called; its name where that is one."""
+        model = self.run_of(**GENERATIVE)
+        for at, name in enumerate(("007", "57", "3x", "58")):
+            numpy.save(self.folder / "one.npy", self.attributes[at][None])
+            model, before = self.folder / f"more{at}", model
+            self.zeroth("add-class", before, name, "--descriptor", "one.npy", "--out", model, "--without-data", "--quiet")
+        numbers = {one["name"]: one["id"] for one in self.card(model)["classes"]}
+        self.assertEqual(len(set(numbers.values())), 54, numbers)
+        self.assertEqual(numbers["57"], 57)
+
     def test_before_is_what_the_model_said(self):
         """Of the other classes, by the model as it was: their rows alone, and all of its columns."""
         run = self.run_of(**GENERATIVE)

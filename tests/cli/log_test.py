@@ -266,11 +266,17 @@ class Afterwards(Logged):
             self.assertEqual(out, f"runs/{run.name}: {len(lines_of(run))} lines of metrics\n")
         self.assert_logs_say(run, self.folder / "all.db")
         self.assertEqual(self.rows(self.folder / "all.db", "SELECT status FROM runs"), [("FINISHED",)])
+        # It ended when it did, and not when it was logged.
+        end = datetime.datetime.fromisoformat(json.loads((run / "status.json").read_text())["end"].replace("Z", "+00:00"))
+        self.assertEqual(self.rows(self.folder / "all.db", "SELECT end_time FROM runs"), [(round(1000 * end.timestamp()),)])
 
     def test_what_cannot_be_logged(self):
         run = self.run_dir(tiny_generative())
         err = self.zeroth("runs", "log", run, "--to", "none", code=2)[1]
         self.assertIn("error: nothing to log to\n", err)
+        err = self.zeroth("runs", "log", run, "--to", "foo", code=2)[1]
+        self.assertIn("  where  --to\n", err)
+        self.assertIn("  fix    --to tensorboard, --to mlflow, --to mlflow=FILE, or both with a comma between\n", err)
         err = self.zeroth("runs", "export", run.name, code=2)[1]
         self.assertIn(f"  fix    zeroth runs log {run.name} --to tensorboard,mlflow\n", err)
         err = self.zeroth("runs", "log", self.folder, "--to", "tensorboard", code=66)[1]

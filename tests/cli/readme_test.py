@@ -118,6 +118,7 @@ class Pages(Case):
             command += f" --run-dir {self.run_of_experts.parent}"
         elif command.startswith("zeroth study"):
             command = command.replace("study.json", f"{self.folder}/study.json")
+            command = re.sub(r"--out (?!/)", f"--out {self.folder}/", command)
         elif command.startswith("zeroth report study.json"):
             command = command.replace("study.json", f"{self.folder}/study.json").replace("--out ", f"--out {self.folder}/")
         elif "--dry-run" in command:
@@ -126,6 +127,7 @@ class Pages(Case):
             command += f" --run-dir {self.folder}/runs"
         if "curl" in command:
             command = command.replace(f"localhost:{SERVED_AT}/", f"localhost:{self.port}/")
+        command = re.sub(r"(?<=[ ,])mlflow(?= |$)", f"mlflow={self.folder}/mlflow.db", command)
         if EXAMPLE_RUN in command:
             command = command.replace(EXAMPLE_RUN, str(self.run_of_experts))
             command = command.replace("--out ", f"--out {self.folder}/").replace(" regions.hdf5", f" {self.folder}/world.hdf5")

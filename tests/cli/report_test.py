@@ -166,8 +166,9 @@ class Report(ReportCase):
                               "  fix    write one of these\n")
         _, err = self.report(self.folder / "runs", "--baseline", "tiny", code=2)
         self.assertIn('error: 2 settings fit "tiny"\n', err)
-        _, err = self.report(self.folder / "runs", "--difference", "-1", code=2)
-        self.assertIn("--difference", err)
+        for size in ("-1", "0", "1e300", "1e-300", "nan", "inf"):
+            _, err = self.report(self.folder / "runs", "--difference", size, code=2)
+            self.assertIn("--difference", err)
 
     def test_protocols_stand_apart_and_their_gap_is_told(self):
         for seed in (1, 2):
@@ -271,7 +272,7 @@ class BadInput(ReportCase):
         (self.folder / "link").symlink_to(run)
         document = self.document(run, run, self.folder / "link", self.folder / "runs")
         self.assertEqual(document["runs"], 1)
-        self.assertIn("3 runs are named more than once and count once", document["notes"][0].replace("counts", "count"))
+        self.assertEqual("3 names of runs that are named already: each run counts once", document["notes"][0])
 
     def test_the_same_seed_twice_counts_once(self):
         run = self.made()
@@ -312,7 +313,7 @@ class BadInput(ReportCase):
         self.made(name=name)
         self.report(self.folder / "runs")
         self.assertIn("a\\_b \\& 100\\% \\textless{}b\\textgreater{}", self.file("tables/table.tex"))
-        self.assertIn("a_b & 100% \\<b>\\|\\*\\#{}", self.file("tables/table.md"))
+        self.assertIn("a\\_b \\& 100% \\<b>\\|\\*\\#{}", self.file("tables/table.md"))
         self.assertNotIn("<b>", self.file("index.html"))
         row, = csv.DictReader(io.StringIO(self.file("tables/table.csv")))
         self.assertEqual(row["pipeline"], name)

@@ -44,6 +44,16 @@ class Verify(Case):
         forge(copy)
         return self.verdicts(self.verified(copy, *arguments, code=DAMAGED), "differs")
 
+    def test_a_run_whose_last_process_took_no_look(self):
+        """One that was killed after its last look, before it could say so: the next process finds the look."""
+        for protocol in ("final-epoch", "strict-val"):
+            with self.subTest(protocol):
+                run = self.run_of(tiny_generative(evaluate={"protocol": protocol}))
+                for name in ("result.json", "status.json"):
+                    (run / name).unlink()
+                self.zeroth("run", "--resume", run, "--quiet", "--threads", "1")
+                self.assert_all_right(run)
+
     def test_runs_of_every_protocol(self):
         for protocol in ("final-epoch", "strict-val", "paper-oracle", "validation"):
             with self.subTest(protocol):

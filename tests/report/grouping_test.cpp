@@ -123,3 +123,17 @@ TEST_CASE("environments that differ in what bits depend on are told") {
         "CUB, final-epoch, inductive: not all runs were computed alike (threads: 1 and 2); that "
         "moves figures a little");
 }
+
+TEST_CASE("a setting is called like the runs that count, and told apart by that name") {
+  MadeRun again = run_of("a", 1), longer = run_of("a", 1);
+  again.start = "2026-01-31T23:00:00.000Z";
+  longer.epochs = 40;
+  std::vector<ReportRun> runs = made_runs({again, run_of("a", 1), run_of("a", 2), longer});
+  runs[0].summary.pipeline_name = "renamed";
+  const ReportData data = grouped(std::move(runs), {});
+  const ReportGroup& group = data.groups.at(0);
+  REQUIRE(group.settings.size() == 2);
+  CHECK(group.settings[0].label == "a, train.epochs 3");
+  CHECK(group.settings[1].label == "a, train.epochs 40");
+  REQUIRE(group.columns == std::vector<std::string>{"train.epochs"});
+}

@@ -238,3 +238,18 @@ TEST_CASE("the document holds all of it") {
   CHECK(group.at("pairs")[0].at("figures").at("H").at("adjusted_p").is_number());
   CHECK(Json::parse(document.dump()) == document);
 }
+
+TEST_CASE("a sentence says a setting minus the baseline, wherever they stand") {
+  const ReportData data = good_bad_and_like_good();
+  const std::string between = ": not distinguishable at 3 seeds (";
+  std::string signs;
+  for (const char* baseline : {"good", "like good"}) {
+    const ReportTables all = tables(data, baseline);
+    for (const std::string& sentence : all.groups.at(0).sentences) {
+      if (const std::size_t at = sentence.find(between); at != std::string::npos) {
+        signs += sentence.at(at + between.size());
+      }
+    }
+  }
+  CHECK((signs == "+-" || signs == "-+"));
+}

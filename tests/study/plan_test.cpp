@@ -142,6 +142,10 @@ TEST_CASE("what is wrong with a plan is said with its place") {
   says(R"("grid": {"seed": [1]})", "seeds stand under \"seeds\"");
   says(R"("grid": [1])", "\"grid\" must be an object of paths");
   says(R"("zip": [{"x": [1, 2], "y": [1]}])", "\"y\" has 1 values and \"x\" 2");
+  says(R"("grid": {"x": {"random": 3, "seed": 1, "from": 0.5, "to": 2.5, "whole": true}})",
+       "\"whole\" needs whole numbers for \"from\" and \"to\"");
+  says(R"("grid": {"x": {"from": 9223372036854775806, "to": 9223372036854775807}})",
+       "\"from\" is above 2^53, up to which ranges are exact");
   says(R"("most_runs": 0)", "\"most_runs\" must be a whole number above 0");
   says(R"("name": 3)", "\"name\" must be a text");
   CHECK(refusal_of(R"({"zeroth_study": 1})").find("a plan needs \"pipelines\"") !=
