@@ -6,6 +6,7 @@
 #include "host/cli/command_tree.h"
 #include "host/cli/data_commands.h"
 #include "host/cli/device_option.h"
+#include "host/cli/number_check.h"
 #include "host/cli/shell_quoted.h"
 #include "host/cli/thread_option.h"
 #include "host/cli/worker_process.h"
@@ -61,13 +62,9 @@ int import_data(const ImportOptions& options, const std::string& command) {
 
 void add_splits(CLI::App& command, ImportOptions& options) {
   const auto share = [&](const char* name, double& value, const char* help) {
-    const auto is_number = [](const std::string& text) {
-      return text.find_first_not_of("0123456789.eE+-") == text.npos ? "" : "it is no number";
-    };
-    command.add_option(name, value, help)
-        ->check(CLI::Range(0.001, 0.999))
-        ->check(CLI::Validator(is_number, ""))
-        ->capture_default_str();
+    CLI::Option* option = command.add_option(name, value, help);
+    check_number(*option, 0.001, 0.999);
+    option->capture_default_str();
   };
   share("--unseen-share", options.unseen_share, "Share of the classes that are unseen");
   share("--test-share", options.test_share, "Share of a seen class's images that are for testing");

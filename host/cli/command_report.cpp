@@ -1,7 +1,6 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
-#include <cstdlib>
 #include <memory>
 #include <optional>
 #include <string>
@@ -12,6 +11,7 @@
 #include "host/cli/command_tree.h"
 #include "host/cli/commands.h"
 #include "host/cli/model_options.h"
+#include "host/cli/number_check.h"
 #include "host/cli/output.h"
 #include "host/cli/paper_files.h"
 #include "host/cli/report_sources.h"
@@ -137,6 +137,7 @@ void add_report(CLI::App& app, const SetExit& exit) {
       ->type_name("pca|t-sne|none")
       ->check(CLI::IsMember({"pca", "t-sne", "none"}));
   constexpr int kFewestRows = 10, kMostRows = 5000;
+  constexpr double kSmallestDifference = 0.01, kLargestDifference = 100;
   command
       ->add_option("--map-rows", options->map_rows,
                    "Rows of a map, at most 5000 (default 1000 of pca, 5000 of t-sne)")
@@ -149,17 +150,11 @@ void add_report(CLI::App& app, const SetExit& exit) {
                    "Setting that others are held against, by its name in the table or a run of it "
                    "(default: the best)")
       ->type_name("SETTING");
-  command
-      ->add_option("--difference", options->difference,
-                   "Say how many seeds would show this difference, in percent (default: the one "
-                   "that is seen)")
-      ->type_name("X")
-      ->check([](const std::string& text) {
-        // CLI::Range takes what is not a number.
-        const bool fits =
-            std::strtod(text.c_str(), nullptr) >= 0.01 && std::strtod(text.c_str(), nullptr) <= 100;
-        return fits ? "" : "a difference is from 0.01 to 100";
-      });
+  CLI::Option* difference = command->add_option(
+      "--difference", options->difference,
+      "Say how many seeds would show this difference, in percent (default: the one that is seen)");
+  difference->type_name("X");
+  check_number(*difference, kSmallestDifference, kLargestDifference);
   command
       ->add_option("--templates", options->templates,
                    "Folder whose page.mustache, table.mustache, figure.mustache, page.css and "

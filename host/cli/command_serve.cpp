@@ -5,6 +5,7 @@
 
 #include "host/cli/command_tree.h"
 #include "host/cli/commands.h"
+#include "host/cli/listen_options.h"
 #include "host/cli/model_options.h"
 #include "host/cli/model_plugins.h"
 #include "host/cli/thread_option.h"
@@ -12,9 +13,12 @@
 namespace zeroth::host {
 namespace {
 
-struct ServeOptions : ModelOptions {
-  std::string host = "127.0.0.1", backbone;
-  int port = 8080;
+constexpr int kServePort = 8080;
+
+struct ServeOptions : ModelOptions, ListenOptions {
+  ServeOptions() { port = kServePort; }
+
+  std::string backbone;
   std::int64_t max_body = 32, max_rows = 10'000, timeout = 30;
 };
 
@@ -59,16 +63,7 @@ void add_serve(CLI::App& app, const SetExit& exit) {
   auto options = std::make_shared<ServeOptions>();
   CLI::App* command = app.add_subcommand("serve", "Answer requests over HTTP by a model");
   options->add_model_to(*command);
-  constexpr int kLastPort = 65535;
-  command->add_option("--port", options->port, "Where to listen; 0: any port that is free")
-      ->type_name("PORT")
-      ->check(CLI::Range(0, kLastPort))
-      ->capture_default_str();
-  command
-      ->add_option("--host", options->host,
-                   "Name or address to listen at; 0.0.0.0: whoever reaches this machine")
-      ->type_name("HOST")
-      ->capture_default_str();
+  options->add_listen_to(*command);
   command
       ->add_option("--backbone", options->backbone,
                    "Of pictures: the network that made the features which the model learned from "

@@ -3,15 +3,19 @@
 
 #include "host/cli/command_tree.h"
 #include "host/cli/commands.h"
+#include "host/cli/listen_options.h"
 #include "host/cli/worker_process.h"
 #include "host/runs/run_name.h"
 
 namespace zeroth::host {
 namespace {
 
-struct WatchOptions {
-  std::string folder = kRunsFolder, host = "127.0.0.1";
-  int port = 8090;
+constexpr int kWatchPort = 8090;
+
+struct WatchOptions : ListenOptions {
+  WatchOptions() { port = kWatchPort; }
+
+  std::string folder = kRunsFolder;
 };
 
 int watch(const WatchOptions& options) {
@@ -30,16 +34,7 @@ void add_watch(CLI::App& app, const SetExit& exit) {
   command->add_option("folder", options->folder, "Folder of runs, a study's, or one run")
       ->type_name(kDirectoryType)
       ->capture_default_str();
-  constexpr int kLastPort = 65535;
-  command->add_option("--port", options->port, "Where to listen; 0: any port that is free")
-      ->type_name("PORT")
-      ->check(CLI::Range(0, kLastPort))
-      ->capture_default_str();
-  command
-      ->add_option("--host", options->host,
-                   "Name or address to listen at; 0.0.0.0: whoever reaches this machine")
-      ->type_name("HOST")
-      ->capture_default_str();
+  options->add_listen_to(*command);
   command->footer(
       "Nothing in the folder is changed. There is no password: leave --host as it is and come by\n"
       "ssh -L 8090:localhost:8090, or put a server that has one in front.\n\n"

@@ -155,13 +155,13 @@ std::optional<std::size_t> StudyPool::next() {
 
 /// Each in turn: one that is at work for hours keeps nobody from the next.
 std::vector<PooledRun>::iterator StudyPool::next_elsewhere() {
-  const auto is_elsewhere = [](const PooledRun& one) { return one.phase == Phase::elsewhere; };
-  const auto behind = runs_.begin() + static_cast<std::ptrdiff_t>(asked_elsewhere_);
-  auto found = std::find_if(behind, runs_.end(), is_elsewhere);
-  if (found == runs_.end()) found = std::find_if(runs_.begin(), behind, is_elsewhere);
-  if (found == behind && (behind == runs_.end() || !is_elsewhere(*found))) return runs_.end();
-  asked_elsewhere_ = static_cast<std::size_t>(found - runs_.begin()) + 1;
-  return found;
+  for (std::size_t i = 0; i < runs_.size(); ++i) {
+    const std::size_t index = (asked_elsewhere_ + i) % runs_.size();
+    if (runs_[index].phase != Phase::elsewhere) continue;
+    asked_elsewhere_ = index + 1;
+    return runs_.begin() + static_cast<std::ptrdiff_t>(index);
+  }
+  return runs_.end();
 }
 
 void StudyPool::end(std::size_t index, Phase phase, int exit_code, std::string words) {

@@ -26,11 +26,12 @@ constexpr const char* kWritten[] = {
     "SELECT key, value, run_uuid FROM params LIMIT 0",
     "SELECT key, value, run_uuid FROM tags LIMIT 0"};
 
-[[noreturn]] void refuse_store(const fs::path& file, const std::string& why) {
-  throw Failure(Exit::bad_data, {"this is no store of MLflow that can be written",
-                                 file.string(),
-                                 {why},
-                                 "name another file: --log mlflow=FILE"});
+Failure no_store(const fs::path& file, const std::string& why) {
+  return {Exit::bad_data,
+          {"this is no store of MLflow that can be written",
+           file.string(),
+           {why},
+           "name another file: --log mlflow=FILE"}};
 }
 
 std::string file_uri(const fs::path& path) {
@@ -46,13 +47,7 @@ std::string file_uri(const fs::path& path) {
 }  // namespace
 
 Failure store_failure(const fs::path& file, const DatabaseError& error) {
-  if (error.says_damaged()) {
-    return {Exit::bad_data,
-            {"this is no store of MLflow that can be written",
-             file.string(),
-             {error.what()},
-             "name another file: --log mlflow=FILE"}};
-  }
+  if (error.says_damaged()) return no_store(file, error.what());
   if (error.says_busy()) {
     return {Exit::unavailable,
             {"other processes keep the store of MLflow for themselves",
@@ -97,7 +92,7 @@ void MlflowStore::make_tables() {
     for (const char* columns : kWritten) Statement(database_, columns);
   } catch (const DatabaseError& error) {
     if (!error.says_damaged()) throw;
-    refuse_store(
+    throw no_store(
         file_, fmt::format("of what it holds, something is missing or another: {}", error.what()));
   }
   transaction.commit();

@@ -8,6 +8,7 @@
 
 #include "host/base/problem.h"
 #include "host/record/metrics_log.h"
+#include "host/report/mean_point.h"
 #include "host/report/shown_settings.h"
 
 namespace zeroth::host {
@@ -64,13 +65,7 @@ SettingCurves curves_of(const ReportSetting& setting, const char* figure) {
 ChartSeries line_of(const std::string& name, const Curve& curve) {
   ChartSeries line{name};
   for (const auto& [epoch, values] : curve) {
-    ChartPoint point{static_cast<double>(epoch), 0};
-    for (const double value : values) point.y += value / static_cast<double>(values.size());
-    if (values.size() > 1) {
-      point.low = *std::min_element(values.begin(), values.end());
-      point.high = *std::max_element(values.begin(), values.end());
-    }
-    line.points.push_back(point);
+    line.points.push_back(mean_point(static_cast<double>(epoch), values));
   }
   return line;
 }

@@ -103,8 +103,8 @@ PageTemplates page_templates() {
 }
 
 PageTemplates page_templates(const fs::path& folder) {
-  PageTemplates templates = page_templates();
-  const std::string own = names_of(templates);
+  const PageTemplates own = page_templates();
+  PageTemplates templates = own;
   std::error_code error;
   fs::directory_iterator files(folder, error);
   if (error) {
@@ -118,13 +118,14 @@ PageTemplates page_templates(const fs::path& folder) {
     if (!file.is_regular_file(error) || (!is_template(name) && templates.count(name) == 0))
       continue;
     // One of its own name is included by nothing unless one of these is there, too.
-    any = any || page_templates().count(name) > 0;
+    any = any || own.count(name) > 0;
     templates[name] = content_of(file.path());
   }
   if (!any) {
-    throw Failure(
-        Exit::no_input,
-        {"the folder has no templates", folder.string(), {"a page is made of " + own}, kHint});
+    throw Failure(Exit::no_input, {"the folder has no templates",
+                                   folder.string(),
+                                   {"a page is made of " + names_of(own)},
+                                   kHint});
   }
   check(templates, folder);
   return templates;

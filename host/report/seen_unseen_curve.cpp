@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <map>
 
+#include "host/report/mean_point.h"
 #include "host/report/shown_settings.h"
 
 namespace zeroth::host {
@@ -39,15 +40,10 @@ ChartSeries curve_series(const ReportSetting& setting, const std::string& name) 
   }
   ChartSeries series{name};
   for (int i = 0; i <= kPlaces && most > 0; ++i) {
-    ChartPoint point{most * i / kPlaces, 0};
-    std::vector<double> values;
-    for (const auto& curve : curves) values.push_back(unseen_at(curve, point.x));
-    for (const double value : values) point.y += value / static_cast<double>(values.size());
-    if (values.size() > 1) {
-      point.low = *std::min_element(values.begin(), values.end());
-      point.high = *std::max_element(values.begin(), values.end());
-    }
-    series.points.push_back(point);
+    const double seen = most * i / kPlaces;
+    std::vector<double> unseen;
+    for (const auto& curve : curves) unseen.push_back(unseen_at(curve, seen));
+    series.points.push_back(mean_point(seen, unseen));
   }
   return series;
 }

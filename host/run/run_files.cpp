@@ -116,6 +116,8 @@ void RunFiles::check_marks() {
   looks_.expect(record_.looks);
   if (status_.looks()) looks_.expect(*status_.looks());
   looks_.drop_unfinished();
+  // The last look may have been taken by a process that died before it could say so.
+  status_.set_looks(looks_.mark());
 }
 
 void RunFiles::note_environment(const Json& now, Progress& progress) {
@@ -203,7 +205,6 @@ void RunFiles::set_finished(const Json& figures) {
     logs_->end(LoggedEnd::finished, figures);
   }
   if (status_.says_finished()) return;
-  status_.set_looks(looks_.mark());
   status_.write_end(Exit::ok, "");
 }
 
@@ -211,8 +212,6 @@ void RunFiles::set_end(Exit code, const std::string& error, const Json& figures)
   if (!is_running_) return;
   if (logs_) logs_->end(logged_end(code), figures);
   try {
-    // Of a run that goes on, its last look may have been taken by an earlier process.
-    status_.set_looks(looks_.mark());
     status_.write_end(code, error);
   } catch (const std::exception&) {
     // A full disk, most likely, and the failure that led here says so.

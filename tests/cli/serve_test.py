@@ -21,6 +21,7 @@ import numpy
 
 from browser import CHROMIUM, Browser
 from model_test import COURSES
+from server import StartedServer
 from worlds import write_linear_world
 from zeroth import Case, LONG, SMALL_REGIONS, tiny_dedn
 
@@ -36,23 +37,12 @@ def npy(array):
     return out.getvalue()
 
 
-class Server:
+class Server(StartedServer):
     """A running `zeroth serve`."""
 
     def __init__(self, case, *arguments):
         self.case = case
-        self.process = case.start("serve", *arguments, "--port", "0", "--threads", "1")
-        self.line = self.process.stdout.readline()
-        found = re.fullmatch(r"serving (\S+) on http://\S+:(\d+) \(Ctrl-C stops it\)\n", self.line)
-        if not found:
-            raise AssertionError(self.line + self.process.stderr.read())
-        self.port = int(found[2])
-        case.addCleanup(self.end)
-
-    def end(self):
-        if self.process.poll() is None:
-            self.process.kill()
-        self.process.communicate()
+        super().__init__(case, "serving", "serve", *arguments, "--threads", "1")
 
     def worker(self):
         pid = self.process.pid

@@ -14,27 +14,17 @@ import time
 import unittest
 
 from browser import CHROMIUM, Browser
+from server import StartedServer
 from zeroth import Case, tiny_generative, tiny_two_stage
 
 LONG = {"epochs": 100000, "batch": 4}
 
 
-class Server:
+class Server(StartedServer):
     """A running `zeroth watch`."""
 
     def __init__(self, case, *arguments):
-        self.process = case.start("watch", *arguments, "--port", "0")
-        self.line = self.process.stdout.readline()
-        found = re.fullmatch(r"watching (\S+) on http://\S+:(\d+) \(Ctrl-C stops it\)\n", self.line)
-        if not found:
-            raise AssertionError(self.line + self.process.stderr.read())
-        self.port = int(found[2])
-        case.addCleanup(self.end)
-
-    def end(self):
-        if self.process.poll() is None:
-            self.process.kill()
-        self.process.communicate()
+        super().__init__(case, "watching", "watch", *arguments)
 
     def ask(self, path, method="GET", **headers):
         """@return (status, headers, text)"""
