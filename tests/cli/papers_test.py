@@ -199,8 +199,8 @@ class Tables(PaperCase):
         self.assertEqual(cells["theirs", "A", "published", "U"]["note"], "nobody wrote it")
         self.assertEqual(report["papers"][0]["paper"], "table")
         markdown = (folder / "tables/paper-table.md").read_text()
-        self.assertIn("| ours & more | published | paper-oracle |", markdown)
-        self.assertRegex(markdown, r"\| ours & more \| own \| final-epoch † \| 2 \| .* \| .* \| not run \|  \|")
+        self.assertIn("| ours \\& more | published | paper-oracle |", markdown)
+        self.assertRegex(markdown, r"\| ours \\& more \| own \| final-epoch † \| 2 \| .* \| .* \| not run \|  \|")
         self.assertIn("† Another protocol than the published figures", markdown)
         self.assertIn("theirs: nobody wrote it.", markdown)
         latex = (folder / "tables/paper-table.tex").read_text()
@@ -221,8 +221,8 @@ class Tables(PaperCase):
         self.assertEqual(changed["note"], "changed: train.epochs 2, there 3")
         self.assertNotEqual(changed["mean"], "")
         markdown = (folder / "tables/paper-table.md").read_text()
-        self.assertIn("| ours & more | changed (2) |", markdown)
-        self.assertIn("(1) ours & more on A: a word. (2) changed: train.epochs 2, there 3.", markdown)
+        self.assertIn("| ours \\& more | changed (2) |", markdown)
+        self.assertIn("(1) ours \\& more on A: a word. (2) changed: train.epochs 2, there 3.", markdown)
 
     def test_data_of_other_classes_are_told(self):
         self.write("table.json", own_table("p.json", classes={"A": [150, 50]}))
