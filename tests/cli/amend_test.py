@@ -2,15 +2,17 @@
 import csv
 import io
 import json
+import pathlib
 import shutil
 import sys
+import tempfile
 import unittest
 
 import numpy
 import scipy.io
 
 from worlds import write_linear_world
-from zeroth import Case, LONG, SHARED, SMALL_REGIONS, read_safetensors, tiny_dedn
+from zeroth import Case, LONG, SHARED, SMALL_REGIONS, read_safetensors, tiny_dedn, tiny_world
 
 GENERATOR = {"use": "generator.f-clswgan", "params": {"hidden": 128, "learning_rate": 0.001, "classification_weight": 0}}
 GENERATIVE = {"recipe": "generative", "generator": GENERATOR, "synthesis": {"per_class": 20},
@@ -25,6 +27,11 @@ NEW = "6"  # an unseen class of the world, whose classes have no names
 
 
 class Amend(Case):
+    @classmethod
+    def setUpClass(cls):
+        cls.kept, cls.told = pathlib.Path(tempfile.mkdtemp(prefix="zeroth-amend-")), {}
+        cls.addClassCleanup(shutil.rmtree, cls.kept, ignore_errors=True)
+
     def setUp(self):
         super().setUp()
         self.data = write_linear_world(self.folder / "world")
@@ -35,6 +42,28 @@ class Amend(Case):
     def run_of(self, **changes):
         pipeline = {"zeroth": 1, "name": "m", "data": self.data, "train": {"epochs": 3, "batch": 64}, **changes}
         return self.folder / self.run_json(self.write("p.json", pipeline))["run_dir"]
+
+    def generative(self):
+        """The run that most of these tests read, trained once. It is not written to."""
+        if not (self.kept / "run").exists():
+            data, self.data = self.data, write_linear_world(self.kept / "world")
+            shutil.copytree(self.run_of(**GENERATIVE), self.kept / "run")
+            self.data = data
+        return self.kept / "run"
+
+    def once(self, name, amend):
+        """The folder of an amended model that several tests read, and what `amend(folder)` said when it was made."""
+        if name not in self.told:
+            self.told[name] = amend(self.kept / name)
+        return self.kept / name, self.told[name]
+
+    def less(self):
+        """That run's model without one class."""
+        return self.once("less", lambda out: self.remove(self.generative(), out))
+
+    def more(self):
+        """The same with that class again."""
+        return self.once("more", lambda out: self.add(self.less()[0], out))
 
     def amended(self, command, model, name, out, *arguments):
         text = self.zeroth(command, model, name, "--out", self.folder / out, *arguments, "--json", "--quiet")[0]
@@ -55,10 +84,11 @@ class Amend(Case):
     def test_a_class_goes_and_comes_back(self):
         for name, course in (("generative", GENERATIVE), ("two-stage", TWO_STAGE)):
             with self.subTest(name):
-                run = self.run_of(**course)
-                less, more = f"{name}-less", f"{name}-more"
-                removed = self.remove(run, less)
-                added = self.add(self.folder / less, more)
+                if name == "generative":
+                    run, (less, removed), (more, added) = self.generative(), self.less(), self.more()
+                else:
+                    run, less, more = self.run_of(**course), self.folder / "less", self.folder / "more"
+                    removed, added = self.remove(run, less), self.add(less, more)
                 self.assertEqual((removed["removed"], added["added"]), (NEW, NEW))
                 self.assertEqual((removed["seen_rows"], added["seen_rows"]), ("real", "real"))
                 before, after = self.card(run), self.card(more)
@@ -78,15 +108,12 @@ class Amend(Case):
                 self.assertEqual(set(added["before"]), {"U", "S", "H", "T1", "AUSUC"})
 
     def test_a_new_class_is_named(self):
-        run = self.run_of(**GENERATIVE)
-        self.remove(run, "less")
-        self.add(self.folder / "less", "more")
         rows = numpy.load(self.folder / "world/features.npy")[numpy.load(self.folder / "world/labels.npy") == int(NEW)]
         numpy.save(self.folder / "rows.npy", rows)
         said = {}
-        for model in ("less", "more"):
-            out = self.zeroth("predict", self.folder / model, self.folder / "rows.npy", "--csv", "--top", "50", "--quiet")[0]
-            said[model] = [row["class"] for row in csv.DictReader(io.StringIO(out)) if row["row"] == "0"]
+        for name, model in (("less", self.less()[0]), ("more", self.more()[0])):
+            out = self.zeroth("predict", model, self.folder / "rows.npy", "--csv", "--top", "50", "--quiet")[0]
+            said[name] = [row["class"] for row in csv.DictReader(io.StringIO(out)) if row["row"] == "0"]
         self.assertEqual(sorted(said["more"]), sorted([*said["less"], NEW]))
 
     def test_experts_take_a_descriptor_and_nothing_else_changes(self):
@@ -107,7 +134,7 @@ class Amend(Case):
             self.assertAlmostEqual(value, self.evaluated(run)[figure], 9, figure)
 
     def test_without_data(self):
-        run = self.run_of(**GENERATIVE)
+        run = self.generative()
         self.remove(run, "less", "--without-data")
         told = self.add(self.folder / "less", "more", "--without-data", "--seed", "3")
         self.assertEqual((told["seen_rows"], told["seed"]), ("synthetic", 3))
@@ -120,7 +147,7 @@ class Amend(Case):
 
     def test_numbers_for_names(self):
         """Every class has a number of its own, whatever it is called; its name where that is one."""
-        model = self.run_of(**GENERATIVE)
+        model = self.generative()
         for at, name in enumerate(("007", "57", "3x", "58")):
             numpy.save(self.folder / "one.npy", self.attributes[at][None])
             model, before = self.folder / f"more{at}", model
@@ -131,21 +158,21 @@ class Amend(Case):
 
     def test_before_is_what_the_model_said(self):
         """Of the other classes, by the model as it was: their rows alone, and all of its columns."""
-        run = self.run_of(**GENERATIVE)
-        told = self.remove(run, "less")
+        run = self.generative()
+        told = self.less()[1]
         labels, predictions = numpy.load(run / "predictions.npy").T
         right = {k: (predictions[labels == k] == k).mean() for k in numpy.unique(labels)}
         for figure, classes in (("U", [k for k in right if k % 5 == 1 and k != int(NEW)]),
                                 ("S", [k for k in right if k % 5 != 1])):
             self.assertAlmostEqual(told["before"][figure], 100 * numpy.mean([right[k] for k in classes]), 6, figure)
         # What comes back has no other figures than it had, but for what is drawn anew.
-        added = self.add(self.folder / "less", "more")
+        added = self.more()[1]
         for figure, value in told["after"].items():
             self.assertAlmostEqual(added["before"][figure], value, 6, figure)
 
     def test_synthetic_rows_are_of_the_model(self):
         """Prototypes of seen classes are means of what its generator makes of their descriptors; they follow the seed."""
-        run = self.run_of(**GENERATIVE)
+        run = self.generative()
         self.remove(run, "less", "--without-data")
         models = {"real": (), "one": ("--without-data",), "same": ("--without-data",),
                   "two": ("--without-data", "--seed", "2")}
@@ -169,7 +196,7 @@ class Amend(Case):
 
     def test_classes_that_the_model_does_not_know(self):
         """A data set may hold more classes than the model has by now."""
-        run = self.run_of(**GENERATIVE)
+        run = self.generative()
         labels = numpy.load(self.folder / "world/labels.npy")
         more = self.folder / "more-classes"
         shutil.copytree(self.folder / "world", more)
@@ -183,9 +210,7 @@ class Amend(Case):
         self.assertIn("has no names of classes: those of the same number, counted from 0", " ".join(text[1].split()))
 
     def test_the_nearest_classes(self):
-        run = self.run_of(**GENERATIVE)
-        self.remove(run, "less")
-        nearest = self.add(self.folder / "less", "more")["nearest"]
+        nearest = self.more()[1]["nearest"]
         unit = self.attributes / numpy.linalg.norm(self.attributes, axis=1, keepdims=True)
         cosines = unit @ unit[int(NEW)]
         cosines[int(NEW)] = -1
@@ -204,7 +229,7 @@ class Amend(Case):
         self.assertFalse((self.folder / "o").exists())
 
     def test_refusals(self):
-        run = self.run_of(**GENERATIVE)
+        run = self.generative()
 
         def refuse(descriptor, code, *arguments, name="new", command="add-class"):
             words = ["--descriptor", descriptor] if descriptor is not None else []
@@ -232,7 +257,7 @@ class Amend(Case):
         self.assertEqual(list((self.folder / "out").iterdir()), [])
 
     def test_the_last_of_a_side_stays(self):
-        run = self.run_of(**GENERATIVE)
+        run = self.run_of(**GENERATIVE, data={"use": "data.synthetic", "params": {**tiny_world(), "unseen_classes": 2}})
         model = run
         unseen = [str(one["id"]) for one in self.card(run)["classes"] if not one["seen"]]
         for name in unseen[1:]:
