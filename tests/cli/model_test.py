@@ -7,6 +7,7 @@ import pathlib
 import shutil
 import subprocess
 import sys
+import tempfile
 import unittest
 import zipfile
 
@@ -38,6 +39,11 @@ COURSES = {
 
 
 class Model(Case):
+    @classmethod
+    def setUpClass(cls):
+        cls.kept = pathlib.Path(tempfile.mkdtemp(prefix="zeroth-model-")) / "softmax"
+        cls.addClassCleanup(shutil.rmtree, cls.kept.parent, ignore_errors=True)
+
     def setUp(self):
         super().setUp()
         self.data = write_linear_world(self.folder / "world")
@@ -50,6 +56,12 @@ class Model(Case):
     def run_of(self, *arguments, **changes):
         result = self.run_json(self.pipeline(**changes), *arguments)
         return self.folder / result["run_dir"]
+
+    def softmax_model(self):
+        """What most of these tests read: trained once, and a copy for each."""
+        if not self.kept.exists():
+            shutil.copytree(self.run_of(**COURSES["softmax"]), self.kept)
+        return pathlib.Path(shutil.copytree(self.kept, self.folder / "softmax"))
 
     def rows_of_test(self):
         splits = [numpy.load(self.folder / f"world/{name}.npy") for name in ("test_seen", "test_unseen")]
@@ -97,7 +109,7 @@ class Model(Case):
         self.assertIn("ask `zeroth predict`", done.stderr)
 
     def test_it_needs_no_training_data_and_no_plugin_that_it_does_not_name(self):
-        model = self.run_of(**COURSES["softmax"])
+        model = self.softmax_model()
         numpy.save(self.folder / "some.npy", self.features[:3])
         shutil.rmtree(self.folder / "world")
         self.assertEqual(len(self.classes(model, self.folder / "some.npy")), 3)
@@ -131,7 +143,7 @@ class Model(Case):
         self.assertFalse((run / "model.safetensors").exists())
 
     def test_rows_in_any_file(self):
-        model = self.run_of(**COURSES["softmax"])
+        model = self.softmax_model()
         rows = self.features[:5]
         numpy.save(self.folder / "rows.npy", rows)
         numpy.save(self.folder / "doubles.npy", numpy.asfortranarray(rows.astype("float64")))
@@ -168,7 +180,7 @@ class Model(Case):
                               input=file.read_bytes(), stdout=subprocess.PIPE, stderr=subprocess.PIPE)
 
     def test_what_standard_input_cannot_be(self):
-        model = self.run_of(**COURSES["softmax"])
+        model = self.softmax_model()
         with h5py.File(self.folder / "groups.hdf5", "w") as file:
             file["group/labels"] = numpy.arange(5)
         with h5py.File(self.folder / "empty.hdf5", "w") as file:
@@ -205,7 +217,7 @@ class Model(Case):
         self.assertIn(names[0], [one["class"] for one in line["classes"]])
 
     def test_arrays_of_an_archive(self):
-        model = self.run_of(**COURSES["softmax"])
+        model = self.softmax_model()
         rows = self.features[:5]
         numpy.save(self.folder / "rows.npy", rows)
         want = self.classes(model, self.folder / "rows.npy")
@@ -224,7 +236,7 @@ class Model(Case):
         self.assertIn("  why    it has train, test\n", err)
 
     def test_lines_that_are_no_rows(self):
-        model = self.run_of(**COURSES["softmax"])
+        model = self.softmax_model()
         numpy.save(self.folder / "rows.npy", self.features[:4])
         want = self.classes(model, self.folder / "rows.npy")
         lines = [",".join(f"{x:.9g}" for x in row) + "\n" for row in self.features[:4]]
@@ -237,7 +249,7 @@ class Model(Case):
             self.assertIn(f"  why    line 1 has {word} in column 3, which is no number\n", err)
 
     def test_what_predictions_must_not_replace(self):
-        model = self.run_of(**COURSES["softmax"])
+        model = self.softmax_model()
         rows = self.folder / "rows.npy"
         numpy.save(rows, self.features[:4])
         before = rows.read_bytes()
@@ -252,7 +264,7 @@ class Model(Case):
         self.assertIn("error: a name is not UTF-8\n", err)
 
     def test_bad_archives(self):
-        model = self.run_of(**COURSES["softmax"])
+        model = self.softmax_model()
         rows = numpy.repeat(self.features[:5], 100, 0)
         numpy.savez_compressed(self.folder / "rows.npz", rows=rows)
         whole = (self.folder / "rows.npz").read_bytes()
@@ -277,7 +289,7 @@ class Model(Case):
                 self.assertIn(words, err)
 
     def test_forms(self):
-        model = self.run_of(**COURSES["softmax"])
+        model = self.softmax_model()
         rows = self.folder / "rows.npy"
         numpy.save(rows, self.features[:2])
         text, _ = self.zeroth("predict", model, rows, "--top", "2", "--quiet")
@@ -298,7 +310,7 @@ class Model(Case):
         self.assertEqual(out.read_text().splitlines()[0], "source,row,rank,class,id,seen,probability")
 
     def test_bad_input(self):
-        model = self.run_of(**COURSES["softmax"])
+        model = self.softmax_model()
         broken = self.features[:4].copy()
         broken[2, 7] = numpy.nan
         numpy.save(self.folder / "broken.npy", broken)
@@ -328,7 +340,7 @@ class Model(Case):
         self.assertIn("warning: 1 of 4 were left out: rows with a number that is not finite, or pictures that cannot be read\n", err)
 
     def test_damaged_models(self):
-        run = self.run_of(**COURSES["softmax"])
+        run = self.softmax_model()
         numpy.save(self.folder / "rows.npy", self.features[:2])
 
         def refused(change, code):
@@ -369,7 +381,7 @@ class Model(Case):
     def test_a_full_disk_loses_nothing(self):
         if not pathlib.Path("/dev/full").exists():
             self.skipTest("there is no /dev/full")
-        model = self.run_of(**COURSES["softmax"])
+        model = self.softmax_model()
         numpy.save(self.folder / "rows.npy", self.features[:2])
         with open("/dev/full", "w") as full:
             done = subprocess.run([ZEROTH, "predict", model, self.folder / "rows.npy"], env=self.environment, stdout=full,
