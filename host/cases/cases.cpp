@@ -55,8 +55,12 @@ at::Tensor value_or_none(const TensorMap& map, const std::string& name) {
 TensorMap run_score(const std::string& id, const GoldenCase& golden, const Composer& composer) {
   const auto scorer = composer.make<OODScorer>(block_of(id, golden), "/component");
   const TensorMap& in = golden.inputs;
+  if (auto* reader = scorer.ability<ReadsHead>()) {
+    read_head(scorer, *reader, {in["head.weight"], in["head.bias"]});
+  }
   if (in.contains("train_embedding")) {
-    fit(scorer, {at::Tensor(), in["train_embedding"]}, value_or_none(in, "train_labels"));
+    fit(scorer, {value_or_none(in, "train_logits"), in["train_embedding"]},
+        value_or_none(in, "train_labels"));
   }
   const Scores scores{value_or_none(in, "logits"), value_or_none(in, "embedding")};
   TensorMap out;

@@ -137,9 +137,14 @@ class NetworkSpecimen : public Specimen {
 
   /// As in a run, where whoever trains it has it look at the rows.
   void prepare() {
-    auto* able = ability<Preparation>();
-    if (!able || !ability<Trainable>()) return;
-    network_.call("prepare()", [&](auto&) { able->prepare(data_.samples.features()); });
+    if (!ability<Trainable>()) return;
+    if (auto* able = ability<Preparation>()) {
+      network_.call("prepare()", [&](auto&) { able->prepare(data_.samples.features()); });
+    }
+    if (auto* able = ability<ClassPreparation>()) {
+      network_.call("prepare()",
+                    [&](auto&) { able->prepare(data_.samples.features(), data_.positions); });
+    }
   }
 
   /// Made when it is needed: a schedule that cannot be run is told where it is to run.

@@ -2,6 +2,7 @@
 #include <ATen/ops/zeros_like.h>
 #include <fmt/format.h>
 #include <fmt/ranges.h>
+#include <zeroth/abilities.h>
 
 #include <algorithm>
 #include <cmath>
@@ -67,7 +68,11 @@ bool goes_up(const std::vector<double>& means) {
 at::Tensor fitted_score(const Subject& subject, int times) {
   const auto scorer = make_component<OODScorer>(subject, small_parameters(subject));
   const ScoreWorld world = score_world(subject.seed, at::kFloat);
+  auto* reader = scorer.ability<ReadsHead>();
   for (int i = 0; i < times; ++i) {
+    if (reader) {
+      scorer.call("read_head()", [&](auto&) { reader->read_head(stand_in_head(world)); });
+    }
     scorer.call("fit()", [&](auto& s) { s.fit(world.train, world.labels); });
   }
   const at::Tensor score = scorer.call("score()", [&](auto& s) { return s.score(world.seen); });

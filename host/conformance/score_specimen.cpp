@@ -4,7 +4,6 @@
 #include <ATen/core/grad_mode.h>
 #include <ATen/ops/full.h>
 #include <ATen/ops/matmul.h>
-#include <ATen/ops/zeros.h>
 #include <zeroth/abilities.h>
 
 #include "host/conformance/component.h"
@@ -22,7 +21,7 @@ class ScoreSpecimen final : public Specimen {
         world_(on_device(score_world(subject.seed, setting.dtype), setting.device)) {
     settle(setting.dtype, setting.device);
     if (auto* reader = ability<ReadsHead>()) {
-      const Lent<Head> head(stand_in_head());
+      const Lent<Head> head(stand_in_head(world_));
       scorer_.call("read_head()", [&](auto&) { reader->read_head(*head); });
     }
     const Lent<Scores> rows(world_.train);
@@ -66,11 +65,7 @@ class ScoreSpecimen final : public Specimen {
 
   /// What a linear network says of rows that are their own embedding.
   Scores linear_network(const at::Tensor& features) const {
-    return {at::matmul(features, stand_in_head().weight.t()), features};
-  }
-  Head stand_in_head() const {
-    const at::Tensor weight = world_.train.embedding.narrow(0, 0, WorldSizes::seen);
-    return {weight, at::zeros({WorldSizes::seen}, weight.options())};
+    return {at::matmul(features, stand_in_head(world_).weight.t()), features};
   }
 
   /// Of the rows as features of that network. The gradient goes on to the rows where they want one.

@@ -10,6 +10,7 @@
 #include <ATen/ops/randn.h>
 #include <ATen/ops/sigmoid.h>
 #include <ATen/ops/tensor.h>
+#include <ATen/ops/zeros.h>
 
 #include <memory>
 #include <numeric>
@@ -151,6 +152,11 @@ ScoreWorld on_device(const ScoreWorld& world, const at::Device& device) {
     return Scores{scores.logits.to(device), scores.embedding.to(device)};
   };
   return {moved(world.train), world.labels.to(device), moved(world.seen), moved(world.unseen)};
+}
+
+Head stand_in_head(const ScoreWorld& world) {
+  const at::Tensor weight = world.train.embedding.narrow(0, 0, WorldSizes::seen);
+  return {weight, at::zeros({WorldSizes::seen}, weight.options())};
 }
 
 ScoreWorld score_world(std::uint64_t seed, at::ScalarType dtype) {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <zeroth/abilities.h>
 #include <zeroth/classifier.h>
 #include <zeroth/expert.h>
 #include <zeroth/ood_scorer.h>
@@ -44,6 +45,8 @@ struct ScoreWorld {
 };
 ScoreWorld score_world(std::uint64_t seed, at::ScalarType dtype);
 ScoreWorld on_device(const ScoreWorld& world, const at::Device& device);
+/// The last layer of a linear network over embeddings of that world, for a score that reads one.
+Head stand_in_head(const ScoreWorld& world);
 
 /// Images for an expert. Regions, descriptors and word vectors have unit norm, but for the word
 /// vector of attribute 0 where `zero_word` is set.

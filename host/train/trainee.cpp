@@ -15,9 +15,13 @@ NamedTensors ComponentTrainee::parameters() { return parameters_of(component_); 
 NamedTensors ComponentTrainee::state() { return state_of(component_); }
 
 void ComponentTrainee::prepare(const TrainingData& data) {
-  auto* preparation = dynamic_cast<Preparation*>(component_.component().get());
-  if (!preparation) return;
-  component_.call("prepare()", [&](auto&) { preparation->prepare(data.samples.features()); });
+  if (auto* rows = dynamic_cast<Preparation*>(component_.component().get())) {
+    component_.call("prepare()", [&](auto&) { rows->prepare(data.samples.features()); });
+  }
+  if (auto* classes = dynamic_cast<ClassPreparation*>(component_.component().get())) {
+    component_.call("prepare()",
+                    [&](auto&) { classes->prepare(data.samples.features(), data.positions); });
+  }
 }
 
 std::vector<Term> ComponentTrainee::terms(const std::string& phase, const SeenBatch& batch,

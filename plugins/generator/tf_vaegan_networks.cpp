@@ -44,17 +44,25 @@ void Encoder::append_to(NamedTensors& tensors) const {
   log_variance.append_to(tensors, "encoder.log_variance");
 }
 
-FeedbackGenerator::FeedbackGenerator(std::int64_t features, std::int64_t attributes,
-                                     std::int64_t width, at::Generator rng)
+CodeGenerator::CodeGenerator(std::int64_t features, std::int64_t attributes, std::int64_t width,
+                             at::Generator rng)
     : hidden(2 * attributes, width, Init::normal, rng),
-      output(width, features, Init::normal, rng),
-      first(width, width, Init::normal, rng),
-      second(width, width, Init::normal, rng) {}
+      output(width, features, Init::normal, rng) {}
 
-at::Tensor FeedbackGenerator::hidden_of(const at::Tensor& noise,
-                                        const at::Tensor& attributes) const {
+at::Tensor CodeGenerator::hidden_of(const at::Tensor& noise, const at::Tensor& attributes) const {
   return leaky(hidden(at::cat({noise, attributes}, 1)));
 }
+
+void CodeGenerator::append_to(NamedTensors& tensors) const {
+  hidden.append_to(tensors, "generator.hidden");
+  output.append_to(tensors, "generator.output");
+}
+
+FeedbackGenerator::FeedbackGenerator(std::int64_t features, std::int64_t attributes,
+                                     std::int64_t width, at::Generator rng)
+    : CodeGenerator(features, attributes, width, rng),
+      first(width, width, Init::normal, rng),
+      second(width, width, Init::normal, rng) {}
 
 at::Tensor FeedbackGenerator::feedback_of(const at::Tensor& decoder_hidden) const {
   return leaky(second(leaky(first(decoder_hidden))));
@@ -66,8 +74,7 @@ at::Tensor FeedbackGenerator::refined(const at::Tensor& hidden_layer,
 }
 
 void FeedbackGenerator::append_to(NamedTensors& tensors) const {
-  hidden.append_to(tensors, "generator.hidden");
-  output.append_to(tensors, "generator.output");
+  CodeGenerator::append_to(tensors);
   first.append_to(tensors, "feedback.first");
   second.append_to(tensors, "feedback.second");
 }

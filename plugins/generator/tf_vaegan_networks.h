@@ -4,7 +4,8 @@
 #include <zeroth/networks/linear.h>
 #include <zeroth/tensors.h>
 
-// The networks of TF-VAEGAN (plugins/generator/README.md). D features, d attributes and latents.
+// The networks of TF-VAEGAN (plugins/generator/README.md), and of f-VAEGAN-D2 those that it has. D
+// features, d attributes and latents.
 namespace zeroth::tfvaegan {
 
 /// What the encoder says of a row.
@@ -26,13 +27,23 @@ struct Encoder {
   networks::Linear hidden, narrow, mean, log_variance;
 };
 
-/// The generator and the feedback layers. All outputs are logits of features in (0,1).
-struct FeedbackGenerator {
+/// The generator, which is the decoder of codes too. Its output is logits of features in (0,1).
+struct CodeGenerator {
+  CodeGenerator() = default;
+  CodeGenerator(std::int64_t features, std::int64_t attributes, std::int64_t width,
+                at::Generator rng);
+  /// concat(noise [B,d], a [B,d]) -> Linear -> LReLU: [B,H].
+  at::Tensor hidden_of(const at::Tensor& noise, const at::Tensor& attributes) const;
+  void append_to(NamedTensors& tensors) const;
+
+  networks::Linear hidden, output;  // "generator."
+};
+
+/// The generator and the feedback layers.
+struct FeedbackGenerator : CodeGenerator {
   FeedbackGenerator() = default;
   FeedbackGenerator(std::int64_t features, std::int64_t attributes, std::int64_t width,
                     at::Generator rng);
-  /// concat(noise [B,d], a [B,d]) -> Linear -> LReLU: [B,H].
-  at::Tensor hidden_of(const at::Tensor& noise, const at::Tensor& attributes) const;
   /// Two layers with LReLU on the decoder's hidden layer [B,H].
   at::Tensor feedback_of(const at::Tensor& decoder_hidden) const;
   /// output(hidden + scale * feedback), [B,D].
@@ -40,8 +51,7 @@ struct FeedbackGenerator {
                      double scale) const;
   void append_to(NamedTensors& tensors) const;
 
-  networks::Linear hidden, output;  // "generator."
-  networks::Linear first, second;   // "feedback."
+  networks::Linear first, second;  // "feedback."
 };
 
 /// x -> Linear -> LReLU -> Linear -> rows of unit norm.

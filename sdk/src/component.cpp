@@ -46,6 +46,7 @@ ClassifierInput::~ClassifierInput() = default;
 ClassifierSamples::~ClassifierSamples() = default;
 Embedder::~Embedder() = default;
 Preparation::~Preparation() = default;
+ClassPreparation::~ClassPreparation() = default;
 Fitted::~Fitted() = default;
 Constants::~Constants() = default;
 TrainsDifferently::~TrainsDifferently() = default;

@@ -39,7 +39,7 @@ class Device(Case):
                 self.check_alike(make(world))
 
     def test_scores_that_are_fitted_or_perturb(self):
-        for score in ("knn", "mahalanobis", "odin", "gradnorm"):
+        for score in ("knn", "mahalanobis", "odin", "gradnorm", "react", "vim"):
             with self.subTest(score):
                 params = {"k": 2} if score == "knn" else {}
                 self.check_alike(tiny_d3gzsl(ood={"use": "ood." + score, "params": params}))

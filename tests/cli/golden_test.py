@@ -6,16 +6,18 @@ from zeroth import Case, SOURCE
 
 COMPONENTS = sorted(
     [f"ood.{name}" for name in ("energy", "entropy", "gen", "gradnorm", "kl-uniform", "knn", "log-msp",
-                                "mahalanobis", "max-logit", "msp", "odin")]
+                                "mahalanobis", "max-logit", "msp", "odin", "react", "vim")]
     + [f"expert.{name}" for name in ("cexp", "dan", "fexp", "msdn-av", "msdn-va")]
     + [f"loss.{name}" for name in ("alignment", "attribute-cross-entropy", "batch-embedding", "batch-ood",
-                                   "class-contrastive", "cross-entropy", "expert-distillation",
+                                   "class-contrastive", "cross-entropy", "decoupled-distillation", "expert-distillation",
                                    "feature-reconstruction", "gradient-penalty", "logit-distillation", "margin-aware",
-                                   "self-calibration", "semantic-reconstruction", "supervised-contrastive", "vae-kl")]
+                                   "relational-distillation", "self-calibration", "semantic-reconstruction",
+                                   "supervised-contrastive", "vae-kl")]
     + [f"metric.{name}" for name in ("ausuc", "calibrated-stacking", "czsl", "gzsl", "ood")]
     + ["d3gzsl.ood-label", "d3gzsl.ood-embedding", "data.minmax", "data.l2regions", "data.l2rows",
        "dedn.predict", "msdn.predict", "cegzsl.comparator",
-       "cegzsl.embedding", "ddgan.forward-pair", "ddgan.posterior", "ddgan.schedule", "tfvaegan.feedback"])
+       "cegzsl.embedding", "ddgan.forward-pair", "ddgan.posterior", "ddgan.schedule", "tfvaegan.feedback",
+       "cycle-clswgan.cycle", "lisgan.souls", "lisgan.soul-losses"])
 
 
 class Golden(Case):

@@ -37,8 +37,9 @@ class Names(Case):
     def test_a_name_of_several(self):
         folder = BIN.parent / "share/zeroth/pipelines"
         self.assertEqual(self.zeroth("run", "cub", code=2)[1],
-                         f'error: 4 pipelines are called "cub"\n  where  {folder}\n  why    ce-gzsl/cub\n'
-                         "         ddgan/cub\n         f-clswgan/cub\n         tf-vaegan/cub\n"
+                         f'error: 7 pipelines are called "cub"\n  where  {folder}\n  why    ce-gzsl/cub\n'
+                         "         cycle-clswgan/cub\n         ddgan/cub\n         f-clswgan/cub\n"
+                         "         f-vaegan-d2/cub\n         lisgan/cub\n         tf-vaegan/cub\n"
                          "  fix    write one of these names in full\n")
 
     def test_a_name_of_none(self):

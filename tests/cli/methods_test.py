@@ -14,7 +14,7 @@ from zeroth import (GENERATORS, LONG, Case, read_safetensors, tiny_d3gzsl, tiny_
 
 RECIPES = (tiny_generative, tiny_d3gzsl, tiny_two_stage)
 SCORES = ("energy", "entropy", "gen", "gradnorm", "kl-uniform", "knn", "log-msp", "mahalanobis", "max-logit", "msp",
-          "odin")
+          "odin", "react", "vim")
 
 
 class Methods(Case):

@@ -16,7 +16,7 @@ def has_experts(path):
 GENERATIVE = [path for path in PIPELINES if not has_experts(path)]
 EXPERTS = [path for path in PIPELINES if has_experts(path)]
 
-GENERATORS = ("f-clswgan", "tf-vaegan", "ddgan", "ce-gzsl")
+GENERATORS = ("f-clswgan", "tf-vaegan", "ddgan", "ce-gzsl", "f-vaegan-d2", "cycle-clswgan", "lisgan")
 
 # d, C, S, U, training rows of the public splits.
 SIZES = {"awa1": [85, 50, 40, 10, 19832], "awa2": [85, 50, 40, 10, 23527], "cub": [312, 200, 150, 50, 7057],
@@ -25,7 +25,8 @@ SIZES = {"awa1": [85, 50, 40, 10, 19832], "awa2": [85, 50, 40, 10, 23527], "cub"
 # Conventional zero-shot accuracy, from the methods' own papers: D3GZSL's tables have none.
 T1 = {("f-CLSWGAN", "awa1"): 68.2, ("f-CLSWGAN", "cub"): 57.3, ("f-CLSWGAN", "flo"): 67.2,
       ("f-CLSWGAN", "sun"): 60.8, ("TF-VAEGAN", "awa2"): 72.2, ("TF-VAEGAN", "cub"): 64.9,
-      ("TF-VAEGAN", "flo"): 70.8, ("TF-VAEGAN", "sun"): 66.0, ("CE-GZSL", "awa2"): 70.4,
+      ("TF-VAEGAN", "flo"): 70.8, ("TF-VAEGAN", "sun"): 66.0, ("f-VAEGAN-D2", "cub"): 61.0, ("f-VAEGAN-D2", "sun"): 64.7,
+      ("f-VAEGAN-D2", "awa2"): 71.1, ("CE-GZSL", "awa2"): 70.4,
       ("CE-GZSL", "cub"): 77.5, ("CE-GZSL", "sun"): 63.3}
 
 

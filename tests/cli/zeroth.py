@@ -106,6 +106,9 @@ GENERATORS = {
     "tf-vaegan": {"hidden": 16, "critic_steps": 2},
     "ce-gzsl": {"hidden": 16, "critic_steps": 2, "embedding": 8, "projection": 6, "comparator_hidden": 8},
     "ddgan": {"hidden": 16, "steps": 2, "blocks": 1, "mapping_layers": 1},
+    "cycle-clswgan": {"hidden": 16, "critic_steps": 2, "classifier_epochs": 2, "regressor_epochs": 2},
+    "lisgan": {"hidden": 16, "critic_steps": 2, "classifier_epochs": 2},
+    "f-vaegan-d2": {"hidden": 16, "critic_steps": 2},
 }
 
 

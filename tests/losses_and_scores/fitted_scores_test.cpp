@@ -1,10 +1,12 @@
 #include <ATen/ops/cat.h>
 #include <ATen/ops/full.h>
+#include <ATen/ops/linear.h>
 #include <ATen/ops/ones.h>
 #include <ATen/ops/tensor.h>
 #include <ATen/ops/zeros.h>
 #include <doctest/doctest.h>
 #include <torch/csrc/autograd/autograd.h>
+#include <zeroth/abilities.h>
 
 #include "tests/losses_and_scores/loaded_plugin.h"
 #include "tests/reference/scores.h"
@@ -22,6 +24,18 @@ struct Train {
   at::Tensor embedding, labels;
 };
 
+/// A last layer of five classes.
+zeroth::Head head_over(const at::Tensor& embedding) {
+  return {normal({5, embedding.size(1)}, 96).to(embedding.scalar_type()),
+          normal({5}, 97).to(embedding.scalar_type())};
+}
+
+/// What a network with that last layer says.
+zeroth::Scores said_of(const at::Tensor& embedding) {
+  const zeroth::Head head = head_over(embedding);
+  return {at::linear(embedding, head.weight, head.bias), embedding};
+}
+
 Train train_of(std::int64_t n, std::int64_t size, std::int64_t classes) {
   const at::Tensor labels = whole(n, classes, 91) * 2 + 1;
   return {normal({n, size}, 92) + labels.unsqueeze(1), labels};
@@ -35,18 +49,34 @@ reference::TrainingRows rows_of(const Train& train) {
 
 Scorer fitted(const std::string& id, const Json& params, const Train& train) {
   const Scorer scorer = loaded<zeroth::OODScorer>(id, params);
-  scorer.component()->fit({at::Tensor(), train.embedding}, train.labels);
+  if (auto* reader = scorer.ability<zeroth::ReadsHead>()) {
+    reader->read_head(head_over(train.embedding.detach()));
+  }
+  scorer.component()->fit(said_of(train.embedding), train.labels);
   return scorer;
 }
 
 at::Tensor score_of(const Scorer& scorer, const at::Tensor& embedding) {
-  return score(scorer, {at::Tensor(), embedding});
+  return score(scorer, said_of(embedding));
 }
 
-/// Every fitted score with settings that fit the small examples here.
-std::vector<std::pair<std::string, Json>> fitted_scores() {
+using FittedScores = std::vector<std::pair<std::string, Json>>;
+
+/// The scores that are distances from training rows, with settings that fit the small examples
+/// here.
+FittedScores distances() {
   return {
       {"ood.mahalanobis", {{"shrinkage", 0.1}}}, {"ood.knn", {{"k", 1}}}, {"ood.knn", {{"k", 3}}}};
+}
+
+/// Every fitted score.
+FittedScores fitted_scores() {
+  FittedScores all = distances();
+  for (const double quantile : {0.5, 0.8}) all.push_back({"ood.react", {{"quantile", quantile}}});
+  for (const char* form : {"log-odds", "probability"}) {
+    all.push_back({"ood.vim", {{"form", form}, {"dimensions", 2}}});
+  }
+  return all;
 }
 
 /// More rows than dimensions and fewer, one class, one dimension, more queries than are compared at
@@ -92,6 +122,56 @@ TEST_CASE("ood.knn agrees with its slow twin") {
   }
 }
 
+TEST_CASE("ood.react agrees with its slow twin") {
+  for (const Shape& shape : kShapes) {
+    for (const double quantile : {0.01, 0.5, 0.9, 1.0}) {
+      const Train train = train_of(shape.rows, shape.size, shape.classes);
+      const at::Tensor in = queries(shape.queries, shape.size);
+      const zeroth::Head head = head_over(in);
+      const reference::LastLayer layer{to_table(head.weight), to_row(head.bias)};
+      const Json params = {{"quantile", quantile}, {"temperature", 2.0}};
+      const at::Tensor got = score_of(fitted("ood.react", params, train), in);
+      REQUIRE((got.sizes() == at::IntArrayRef({shape.queries})));
+      for (std::int64_t i = 0; i < shape.queries; ++i) {
+        const double want = reference::react(rows_of(train), layer, quantile, 2.0, to_row(in[i]));
+        CHECK(got[i].item<double>() == doctest::Approx(want).epsilon(1e-9));
+      }
+    }
+  }
+}
+
+TEST_CASE("ood.vim agrees with its slow twin") {
+  for (const Shape& shape : kShapes) {
+    for (const char* form : {"log-odds", "probability"}) {
+      const std::int64_t dimensions = shape.size / 2;  // what 0 stands for
+      const Train train = train_of(shape.rows, shape.size, shape.classes);
+      const at::Tensor in = queries(std::min<std::int64_t>(shape.queries, 5), shape.size);
+      const zeroth::Head head = head_over(in);
+      const reference::LastLayer layer{to_table(head.weight), to_row(head.bias)};
+      const at::Tensor got = score_of(fitted("ood.vim", {{"form", form}}, train), in);
+      REQUIRE((got.sizes() == at::IntArrayRef({in.size(0)})));
+      for (std::int64_t i = 0; i < in.size(0); ++i) {
+        const double want =
+            reference::vim(rows_of(train), to_table(said_of(train.embedding).logits), layer,
+                           static_cast<std::size_t>(dimensions), form == std::string("probability"),
+                           to_row(in[i]), to_row(said_of(in).logits[i]));
+        CHECK(got[i].item<double>() == doctest::Approx(want).epsilon(1e-7));
+      }
+    }
+  }
+}
+
+TEST_CASE("ood.vim: many training rows are read part by part") {
+  const Train train = train_of(5000, 4, 3);
+  const at::Tensor in = queries(2, 4);
+  const zeroth::Head head = head_over(in);
+  const double want = reference::vim(rows_of(train), to_table(said_of(train.embedding).logits),
+                                     {to_table(head.weight), to_row(head.bias)}, 3, false,
+                                     to_row(in[0]), to_row(said_of(in).logits[0]));
+  CHECK(score_of(fitted("ood.vim", {{"dimensions", 3}}, train), in)[0].item<double>() ==
+        doctest::Approx(want).epsilon(1e-8));
+}
+
 TEST_CASE("fitted scores: a row's score does not depend on the other rows") {
   for (const auto& [id, params] : fitted_scores()) {
     CAPTURE(id);
@@ -106,7 +186,7 @@ TEST_CASE("fitted scores: a row's score does not depend on the other rows") {
 }
 
 TEST_CASE("fitted scores: a training row scores higher than one far away") {
-  for (const auto& [id, params] : fitted_scores()) {
+  for (const auto& [id, params] : distances()) {
     CAPTURE(id);
     const Train train = train_of(20, 4, 3);
     const at::Tensor far = at::tensor({-50.0, 50.0, -50.0, 50.0}, at::kDouble).unsqueeze(0);
@@ -177,7 +257,7 @@ TEST_CASE("fitted scores: fitting again forgets the first fit, so that a run can
     const Scorer twice = fitted(id, params, elsewhere);
     const at::Tensor in = queries(5, 4);
     REQUIRE_FALSE(score_of(learnt, in).equal(score_of(twice, in)));
-    twice.call("fit()", [&](auto& s) { s.fit({at::Tensor(), train.embedding}, train.labels); });
+    twice.call("fit()", [&](auto& s) { s.fit(said_of(train.embedding), train.labels); });
     CHECK(score_of(learnt, in).equal(score_of(twice, in)));
     CHECK_FALSE(score_of(learnt, in).requires_grad());
   }
@@ -218,11 +298,53 @@ TEST_CASE("ood.mahalanobis: a singular covariance is refused although rounding l
   }
 }
 
+TEST_CASE("ood.vim: what it cannot do it refuses") {
+  const Train train = train_of(9, 4, 2);
+  CHECK_THROWS_WITH(
+      fitted("ood.vim", {{"dimensions", 4}}, train),
+      "a principal space of 4 dimensions leaves nothing of an embedding of 4 numbers; "
+      "set dimensions below that");
+  const Scorer lonely = loaded<zeroth::OODScorer>("ood.vim", {{"dimensions", 2}});
+  auto* reader = lonely.ability<zeroth::ReadsHead>();
+  REQUIRE(reader != nullptr);
+  CHECK_THROWS_WITH(lonely.component()->fit(said_of(train.embedding), train.labels),
+                    "there is no last layer yet; call read_head() first");
+  reader->read_head({at::ones({5, 4}, at::kDouble), at::zeros({5}, at::kDouble)});
+  const at::Tensor flat =
+      at::cat({train.embedding.narrow(1, 0, 2), at::zeros({9, 2}, at::kDouble)}, 1);
+  CHECK_THROWS_WITH(lonely.component()->fit({at::ones({9, 5}, at::kDouble), flat}, train.labels),
+                    "the principal space of 2 dimensions holds all of the 9 training rows, so "
+                    "nothing lies outside; set fewer dimensions");
+  CHECK_THROWS_WITH(
+      lonely.component()->fit({at::full({9, 5}, -1.0, at::kDouble), train.embedding}, train.labels),
+      "the largest logit of a training row is not above 0 on average, so that no virtual logit can "
+      "be as large; train the teacher for longer, or take another score, such as ood.energy");
+}
+
+TEST_CASE("scores of a last layer: a model keeps what they were taught") {
+  const Train train = train_of(20, 4, 3);
+  const at::Tensor in = queries(5, 4);
+  for (const auto& [id, params] : fitted_scores()) {
+    CAPTURE(id);
+    const Scorer taught = fitted(id, params, train),
+                 restored = loaded<zeroth::OODScorer>(id, params);
+    if (auto* reader = restored.ability<zeroth::ReadsHead>()) reader->read_head(head_over(in));
+    zeroth::TensorMap kept;
+    for (const auto& one : taught.ability<zeroth::Fitted>()->fitted()) {
+      kept.set(one.name, one.tensor.clone());
+    }
+    restored.ability<zeroth::Fitted>()->set_fitted(kept);
+    CHECK(score_of(restored, in).equal(score_of(taught, in)));
+  }
+}
+
 TEST_CASE("fitted scores: a score before fit() is refused") {
   const at::Tensor in = queries(2, 4);
   const auto unfitted = [&](const char* id) {
     return loaded<zeroth::OODScorer>(id).component()->score({at::Tensor(), in});
   };
+  CHECK_THROWS_WITH(unfitted("ood.react"), "there is no ceiling yet; call fit() first");
+  CHECK_THROWS_WITH(unfitted("ood.vim"), "there is no principal space yet; call fit() first");
   CHECK_THROWS_WITH(unfitted("ood.knn"), "there are no training rows yet; call fit() first");
   CHECK_THROWS_WITH(unfitted("ood.mahalanobis"), "there are no class means yet; call fit() first");
 }

@@ -1,3 +1,6 @@
+#include <ATen/ops/index_select.h>
+#include <ATen/ops/ones.h>
+#include <ATen/ops/softmax.h>
 #include <ATen/ops/tensor.h>
 #include <doctest/doctest.h>
 #include <torch/csrc/autograd/autograd.h>
@@ -82,6 +85,37 @@ Example distillation(const char* norm, std::int64_t n, double scale, double temp
           scale < kRounded};
 }
 
+Example decoupled(double target, double other, double temperature, std::int64_t n, double scale) {
+  const at::Tensor seen = at::tensor({1, 4, 6}, at::kLong);
+  return {"loss.decoupled-distillation",
+          {{"target_weight", target}, {"other_weight", other}, {"temperature", temperature}},
+          {"teacher_logits", "student_logits"},
+          TensorMap({{"teacher_logits", normal({n, 3}, 6) * scale},
+                     {"student_logits", normal({n, 7}, 7) * scale},
+                     {"labels", seen.index_select(0, whole(n, 3, 16))},
+                     {"seen_classes", seen}}),
+          [](const TensorMap& in, const Json& p) {
+            return reference::decoupled_distillation(
+                to_table(in["teacher_logits"]), to_table(in["student_logits"]),
+                to_labels(in["labels"]), to_labels(in["seen_classes"]), p.at("target_weight"),
+                p.at("other_weight"), p.at("temperature"));
+          },
+          scale < kRounded};
+}
+
+Example relational(double distance, double angle, std::int64_t n, std::int64_t width) {
+  return {"loss.relational-distillation",
+          {{"distance_weight", distance}, {"angle_weight", angle}},
+          {"teacher_embedding", "student_embedding"},
+          TensorMap({{"teacher_embedding", normal({n, 5}, 17)},
+                     {"student_embedding", normal({n, width}, 18) * 30 + 5}}),
+          [](const TensorMap& in, const Json& p) {
+            return reference::relational_distillation(
+                to_table(in["teacher_embedding"]), to_table(in["student_embedding"]),
+                p.at("distance_weight"), p.at("angle_weight"));
+          }};
+}
+
 double twin_penalty(const TensorMap& in, const Json& p) {
   reference::Critic critic{to_table(in["hidden.weight"]), to_row(in["hidden.bias"]),
                            to_row(in["output.weight"]), in["output.bias"].item<double>()};
@@ -122,6 +156,10 @@ std::vector<Example> examples() {
     for (const std::int64_t n : {1, 8}) {
       all.push_back(cross_entropy(1.0, n, scale));
       all.push_back(cross_entropy(2.5, n, scale));
+      for (const double temperature : {1.0, 4.0}) {
+        all.push_back(decoupled(1, 8, temperature, n, scale));
+        all.push_back(decoupled(0, 0.5, temperature, n, scale));
+      }
       for (const char* norm : {"l2", "softmax2", "none"}) {
         all.push_back(distillation(norm, n, scale));
         all.push_back(distillation(norm, n, scale, 4.0));
@@ -129,6 +167,11 @@ std::vector<Example> examples() {
     }
   }
   for (const std::int64_t n : {1, 5}) all.push_back(penalty(n));
+  for (const std::int64_t n : {1, 2, 3, 8}) {
+    all.push_back(relational(1, 2, n, 5));
+    all.push_back(relational(25, 0, n, 1));
+    all.push_back(relational(0, 50, n, 9));
+  }
   return all;
 }
 
@@ -169,4 +212,83 @@ TEST_CASE("pair losses: the gradient of a zero row is that of division by the sm
       }
     }
   }
+}
+
+TEST_CASE(
+    "loss.decoupled-distillation: its parts at equal weights are the distillation of logits") {
+  for (const double temperature : {1.0, 4.0}) {
+    // Equation 6 of the paper: the rest's share weighs the divergence of the others, row by row.
+    const Example example = decoupled(1, 0, temperature, 1, 1.0);
+    const auto of = [&](double target, double other) {
+      return compute(loaded<zeroth::Loss>(example.id, {{"target_weight", target},
+                                                       {"other_weight", other},
+                                                       {"temperature", temperature}}),
+                     example.in)
+          .item<double>();
+    };
+    const at::Tensor p = at::softmax(example.in["teacher_logits"] / temperature, 1);
+    const at::Tensor place = example.in["seen_classes"].eq(example.in["labels"]);
+    const double rest = 1 - p.masked_select(place).item<double>();
+    const Example whole_loss = distillation("none", 1, 1.0, temperature);
+    const double want =
+        compute(loaded<zeroth::Loss>(whole_loss.id, whole_loss.params), whole_loss.in)
+            .item<double>();
+    CHECK(of(1, rest) == doctest::Approx(want).epsilon(1e-9));
+  }
+}
+
+TEST_CASE(
+    "loss.decoupled-distillation: one seen class teaches nothing, a label elsewhere is refused") {
+  TensorMap in = decoupled(1, 8, 4, 3, 1.0).in;
+  const auto loss = loaded<zeroth::Loss>("loss.decoupled-distillation");
+  in.set("labels", at::tensor({1, 5, 6}, at::kLong));
+  CHECK_THROWS_WITH(loss.component()->compute(in),
+                    "class 5 is not a seen class, and this loss reads rows of seen classes only");
+  in.set("labels", at::tensor({4, 4, 4}, at::kLong));
+  in.set("seen_classes", at::tensor({4}, at::kLong));
+  in.set("teacher_logits", normal({3, 1}, 6));
+  const at::Tensor student = normal({3, 7}, 7).set_requires_grad(true);
+  in.set("student_logits", student);
+  const at::Tensor nothing = compute(loss, in);
+  CHECK(nothing.item<double>() == 0.0);
+  CHECK(torch::autograd::grad({nothing}, {student})[0].abs().max().item<double>() == 0.0);
+}
+
+TEST_CASE("loss.relational-distillation: where rows stand and how large they are does not matter") {
+  const Example example = relational(1, 2, 8, 5);
+  const auto loss = loaded<zeroth::Loss>(example.id, example.params);
+  TensorMap in = example.in;
+  in.set("student_embedding", in["teacher_embedding"] * 7 - 3);
+  CHECK(compute(loss, in).item<double>() == doctest::Approx(0.0));
+  // Triples of 130 rows are more than are held at once.
+  for (const std::int64_t n : {130, 3}) {
+    const Example large = relational(0, 1, n, 4);
+    const double want = large.twin(large.in, large.params);
+    CHECK(compute(loaded<zeroth::Loss>(large.id, large.params), large.in).item<double>() ==
+          doctest::Approx(want).epsilon(1e-9));
+  }
+}
+
+TEST_CASE("loss.relational-distillation: equal rows have no distance, no angle and no gradient") {
+  TensorMap in = relational(1, 2, 6, 5).in;
+  for (const char* name : {"teacher_embedding", "student_embedding"}) {
+    at::Tensor rows = in[name].to(at::kFloat);
+    rows[4] = rows[1];
+    in.set(name, rows.set_requires_grad(true));
+  }
+  const auto loss = loaded<zeroth::Loss>("loss.relational-distillation");
+  const double want = reference::relational_distillation(to_table(in["teacher_embedding"]),
+                                                         to_table(in["student_embedding"]), 1, 2);
+  const at::Tensor got = compute(loss, in);
+  CHECK(got.item<double>() == doctest::Approx(want).epsilon(1e-5));
+  for (const at::Tensor& slope :
+       torch::autograd::grad({got}, {in["teacher_embedding"], in["student_embedding"]})) {
+    CHECK(slope.isfinite().all().item<bool>());
+  }
+  const at::Tensor same = at::ones({4, 5}).set_requires_grad(true);
+  in.set("student_embedding", same);
+  in.set("teacher_embedding", in["teacher_embedding"].detach().narrow(0, 0, 4));
+  const at::Tensor of_same = compute(loss, in);
+  CHECK(of_same.item<double>() > 0);
+  CHECK(torch::autograd::grad({of_same}, {same})[0].abs().max().item<double>() == 0.0);
 }

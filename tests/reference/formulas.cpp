@@ -28,6 +28,57 @@ std::vector<double> concatenated(std::vector<double> x, const std::vector<double
   return x;
 }
 
+/// Of distributions that are given by their logarithms.
+double divergence(const Row& log_p, const Row& log_q) {
+  double sum = 0;
+  for (std::size_t i = 0; i < log_p.size(); ++i) {
+    sum += std::exp(log_p[i]) * (log_p[i] - log_q[i]);
+  }
+  return sum;
+}
+
+/// Logarithms of a distribution as label against rest, and of the others as shares of the rest.
+struct Halves {
+  Row target, others;
+};
+Halves halves_of(const Row& logits, std::size_t label) {
+  Row rest = logits;
+  rest.erase(rest.begin() + static_cast<long>(label));
+  const double whole = log_sum_exp(logits);
+  return {{logits[label] - whole, log_sum_exp(rest) - whole}, log_softmax(rest)};
+}
+
+Row vector_to(const Row& from, const Row& to) {
+  Row out = to;
+  for (std::size_t k = 0; k < out.size(); ++k) out[k] -= from[k];
+  return out;
+}
+
+double distance(const Row& a, const Row& b) { return norm(vector_to(a, b)); }
+
+double mean_distance(const Table& x) {
+  double sum = 0, pairs = 0;
+  for (std::size_t i = 0; i < x.size(); ++i) {
+    for (std::size_t j = 0; j < x.size(); ++j) {
+      if (i == j) continue;
+      sum += distance(x[i], x[j]);
+      ++pairs;
+    }
+  }
+  return sum / pairs;
+}
+
+/// Of the angle at the middle one; 0 where a leg has no length.
+double angle(const Row& a, const Row& middle, const Row& b) {
+  const Row first = vector_to(middle, a), second = vector_to(middle, b);
+  const double lengths = norm(first) * norm(second);
+  double product = 0;
+  for (std::size_t k = 0; k < first.size(); ++k) product += first[k] * second[k];
+  return lengths > 0 ? product / lengths : 0;
+}
+
+double huber(double u) { return std::abs(u) <= 1 ? u * u / 2 : std::abs(u) - 0.5; }
+
 }  // namespace
 
 double cross_entropy(const Table& logits, const Labels& labels, double temperature) {
@@ -70,6 +121,48 @@ double logit_distillation(const Table& teacher, const Table& student, const Labe
       sum += std::exp(log_p[c]) * (log_p[c] - log_q[c]);
   }
   return temperature * temperature * sum / static_cast<double>(teacher.size());
+}
+
+double decoupled_distillation(const Table& teacher, const Table& student, const Labels& labels,
+                              const Labels& seen, double target_weight, double other_weight,
+                              double temperature) {
+  double sum = 0;
+  for (std::size_t i = 0; i < teacher.size(); ++i) {
+    Row restricted;
+    std::size_t label = 0;
+    for (std::size_t c = 0; c < seen.size(); ++c) {
+      restricted.push_back(student[i][static_cast<std::size_t>(seen[c])]);
+      if (seen[c] == labels[i]) label = c;
+    }
+    const Halves p = halves_of(divided(teacher[i], temperature), label);
+    const Halves q = halves_of(divided(restricted, temperature), label);
+    sum += target_weight * divergence(p.target, q.target);
+    sum += other_weight * divergence(p.others, q.others);
+  }
+  return temperature * temperature * sum / static_cast<double>(teacher.size());
+}
+
+double relational_distillation(const Table& teacher, const Table& student, double distance_weight,
+                               double angle_weight) {
+  double distances = 0, pairs = 0, angles = 0, triples = 0;
+  const double of_teacher = mean_distance(teacher), of_student = mean_distance(student);
+  for (std::size_t i = 0; i < teacher.size(); ++i) {
+    for (std::size_t j = 0; j < teacher.size(); ++j) {
+      if (i == j) continue;
+      distances += huber(distance(student[i], student[j]) / of_student -
+                         distance(teacher[i], teacher[j]) / of_teacher);
+      ++pairs;
+      for (std::size_t k = 0; k < teacher.size(); ++k) {
+        if (k == i || k == j) continue;
+        angles += huber(angle(student[i], student[j], student[k]) -
+                        angle(teacher[i], teacher[j], teacher[k]));
+        ++triples;
+      }
+    }
+  }
+  double loss = pairs > 0 ? distance_weight * distances / pairs : 0;
+  if (triples > 0) loss += angle_weight * angles / triples;
+  return loss;
 }
 
 double Critic::score(const std::vector<double>& x, const std::vector<double>& a) const {

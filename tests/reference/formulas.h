@@ -2,8 +2,8 @@
 
 #include "tests/reference/table.h"
 
-// The losses of D3GZSL and of critics, term by term in double precision, as slow and as obvious as
-// they can be written. They share nothing with the plugins.
+// The losses of D3GZSL, of distillation and of critics, term by term in double precision, as slow
+// and as obvious as they can be written. They share nothing with the plugins.
 namespace reference {
 
 double cross_entropy(const Table& logits, const Labels& labels, double temperature);
@@ -19,6 +19,14 @@ double pair_loss(const Table& teacher, const Table& student, const Labels& label
 /// `norm` is "l2", "softmax2" or "none".
 double logit_distillation(const Table& teacher, const Table& student, const Labels& seen,
                           const char* norm, double temperature);
+
+/// DKD: label against rest, and the rest among itself, with their weights.
+double decoupled_distillation(const Table& teacher, const Table& student, const Labels& labels,
+                              const Labels& seen, double target_weight, double other_weight,
+                              double temperature);
+/// RKD: distances over their mean and angles, with their weights.
+double relational_distillation(const Table& teacher, const Table& student, double distance_weight,
+                               double angle_weight);
 
 /// A critic with one hidden layer on concat(x, a).
 struct Critic {

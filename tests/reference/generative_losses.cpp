@@ -26,6 +26,32 @@ std::optional<double> anchor_loss(const Table& z, const Labels& labels, std::siz
   return sum / static_cast<double>(positives.size());
 }
 
+double squared_distance(const Row& a, const Row& b) {
+  double sum = 0;
+  for (std::size_t k = 0; k < a.size(); ++k) sum += (a[k] - b[k]) * (a[k] - b[k]);
+  return sum;
+}
+
+Row mean_of(const Table& rows) {
+  Row mean(rows[0].size(), 0.0);
+  for (const Row& row : rows) {
+    for (std::size_t k = 0; k < mean.size(); ++k) mean[k] += row[k];
+  }
+  return divided(mean, static_cast<double>(rows.size()));
+}
+
+std::size_t nearest(const Row& row, const Table& points) {
+  std::size_t best = 0;
+  for (std::size_t j = 1; j < points.size(); ++j) {
+    if (squared_distance(row, points[j]) < squared_distance(row, points[best])) best = j;
+  }
+  return best;
+}
+
+double to_nearest(const Row& row, const Table& points) {
+  return squared_distance(row, points[nearest(row, points)]);
+}
+
 }  // namespace
 
 double supervised_contrastive(const Table& embedding, const Labels& labels, double temperature) {
@@ -85,6 +111,66 @@ double feature_reconstruction(const Table& logits, const Table& features) {
     }
   }
   return sum / static_cast<double>(logits.size());
+}
+
+double cycle(const Table& features, const Table& attributes, const Table& weight,
+             const std::vector<double>& bias) {
+  double sum = 0;
+  for (std::size_t i = 0; i < features.size(); ++i) {
+    Row found = bias;
+    for (std::size_t a = 0; a < found.size(); ++a) {
+      for (std::size_t k = 0; k < features[i].size(); ++k)
+        found[a] += weight[a][k] * features[i][k];
+    }
+    sum += squared_distance(found, attributes[i]);
+  }
+  return sum / static_cast<double>(features.size());
+}
+
+Table souls_of(const Table& rows, std::size_t count) {
+  Table centres = {rows[nearest(mean_of(rows), rows)]};
+  while (centres.size() < count) {
+    std::size_t farthest = 0;
+    for (std::size_t i = 1; i < rows.size(); ++i) {
+      if (to_nearest(rows[i], centres) > to_nearest(rows[farthest], centres)) farthest = i;
+    }
+    centres.push_back(rows[farthest]);
+  }
+  for (bool moved = true; moved;) {
+    std::vector<Table> clusters(count);
+    for (const Row& row : rows) clusters[nearest(row, centres)].push_back(row);
+    moved = false;
+    for (std::size_t j = 0; j < count; ++j) {
+      if (clusters[j].empty()) continue;
+      const Row mean = mean_of(clusters[j]);
+      moved = moved || squared_distance(mean, centres[j]) > 1e-20;
+      centres[j] = mean;
+    }
+  }
+  return centres;
+}
+
+double rows_to_souls(const Table& fake, const Labels& positions, const std::vector<Table>& souls) {
+  double sum = 0;
+  for (std::size_t i = 0; i < fake.size(); ++i) {
+    sum += to_nearest(fake[i], souls[static_cast<std::size_t>(positions[i])]);
+  }
+  return sum / static_cast<double>(fake.size());
+}
+
+double classes_to_souls(const Table& fake, const Labels& positions,
+                        const std::vector<Table>& souls) {
+  double sum = 0, classes = 0;
+  for (std::size_t c = 0; c < souls.size(); ++c) {
+    Table own;
+    for (std::size_t i = 0; i < fake.size(); ++i) {
+      if (positions[i] == static_cast<long>(c)) own.push_back(fake[i]);
+    }
+    if (own.empty()) continue;
+    sum += to_nearest(mean_of(own), souls[c]);
+    ++classes;
+  }
+  return sum / classes;
 }
 
 }  // namespace reference

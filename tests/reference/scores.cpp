@@ -63,6 +63,81 @@ Row solved(Table a, Row b) {
   return b;
 }
 
+double product(const Row& a, const Row& b) {
+  double sum = 0;
+  for (std::size_t i = 0; i < a.size(); ++i) sum += a[i] * b[i];
+  return sum;
+}
+
+/// Turns in one plane after the other until nothing is left beside the diagonal (Jacobi): the axes
+/// of a symmetric matrix, one a row, those of the largest variance first.
+Table axes_of(Table a) {
+  const std::size_t size = a.size();
+  Table axes(size, Row(size, 0.0));
+  for (std::size_t i = 0; i < size; ++i) axes[i][i] = 1;
+  for (int sweep = 0; sweep < 60; ++sweep) {
+    for (std::size_t p = 0; p < size; ++p) {
+      for (std::size_t q = p + 1; q < size; ++q) {
+        const double angle = 0.5 * std::atan2(2 * a[p][q], a[q][q] - a[p][p]);
+        const double c = std::cos(angle), s = std::sin(angle);
+        const auto turn = [&](double& x, double& y) {
+          const double before = x;
+          x = c * before - s * y;
+          y = s * before + c * y;
+        };
+        for (std::size_t k = 0; k < size; ++k) turn(a[k][p], a[k][q]);
+        for (std::size_t k = 0; k < size; ++k) turn(a[p][k], a[q][k]);
+        for (std::size_t k = 0; k < size; ++k) turn(axes[p][k], axes[q][k]);
+      }
+    }
+  }
+  std::vector<std::size_t> order(size);
+  for (std::size_t i = 0; i < size; ++i) order[i] = i;
+  std::sort(order.begin(), order.end(), [&](auto i, auto j) { return a[i][i] > a[j][j]; });
+  Table sorted;
+  for (const std::size_t i : order) sorted.push_back(axes[i]);
+  return sorted;
+}
+
+/// The shortest point that comes nearest to logits of 0, by the equations with a tiny ridge on the
+/// shorter side.
+Row origin_of(const LastLayer& layer) {
+  constexpr double kRidge = 1e-11;
+  const std::size_t classes = layer.weight.size(), size = layer.weight[0].size();
+  Row point(size, 0.0);
+  if (classes <= size) {
+    Table gram(classes, Row(classes, 0.0));
+    for (std::size_t c = 0; c < classes; ++c) {
+      for (std::size_t d = 0; d < classes; ++d)
+        gram[c][d] = product(layer.weight[c], layer.weight[d]);
+      gram[c][c] += kRidge;
+    }
+    const Row share = solved(gram, layer.bias);
+    for (std::size_t c = 0; c < classes; ++c) {
+      for (std::size_t k = 0; k < size; ++k) point[k] -= layer.weight[c][k] * share[c];
+    }
+    return point;
+  }
+  Table gram(size, Row(size, 0.0));
+  for (std::size_t k = 0; k < size; ++k) {
+    for (std::size_t c = 0; c < classes; ++c) {
+      point[k] -= layer.weight[c][k] * layer.bias[c];
+      for (std::size_t j = 0; j < size; ++j) gram[k][j] += layer.weight[c][k] * layer.weight[c][j];
+    }
+    gram[k][k] += kRidge;
+  }
+  return solved(gram, point);
+}
+
+/// What is left of a row once its parts along the axes are taken off.
+double left_over(Row row, const Table& axes, std::size_t dimensions) {
+  for (std::size_t i = 0; i < dimensions; ++i) {
+    const double part = product(row, axes[i]);
+    for (std::size_t k = 0; k < row.size(); ++k) row[k] -= part * axes[i][k];
+  }
+  return norm(row);
+}
+
 }  // namespace
 
 double msp(const Row& logits) { return largest(softmax_of(logits)); }
@@ -134,6 +209,46 @@ double knn(const TrainingRows& train, std::size_t k, const Row& embedding) {
   }
   std::sort(distances.begin(), distances.end());
   return -distances[k - 1];
+}
+
+double react(const TrainingRows& train, const LastLayer& layer, double quantile, double temperature,
+             const Row& embedding) {
+  Row all;
+  for (const Row& row : train.embedding) all.insert(all.end(), row.begin(), row.end());
+  std::sort(all.begin(), all.end());
+  std::size_t kept = 1;
+  while (static_cast<double>(kept) < quantile * static_cast<double>(all.size())) ++kept;
+  Row cut = embedding, logits = layer.bias;
+  for (double& one : cut) one = std::min(one, all[kept - 1]);
+  for (std::size_t c = 0; c < logits.size(); ++c) logits[c] += product(layer.weight[c], cut);
+  return energy(logits, temperature);
+}
+
+double vim(const TrainingRows& train, const Table& logits, const LastLayer& layer,
+           std::size_t dimensions, bool probability, const Row& embedding, const Row& of) {
+  const Row origin = origin_of(layer);
+  const std::size_t size = origin.size();
+  Table products(size, Row(size, 0.0));
+  for (const Row& row : train.embedding) {
+    const Row moved = difference(row, origin);
+    for (std::size_t a = 0; a < size; ++a) {
+      for (std::size_t b = 0; b < size; ++b) products[a][b] += moved[a] * moved[b];
+    }
+  }
+  const Table axes = axes_of(products);
+  double largest_logits = 0, residuals = 0;
+  for (std::size_t i = 0; i < logits.size(); ++i) {
+    largest_logits += largest(logits[i]);
+    residuals += left_over(difference(train.embedding[i], origin), axes, dimensions);
+  }
+  Row all = of;
+  all.push_back(largest_logits / residuals *
+                left_over(difference(embedding, origin), axes, dimensions));
+  if (!probability) return log_sum_exp(of) - all.back();
+  double seen = 0;
+  const Row p = softmax_of(all);
+  for (std::size_t c = 0; c < of.size(); ++c) seen += p[c];
+  return seen;
 }
 
 Row odin_features(const Table& weight, const Row& features, double temperature, double epsilon) {

@@ -25,6 +25,17 @@ struct TrainingRows {
 double mahalanobis(const TrainingRows& train, double shrinkage, const Row& embedding);
 double knn(const TrainingRows& train, std::size_t k, const Row& embedding);
 
+/// The last layer that a score reads.
+struct LastLayer {
+  Table weight;
+  Row bias;
+};
+double react(const TrainingRows& train, const LastLayer& layer, double quantile, double temperature,
+             const Row& embedding);
+/// `logits` [rows] of the training rows, `of` those of the row.
+double vim(const TrainingRows& train, const Table& logits, const LastLayer& layer,
+           std::size_t dimensions, bool probability, const Row& embedding, const Row& of);
+
 /// ODIN's features for a network with logits = weight * features.
 Row odin_features(const Table& weight, const Row& features, double temperature, double epsilon);
 

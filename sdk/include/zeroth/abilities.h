@@ -58,7 +58,17 @@ class ZEROTH_API Preparation {
   virtual void prepare(const at::Tensor& features) = 0;
 };
 
-/// A component that `OODScorer::fit` or `Preparation::prepare` taught something: a model keeps it,
+/// The same look, for a network that asks for the classes of these rows too, to find what is typical
+/// of each.  [since SDK 1.1]
+class ZEROTH_API ClassPreparation {
+ public:
+  virtual ~ClassPreparation();
+  /// features [n,D] of all training rows and their places [n] int64 among the seen classes. A run
+  /// that is continued calls it again, so nothing but these rows may decide.  [after build, once]
+  virtual void prepare(const at::Tensor& features, const at::Tensor& positions) = 0;
+};
+
+/// A component that `OODScorer::fit` or a `prepare` taught something: a model keeps it,
 /// since there are no rows to teach it by any more. A run whose components learn there without this
 /// ability leaves no model.
 class ZEROTH_API Fitted {
