@@ -59,4 +59,9 @@ Failure stopped(int signal, const std::string& where, std::vector<std::string> w
   return Failure(stopped_exit(signal), {stopped_word(signal), where, std::move(why), fix});
 }
 
+bool is_stopped(const Failure& failure) {
+  const int signal = InterruptGuard::pending();
+  return signal != 0 && failure.code() == stopped_exit(signal);
+}
+
 }  // namespace zeroth::host

@@ -31,4 +31,7 @@ class InterruptGuard {
 Failure stopped(int signal, const std::string& where, std::vector<std::string> why,
                 const std::string& fix);
 
+/// Whether that is what it is: the answer to the request that is pending.
+bool is_stopped(const Failure& failure);
+
 }  // namespace zeroth::host

@@ -10,6 +10,7 @@
 #include "host/base/call_trace.h"
 #include "host/base/out_of_memory.h"
 #include "host/base/problem.h"
+#include "host/engine/work_teller.h"
 
 namespace zeroth::host {
 namespace {
@@ -52,6 +53,7 @@ bool serve_sdk() {
   services.leave = &CallTrace::leave;
   services.rethrow = &rethrow;
   services.fail = &throw_failure;
+  services.progress = &hear_progress;
   return true;
 }
 

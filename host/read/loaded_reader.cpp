@@ -4,6 +4,7 @@
 
 #include "host/base/problem.h"
 #include "host/data/content_hash.h"
+#include "host/engine/work_teller.h"
 #include "host/read/promise_check.h"
 #include "host/text/required_path.h"
 
@@ -22,6 +23,7 @@ LoadedReader::LoadedReader(const Json& pipeline, const Composer& composer)
 
 DataSet LoadedReader::read(HostReading::Purpose purpose, Progress& progress) const {
   HostReading reading(build_, purpose, progress);
+  const WorkTeller teller(progress);
   DataSet data = reader_.call("read()", [&](DataReader& one) { return one.read(reading); });
   check_promises(data, description_, Numbers::all, reader_.place());
   return data;

@@ -30,6 +30,14 @@ std::optional<Look> known_look(RunFiles& files, std::int64_t epoch, const LookSe
   return look;
 }
 
+Json to_json(const Optimum& optimum) {
+  return {
+      {"U", optimum.U},
+      {"S", optimum.S},
+      {"H", optimum.H},
+      {"standard_error", {{"U", optimum.U_error}, {"S", optimum.S_error}, {"H", optimum.H_error}}}};
+}
+
 Json facts_of(const DataSet& data, const Task& task, std::int64_t epoch,
               const LookSettings& settings) {
   Json facts = settings.facts;
@@ -42,9 +50,7 @@ Json facts_of(const DataSet& data, const Task& task, std::int64_t epoch,
     }
   }
   if (!data.warnings.empty()) facts["warnings"] = data.warnings;
-  if (data.optimum && !settings.selecting) {
-    facts["optimum"] = {{"U", data.optimum->U}, {"S", data.optimum->S}, {"H", data.optimum->H}};
-  }
+  if (data.optimum && !settings.selecting) facts["optimum"] = to_json(*data.optimum);
   return facts;
 }
 

@@ -38,6 +38,16 @@ constexpr Meaning kMeanings[] = {
     {"T1", "images of unseen classes that are named right if only those are the choice"},
     {"AUSUC", "area under U over S for every balance between the two"}};
 
+/// Whoever looks at one decimal place shall know how much of it is chance.
+std::string optimum_text(const Json& optimum) {
+  std::string text = "optimum: the best that anybody can reach in this made-up world";
+  if (optimum.contains("standard_error")) {
+    text += fmt::format("; H as drawn, with a standard error of {:.2f}",
+                        optimum.at("standard_error").at("H").get<double>());
+  }
+  return text + "\n";
+}
+
 /// What the rows and columns of the table mean, those that are there.
 std::string meanings_text(const Json& result) {
   std::string text;
@@ -45,8 +55,7 @@ std::string meanings_text(const Json& result) {
     if (!result.at("metrics").at(one.figure).is_number()) continue;
     text += fmt::format("{}: {}\n", one.figure, one.text);
   }
-  if (result.contains("optimum"))
-    text += "optimum: the best that anybody can reach in this made-up world\n";
+  if (result.contains("optimum")) text += optimum_text(result.at("optimum"));
   if (!result.contains("published")) return text;
   const Json& published = result.at("published");
   std::string source;

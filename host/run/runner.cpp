@@ -76,12 +76,24 @@ Json Runner::run() {
 }
 
 Json Runner::complete() {
-  const DataSet data = load_data_set(request_.pipeline, composer_, progress_);
+  const DataSet data = read_data();
   files_->set_data(data.name, data_hash(data));
   files_->set_running();
   // A checkpoint that was trimmed says that training is over.
   if (record().kept == "everything") train(data);
   return finish();
+}
+
+DataSet Runner::read_data() {
+  try {
+    return load_data_set(request_.pipeline, composer_, progress_);
+  } catch (const Failure& failure) {
+    if (!is_stopped(failure)) throw;
+    const std::string directory = files_->directory().path().string();
+    std::vector<std::string> why = failure.problems().front().why;
+    why.push_back("the data were being read; what the run had computed is where it was");
+    throw stopped(InterruptGuard::pending(), directory, why, "zeroth run --resume " + directory);
+  }
 }
 
 void Runner::train(const DataSet& data) {

@@ -38,6 +38,7 @@ class Runner {
   bool evaluates_epochs();
   RunRecord first_record() const;
   Json complete();
+  DataSet read_data();
   void train(const DataSet& data);
   RunPart make_part(const DataSet& data);
   void run_part(const DataSet& data);

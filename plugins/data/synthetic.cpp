@@ -3,163 +3,77 @@
 /// known.
 #include <fmt/format.h>
 #include <zeroth/data_reader.h>
-#include <zeroth/random.h>
+#include <zeroth/long_work.h>
 
-#include <cmath>
+#include <algorithm>
 #include <cstdint>
 #include <utility>
 #include <vector>
+
+#include "plugins/data/synthetic_optimum.h"
+#include "plugins/data/synthetic_world.h"
 
 namespace {
 
 using namespace zeroth;
 
-using Row = std::vector<double>;
-
-// With noise 1.5 the means of two classes then lie some five deviations apart.
-constexpr double kSpread = 1.7;
-constexpr int kOptimumDraws = 200;  // per class; the standard error of a figure is below 0.5 %
-
-struct Settings {
-  std::size_t seen, unseen, attributes, features;
-  std::int64_t train_per_class, test_per_class;
-  double noise, nonlinearity;
-  std::uint64_t seed;
-  std::size_t classes() const { return seen + unseen; }
-};
-
-Row normal_row(std::size_t count, double scale, Random& random) {
-  Row row(count);
-  for (double& value : row) value = scale * random.normal();
-  return row;
+Matrix descriptors_of(const SyntheticWorld& world) {
+  const std::vector<double>& all = world.attributes();
+  return Matrix(std::vector<float>(all.begin(), all.end()),
+                static_cast<std::int64_t>(world.settings().classes()),
+                static_cast<std::int64_t>(world.settings().attributes));
 }
 
-double dot(const Row& a, const Row& b) {
-  double sum = 0;
-  for (std::size_t i = 0; i < a.size(); ++i) sum += a[i] * b[i];
-  return sum;
-}
-
-/// The world itself: descriptors, means, and which classes are unseen.
-class World {
- public:
-  explicit World(const Settings& s) : s_(s) {
-    Random random(s.seed);
-    for (std::size_t c = 0; c < s.classes(); ++c) {
-      Row descriptor(s.attributes);
-      for (double& value : descriptor) value = random.uniform();
-      attributes.push_back(descriptor);
-      means.emplace_back();
-    }
-    make_means(random);
-    choose_unseen(random);
-  }
-
-  Row draw(std::size_t id, Random& random) const {
-    Row x = means[id];
-    for (double& value : x) value += s_.noise * random.normal();
-    return x;
-  }
-
-  /// The nearest mean among the classes that `allowed` accepts.
-  template <class Allowed>
-  std::size_t classify(const Row& x, Allowed&& allowed) const {
-    std::size_t best = 0;
-    double smallest = INFINITY;
-    for (std::size_t c = 0; c < means.size(); ++c) {
-      if (!allowed(c)) continue;
-      double distance = 0;
-      for (std::size_t j = 0; j < x.size(); ++j)
-        distance += (x[j] - means[c][j]) * (x[j] - means[c][j]);
-      if (distance < smallest) {
-        smallest = distance;
-        best = c;
-      }
-    }
-    return best;
-  }
-
-  std::vector<Row> attributes, means;
-  std::vector<bool> is_unseen;
-
- private:
-  /// Each feature mixes a linear and a saturating response to the descriptor.
-  void make_means(Random& random) {
-    const double scale = kSpread / std::sqrt(static_cast<double>(s_.attributes) / 12.0);
-    for (std::size_t j = 0; j < s_.features; ++j) {
-      const Row linear = normal_row(s_.attributes, 1.0, random);
-      const Row bent = normal_row(s_.attributes, 1.0, random);
-      const double centre = dot(bent, Row(s_.attributes, 0.5));
-      for (std::size_t c = 0; c < s_.classes(); ++c) {
-        const double response = (1 - s_.nonlinearity) * dot(linear, attributes[c]) +
-                                s_.nonlinearity * std::tanh(dot(bent, attributes[c]) - centre);
-        means[c].push_back(scale * response);
-      }
-    }
-  }
-
-  void choose_unseen(Random& random) {
-    std::vector<std::size_t> order(s_.classes());
-    for (std::size_t c = 0; c < order.size(); ++c) order[c] = c;
-    random.shuffle(order);
-    is_unseen.assign(order.size(), false);
-    for (std::size_t i = 0; i < s_.unseen; ++i) is_unseen[order[i]] = true;
-  }
-
-  const Settings& s_;
-};
-
-Optimum optimum_of(const World& world, const Settings& s) {
-  Random random(s.seed ^ 0x0b71e55edULL);
-  double seen_hits = 0, unseen_hits = 0, zero_shot_hits = 0;
-  const auto anything = [](std::size_t) { return true; };
-  const auto unseen_only = [&](std::size_t c) { return static_cast<bool>(world.is_unseen[c]); };
-  for (std::size_t c = 0; c < s.classes(); ++c) {
-    for (int i = 0; i < kOptimumDraws; ++i) {
-      const Row x = world.draw(c, random);
-      (world.is_unseen[c] ? unseen_hits : seen_hits) += world.classify(x, anything) == c;
-      if (world.is_unseen[c]) zero_shot_hits += world.classify(x, unseen_only) == c;
-    }
-  }
-  const auto percent = [](double hits, std::size_t classes) {
-    return 100.0 * hits / static_cast<double>(classes * kOptimumDraws);
-  };
-  Optimum optimum;
-  optimum.U = percent(unseen_hits, s.unseen);
-  optimum.S = percent(seen_hits, s.seen);
-  optimum.T1 = percent(zero_shot_hits, s.unseen);
-  const double sum = optimum.U + optimum.S;
-  optimum.H = sum > 0 ? 2 * optimum.U * optimum.S / sum : 0.0;
-  return optimum;
-}
-
-Matrix to_matrix(const std::vector<Row>& rows, std::size_t columns) {
-  std::vector<float> values;
-  for (const Row& row : rows) values.insert(values.end(), row.begin(), row.end());
-  return Matrix(std::move(values), static_cast<std::int64_t>(rows.size()),
-                static_cast<std::int64_t>(columns));
-}
-
-DataSet make(const Settings& s) {
-  const World world(s);
+/// All but features and optimum.
+DataSet outline_of(const SyntheticWorld& world) {
+  const WorldSettings& s = world.settings();
   DataSet data;
   data.name = "synthetic";
-  data.attributes = to_matrix(world.attributes, s.attributes);
-  data.optimum = optimum_of(world, s);
-  Random random(s.seed + 1);
-  std::vector<Row> rows;
+  data.attributes = descriptors_of(world);
   const auto add = [&](std::size_t id, std::int64_t count, std::vector<std::int64_t>& split) {
     for (std::int64_t i = 0; i < count; ++i) {
-      split.push_back(static_cast<std::int64_t>(rows.size()));
+      split.push_back(static_cast<std::int64_t>(data.labels.size()));
       data.labels.push_back(static_cast<std::int64_t>(id));
-      rows.push_back(world.draw(id, random));
     }
   };
   for (std::size_t c = 0; c < s.classes(); ++c) {
-    if (!world.is_unseen[c]) add(c, s.train_per_class, data.splits.trainval);
-    add(c, s.test_per_class, world.is_unseen[c] ? data.splits.test_unseen : data.splits.test_seen);
+    if (!world.is_unseen(c)) add(c, s.train_per_class, data.splits.trainval);
+    add(c, s.test_per_class, world.is_unseen(c) ? data.splits.test_unseen : data.splits.test_seen);
   }
-  data.features = to_matrix(rows, s.features);
+  data.features = Matrix(nullptr, static_cast<std::int64_t>(data.labels.size()),
+                         static_cast<std::int64_t>(s.features), nullptr);
+  return data;
+}
+
+/// A row a label.
+Matrix rows_of(const SyntheticWorld& world, const std::vector<std::int64_t>& labels) {
+  constexpr std::size_t kNumbers = 1 << 22;  // a fraction of a second
+  const std::size_t width = world.settings().features, rows = labels.size();
+  const std::size_t step = std::max<std::size_t>(1, kNumbers / width);
+  std::vector<float> values(rows * width);
+  for (std::size_t first = 0; first < rows; first += step) {
+    say_progress("the rows of the synthetic world", static_cast<std::int64_t>(first),
+                 static_cast<std::int64_t>(rows));
+    const auto count = static_cast<std::int64_t>(std::min(step, rows - first));
+    in_parallel(count, 1, [&](std::int64_t from, std::int64_t to) {
+      std::vector<double> row(width);
+      for (auto i = first + static_cast<std::size_t>(from);
+           i < first + static_cast<std::size_t>(to); ++i) {
+        world.draw(static_cast<std::size_t>(labels[i]), world.settings().seed + 1, i, row.data());
+        std::copy(row.begin(), row.end(), values.data() + i * width);
+      }
+    });
+  }
+  return Matrix(std::move(values), static_cast<std::int64_t>(rows),
+                static_cast<std::int64_t>(width));
+}
+
+DataSet make(const WorldSettings& settings) {
+  SyntheticWorld world(settings);
+  world.make_means();
+  DataSet data = outline_of(world);
+  data.optimum = optimum_of(world);
+  data.features = rows_of(world, data.labels);
   return data;
 }
 
@@ -191,9 +105,9 @@ class Synthetic final : public DataReader {
     const double classes = seen + unseen;
     const double rows = seen * static_cast<double>(train_per_class_) +
                         classes * static_cast<double>(test_per_class_);
-    const double bytes = (rows + classes) * D * (sizeof(double) + sizeof(float)) +
-                         (classes + D) * d * sizeof(double);
-    const double terms = classes * D * (kOptimumDraws * classes + d);  // of distances, of means
+    const double bytes = rows * D * sizeof(float) + classes * D * (sizeof(double) + sizeof(float)) +
+                         (2 * classes + D) * d * sizeof(double);
+    const double terms = classes * D * d + most_terms_of_optimum(classes, D);
     if (bytes <= kMostBytes && terms <= kMostTerms) return;
     throw Error(
         Fault::configuration,
@@ -202,16 +116,16 @@ class Synthetic final : public DataReader {
          {bytes > kMostBytes
               ? fmt::format("it is made in memory and needs {:.3g} GB, {:.0f} GB is the limit",
                             bytes / 1e9, kMostBytes / 1e9)
-              : fmt::format("its optimum needs {:.1g} terms, {:.0g} is the limit", terms,
-                            kMostTerms)},
+              : fmt::format("its means and its optimum need {:.1g} terms, {:.0g} is the limit",
+                            terms, kMostTerms)},
          "ask for fewer classes, rows, features or attributes"});
   }
 
   DataSet read(Reading&) override { return make(settings()); }
-  std::optional<DataSet> outline() const override { return make(settings()); }
+  std::optional<DataSet> outline() const override { return outline_of(SyntheticWorld(settings())); }
 
  private:
-  Settings settings() const {
+  WorldSettings settings() const {
     const auto size = [](std::int64_t value) { return static_cast<std::size_t>(value); };
     return {size(seen_),     size(unseen_),    size(attributes_),
             size(features_), train_per_class_, test_per_class_,

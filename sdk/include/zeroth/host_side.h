@@ -83,6 +83,8 @@ struct Services {
   /// Throws.
   void (*fail)(Problem problem) = nullptr;
   std::unique_ptr<Steps> (*steps)(plan::Optimiser optimiser, NamedTensors parameters) = nullptr;
+  /// Shows it; throws where the user asked to stop.
+  void (*progress)(const std::string& work, std::int64_t done, std::int64_t total) = nullptr;
 };
 /// Of this process; the host fills it in.
 ZEROTH_API Services& services();

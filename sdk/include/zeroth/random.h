@@ -21,6 +21,9 @@ class Random {
     return x ^ (x >> 31);
   }
 
+  /// As if `numbers` had been drawn, at once. A normal takes two.  [since SDK 1.1]
+  void skip(std::uint64_t numbers) { state_ += numbers * 0x9e3779b97f4a7c15ULL; }
+
   /// In [0,1).
   double uniform() { return static_cast<double>(next() >> 11) * 0x1p-53; }
 
