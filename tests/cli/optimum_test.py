@@ -1,7 +1,7 @@
 """Every generator on a world whose best possible figures are known, and without the attributes' help.
 
-The short world takes seconds and runs everywhere; with ZEROTH_LONG_TESTS set it is the quickstart's world,
-which takes minutes.
+The short world takes seconds and runs everywhere, with one seed; with ZEROTH_LONG_TESTS set there are more of them, and
+the quickstart's world, which takes minutes.
 """
 import unittest
 
@@ -13,7 +13,8 @@ from zeroth import LONG, Case
 SHORT_WORLD = dict(seen_classes=20, unseen_classes=5, attributes=8, features=32)
 
 # Generator -> its settings, epochs, the share of the Bayes-optimal H that it must reach, and over how many seeds: those
-# of f-clswgan reach 0.47 to 0.76 on the short world, going by the seed and by the processor's last digits.
+# of f-clswgan reach 0.47 to 0.76 on the short world, going by the seed and by the processor's last digits. One seed of
+# several has to reach less.
 SETTINGS = {
     "f-clswgan": (dict(hidden=512, learning_rate=0.001, penalty_weight=1, classifier_epochs=10), 60, 0.4, 3),
     "tf-vaegan": (dict(hidden=512, learning_rate=0.001, decoder_learning_rate=0.001), 30, 0.4, 3),
@@ -33,19 +34,25 @@ class Optimum(Case):
             "train": {"epochs": int(effort * epochs), "batch": 64}, "synthesis": {"per_class": 40},
             "classifier": {"params": {"epochs": 30, "batch": 64, "learning_rate": 0.01}}, "checkpoint": {"every": 0}}))
 
+    def reaches(self, share, generator, world, seeds):
+        with self.subTest(generator, world=world):
+            data = {"use": "data.synthetic", "params": world}
+            results = [self.figures(generator, data, seed=seed) for seed in range(1, seeds + 1)]
+            reached = numpy.mean([result["metrics"]["H"] / result["optimum"]["H"] for result in results])
+            print(f"{generator} {reached:.2f}", end=" ", flush=True)
+            self.assertGreater(reached, share)
+
     def test_share_of_the_optimum(self):
-        world = {} if LONG else SHORT_WORLD
         for generator, (_, _, share, seeds) in SETTINGS.items():
-            with self.subTest(generator):
-                data = {"use": "data.synthetic", "params": world}
-                results = [self.figures(generator, data, seed=seed) for seed in range(1, 2 if LONG else seeds + 1)]
-                reached = numpy.mean([result["metrics"]["H"] / result["optimum"]["H"] for result in results])
-                print(f"{generator} {reached:.2f}", end=" ", flush=True)
-                self.assertGreater(reached, share)
+            if LONG:
+                self.reaches(share, generator, {}, 1)
+                self.reaches(share, generator, SHORT_WORLD, seeds)
+            else:
+                self.reaches(share - 0.1 * (seeds > 1), generator, SHORT_WORLD, 1)
 
     def test_shuffled_attributes_fall_to_chance(self):
-        effort = 1.0 if LONG else 0.4
-        for generator in SETTINGS if LONG else ("f-clswgan", "ddgan"):
+        short = {"f-clswgan": 0.4, "ddgan": 0.15}  # the share of the epochs that is enough to tell
+        for generator, effort in dict.fromkeys(SETTINGS, 1.0).items() if LONG else short.items():
             with self.subTest(generator):
                 t1 = {}
                 for name, shift in (("true", 0), ("shuffled", 7)):
