@@ -290,6 +290,19 @@ class Terminal(Signals):
         self.assertNotIn("^C", "".join(line for line in screen if "left" in line))
 
 
+class Reading(Signals):
+    def test_a_world_that_is_being_made_is_left_at_once(self):
+        world = dict(seen_classes=4000, unseen_classes=4000, attributes=2, features=512, train_per_class=1, test_per_class=1)
+        process = self.start_run(tiny_generative(data={"use": "data.synthetic", "params": world}), "--progress", "json")
+        self.assertTrue(until(lambda: next(self.folder.glob("runs/*/status.json"), None)))
+        process.send_signal(signal.SIGTERM)
+        code, out, err = self.ended(process)
+        self.assertEqual((code, out), (143, ""))
+        self.assertIn("the data were being read; what the run had computed is where it was", err)
+        self.assertRegex(err, r"of the synthetic world: \d+ of \d+ done")
+        self.assertIn("zeroth run --resume ", err)
+
+
 class Undisturbed(Signals):
     """Trainings on which signals rain."""
 
