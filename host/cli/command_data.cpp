@@ -2,9 +2,11 @@
 #include <zeroth/nearest.h>
 
 #include <algorithm>
+#include <filesystem>
 #include <memory>
 #include <utility>
 
+#include "host/base/lower_case.h"
 #include "host/base/problem.h"
 #include "host/cli/command_tree.h"
 #include "host/cli/commands.h"
@@ -20,7 +22,7 @@ namespace {
 /// Of a command that has a data set read without a pipeline.
 struct ReadOptions {
   PluginOptions plugins;
-  std::string path, use, out;
+  std::string path, use, out, format;
   Json params = Json::object();
   std::vector<std::string> sets;
   bool json = false;
@@ -66,6 +68,7 @@ int read_data(ReadOptions& options, const std::string& command, const char* requ
                        {"use", options.use},
                        {"params", options.params},
                        {"out", options.out},
+                       {"format", options.format},
                        {"json", options.json}}}},
                     1)
       .exit_code;
@@ -119,24 +122,62 @@ void add_verify(CLI::App& data, const SetExit& exit) {
       [options, exit] { exit(read_data(*options, "zeroth data verify", "verify-data")); });
 }
 
+[[noreturn]] void refuse_out(const std::string& out, const std::string& why,
+                             const std::string& fix) {
+  throw Failure(Exit::usage, {"this is no place for a data set of that format", out, {why}, fix});
+}
+
+/// That the name of what is to be written says the same as --to; where there is no --to, the name
+/// decides.
+void settle_format(ReadOptions& options) {
+  const std::string ending = lower_case(std::filesystem::path(options.out).extension().string());
+  const bool is_file = ending == ".hdf5" || ending == ".h5";
+  if (options.format.empty()) options.format = is_file ? "hdf5" : "npy";
+  if (options.format == "hdf5" && !is_file) {
+    refuse_out(options.out, "HDF5 is one file, and its name ends in .hdf5 or .h5",
+               "name such a file");
+  }
+  if (options.format != "hdf5" && (is_file || ending == ".mat" || ending == ".npy")) {
+    refuse_out(options.out, "a data set in .npy or .mat files is a folder of them",
+               "name a folder, and the format with --to");
+  }
+  if (options.format == "hdf5" || options.params.count("word_vectors") == 0) return;
+  throw Failure(Exit::usage, {"--word-vectors is for HDF5 only",
+                              "zeroth data convert",
+                              {"the other formats have no regions, and so no word vectors"},
+                              "leave it out, or name a file that ends in .hdf5"});
+}
+
 void add_convert(CLI::App& data, const SetExit& exit) {
   auto options = std::make_shared<ReadOptions>();
-  CLI::App* command = data.add_subcommand("convert", "Write a data set as .npy files");
+  CLI::App* command =
+      data.add_subcommand("convert", "Write a data set in another format: .npy, .mat or HDF5");
   command
       ->add_option("path", options->path,
-                   "Directory of a data set, or a region file, of which the means over regions "
-                   "are written")
+                   "Directory of a data set, or a region file, of which .npy and .mat files get "
+                   "the means over regions")
       ->type_name(kFileType)
       ->required();
-  command->add_option("out", options->out, "Directory to write, for data.npy")
+  command
+      ->add_option("out", options->out,
+                   "Directory to write, for data.npy or data.xlsa17; or file .hdf5, for "
+                   "data.region-hdf5")
       ->type_name(kFileType)
       ->required();
+  command
+      ->add_option("--to", options->format,
+                   "Format to write (default: hdf5 where out ends in .hdf5 or .h5, else npy)")
+      ->check(CLI::IsMember({"npy", "mat", "hdf5"}));
   add_reader_options(*command, *options);
   command->footer(
       "Examples:\n  zeroth data convert /data/CUB CUB-npy\n"
-      "  zeroth data convert feature_map_ResNet_101_CUB.hdf5 CUB-pooled");
-  command->callback(
-      [options, exit] { exit(read_data(*options, "zeroth data convert", "convert-data")); });
+      "  zeroth data convert CUB-npy CUB-mat --to mat\n"
+      "  zeroth data convert feature_map_ResNet_101_CUB.hdf5 CUB-pooled\n"
+      "  zeroth data convert /data/CUB CUB.hdf5 --word-vectors CUB-words.npy");
+  command->callback([options, exit] {
+    settle_format(*options);
+    exit(read_data(*options, "zeroth data convert", "convert-data"));
+  });
 }
 
 void add_unpack(CLI::App& data) {

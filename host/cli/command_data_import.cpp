@@ -1,8 +1,11 @@
+#include <filesystem>
 #include <memory>
 #include <string>
+#include <system_error>
 #include <vector>
 
 #include "host/base/json.h"
+#include "host/base/problem.h"
 #include "host/cli/command_tree.h"
 #include "host/cli/data_commands.h"
 #include "host/cli/device_option.h"
@@ -15,13 +18,67 @@ namespace zeroth::host {
 namespace {
 
 struct ImportOptions {
-  std::string folder, descriptors, attributes = "att", backbone, out;
+  std::string source, list, labels, variable = "features", descriptors, attributes = "att";
+  std::string word_vectors, backbone, out;
   std::string threads = "auto", progress = "auto", device = "cpu";
   int image_size = 224, batch = 16;
   double unseen_share = 0.25, test_share = 0.2;
   std::int64_t seed = 1;
-  bool unit_descriptors = false, json = false;
+  bool unit_descriptors = false, regions = false, json = false;
 };
+
+[[noreturn]] void refuse_options(const std::string& what, const std::string& why,
+                                 const std::string& fix) {
+  throw Failure(Exit::usage, {what, "zeroth data import", {why}, fix});
+}
+
+/// Of pictures and of rows some options mean nothing.
+void check_source(const ImportOptions& options, const CLI::App& command) {
+  const bool is_of_rows = !options.labels.empty();
+  std::error_code unreadable;
+  const bool is_file = std::filesystem::is_regular_file(options.source, unreadable);
+  if (is_of_rows && std::filesystem::is_directory(options.source, unreadable)) {
+    refuse_options("--labels is for a file of rows",
+                   options.source +
+                       " is a folder: the classes of pictures are named by their "
+                       "folders or by --list",
+                   "leave out --labels, or give the file of the rows");
+  }
+  if (!is_of_rows && is_file) {
+    refuse_options("the classes of the rows are not known",
+                   options.source + " is a file, of rows that is, and not a folder of pictures",
+                   "give their classes with --labels");
+  }
+  if (!is_of_rows && options.backbone.empty()) {
+    refuse_options("there is no backbone", "pictures become features by one",
+                   "give a .onnx or TorchScript file with --backbone; of features that are there "
+                   "already give their classes with --labels");
+  }
+  for (const char* name : {"--list", "--backbone", "--image-size", "--batch", "--device"}) {
+    if (!is_of_rows || command.count(name) == 0) continue;
+    refuse_options(std::string(name) + " does not go with --labels",
+                   "it is for pictures, and --labels says that rows of features are there already",
+                   "leave one of the two out");
+  }
+  if (!is_of_rows && command.count("--variable") > 0) {
+    refuse_options("--variable goes with --labels only",
+                   "it names the rows in a .mat or .hdf5 file", "leave it out");
+  }
+}
+
+void check_regions(const ImportOptions& options) {
+  if (options.regions && options.word_vectors.empty()) {
+    refuse_options("there are no word vectors",
+                   "what is trained on regions looks for each attribute by its word vector",
+                   "give them with --word-vectors: .npy [K,G], or a text such as GloVe's in which "
+                   "the attributes' names are looked up");
+  }
+  if (options.regions || options.word_vectors.empty()) return;
+  refuse_options("--word-vectors goes with --regions only",
+                 "they are those of the attributes, by which regions are looked at; of the classes "
+                 "they are --descriptors",
+                 "leave it out, or add --regions");
+}
 
 /// For the record: the command as it was typed, with each option that was given.
 std::string command_line(const CLI::App& command) {
@@ -36,10 +93,16 @@ std::string command_line(const CLI::App& command) {
 }
 
 int import_data(const ImportOptions& options, const std::string& command) {
+  check_regions(options);
   const int threads = thread_count(options.threads, "zeroth data import");
   return run_worker({{"command", "import"},
                      {"options",
-                      {{"folder", options.folder},
+                      {{"source", options.source},
+                       {"list", options.list},
+                       {"labels", options.labels},
+                       {"variable", options.variable},
+                       {"word_vectors", options.word_vectors},
+                       {"regions", options.regions},
                        {"descriptors", options.descriptors},
                        {"attributes", options.attributes},
                        {"backbone", options.backbone},
@@ -72,22 +135,38 @@ void add_splits(CLI::App& command, ImportOptions& options) {
 }
 
 void add_inputs(CLI::App& command, ImportOptions& options) {
-  command.add_option("folder", options.folder, "Folder of class folders of images")
+  command
+      .add_option("source", options.source,
+                  "Folder of class folders of images; with --list the folder that its paths begin "
+                  "in; with --labels a file of features")
       ->type_name(kFileType)
       ->required();
   const auto text = [&](const char* name, std::string& value, const char* help) {
     return command.add_option(name, value, help);
   };
+  text("--list", options.list,
+       ".csv that says which images to take: a line for each, its path, a comma, its class");
+  text("--labels", options.labels,
+       "The classes of rows that are features already: .txt, a name a line; or class numbers in "
+       ".npy, .mat or .hdf5");
+  text("--variable", options.variable,
+       "Variable of the features in a .mat file [D,N] or .hdf5 file [N,D]")
+      ->capture_default_str();
   text("--descriptors", options.descriptors,
-       ".csv (a line for each class, its name first) or .mat (att [d,C], allclasses_names)")
+       ".csv (a line for each class, its name first), .mat (att [d,C], allclasses_names), or word "
+       "vectors as text (.txt, .vec), in which the classes' names are looked up")
       ->required();
   text("--attributes", options.attributes, "Variable of the descriptors in a .mat file")
       ->capture_default_str();
   command.add_flag("--unit-descriptors", options.unit_descriptors,
                    "The pipeline shall scale each descriptor to length 1");
   text("--backbone", options.backbone,
-       "Network from images to rows [B,D] or regions [B,M,H,W]: .onnx, or TorchScript")
-      ->required();
+       "Network from images to rows [B,D] or regions [B,M,H,W]: .onnx, or TorchScript");
+  command.add_flag("--regions", options.regions,
+                   "Keep regions, for DEDN and MSDN, in place of the mean over them");
+  text("--word-vectors", options.word_vectors,
+       "Word vectors of the attributes, for --regions: .npy or pickle [K,G], or text (.txt, .vec), "
+       "in which their names are looked up");
   text("--out", options.out, "Folder to make the data set in")->required();
 }
 
@@ -96,7 +175,7 @@ void add_inputs(CLI::App& command, ImportOptions& options) {
 void add_data_import(CLI::App& data, const SetExit& exit) {
   auto options = std::make_shared<ImportOptions>();
   CLI::App* command =
-      data.add_subcommand("import", "Make a data set and its pipeline of folders of images");
+      data.add_subcommand("import", "Make a data set and its pipeline of images or features");
   add_inputs(*command, *options);
   add_splits(*command, *options);
   const auto number = [&](const char* name, int& value, const char* help) {
@@ -116,9 +195,17 @@ void add_data_import(CLI::App& data, const SetExit& exit) {
       "  zeroth data import birds --descriptors birds.csv --backbone resnet50.onnx --out "
       "birds-gzsl\n"
       "  zeroth data import birds --descriptors att_splits.mat --backbone resnet50.pt --out "
-      "birds-gzsl --unseen-share 0.3 --seed 2");
-  command->callback(
-      [options, exit, command] { exit(import_data(*options, command_line(*command))); });
+      "birds-gzsl --unseen-share 0.3 --seed 2\n"
+      "  zeroth data import birds --list birds.csv --descriptors glove.6B.300d.txt --backbone "
+      "resnet50.onnx --out birds-gzsl\n"
+      "  zeroth data import birds --descriptors birds.csv --backbone resnet101.pt --image-size 448 "
+      "--regions --word-vectors glove.6B.300d.txt --out birds-regions\n"
+      "  zeroth data import features.npy --labels labels.txt --descriptors birds.csv --out "
+      "birds-gzsl");
+  command->callback([options, exit, command] {
+    check_source(*options, *command);
+    exit(import_data(*options, command_line(*command)));
+  });
 }
 
 }  // namespace zeroth::host

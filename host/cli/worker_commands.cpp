@@ -113,12 +113,14 @@ int extract_regions(const Json& options) {
 int import_data(const Json& options) {
   const ImportRequest request = parse_import_request(options);
   Progress progress(progress_mode(request.progress, stderr), stderr);
-  const Json made = import_pictures(request, progress);
+  const Json made = import_data_set(request, progress);
   if (options.at("json").get<bool>()) {
     print_json(made);
   } else {
     const std::string pipeline = shell_quoted(made.at("pipeline").get<std::string>());
-    print_text(import_text(made) + "  train with: zeroth run " + pipeline + "\n");
+    const std::string data = shell_quoted(made.at("data").get<std::string>());
+    print_text(import_text(made) + "  check with: zeroth data verify " + data +
+               "\n  train with: zeroth run " + pipeline + "\n");
   }
   return 0;
 }
@@ -255,8 +257,7 @@ int verify(const Json& request) {
 int convert(const Json& request) {
   const Json& options = request.at("options");
   Progress progress(ProgressMode::plain, stderr);
-  const Json made = convert_data(place_of_data(options), options.at("out").get<std::string>(),
-                                 composer_of(request), progress);
+  const Json made = convert_data(parse_convert_request(options), composer_of(request), progress);
   if (options.at("json").get<bool>()) {
     print_json(made);
   } else {

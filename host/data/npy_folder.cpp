@@ -26,14 +26,18 @@ constexpr char kFeatures[] = "features.npy";
 
 }  // namespace
 
-void make_data_folder(const std::filesystem::path& folder) {
+void expect_no_data_set(const std::filesystem::path& features, const std::string& fix) {
   std::error_code error;
-  if (std::filesystem::exists(folder / kFeatures, error)) {
-    throw Failure(Exit::cannot_create, {"there is a data set already",
-                                        (folder / kFeatures).string(),
-                                        {"none is ever replaced"},
-                                        "name another folder, or remove this one"});
+  if (!std::filesystem::exists(features, error)) return;
+  throw Failure(Exit::cannot_create,
+                {"there is a data set already", features.string(), {"none is ever replaced"}, fix});
+}
+
+void make_data_folder(const std::filesystem::path& folder) {
+  for (const char* name : {kFeatures, kRegionFeatures, kMatFeatures}) {
+    expect_no_data_set(folder / name, "name another folder, or remove this one");
   }
+  std::error_code error;
   std::filesystem::create_directories(folder, error);
   if (!error) return;
   throw Failure(Exit::cannot_create, {"cannot create a folder",

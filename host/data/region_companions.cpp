@@ -21,8 +21,9 @@ std::vector<std::string> read_image_files(const formats::MatFile& features) {
                                  "give the original res101.mat with --features"});
 }
 
-void check_fit(const RegionCompanions& companions, const CompanionFiles& files) {
-  check_references(companions.data, files.root.string());
+}  // namespace
+
+void check_word_vectors(const RegionCompanions& companions, const std::string& file) {
   if (!companions.word_vectors) return;
   const auto words = companions.word_vectors->rows();
   const auto attributes = companions.data.attributes.columns();
@@ -30,12 +31,10 @@ void check_fit(const RegionCompanions& companions, const CompanionFiles& files) 
   throw Failure(
       Exit::bad_data,
       {"attributes and word vectors do not fit",
-       files.word_vectors,
+       file,
        {fmt::format("classes have {} attributes, there are {} word vectors", attributes, words)},
        "give the word vectors of the same attributes with --word-vectors"});
 }
-
-}  // namespace
 
 RegionCompanions read_companions(const CompanionFiles& files) {
   const formats::MatFile features(files.root / files.features), splits(files.root / files.splits);
@@ -52,7 +51,8 @@ RegionCompanions read_companions(const CompanionFiles& files) {
   // The features themselves are what is still to be made: a column stands in for them.
   found.data.features =
       Matrix(nullptr, static_cast<std::int64_t>(found.image_files.size()), 1, nullptr);
-  check_fit(found, files);
+  check_references(found.data, files.root.string());
+  check_word_vectors(found, files.word_vectors);
   return found;
 }
 

@@ -28,6 +28,9 @@ struct CompanionFiles {
 /// @throws Failure(no_input or bad_data) when files are missing or do not fit together.
 RegionCompanions read_companions(const CompanionFiles& files);
 
+/// @throws Failure(bad_data) unless there is a word vector for each attribute.
+void check_word_vectors(const RegionCompanions& companions, const std::string& file);
+
 /// Writes them in the layout that `zeroth inspect data.region-hdf5` shows.
 void write_companions(const RegionCompanions& companions, formats::RegionFileWriter& out);
 

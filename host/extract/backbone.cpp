@@ -9,6 +9,7 @@
 
 #include "host/base/lower_case.h"
 #include "host/base/problem.h"
+#include "host/data/content_hash.h"
 
 namespace zeroth::host {
 namespace {
@@ -67,6 +68,11 @@ at::Tensor Backbone::operator()(const at::Tensor& images) {
   }
   if (rows) result = as_rows(result);
   return result.to(at::kCPU, at::kFloat).contiguous();
+}
+
+const std::string& Backbone::hash() {
+  if (hash_.empty()) hash_ = file_hash(file_);
+  return hash_;
 }
 
 }  // namespace zeroth::host

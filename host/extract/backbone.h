@@ -4,6 +4,7 @@
 
 #include <filesystem>
 #include <memory>
+#include <string>
 
 #include "host/extract/network.h"
 
@@ -28,8 +29,12 @@ class Backbone {
   /// @throws Failure(bad_data) when the network fails or yields something else.
   at::Tensor operator()(const at::Tensor& images);
 
+  /// file_hash() of its file, read once: a backbone may have hundreds of megabytes.
+  const std::string& hash();
+
  private:
   std::filesystem::path file_;
+  std::string hash_;
   Features features_;
   std::unique_ptr<Network> network_;
 };

@@ -12,7 +12,6 @@
 
 #include "host/base/interrupt.h"
 #include "host/base/problem.h"
-#include "host/data/content_hash.h"
 #include "host/device/device.h"
 #include "host/extract/image_reader.h"
 
@@ -51,7 +50,7 @@ class Extraction {
   }
 
   std::vector<std::string> settings() const {
-    return {"backbone " + file_hash(use_.model), fmt::format("image size {}", use_.image_size)};
+    return {"backbone " + backbone_.hash(), fmt::format("image size {}", use_.image_size)};
   }
 
   /// An unfinished file goes on only as it was begun.

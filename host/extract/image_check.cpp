@@ -7,10 +7,16 @@
 #include <set>
 
 #include "host/base/interrupt.h"
+#include "host/base/printable.h"
 #include "host/extract/image_reader.h"
 
 namespace zeroth::host {
 namespace {
+
+/// A list of names has a line for each.
+bool holds_line_break(const std::string& name) {
+  return name.find_first_of("\n\r") != std::string::npos;
+}
 
 /// What is wrong with each image; empty texts where nothing is.
 std::vector<std::string> damage_of(const ImageList& images, const std::set<std::string>& known,
@@ -22,7 +28,11 @@ std::vector<std::string> damage_of(const ImageList& images, const std::set<std::
   for (std::int64_t begin = 0; begin < count; begin += kAtOnce) {
     at::parallel_for(begin, std::min(begin + kAtOnce, count), 1, [&](auto from, auto to) {
       for (auto i = static_cast<std::size_t>(from); i < static_cast<std::size_t>(to); ++i) {
-        if (known.count(images.names[i]) == 0) damage[i] = image_damage(images.files[i]);
+        if (holds_line_break(images.names[i])) {
+          damage[i] = "its name holds a line break";
+        } else if (known.count(images.names[i]) == 0) {
+          damage[i] = image_damage(images.files[i]);
+        }
       }
     });
     progress.update(begin);
@@ -42,7 +52,7 @@ CheckedImages check_images(const ImageList& images, const std::vector<std::strin
   CheckedImages checked;
   for (std::size_t i = 0; i < damage.size(); ++i) {
     if (!damage[i].empty()) {
-      checked.broken.push_back(images.names[i] + ": " + damage[i]);
+      checked.broken.push_back(printable_line(images.names[i]) + ": " + damage[i]);
       continue;
     }
     checked.good.names.push_back(images.names[i]);

@@ -8,7 +8,8 @@
 
 namespace zeroth::host {
 
-/// Images that can be read, and those that cannot: "a/1.jpg: it is cut short".
+/// Images that can be read, and those that cannot, or that no list of names could name: "a/1.jpg:
+/// it is cut short".
 struct CheckedImages {
   ImageList good;
   std::vector<std::string> broken;

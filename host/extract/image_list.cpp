@@ -122,6 +122,15 @@ ImageList images_in(const fs::path& directory, const std::string& otherwise) {
   return list;
 }
 
+ImageList images_named(const std::vector<std::string>& names, const fs::path& directory,
+                       const fs::path& origin) {
+  Collector collector(directory);
+  for (const std::string& name : names) {
+    if (!collector.add(name)) collector.miss(name);
+  }
+  return collector.finish(origin);
+}
+
 ImageList images_listed(const fs::path& list, const fs::path& directory) {
   const formats::RegularFile opened(list);
   if (!opened) {
@@ -129,13 +138,13 @@ ImageList images_listed(const fs::path& list, const fs::path& directory) {
                   {"cannot open the list of images", list.string(), {opened.why()}, ""});
   }
   std::ifstream stream(list);
-  Collector collector(directory);
+  std::vector<std::string> names;
   for (std::string line; std::getline(stream, line);) {
     if (!line.empty() && line.back() == '\r') line.pop_back();
-    if (!line.empty() && !collector.add(line)) collector.miss(line);
+    if (!line.empty()) names.push_back(line);
   }
   expect_readable(stream, list);
-  return collector.finish(list);
+  return images_named(names, directory, list);
 }
 
 ImageList images_by_old_paths(const std::vector<std::string>& paths, const fs::path& directory) {

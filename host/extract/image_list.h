@@ -23,6 +23,12 @@ ImageList images_in(const std::filesystem::path& directory,
                         "give a directory that has some, with "
                         "such endings");
 
+/// Images by their names below the directory, in this order; none that leads out of it.
+/// @param origin  what names them, for messages.
+/// @throws Failure(no_input) when one is missing.
+ImageList images_named(const std::vector<std::string>& names,
+                       const std::filesystem::path& directory, const std::filesystem::path& origin);
+
 /// The images that a text file names, one a line; none that leads out of the directory, as "..",
 /// a path from the root or a link may.
 /// @throws Failure(no_input) when the list or an image is missing.

@@ -8,11 +8,13 @@
 
 #include <algorithm>
 #include <set>
+#include <string>
 #include <utility>
 
 #include "host/base/lower_case.h"
 #include "host/base/problem.h"
 #include "host/data/finite.h"
+#include "host/import/first_names.h"
 
 namespace zeroth::host {
 namespace {
@@ -20,7 +22,6 @@ namespace {
 using Names = std::vector<std::string>;
 
 constexpr char kClassNames[] = "allclasses_names";
-constexpr std::size_t kShown = 5;
 
 [[noreturn]] void refuse(const std::string& what, const std::filesystem::path& file,
                          const std::string& why, const std::string& fix) {
@@ -41,27 +42,10 @@ formats::Descriptors read_mat(const std::filesystem::path& path, const std::stri
   return {file.columns(variable), file.texts(kClassNames)};
 }
 
-formats::Descriptors read(const std::filesystem::path& file, const std::string& variable) {
-  formats::expect_data_file(file, "give a .csv or .mat file with --descriptors");
-  const std::string kind = lower_case(file.extension().string());
-  if (kind == ".csv") return formats::read_csv_descriptors(file);
-  if (kind == ".mat") return read_mat(file, variable);
-  refuse("cannot read descriptors from such a file", file, "its name ends in neither .csv nor .mat",
-         "write a .csv file: a line for each class, its name first, then numbers");
-}
-
-/// At most a few of them, for a message.
-std::string shown(const Names& names) {
-  const Names first(names.begin(),
-                    names.begin() + static_cast<std::ptrdiff_t>(std::min(names.size(), kShown)));
-  const std::string text = fmt::format("\"{}\"", fmt::join(first, "\", \""));
-  return names.size() <= kShown ? text : fmt::format("{} and {} more", text, names.size() - kShown);
-}
-
 }  // namespace
 
-ClassDescriptors::ClassDescriptors(std::filesystem::path file, const std::string& variable)
-    : file_(std::move(file)), all_(read(file_, variable)) {
+ClassDescriptors::ClassDescriptors(std::filesystem::path file, formats::Descriptors descriptors)
+    : file_(std::move(file)), all_(std::move(descriptors)) {
   check_names();
   check_numbers();
 }
@@ -83,7 +67,8 @@ void ClassDescriptors::check_names() const {
     if (!once.insert(name).second) twice.push_back(name);
   }
   if (twice.empty()) return;
-  refuse("classes have several descriptors", file_, shown(twice), "leave one line for each class");
+  refuse("classes have several descriptors", file_, first_names(twice),
+         "leave one line for each class");
 }
 
 void ClassDescriptors::check_numbers() const {
@@ -110,7 +95,7 @@ Matrix ClassDescriptors::of(const Names& classes) const {
   if (!missing.empty()) {
     refuse(fmt::format("{} of {} classes have no descriptor{}", missing.size(), classes.size(),
                        did_you_mean(nearest(missing.front(), others_than(classes)))),
-           file_, shown(missing), "name every class there as its folder is named");
+           file_, first_names(missing), "name every class there as its images name it");
   }
   return Matrix(std::move(values), static_cast<std::int64_t>(classes.size()),
                 all_.values.columns());
@@ -122,6 +107,25 @@ Names ClassDescriptors::others_than(const Names& classes) const {
     if (std::find(classes.begin(), classes.end(), name) == classes.end()) others.push_back(name);
   }
   return others;
+}
+
+formats::Descriptors read_class_descriptors(const std::filesystem::path& file,
+                                            const std::string& variable) {
+  formats::expect_data_file(file, "give a .csv, .mat, .txt or .vec file with --descriptors");
+  const std::string kind = lower_case(file.extension().string());
+  if (kind == ".csv") return formats::read_csv_descriptors(file);
+  if (kind == ".mat") return read_mat(file, variable);
+  refuse("cannot read descriptors from such a file", file,
+         "its name ends in none of .csv, .mat, .txt and .vec",
+         "write a .csv file: a line for each class, its name first, then numbers; or give word "
+         "vectors as text");
+}
+
+void name_by_numbers(formats::Descriptors& descriptors, std::int64_t first) {
+  if (!descriptors.class_names.empty()) return;
+  for (std::int64_t i = 0; i < descriptors.values.rows(); ++i) {
+    descriptors.class_names.push_back(std::to_string(i + first));
+  }
 }
 
 }  // namespace zeroth::host

@@ -8,11 +8,12 @@
 
 namespace zeroth::host {
 
-/// Makes the data set, its pipeline and its provenance. An import that was stopped goes on where it
-/// was when it is asked for again; images that cannot be read are named, left out and counted.
+/// Makes the data set, its pipeline and its provenance, of pictures or of rows. An import of
+/// pictures that was stopped goes on where it was when it is asked for again; images that cannot be
+/// read are named, left out and counted.
 /// @return what was made.
 /// @throws Failure, with everything kept that was computed.
-Json import_pictures(const ImportRequest& request, Progress& progress);
+Json import_data_set(const ImportRequest& request, Progress& progress);
 
 /// What was made, for people.
 std::string import_text(const Json& made);

@@ -4,11 +4,15 @@ namespace zeroth::host {
 
 ImportRequest parse_import_request(const Json& options) {
   ImportRequest request;
-  request.folder = options.at("folder").get<std::string>();
+  request.source = options.at("source").get<std::string>();
+  request.list = options.at("list").get<std::string>();
+  request.labels = options.at("labels").get<std::string>();
+  request.variable = options.at("variable").get<std::string>();
   request.descriptors = options.at("descriptors").get<std::string>();
-  request.variable = options.at("attributes").get<std::string>();
+  request.attributes = options.at("attributes").get<std::string>();
+  request.word_vectors = options.at("word_vectors").get<std::string>();
   request.use.model = options.at("backbone").get<std::string>();
-  request.use.features = Features::rows;
+  request.use.features = options.at("regions").get<bool>() ? Features::regions : Features::rows;
   request.use.image_size = options.at("image_size").get<std::int64_t>();
   request.use.batch = options.at("batch").get<std::int64_t>();
   request.use.device = options.at("device").get<std::string>();

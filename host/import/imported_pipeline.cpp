@@ -4,9 +4,10 @@
 #include <cstdint>
 #include <filesystem>
 #include <set>
+#include <string>
 #include <vector>
 
-#include "host/data/content_hash.h"
+#include "host/data/npy_folder.h"
 
 namespace zeroth::host {
 namespace {
@@ -31,16 +32,13 @@ std::int64_t synthetic_rows(std::int64_t rows, std::int64_t seen) {
   return std::max(kFewest, rows / std::max<std::int64_t>(seen, 1));
 }
 
-}  // namespace
-
-Json imported_pipeline(const DataSet& data, bool unit_descriptors, const BackboneUse& backbone) {
+/// The keys of f-CLSWGAN.
+Json on_rows(const DataSet& data, bool unit_descriptors) {
   const Splits& splits = data.splits;
   const auto rows = static_cast<std::int64_t>(splits.trainval.size());
   const std::int64_t per_class = synthetic_rows(rows, classes_among(splits.trainval, data));
   const std::int64_t all_rows = rows + per_class * classes_among(splits.test_unseen, data);
-  return {{"zeroth", 1},
-          {"name", data.name},
-          {"recipe", "generative"},
+  return {{"recipe", "generative"},
           {"data",
            {{"use", "data.npy"},
             {"params", {{"root", "."}, {"normalise_attributes", unit_descriptors}}}}},
@@ -52,12 +50,63 @@ Json imported_pipeline(const DataSet& data, bool unit_descriptors, const Backbon
           {"classifier",
            {{"use", "classifier.softmax"},
             {"params",
-             {{"epochs", epochs_for(all_rows)}, {"batch", kBatch}, {"learning_rate", 0.01}}}}},
-          {"evaluate", {{"protocol", "final-epoch"}}},
-          {"pictures",
-           {{"backbone", std::filesystem::absolute(backbone.model).lexically_normal().string()},
-            {"image_size", backbone.image_size},
-            {"hash", file_hash(backbone.model)}}}};
+             {{"epochs", epochs_for(all_rows)}, {"batch", kBatch}, {"learning_rate", 0.01}}}}}};
+}
+
+/// Of an expert `name`, the losses that DEDN trains it by.
+void add_losses(const std::string& name, Json& losses) {
+  losses[name + "-class"] = {{"use", "loss.margin-aware"},
+                             {"inputs", {{"scores", name + "/scores"}}}};
+  losses[name + "-alignment"] = {
+      {"use", "loss.alignment"},
+      {"weight", 0.001},
+      {"inputs",
+       {{"region_scores", name + "/region_scores"}, {"channel_scores", name + "/channel_scores"}}}};
+}
+
+/// The keys of DEDN: base/dedn.json, with a learning rate for small data and clusters of its own.
+Json on_regions(const DataSet& data) {
+  constexpr std::int64_t kMostClusters = 4;
+  const auto rows = static_cast<std::int64_t>(data.splits.trainval.size());
+  const std::int64_t clusters = std::min(kMostClusters, data.attributes.columns());
+  Json losses = {
+      {"distillation",
+       {{"use", "loss.expert-distillation"},
+        {"weight", 0.1},
+        {"inputs", {{"first_scores", "complete/scores"}, {"second_scores", "fine/scores"}}}}}};
+  add_losses("complete", losses);
+  add_losses("fine", losses);
+  return {{"recipe", "embedding"},
+          {"data", {{"use", "data.region-hdf5"}, {"params", {{"file", kRegionFeatures}}}}},
+          {"experts",
+           {{"complete", {{"use", "expert.cexp"}, {"backbone", {{"use", "expert.dan"}}}}},
+            {"fine",
+             {{"use", "expert.fexp"},
+              {"backbone", {{"use", "expert.dan"}}},
+              {"params", {{"cluster_by", "word-vectors"}, {"count", clusters}}}}}}},
+          {"losses", losses},
+          {"inference", {{"weights", {{"complete", 0.9}, {"fine", 0.1}}}}},
+          {"optimiser",
+           {{"kind", "rmsprop"},
+            {"learning_rate", 0.001},
+            {"momentum", 0.9},
+            {"weight_decay", 0.0001}}},
+          {"train", {{"epochs", epochs_for(rows)}, {"batch", kBatch}, {"sampling", "balanced"}}}};
+}
+
+}  // namespace
+
+Json imported_pipeline(const DataSet& data, const ImportRequest& request,
+                       const std::string& backbone_hash) {
+  Json pipeline = {{"zeroth", 1}, {"name", data.name}};
+  pipeline.update(data.regions ? on_regions(data) : on_rows(data, request.unit_descriptors));
+  pipeline["evaluate"] = {{"protocol", "final-epoch"}};
+  if (backbone_hash.empty()) return pipeline;
+  pipeline["pictures"] = {
+      {"backbone", std::filesystem::absolute(request.use.model).lexically_normal().string()},
+      {"image_size", request.use.image_size},
+      {"hash", backbone_hash}};
+  return pipeline;
 }
 
 }  // namespace zeroth::host

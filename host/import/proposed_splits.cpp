@@ -33,13 +33,13 @@ Rows drawn(const Rows& among, const std::vector<std::string>& names, double shar
   return chosen;
 }
 
-Rows all_classes(const ClassFolders& classes) {
+Rows all_classes(const NamedClasses& classes) {
   Rows ids(classes.names.size());
   for (std::size_t i = 0; i < ids.size(); ++i) ids[i] = static_cast<std::int64_t>(i);
   return ids;
 }
 
-Rows rows_of(const ClassFolders& classes, std::int64_t id) {
+Rows rows_of(const NamedClasses& classes, std::int64_t id) {
   Rows rows;
   for (std::size_t i = 0; i < classes.labels.size(); ++i) {
     if (classes.labels[i] == id) rows.push_back(static_cast<std::int64_t>(i));
@@ -57,7 +57,7 @@ std::string SplitRule::text() const {
       seed, unseen_share, test_share);
 }
 
-Splits proposed_splits(const SplitRule& rule, const ClassFolders& classes,
+Splits proposed_splits(const SplitRule& rule, const NamedClasses& classes,
                        const std::vector<std::string>& images) {
   const Rows unseen = drawn(all_classes(classes), classes.names, rule.unseen_share, rule.seed);
   Splits splits;

@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-#include "host/import/class_folders.h"
+#include "host/import/named_classes.h"
 
 namespace zeroth::host {
 
@@ -23,7 +23,7 @@ struct SplitRule {
 /// testing, by their share, rounded; of each kind there is one at least, where there are two. So
 /// the splits depend on names only, and a further image or class changes few of them.
 /// @param images  names of the images that have the labels of `classes`.
-Splits proposed_splits(const SplitRule& rule, const ClassFolders& classes,
+Splits proposed_splits(const SplitRule& rule, const NamedClasses& classes,
                        const std::vector<std::string>& images);
 
 }  // namespace zeroth::host

@@ -25,33 +25,46 @@ std::string hash_of_lines(const std::vector<std::string>& lines) {
   return hasher.text();
 }
 
+Json file_and_hash(const std::string& file) { return {{"file", file}, {"hash", file_hash(file)}}; }
+
 }  // namespace
 
-Json provenance_of(const ImportRequest& request, const CheckedImages& images, const DataSet& data) {
-  return {{"command", request.command},
-          {"zeroth", request.version},
-          {"made", time_stamp()},
-          {"backbone",
-           {{"file", request.use.model},
-            {"hash", file_hash(request.use.model)},
-            {"image_size", request.use.image_size},
-            {"features", data.features.columns()}}},
-          {"images",
-           {{"folder", request.folder},
-            {"count", images.good.names.size()},
-            {"names", "images.txt"},
-            {"hash_of_names", hash_of_lines(images.good.names)},
-            {"skipped", images.broken}}},
-          {"descriptors",
-           {{"file", request.descriptors},
-            {"hash", file_hash(request.descriptors)},
-            {"attributes", data.attributes.columns()}}},
-          {"splits",
-           {{"seed", request.rule.seed},
-            {"unseen_share", request.rule.unseen_share},
-            {"test_share", request.rule.test_share},
-            {"rule", request.rule.text()},
-            {"unseen", unseen_names(data)}}}};
+Json provenance_of_pictures(const ImportRequest& request, const CheckedImages& images,
+                            const std::string& backbone_hash) {
+  Json source = {{"backbone",
+                  {{"file", request.use.model},
+                   {"hash", backbone_hash},
+                   {"image_size", request.use.image_size}}},
+                 {"images",
+                  {{"folder", request.source},
+                   {"count", images.good.names.size()},
+                   {"names", "images.txt"},
+                   {"hash_of_names", hash_of_lines(images.good.names)},
+                   {"skipped", images.broken}}}};
+  if (!request.list.empty()) source["list"] = file_and_hash(request.list);
+  return source;
+}
+
+Json provenance_of_rows(const ImportRequest& request, const RegionCompanions& made) {
+  Json rows = file_and_hash(request.source);
+  rows["count"] = made.data.images();
+  rows["names"] = made.image_files.empty() ? "numbers of the rows, from 0" : "image_files there";
+  return {{"rows", rows}, {"labels", file_and_hash(request.labels)}};
+}
+
+Json provenance_of(const ImportRequest& request, const Json& source, const DataSet& data) {
+  Json record = {{"command", request.command}, {"zeroth", request.version}, {"made", time_stamp()}};
+  record.update(source);
+  record["features"] = data.regions ? data.regions->channels() : data.features.columns();
+  record["descriptors"] = file_and_hash(request.descriptors);
+  record["descriptors"]["attributes"] = data.attributes.columns();
+  record["splits"] = {{"seed", request.rule.seed},
+                      {"unseen_share", request.rule.unseen_share},
+                      {"test_share", request.rule.test_share},
+                      {"rule", request.rule.text()},
+                      {"unseen", unseen_names(data)}};
+  if (!request.word_vectors.empty()) record["word_vectors"] = file_and_hash(request.word_vectors);
+  return record;
 }
 
 }  // namespace zeroth::host

@@ -8,10 +8,11 @@
 namespace zeroth::host {
 
 void refuse_length(const RowRequest& request, const std::string& has) {
-  throw Failure(Exit::bad_data, {fmt::format("the model reads rows of {} numbers", request.columns),
-                                 request.file == "-" ? "standard input" : request.file.string(),
-                                 {has},
-                                 "extract features by the backbone that the model learned from"});
+  throw Failure(Exit::bad_data,
+                {fmt::format("{} rows of {} numbers", request.reader, request.columns),
+                 request.file == "-" ? "standard input" : request.file.string(),
+                 {has},
+                 request.fix});
 }
 
 void refuse_several(const RowRequest& request, const std::string& what,

@@ -24,9 +24,12 @@ struct RowRequest {
   std::filesystem::path file;  ///< "-": standard input
   std::string variable;        ///< of .mat and .hdf5; empty: the only one that fits
   std::int64_t columns = 0;    ///< D that is wanted
+  /// Who wants it, and what to do about rows of another length.
+  std::string reader = "the model reads";
+  std::string fix = "extract features by the backbone that the model learned from";
 };
 
-/// @throws Failure(bad_data): rows of another length than the model reads.
+/// @throws Failure(bad_data): rows of another length than are wanted.
 [[noreturn]] void refuse_length(const RowRequest& request, const std::string& has);
 
 /// @throws Failure(usage): `fitting` are several, and the request names none of them. `what`: "data

@@ -1,4 +1,4 @@
-"""`zeroth data convert`: what any reader reads, as .npy files."""
+"""`zeroth data convert`: what any reader reads, as .npy, .mat or HDF5 files."""
 import json
 import unittest
 
@@ -36,6 +36,75 @@ class Convert(Case):
         err = self.convert(self.matlab, code=73)[1]
         self.assertIn(f"error: there is a data set already\n  where  {self.out}/features.npy\n"
                       "  why    none is ever replaced\n  fix    name another folder, or remove this one\n", err)
+
+    def test_there_and_back(self):
+        """The hash of all numbers stays, whichever format they are in; SciPy and h5py read what was written."""
+        first = self.facts(self.matlab)
+        self.convert(self.matlab)
+        mat = self.folder / "mat"
+        out = self.zeroth("data", "convert", self.out, mat, "--to", "mat")[0]
+        self.assertEqual(out, f"{mat}: 30 images of 6 classes, 7 features\n")
+        self.assertEqual(sorted(path.name for path in mat.iterdir()), ["att_splits.mat", "res101.mat"])
+        self.assertEqual(self.facts(mat), first)
+        splits, wanted = scipy.io.loadmat(mat / "att_splits.mat"), small_arrays()
+        self.assertEqual([name[0][0] for name in splits["allclasses_names"]], [f"bird {i}" for i in range(6)])
+        numpy.testing.assert_allclose(splits["att"], wanted["att"], rtol=1e-6)
+        for name in ("trainval_loc", "test_seen_loc", "test_unseen_loc", "val_loc"):
+            numpy.testing.assert_array_equal(splits[name].ravel(), wanted[name].ravel())
+        numpy.testing.assert_array_equal(scipy.io.loadmat(mat / "res101.mat")["features"], wanted["features"].astype("float32"))
+        self.assertIn("error: there is a data set already\n",
+                      self.zeroth("data", "convert", self.matlab, mat, "--to", "mat", code=73)[1])
+        if not h5py:
+            return
+        file, words = self.folder / "one.hdf5", numpy.random.default_rng(1).random((wanted["att"].shape[0], 3))
+        err = self.zeroth("data", "convert", mat, file)[1]
+        self.assertIn("a row is written as the channels of one region\n", err)
+        self.assertIn("the file has no word vectors of the attributes: a run needs them in data.params.word_vectors, or give "
+                      "them here with --word-vectors\n", err)
+        self.assertIn("error: there is a data set already\n", self.zeroth("data", "convert", mat, file, code=73)[1])
+        file.unlink()
+        numpy.save(self.folder / "words.npy", words)
+        self.zeroth("data", "convert", mat, file, "--word-vectors", self.folder / "words.npy")
+        with h5py.File(file) as made:
+            self.assertEqual(made["feature_map"].shape, (30, 7, 1, 1))
+            numpy.testing.assert_allclose(made["w2v_att"], words, rtol=1e-6)
+        back = self.folder / "back"
+        self.zeroth("data", "convert", file, back)
+        self.assertEqual(self.facts(back), first)
+        numpy.save(self.folder / "words.npy", words[1:])
+        err = self.zeroth("data", "convert", mat, self.folder / "b.h5", "--word-vectors", self.folder / "words.npy", code=65)[1]
+        self.assertIn("error: attributes and word vectors do not fit\n", err)
+
+    @unittest.skipUnless(h5py, "python3-h5py is not installed")
+    def test_regions_stay_regions(self):
+        world, copy = make_world(self), self.folder / "copy.hdf5"
+        self.zeroth("data", "convert", world, copy)
+        self.assertEqual(self.facts(copy), self.facts(world))
+        with h5py.File(world) as one, h5py.File(copy) as other:
+            for name in ("feature_map", "w2v_att", "labels", "trainval_loc"):
+                numpy.testing.assert_array_equal(other[name], one[name])
+
+    def test_a_place_that_is_none_for_the_format(self):
+        for out, options, why, fix in (
+                ("a", ("--to", "hdf5"), "HDF5 is one file, and its name ends in .hdf5 or .h5", "name such a file"),
+                ("a.h5", ("--to", "mat"), "a data set in .npy or .mat files is a folder of them",
+                 "name a folder, and the format with --to"),
+                ("a.mat", (), "a data set in .npy or .mat files is a folder of them", "name a folder, and the format with --to")):
+            err = self.zeroth("data", "convert", self.matlab, out, *options, code=2)[1]
+            self.assertEqual(err, f"error: this is no place for a data set of that format\n  where  {out}\n  why    {why}\n"
+                                  f"  fix    {fix}\n")
+        self.assertIn("error: --word-vectors is for HDF5 only\n", self.convert(self.matlab, "--word-vectors", "w", code=2)[1])
+        self.zeroth("data", "convert", self.matlab, "a", "--to", "csv", code=2)
+
+    def test_a_name_of_two_lines(self):
+        names = numpy.array(["two\nlines", *"abcde"], object)[:, None]
+        arrays = {**small_arrays(), "allclasses_names": names}
+        for name in ("features", "labels"):
+            del arrays[name]
+        scipy.io.savemat(self.matlab / "att_splits.mat", arrays)
+        self.assertIn(f"error: a name holds a line break\n  where  {self.out}/class_names.txt\n  why    two\\x0alines\n"
+                      "  fix    rename it: this file has a line for each name\n", self.convert(self.matlab, code=65)[1])
+        self.assertFalse((self.out / "features.npy").exists())
 
     def test_other_descriptors(self):
         made = json.loads(self.convert(self.matlab, "--attributes", "original_att", "--json")[0])

@@ -3,6 +3,7 @@ import csv
 import json
 import os
 import pathlib
+import re
 import resource
 import shutil
 import signal
@@ -12,9 +13,10 @@ import unittest
 import numpy
 import scipy.io
 
+from drawn_pictures import drawn, write_descriptors, write_network, write_pictures
 from extract_test import png, pooled, prepared
 from onnx_file import node, ints, network as onnx_network, pooling_network, tensor
-from zeroth import Case
+from zeroth import Case, SOURCE
 
 try:
     import h5py
@@ -242,6 +244,205 @@ class Made(Import):
                      "write a line for each class, its name first", where=file, descriptors="classes.mat")
 
 
+class Otherwise(Import):
+    """Other sources of pictures, features and descriptors than those of most tests."""
+
+    def run_once(self):
+        """The pipeline that was written, as short as it goes."""
+        pipeline = self.out / "pipeline.json"
+        shorter = ["--set", "train.epochs=1"]
+        if "classifier" in json.loads(pipeline.read_text()):
+            shorter += ["--set", "classifier.params.epochs=1"]
+        return self.run_json(pipeline, *shorter)
+
+    def test_a_list_and_word_vectors(self):
+        """Classes of several words have the mean of their words, and a word that nobody knows is named."""
+        flat = self.folder / "flat"
+        flat.mkdir()
+        names = {"ant": "Polar_Bear", "bee": "7.grey seal", "cat": "axolotl gnu", "dog": "hen"}
+        listed = {}
+        for picture, pixels in self.pictures.items():
+            animal, number = picture.split("/")
+            if animal in names and number < "5":
+                listed[f"{animal}-{number}"] = names[animal]
+                (flat / f"{animal}-{number}").write_bytes(png(pixels))
+        (flat / "two\nlines.png").write_bytes(png(self.pictures["ant/0.png"]))
+        with open(self.folder / "list.csv", "w", newline="") as file:
+            rows = [[one, "x", path] for path, one in [*listed.items(), ("two\nlines.png", "hen")]]
+            csv.writer(file).writerows([["Class", "note", "path"], *rows])
+        random = numpy.random.default_rng(2)
+        words = {word: random.normal(0, 1, 5).round(3) for word in ("polar", "Bear", "bear", "grey", "seal", "gnu", "hen", "x")}
+        self.write("words.txt", "".join(f"{word} {' '.join(map(str, vector))}\n" for word, vector in words.items()))
+        arguments = ["data", "import", flat, "--list", self.folder / "list.csv", "--descriptors", self.folder / "words.txt",
+                     "--backbone", self.folder / "net.onnx", "--out", self.out, "--image-size", SIDE, "--threads", 1]
+        out, err = self.zeroth(*arguments)
+        self.assertIn(f"{self.out}: 20 images of 4 classes, 1 skipped\n", out)
+        self.assertIn("skipped two\\x0alines.png: its name holds a line break\n", err)
+        self.assertIn('class "axolotl gnu" goes without "axolotl": there is no vector of that word\n', err)
+        self.assertEqual((self.out / "images.txt").read_text().splitlines(), list(listed))
+        classes = (self.out / "class_names.txt").read_text().splitlines()
+        self.assertEqual(classes, sorted(names.values()))
+        wanted = {"Polar_Bear": words["polar"] / 2 + words["Bear"] / 2, "7.grey seal": words["grey"] / 2 + words["seal"] / 2,
+                  "axolotl gnu": words["gnu"], "hen": words["hen"]}
+        numpy.testing.assert_allclose(self.array("attributes"), [wanted[name] for name in classes], atol=1e-6)
+        self.assertEqual([classes[label] for label in self.array("labels")], list(listed.values()))
+        record = self.provenance()
+        self.assertEqual(record["list"]["file"], str(self.folder / "list.csv"))
+        self.assertEqual(record["descriptors"]["attributes"], 5)
+        self.zeroth("data", "verify", self.out)
+        shutil.rmtree(self.out)
+        self.write("words.txt", "hen 1 2\n")
+        self.assertIn("error: no word of 3 of 4 names is among the word vectors\n"
+                      f"  where  {self.folder}/words.txt\n"
+                      '  why    "7.grey seal", "Polar_Bear", "axolotl gnu"\n'
+                      "  fix    call them by words that the file has, or give the descriptors in a .csv file\n",
+                      self.zeroth(*arguments, code=65)[1])
+        self.check_lists(arguments, next(iter(listed)))
+
+    def check_lists(self, arguments, picture):
+        for text, line, why in ((f"{picture},a\n{picture},b\n", 2,
+                                 f'"{picture}" comes twice, so it could be trained on and tested'),
+                                ("", 1, "it is empty"), ("name,class\n", 1, "none of its columns is called path, image or file"),
+                                (f"{picture}\n", 1, "it has 1 fields"), (f"{picture},a,b\n", 1, "it has 3 fields"),
+                                (f"{picture},\n", 1, "its class is empty"), ("path,class\n", 1, "it names no pictures")):
+            self.write("list.csv", text)
+            self.assertIn(f"error: cannot read the list of pictures\n  where  {self.folder}/list.csv:{line}\n  why    {why}\n"
+                          "  fix    write a line for each picture: its path, a comma, its class\n",
+                          self.zeroth(*arguments, code=65)[1])
+        self.write("list.csv", "absent.png,a\n")
+        self.assertIn("error: 1 images are missing\n", self.zeroth(*arguments, code=66)[1])
+
+    def rows(self, source, labels, *options, code=0, descriptors="classes.csv"):
+        shutil.rmtree(self.out, ignore_errors=True)
+        return self.zeroth("data", "import", source, "--labels", self.folder / labels, "--descriptors",
+                           self.folder / descriptors, "--out", self.out, *options, code=code)
+
+    def test_rows_that_were_extracted_already(self):
+        random = numpy.random.default_rng(3)
+        names = [name for name in CLASSES[:6] for _ in range(7)]
+        places = numpy.array([CLASSES.index(name) for name in names])
+        features = random.random((42, 4)).astype("float32").round(3)
+        numpy.save(self.folder / "rows.npy", features)
+        self.write("labels.txt", "\n".join(names))
+        out, err = self.rows(self.folder / "rows.npy", "labels.txt", "--seed", 3)
+        self.assertEqual(out.splitlines()[:2], [f"{self.out}: 42 images of 6 classes, 0 skipped",
+                                                f"  features 4, attributes 6, trainval {len(self.array('trainval'))}, "
+                                                f"test_seen {len(self.array('test_seen'))}, test_unseen 14"])
+        self.assertIn("left out 2 descriptors of classes without a row: gnu, hen\n", err)
+        numpy.testing.assert_array_equal(self.array("features"), features)
+        self.assertEqual([CLASSES[label] for label in self.array("labels")], names)
+        self.assertEqual(self.provenance()["rows"]["count"], 42)
+        self.assertNotIn("pictures", json.loads((self.out / "pipeline.json").read_text()))
+        hash_of = lambda: json.loads(self.zeroth("data", "verify", self.out, "--json")[0])["facts"]["hash"]
+        first = hash_of()
+        self.run_once()
+        # The same in every other format, the labels as numbers of the descriptors' lines.
+        self.write("rows.csv", "a,b,c,d\n" + "\n".join(",".join(map(str, row)) for row in features))
+        numpy.save(self.folder / "labels.npy", places)
+        scipy.io.savemat(self.folder / "rows.mat", {"mine": features.T, "labels": places + 1})
+        kinds = [("rows.csv", "labels.npy", ()), ("rows.mat", "rows.mat", ("--variable", "mine"))]
+        if h5py:
+            with h5py.File(self.folder / "rows.hdf5", "w") as file:
+                file["features"], file["labels"] = features, places
+            kinds.append(("rows.hdf5", "rows.hdf5", ()))
+        for source, labels, options in kinds:
+            with self.subTest(source=source):
+                self.rows(self.folder / source, labels, "--seed", 3, *options)
+                self.assertEqual(hash_of(), first)
+        self.check_rows(features, names)
+
+    def check_rows(self, features, names):
+        def refused(what, why, **settings):
+            settings = {"source": self.folder / "rows.npy", "labels": "labels.txt", **settings}
+            err = self.rows(settings.pop("source"), settings.pop("labels"), *settings.pop("options", ()), code=65, **settings)[1]
+            self.assertIn(f"error: {what}\n", err)
+            self.assertIn(f"\n  why    {why}\n", err)
+            self.assertFalse(self.out.exists())
+
+        self.write("short.txt", "class\n" + "\n".join(names[1:]))
+        refused("rows and labels do not fit", "42 rows, 41 labels", labels="short.txt")
+        self.write("wide.txt", "ant,bee\n")
+        refused("cannot read the labels", "it has 2 fields, a name is one", labels="wide.txt")
+        numpy.save(self.folder / "high.npy", numpy.full(42, 8))
+        refused("a label is no class", "row 0 has class 8, the descriptors have 0 to 7", labels="high.npy")
+        self.write("one.txt", "ant\n" * 42)
+        refused("there are too few classes", 'all rows are of "ant", and seen and unseen classes need one each', labels="one.txt")
+        self.write("words.txt", "ant 1 2\n")
+        refused("the classes have no names to look up", "it holds their numbers, and word vectors go by names",
+                labels="labels.npy", descriptors="words.txt")
+        refused("the file has no regions", 'a region file has them as "feature_map" [N,M,H,W]',
+                options=("--regions", "--word-vectors", "words.txt"))
+        self.write("rows.csv", "1,2,3\n4,5\n")
+        refused("the file begins with rows of 3 numbers", "line 2 has 2", source=self.folder / "rows.csv")
+        numpy.savez(self.folder / "rows.npz", features)
+        refused("features are not read from such a file", "it is an archive or a pickle", source=self.folder / "rows.npz")
+        broken = features.copy()
+        broken[3, 1] = numpy.nan
+        numpy.save(self.folder / "rows.npy", broken)
+        self.assertIn("not finite", self.rows(self.folder / "rows.npy", "labels.txt", code=65)[1])
+        self.assertFalse((self.out / "features.npy").exists())
+
+    def test_options_that_do_not_go_together(self):
+        rows = self.write("rows.csv", "1,2\n")
+        given = ["--descriptors", "d", "--out", "o"]
+        for options, what in (
+                ([self.images, "--labels", "l"], "--labels is for a file of rows"),
+                ([rows], "the classes of the rows are not known"),
+                ([self.images], "there is no backbone"),
+                ([rows, "--labels", "l", "--backbone", "b"], "--backbone does not go with --labels"),
+                ([rows, "--labels", "l", "--list", "b"], "--list does not go with --labels"),
+                ([rows, "--labels", "l", "--batch", "3"], "--batch does not go with --labels"),
+                ([self.images, "--backbone", "b", "--variable", "v"], "--variable goes with --labels only"),
+                ([self.images, "--backbone", "b", "--regions"], "there are no word vectors"),
+                ([self.images, "--backbone", "b", "--word-vectors", "w"], "--word-vectors goes with --regions only")):
+            err = self.zeroth("data", "import", *options, *given, code=2)[1]
+            self.assertRegex(err, rf"^error: {what}\n  where  zeroth data import\n  why    .+\n  fix    .+\n$")
+
+    @unittest.skipUnless(h5py, "python3-h5py is not installed")
+    def test_regions(self):
+        """What DEDN learns from."""
+        for name in CLASSES[6:]:
+            shutil.rmtree(self.images / name)
+        titles = ("red", "green", "blue", "cyan", "magenta", "yellow")
+        self.write("words.vec", "6 3\n" + "".join(f"{title} {i} {i % 2} 1\n" for i, title in enumerate(titles)))
+        words = ["--regions", "--word-vectors", self.folder / "words.vec"]
+        out = self.make(*words, "--unit-descriptors")[0]
+        regions = self.out / "regions.hdf5"
+        self.assertIn(f"  features 6 of 16 regions, attributes 6, trainval ", out)
+        self.assertIn(f"  check with: zeroth data verify '{regions}'\n", out)
+        self.assertEqual({path.name for path in self.out.iterdir()},
+                         {"regions.hdf5", "images.txt", "provenance.json", "pipeline.json"})
+        with h5py.File(regions) as file:
+            names = list(file["image_files"].asstr())
+            wanted = numpy.stack([pooled(prepared(self.pictures[name], SIDE)) for name in names])
+            numpy.testing.assert_allclose(file["feature_map"], wanted, atol=2e-5)
+            numpy.testing.assert_array_equal(file["w2v_att"], [[i, i % 2, 1] for i in range(6)])
+            self.assertEqual(list(file["allclasses_names"].asstr()), CLASSES[:6])
+            numpy.testing.assert_allclose(numpy.linalg.norm(file["att"], axis=1), 1, atol=1e-6)
+            labels, splits = file["labels"][()], {name: file[name][()] for name in ("trainval_loc", "test_unseen_loc")}
+        self.assertEqual([CLASSES[label] for label in labels], [name.split("/")[0] for name in names])
+        self.assertEqual(json.loads(self.zeroth("data", "verify", regions, "--json")[0])["facts"]["seen S"], 4)
+        self.run_once()
+        self.assertIn("error: there is a data set already\n", self.make(code=73)[1])
+        # A region file with labels is a data set, too: of regions, or of the mean over them.
+        source = regions.rename(self.folder / "extracted.hdf5")
+        self.write("labels.txt", "\n".join(name.split("/")[0] for name in names))
+        self.rows(source, "labels.txt", *words)
+        with h5py.File(self.out / "regions.hdf5") as file:
+            numpy.testing.assert_allclose(file["feature_map"], wanted, atol=2e-5)
+            self.assertEqual(list(file["image_files"].asstr()), names)
+            for name, rows in splits.items():
+                numpy.testing.assert_array_equal(file[name], rows)
+        self.rows(source, "labels.txt")
+        numpy.testing.assert_allclose(self.array("features"), wanted.mean((2, 3)), atol=2e-5)
+        numpy.save(self.folder / "few.npy", numpy.ones((5, 3)))
+        self.assertIn("classes have 6 attributes, there are 5 word vectors\n",
+                      self.rows(source, "labels.txt", "--regions", "--word-vectors", self.folder / "few.npy", code=65)[1])
+        self.write("bare.csv", "\n".join(f"{name},1,{i}" for i, name in enumerate(CLASSES)))
+        self.assertIn("error: the attributes have no names to look up\n",
+                      self.rows(source, "labels.txt", *words, code=65, descriptors="bare.csv")[1])
+
+
 class Refused(Import):
     def test_descriptors(self):
         rows = {name: list(colour) for name, colour in self.colours.items()}
@@ -257,21 +458,23 @@ class Refused(Import):
                      "give every attribute of every class a number")
         self.describe({"catt" if name == "cat" else name: row for name, row in rows.items() if name != "dog"}, header)
         self.refused('2 of 8 classes have no descriptor; did you mean "catt"?', '"cat", "dog"',
-                     "name every class there as its folder is named")
+                     "name every class there as its images name it")
         self.describe({}, header)
         self.write("classes.csv", "\n".join("0.5,1.5,2.5" for _ in CLASSES))
         self.refused("the descriptors name no classes", "a descriptor is found by its class's name",
                      "write a line for each class, its name first")
-        file = self.write("classes.txt", "ant 1 2 3\n")
-        self.refused("cannot read descriptors from such a file", "its name ends in neither .csv nor .mat",
-                     "write a .csv file: a line for each class, its name first, then numbers", where=file,
-                     descriptors="classes.txt")
-        self.assertIn("give a .csv or .mat file with --descriptors", self.make(descriptors="absent.csv", code=66)[1])
+        file = self.write("classes.tsv", "ant 1 2 3\n")
+        self.refused("cannot read descriptors from such a file", "its name ends in none of .csv, .mat, .txt and .vec",
+                     "write a .csv file: a line for each class, its name first, then numbers; or give word vectors as text",
+                     where=file, descriptors="classes.tsv")
+        self.assertIn("give a .csv, .mat, .txt or .vec file with --descriptors",
+                      self.make(descriptors="absent.csv", code=66)[1])
 
     def test_folders(self):
         fix = "put the images of each class into a folder of the class's name"
         stray = self.put("stray.png", png(self.pictures["ant/0.png"]))
-        self.refused("an image lies in no class folder", "the folder of an image names its class", fix, where=stray)
+        self.refused("an image lies in no class folder", "the folder of an image names its class",
+                     fix + ", or name the classes with --list", where=stray)
         stray.unlink()
         for name in self.pictures:
             self.put(name, b"no picture")
@@ -352,6 +555,37 @@ class Stopped(Import):
         self.assertEqual(process.returncode, 74, err)
         self.assertIn("error: cannot write a file", err)
         self.assertIn("  fix    make room, then try again\n", err)
+
+
+class Drawn(Case):
+    def test_the_four_commands_of_the_page(self):
+        """README.md: pictures of shapes, of which the attributes are known."""
+        page = (SOURCE / "README.md").read_text()
+        commands = re.search(r"^## Pictures of your own\n\n```console\n(.*?)^```", page, re.DOTALL | re.MULTILINE)[1]
+        commands = [line.removeprefix("$ zeroth ").split() for line in commands.splitlines()]
+        self.assertEqual(len(commands), 4)
+        write_pictures(self.folder / "shapes", 8)
+        write_descriptors(self.folder / "shapes.csv")
+        write_network(self.folder / "shapes.onnx")
+        self.assertIn("288 images of 36 classes, 0 skipped\n", self.zeroth(*commands[0])[0])
+        self.assertRegex(self.zeroth(*commands[1], "--quiet")[0], "U +S +H ")
+        run, = (self.folder / "runs").glob("*-gzsl-*")
+        metrics = json.loads((run / "result.json").read_text())["metrics"]
+        self.assertGreater(metrics["H"], 40)  # 54 as measured; chance is 3
+        self.zeroth(*commands[2])
+        self.assertIn(f"{metrics['H']:.1f}", (self.folder / "report/tables/table.md").read_text())
+        unseen = json.loads((self.folder / "gzsl/provenance.json").read_text())["splits"]["unseen"]
+        self.assertEqual(len(unseen), 9)
+        new = self.folder / "new-pictures"
+        new.mkdir()
+        random = numpy.random.default_rng(9)
+        for name in unseen:
+            (new / f"{name}.png").write_bytes(png(drawn(random, *name.split("-"))))
+        commands[3][1] = run
+        said = self.zeroth(*commands[3])[0].splitlines()
+        self.assertEqual(len(said), 9)
+        right = [line for line in said if re.search(r"new-pictures/(\S+)\.png +\1 +[0-9.]+ % \(unseen\)$", line)]
+        self.assertGreater(len(right), 1, said)
 
 
 if __name__ == "__main__":

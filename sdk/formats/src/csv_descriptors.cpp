@@ -43,6 +43,7 @@ class Table {
       for (std::size_t i = has_names_; i < width(); ++i) values.push_back(value_of(*record, i));
     }
     const auto rows = records_.end() - first_line();
+    if (has_header_) found.attribute_names = attribute_names();
     found.values = Matrix(std::move(values), rows, static_cast<std::int64_t>(width() - has_names_));
     return found;
   }
@@ -52,6 +53,18 @@ class Table {
 
   std::vector<CsvRecord>::const_iterator first_line() const {
     return records_.begin() + static_cast<std::ptrdiff_t>(has_header_);
+  }
+
+  /// None where the header only counts.
+  Fields attribute_names() const {
+    const Fields& fields = records_.front().fields;
+    const Fields titles(fields.begin() + has_names_, fields.end());
+    if (std::all_of(titles.begin(), titles.end(), [](auto& one) { return csv_number(one); })) {
+      return {};
+    }
+    Fields names;
+    for (const std::string& title : titles) names.emplace_back(csv_trimmed(title));
+    return names;
   }
 
   Fields column(std::size_t place, std::size_t first) const {

@@ -10,8 +10,9 @@ namespace zeroth::formats {
 
 /// Descriptors of classes, and what the classes are called where their source says it.
 struct Descriptors {
-  Matrix values;                         ///< [C,d]
-  std::vector<std::string> class_names;  ///< [C], or empty
+  Matrix values;                                  ///< [C,d]
+  std::vector<std::string> class_names;           ///< [C], or empty
+  std::vector<std::string> attribute_names = {};  ///< [d], or empty: only a header names them
 };
 
 /// Descriptors in a .csv file, a line for each class. A first line that holds anything but numbers,
