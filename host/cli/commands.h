@@ -38,6 +38,7 @@ void add_new_plugin(CLI::App& app, const SetExit& exit);
 void add_doctor(CLI::App& app, const SetExit& exit);
 void add_help(CLI::App& app, const SetExit& exit);
 void add_pipelines(CLI::App& app, const SetExit& exit);
+void add_explore(CLI::App& app, const SetExit& exit);
 void add_completion(CLI::App& app, const SetExit& exit);
 void add_man(CLI::App& app, const SetExit& exit);
 

@@ -129,6 +129,7 @@ int run_command(int argc, char** argv) {
   zeroth::host::add_explain(app, exit);
   zeroth::host::add_check_cases(app, exit);
   zeroth::host::add_pipelines(app, exit);
+  zeroth::host::add_explore(app, exit);
   zeroth::host::add_schema(app, exit);
   zeroth::host::add_cite(app, exit);
   zeroth::host::add_data(app, exit);
