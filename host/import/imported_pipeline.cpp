@@ -32,21 +32,34 @@ std::int64_t synthetic_rows(std::int64_t rows, std::int64_t seen) {
   return std::max(kFewest, rows / std::max<std::int64_t>(seen, 1));
 }
 
+/// Rows of a seen class that its classifier sees an epoch: a class of few images is drawn more than
+/// once, or the synthetic rows outweigh it; 0, each image once. As validation of small data chose.
+std::int64_t rows_of_seen(std::int64_t rows, std::int64_t seen) {
+  constexpr std::int64_t kFewest = 25;
+  return rows < kFewest * seen ? kFewest : 0;
+}
+
 /// The keys of f-CLSWGAN.
 Json on_rows(const DataSet& data, bool unit_descriptors) {
   const Splits& splits = data.splits;
   const auto rows = static_cast<std::int64_t>(splits.trainval.size());
-  const std::int64_t per_class = synthetic_rows(rows, classes_among(splits.trainval, data));
-  const std::int64_t all_rows = rows + per_class * classes_among(splits.test_unseen, data);
+  const std::int64_t seen = classes_among(splits.trainval, data);
+  const std::int64_t per_class = synthetic_rows(rows, seen), of_seen = rows_of_seen(rows, seen);
+  const std::int64_t all_rows =
+      std::max(rows, of_seen * seen) + per_class * classes_among(splits.test_unseen, data);
   return {{"recipe", "generative"},
           {"data",
            {{"use", "data.npy"},
             {"params", {{"root", "."}, {"normalise_attributes", unit_descriptors}}}}},
           {"generator",
            {{"use", "generator.f-clswgan"},
-            {"params", {{"hidden", 512}, {"learning_rate", 0.0005}, {"classifier_epochs", 10}}}}},
+            {"params",
+             {{"hidden", 512},
+              {"learning_rate", 0.0005},
+              {"classification_weight", 0.1},
+              {"classifier_epochs", 10}}}}},
           {"train", {{"epochs", epochs_for(rows)}, {"batch", kBatch}}},
-          {"synthesis", {{"per_class", per_class}}},
+          {"synthesis", {{"per_class", per_class}, {"seen_per_class", of_seen}}},
           {"classifier",
            {{"use", "classifier.softmax"},
             {"params",
