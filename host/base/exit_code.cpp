@@ -13,4 +13,8 @@ Exit exit_code_of(const std::exception& error) {
   return is_out_of_memory(error) ? Exit::run_failed : Exit::internal;
 }
 
+bool is_stop(Exit code) {
+  return code == Exit::interrupted || code == Exit::terminated || code == Exit::retry;
+}
+
 }  // namespace zeroth::host

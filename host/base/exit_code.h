@@ -10,4 +10,7 @@ namespace zeroth::host {
 /// of what the system refuses, `run_failed` where memory cannot be had, else `internal`.
 Exit exit_code_of(const std::exception& error);
 
+/// Whether a signal ended the work, in any of the three ways: no fault of what was worked on.
+bool is_stop(Exit code);
+
 }  // namespace zeroth::host

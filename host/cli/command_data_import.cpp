@@ -18,7 +18,7 @@ namespace zeroth::host {
 namespace {
 
 struct ImportOptions {
-  std::string source, list, labels, variable = "features", descriptors, attributes = "att";
+  std::string source, list, labels, variable, descriptors, attributes = "att";
   std::string word_vectors, backbone, out;
   std::string threads = "auto", progress = "auto", device = "cpu";
   int image_size = 224, batch = 16;
@@ -150,8 +150,8 @@ void add_inputs(CLI::App& command, ImportOptions& options) {
        "The classes of rows that are features already: .txt, a name a line; or class numbers in "
        ".npy, .mat or .hdf5");
   text("--variable", options.variable,
-       "Variable of the features in a .mat file [D,N] or .hdf5 file [N,D]")
-      ->capture_default_str();
+       "Variable of the features in a .mat file [D,N] or .hdf5 file [N,D] (default features, or "
+       "the regions in feature_map)");
   text("--descriptors", options.descriptors,
        ".csv (a line for each class, its name first), .mat (att [d,C], allclasses_names), or word "
        "vectors as text (.txt, .vec), in which the classes' names are looked up")

@@ -64,7 +64,7 @@ std::vector<KnownPipeline> named_pipelines(const std::vector<std::string>& names
 }
 
 bool has_words(const Composition& one, const std::vector<std::string>& words) {
-  const std::string text = fmt::format("{} {}", one.name, fmt::join(one.plugins, " "));
+  const std::string text = lower_case(fmt::format("{} {}", one.name, fmt::join(one.plugins, " ")));
   return std::all_of(words.begin(), words.end(), [&](const std::string& word) {
     return text.find(lower_case(word)) != std::string::npos;
   });

@@ -3,6 +3,7 @@
 #include <zeroth/formats/hdf5_file.h>
 #include <zeroth/formats/region_file_writer.h>
 
+#include "host/base/problem.h"
 #include "host/data/region_blocks.h"
 
 namespace zeroth::host {
@@ -16,10 +17,23 @@ formats::RegionShape shape_of_data(const DataSet& data) {
   return {all.images(), all.channels(), all.height(), all.width()};
 }
 
+/// Hours of work may lie where this file would be written.
+void expect_no_extraction(const std::filesystem::path& file) {
+  const std::string partial = file.string() + ".partial";
+  std::error_code unreadable;
+  if (!std::filesystem::exists(partial, unreadable)) return;
+  throw Failure(Exit::cannot_create, {"there is an unfinished extraction",
+                                      partial,
+                                      {"it would be overwritten"},
+                                      "finish it with the command that it is from, name another "
+                                      "file, or remove it"});
+}
+
 }  // namespace
 
 void write_region_data(const RegionCompanions& companions, const std::filesystem::path& file) {
   const DataSet& data = companions.data;
+  expect_no_extraction(file);
   formats::RegionFileWriter out(file, shape_of_data(data), false);
   if (data.regions) {
     for_each_block(*data.regions, [&](std::int64_t first, std::int64_t count, const float* values) {

@@ -54,9 +54,17 @@ Matrix csv_matrix(const fs::path& file) {
   return Matrix(std::move(values), count, length);
 }
 
-void read_hdf5(const fs::path& path, const std::string& variable, DataSet& data) {
+constexpr const char *kRows = "features", *kRegions = "feature_map";
+
+std::string variable_of(const FeatureChoice& choice, const formats::Hdf5File& file) {
+  if (!choice.variable.empty()) return choice.variable;
+  return file.has(kRegions) && (choice.regions || !file.has(kRows)) ? kRegions : kRows;
+}
+
+void read_hdf5(const fs::path& path, const FeatureChoice& choice, DataSet& data) {
   const formats::Hdf5File file(path);
-  if (file.has("feature_map") && !file.has(variable)) {
+  const std::string variable = variable_of(choice, file);
+  if (variable == kRegions) {
     data.regions = formats::open_region_file(file);
     data.regions_file = path.string();
   } else {
@@ -64,14 +72,24 @@ void read_hdf5(const fs::path& path, const std::string& variable, DataSet& data)
   }
 }
 
+void expect_no_variable(const FeatureChoice& choice, const fs::path& file) {
+  if (choice.variable.empty()) return;
+  throw Failure(Exit::usage, {"--variable goes with .mat and .hdf5 files only",
+                              file.string(),
+                              {"such a file holds one array, without a name"},
+                              "leave it out"});
+}
+
 }  // namespace
 
-void read_features(const fs::path& file, const std::string& variable, DataSet& data) {
+void read_features(const fs::path& file, const FeatureChoice& choice, DataSet& data) {
+  const std::string variable = choice.variable.empty() ? kRows : choice.variable;
   formats::expect_data_file(file, "give the name of a file that is there");
   const formats::FileKind kind = formats::kind_of(formats::map_file(file));
   const bool is_mat = lower_case(file.extension().string()) == ".mat";
   switch (kind) {
     case formats::FileKind::npy:
+      expect_no_variable(choice, file);
       data.features = formats::to_matrix(formats::read_npy(file));
       return;
     case formats::FileKind::mat4:
@@ -79,7 +97,7 @@ void read_features(const fs::path& file, const std::string& variable, DataSet& d
       data.features = formats::MatFile(file).columns(variable);
       return;
     case formats::FileKind::hdf5:
-      if (!is_mat) return read_hdf5(file, variable, data);
+      if (!is_mat) return read_hdf5(file, choice, data);
       data.features = formats::MatFile(file).columns(variable);
       return;
     case formats::FileKind::zip:
@@ -89,6 +107,7 @@ void read_features(const fs::path& file, const std::string& variable, DataSet& d
                                      {"it is an archive or a pickle"},
                                      "save the array with numpy.save(\"features.npy\", array)"});
     default:
+      expect_no_variable(choice, file);
       data.features = csv_matrix(file);
   }
 }

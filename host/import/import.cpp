@@ -21,9 +21,11 @@ std::string import_text(const Json& made) {
 }
 
 Json import_data_set(const ImportRequest& request, Progress& progress) {
-  const InterruptGuard guard;
   at::set_num_threads(request.threads);
-  return request.is_of_rows() ? import_rows(request, progress) : import_pictures(request, progress);
+  // Files of rows are written whole or not at all, so a signal may end that at once.
+  if (request.is_of_rows()) return import_rows(request, progress);
+  const InterruptGuard guard;
+  return import_pictures(request, progress);
 }
 
 }  // namespace zeroth::host

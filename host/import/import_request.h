@@ -13,7 +13,7 @@ struct ImportRequest {
   std::string source;        ///< a folder of pictures, or a file of rows
   std::string list;          ///< which pictures, and their classes; empty: all in class folders
   std::string labels;        ///< the classes of rows; empty: the source is pictures
-  std::string variable;      ///< of the rows in a .mat or .hdf5 file
+  std::string variable;      ///< of the rows in a .mat or .hdf5 file; empty: the usual one
   std::string descriptors;   ///< a table, or word vectors of which the classes' names are looked up
   std::string attributes;    ///< variable of the descriptors in a .mat file
   std::string word_vectors;  ///< of the attributes, for regions

@@ -30,11 +30,11 @@ class RowImport {
   Json run() {
     const RowLabels labels = read_row_labels(request_.labels);
     DataSet features;
-    read_features(request_.source, request_.variable, features);
+    read_features(request_.source, {request_.variable, request_.keeps_regions()}, features);
     check_count(features, labels);
     const auto [descriptors, classes] = classes_and_descriptors(labels);
     make_data_folder(request_.out);
-    const std::vector<std::string> images = companions_of(features).image_files;
+    const std::vector<std::string> images = image_files_of(features);
     RegionCompanions made = companions_of_import(
         request_, classes, images.empty() ? numbers_of(labels) : images, descriptors, progress_);
     made.image_files = images;
@@ -90,6 +90,17 @@ class RowImport {
                                     others.size(), fmt::join(others, ", ")));
     }
     return descriptors;
+  }
+
+  /// A name for each image of a region file that has names.
+  std::vector<std::string> image_files_of(const DataSet& features) const {
+    std::vector<std::string> images = companions_of(features).image_files;
+    const auto count = static_cast<std::size_t>(features.images());
+    if (images.empty() || images.size() == count) return images;
+    throw Failure(Exit::bad_data, {"\"image_files\" does not fit \"feature_map\"",
+                                   request_.source,
+                                   {fmt::format("{} names, {} images", images.size(), count)},
+                                   "write a name for each image, or leave \"image_files\" out"});
   }
 
   /// Of rows that nobody named.

@@ -13,6 +13,10 @@ NamedClasses named_classes(const std::vector<std::string>& names, const ClassSou
   std::vector<std::string>& sorted = classes.names;
   std::sort(sorted.begin(), sorted.end());
   sorted.erase(std::unique(sorted.begin(), sorted.end()), sorted.end());
+  if (sorted.empty()) {
+    throw Failure(Exit::bad_data,
+                  {fmt::format("there are no {}", source.what), source.place, {}, source.fix});
+  }
   if (sorted.size() < 2) {
     throw Failure(Exit::bad_data,
                   {"there are too few classes",

@@ -37,11 +37,12 @@ class ListReader {
   Pictures read(const fs::path& directory) const {
     Pictures pictures;
     std::vector<std::string> names;
-    std::set<std::string> once;
+    std::set<fs::path> once;
     for (auto record = records_.begin() + has_header_; record != records_.end(); ++record) {
       names.push_back(field(*record, path_, "path"));
       pictures.classes.push_back(field(*record, class_, "class"));
-      if (!once.insert(names.back()).second) {
+      std::error_code ignored;  // what is not there is told with all the others
+      if (!once.insert(fs::weakly_canonical(directory / names.back(), ignored)).second) {
         refuse(record->line, fmt::format("\"{}\" comes twice, so it could be trained on and tested",
                                          names.back()));
       }

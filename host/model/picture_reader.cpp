@@ -111,7 +111,8 @@ ReadPictures PictureReader::read(const ImageList& list, std::int64_t first, std:
   }
   if (good.empty()) return read;
   const at::Tensor samples = samples_of(at::stack(good), names);
-  read.scores = model_.reads_regions() ? model_.scores(Samples(samples)) : model_.scores(samples);
+  read.scores = model_.reads_regions() ? model_.scores(Samples(RegionBatch{samples}))
+                                       : model_.scores(samples);
   return read;
 }
 

@@ -71,6 +71,12 @@ std::string name_of(std::string pointer, const std::string& id) {
   return pointer + "-" + id.substr(id.find('.') + 1);
 }
 
+/// The components of a plugin that was swapped are gone with it.
+bool is_gone(const PluginSlot& slot, const Swaps& swaps) {
+  return std::any_of(swaps.begin(), swaps.end(),
+                     [&](const auto& swap) { return is_inside(slot.pointer, swap.first); });
+}
+
 class Explorer {
  public:
   Explorer(std::set<std::string> seen, const InstalledPlugins& installed)
@@ -85,18 +91,18 @@ class Explorer {
     choose(0, changes, {});
   }
 
-  std::vector<Composition> take() { return std::move(found_); }
+  /// Legal ones in the order of their starts, then those that no start allows.
+  std::vector<Composition> take() {
+    for (auto& [key, one] : refused_) found_.push_back(std::move(one));
+    return std::move(found_);
+  }
 
  private:
   void choose(std::size_t first, std::size_t left, const Swaps& swaps) {
     if (left == 0) return consider(swaps);
     for (std::size_t i = first; i < slots_.size(); ++i) {
       const PluginSlot& slot = slots_[i];
-      // The components of a plugin that was swapped are gone with it.
-      const bool gone = std::any_of(swaps.begin(), swaps.end(), [&](const auto& swap) {
-        return is_inside(slot.pointer, swap.first);
-      });
-      if (gone) continue;
+      if (is_gone(slot, swaps)) continue;
       for (const std::string& id : by_kind_[slot.kind]) {
         if (id == slot.plugin) continue;
         Swaps more = swaps;
@@ -109,7 +115,7 @@ class Explorer {
   void consider(const Swaps& swaps) {
     const std::string recipe = recipe_name(start_->checked.document);
     const std::string key = key_of(recipe, slots_, swaps);
-    if (!seen_.insert(key).second) return;
+    if (seen_.count(key) > 0) return;
     Composition one{start_->file,
                     start_->checked.document.value("name", ""),
                     blocks_of(swaps),
@@ -118,13 +124,18 @@ class Explorer {
     for (const auto& [pointer, id] : swaps) one.name += name_of(pointer, id);
     for (const PluginSlot& slot : slots_) {
       const auto swap = swaps.find(slot.pointer);
-      one.plugins.push_back(swap == swaps.end() ? slot.plugin : swap->second);
+      if (swap != swaps.end()) one.plugins.push_back(swap->second);
+      if (swap == swaps.end() && !is_gone(slot, swaps)) one.plugins.push_back(slot.plugin);
     }
     const std::string checked = check(one);
-    // With the components that it has by default it can be one that is there.
-    if (checked == key || checked.empty() || seen_.insert(checked).second) {
-      found_.push_back(std::move(one));
+    if (checked.empty()) {  // another start, of other losses, may allow it
+      refused_.emplace(key, std::move(one));
+      return;
     }
+    seen_.insert(key);
+    refused_.erase(key);
+    // With the components that it has by default it can be one that is there.
+    if (checked == key || seen_.insert(checked).second) found_.push_back(std::move(one));
   }
 
   /// What puts these plugins into their blocks; the components of those before go with them.
@@ -161,6 +172,7 @@ class Explorer {
   const KnownPipeline* start_ = nullptr;
   std::vector<PluginSlot> slots_;
   std::vector<Composition> found_;
+  std::map<std::string, Composition> refused_;
 };
 
 }  // namespace

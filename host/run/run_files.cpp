@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "host/base/call_trace.h"
+#include "host/base/exit_code.h"
 #include "host/base/hash.h"
 #include "host/data/content_hash.h"
 #include "host/record/refused_file.h"
@@ -55,8 +56,7 @@ LoggedRun logged_run(const std::filesystem::path& directory, const std::string& 
 
 LoggedEnd logged_end(Exit code) {
   if (code == Exit::ok) return LoggedEnd::finished;
-  const bool stopped = code == Exit::interrupted || code == Exit::terminated || code == Exit::retry;
-  return stopped ? LoggedEnd::stopped : LoggedEnd::failed;
+  return is_stop(code) ? LoggedEnd::stopped : LoggedEnd::failed;
 }
 
 Json versions_of(const Json& environment) {

@@ -4,15 +4,16 @@
 
 #include <utility>
 
+#include "host/base/exit_code.h"
 #include "host/base/problem.h"
 #include "host/data/data_hash.h"
 #include "host/evaluate/evaluator.h"
 #include "host/model/loaded_model.h"
+#include "host/precision/run_precision.h"
 #include "host/read/load_data_set.h"
 #include "host/read/recognition.h"
 #include "host/reuse/model_rows.h"
 #include "host/run/problem_task.h"
-#include "host/precision/run_precision.h"
 #include "host/verify/model_answers.h"
 
 namespace zeroth::host {
@@ -51,7 +52,7 @@ class DataChecks {
     try {
       return load_data_set({{"data", block()}}, composer_, progress_);
     } catch (const Failure& failure) {
-      if (failure.code() == Exit::interrupted || failure.code() == Exit::terminated) throw;
+      if (is_stop(failure.code())) throw;
       const Problem& problem = failure.problems().front();
       checks_.unchecked("data", fmt::format("they are not here: {}{}", problem.what,
                                             problem.where.empty() ? "" : ", " + problem.where));
@@ -113,7 +114,7 @@ class DataChecks {
       const LoadedModel model(file, composer_);
       check_answers(Evaluator(std::move(rows.test)).look(model.predictor()), *run_.scores, checks_);
     } catch (const Failure& failure) {
-      if (question_.same_plugins || failure.code() == Exit::interrupted) throw;
+      if (question_.same_plugins || is_stop(failure.code())) throw;
       checks_.unchecked("model's predictions", "the plugins here cannot make the model: " +
                                                    failure.problems().front().what);
     }

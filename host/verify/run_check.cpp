@@ -25,8 +25,7 @@ std::string sentence_of(const std::exception& error) {
 }
 
 bool must_pass(const std::exception& error, Exit code) {
-  return code == Exit::interrupted || code == Exit::terminated || code == Exit::retry ||
-         is_out_of_memory(error);
+  return is_stop(code) || is_out_of_memory(error);
 }
 
 }  // namespace

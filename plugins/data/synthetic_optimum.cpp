@@ -151,13 +151,20 @@ class NearestMeans {
   double longest_ = 0;
 };
 
+/// So many that neither they nor their products need much memory.
+std::size_t rows_at_once(const WorldSettings& settings) {
+  constexpr std::size_t kNumbers = 1 << 22;  // 16 MiB of products
+  return std::clamp<std::size_t>(kNumbers / std::max(settings.classes(), settings.features), 1,
+                                 1024);
+}
+
 /// Rows that are drawn and compared at once.
 class DrawnBlock {
  public:
   DrawnBlock(const SyntheticWorld& world, const NearestMeans& nearest)
       : world_(world),
         nearest_(nearest),
-        rows_(std::clamp<std::size_t>(kNumbers / world.settings().classes(), 64, 1024)),
+        rows_(rows_at_once(world.settings())),
         exact_(rows_ * world.settings().features),
         rounded_(exact_.size()),
         products_(rows_ * world.settings().classes()) {}
@@ -186,7 +193,6 @@ class DrawnBlock {
   }
 
  private:
-  static constexpr std::size_t kNumbers = 1 << 22;  // of products: 16 MiB
   const SyntheticWorld& world_;
   const NearestMeans& nearest_;
   std::size_t rows_;

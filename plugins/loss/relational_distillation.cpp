@@ -103,7 +103,8 @@ class AngleLoss : public torch::autograd::Function<AngleLoss> {
   static at::Tensor forward(AutogradContext* context, const at::Tensor& teacher,
                             const at::Tensor& student) {
     const std::int64_t rows = teacher.size(0),
-                       held = std::max<std::int64_t>(kHeld / (rows * rows), 1);
+                       held = std::max<std::int64_t>(kHeld / std::max<std::int64_t>(rows * rows, 1),
+                                                     1);
     const double triples = std::max(static_cast<double>(rows * (rows - 1) * (rows - 2)), 1.0);
     Angles of_teacher(teacher), of_student(student);
     at::Tensor value = at::zeros({}, teacher.options());

@@ -422,7 +422,11 @@ class Otherwise(Import):
             labels, splits = file["labels"][()], {name: file[name][()] for name in ("trainval_loc", "test_unseen_loc")}
         self.assertEqual([CLASSES[label] for label in labels], [name.split("/")[0] for name in names])
         self.assertEqual(json.loads(self.zeroth("data", "verify", regions, "--json")[0])["facts"]["seen S"], 4)
-        self.run_once()
+        run = self.folder / self.run_once()["run_dir"]
+        picture, = self.zeroth("predict", run, self.images / names[0], "--json")[0].splitlines()
+        stored = self.zeroth("predict", run, regions, "--json")[0].splitlines()[0]
+        self.assertEqual([one["class"] for one in json.loads(picture)["classes"]],
+                         [one["class"] for one in json.loads(stored)["classes"]])
         self.assertIn("error: there is a data set already\n", self.make(code=73)[1])
         # A region file with labels is a data set, too: of regions, or of the mean over them.
         source = regions.rename(self.folder / "extracted.hdf5")
