@@ -302,6 +302,8 @@ class Otherwise(Import):
     def check_lists(self, arguments, picture):
         for text, line, why in ((f"{picture},a\n{picture},b\n", 2,
                                  f'"{picture}" comes twice, so it could be trained on and tested'),
+                                (f"{picture},a\n./{picture},b\n", 2,
+                                 f'"./{picture}" comes twice, so it could be trained on and tested'),
                                 ("", 1, "it is empty"), ("name,class\n", 1, "none of its columns is called path, image or file"),
                                 (f"{picture}\n", 1, "it has 1 fields"), (f"{picture},a,b\n", 1, "it has 3 fields"),
                                 (f"{picture},\n", 1, "its class is empty"), ("path,class\n", 1, "it names no pictures")):
@@ -372,6 +374,11 @@ class Otherwise(Import):
                 labels="labels.npy", descriptors="words.txt")
         refused("the file has no regions", 'a region file has them as "feature_map" [N,M,H,W]',
                 options=("--regions", "--word-vectors", "words.txt"))
+        self.assertIn("error: --variable goes with .mat and .hdf5 files only\n",
+                      self.rows(self.folder / "rows.npy", "labels.txt", "--variable", "v", code=2)[1])
+        numpy.save(self.folder / "none.npy", numpy.zeros((0, 4), "float32"))
+        self.assertNotEqual(self.zeroth("data", "import", self.folder / "none.npy", "--labels", self.folder / "none.npy",
+                                        "--descriptors", self.folder / "classes.csv", "--out", self.out, code=65)[1], "")
         self.write("rows.csv", "1,2,3\n4,5\n")
         refused("the file begins with rows of 3 numbers", "line 2 has 2", source=self.folder / "rows.csv")
         numpy.savez(self.folder / "rows.npz", features)
@@ -439,6 +446,20 @@ class Otherwise(Import):
                 numpy.testing.assert_array_equal(file[name], rows)
         self.rows(source, "labels.txt")
         numpy.testing.assert_allclose(self.array("features"), wanted.mean((2, 3)), atol=2e-5)
+        shutil.rmtree(self.out)
+        self.out.mkdir()
+        partial = self.out / "regions.hdf5.partial"
+        partial.write_bytes(b"hours of work")
+        self.assertIn("error: there is an unfinished extraction\n",
+                      self.zeroth("data", "import", source, "--labels", self.folder / "labels.txt", "--descriptors",
+                                  self.folder / "classes.csv", "--out", self.out, *words, code=73)[1])
+        self.assertEqual(partial.read_bytes(), b"hours of work")
+        with h5py.File(source, "r+") as file:
+            del file["image_files"]
+            file["image_files"] = names[1:]
+        self.assertIn(f"  why    {len(names) - 1} names, {len(names)} images\n", self.rows(source, "labels.txt", code=65)[1])
+        with h5py.File(source, "r+") as file:
+            del file["image_files"]
         numpy.save(self.folder / "few.npy", numpy.ones((5, 3)))
         self.assertIn("classes have 6 attributes, there are 5 word vectors\n",
                       self.rows(source, "labels.txt", "--regions", "--word-vectors", self.folder / "few.npy", code=65)[1])
