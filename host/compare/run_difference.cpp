@@ -202,7 +202,7 @@ bool same_bits(const Json& said) {
   return true;
 }
 
-Json to_json(const Verdict& verdict) {
+Json to_json(const DifferenceVerdict& verdict) {
   Json causes = Json::array();
   for (const Cause& one : verdict.causes)
     causes.push_back({{"kind", one.kind}, {"what", one.what}});

@@ -34,15 +34,15 @@ std::string with(const std::string& sentences, const std::string& more) {
 }
 
 /// One run each says nothing of the seed's share, unless the seed is all that differs.
-std::string about_seeds(const Verdict& verdict) {
+std::string about_seeds(const DifferenceVerdict& verdict) {
   if (verdict.kind != "configuration" && verdict.kind != "several") return "";
   return "One run each: how much of it is the luck of a seed, runs of more seeds would tell.";
 }
 
 }  // namespace
 
-Verdict verdict_of(std::vector<Cause> causes, const ResultsOf& results) {
-  Verdict verdict{"", std::move(causes), ""};
+DifferenceVerdict verdict_of(std::vector<Cause> causes, const ResultsOf& results) {
+  DifferenceVerdict verdict{"", std::move(causes), ""};
   const std::string what = listed(verdict.causes);
   if (!results.known) {
     verdict.kind = "unfinished";

@@ -14,7 +14,7 @@ struct Cause {
 };
 
 /// Why two runs came out as they did.
-struct Verdict {
+struct DifferenceVerdict {
   std::string kind;  ///< see host/compare/README.md
   std::vector<Cause> causes;
   std::string text;  ///< a few sentences
@@ -27,6 +27,6 @@ struct ResultsOf {
   std::string difference;  ///< what the figures say of it, in a sentence; empty: nothing
 };
 
-Verdict verdict_of(std::vector<Cause> causes, const ResultsOf& results);
+DifferenceVerdict verdict_of(std::vector<Cause> causes, const ResultsOf& results);
 
 }  // namespace zeroth::host

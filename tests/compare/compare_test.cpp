@@ -93,7 +93,7 @@ TEST_CASE("verdicts") {
         "chance: only the seed differs. What lies between the two is what another seed does. H "
         "+1.4.");
   CHECK(verdict_of({threads}, others).kind == "numerics");
-  const Verdict several = verdict_of({{"data", "other arrays"}, threads, seed}, others);
+  const DifferenceVerdict several = verdict_of({{"data", "other arrays"}, threads, seed}, others);
   CHECK(several.kind == "several");
   CHECK(several.text.find("data (other arrays), numerics (threads) and chance (the seed)") !=
         std::string::npos);
