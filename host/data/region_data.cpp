@@ -19,11 +19,11 @@ formats::RegionShape shape_of_data(const DataSet& data) {
 
 /// Hours of work may lie where this file would be written.
 void expect_no_extraction(const std::filesystem::path& file) {
-  const std::string partial = file.string() + ".partial";
+  const std::filesystem::path partial = formats::partial_of(file);
   std::error_code unreadable;
   if (!std::filesystem::exists(partial, unreadable)) return;
   throw Failure(Exit::cannot_create, {"there is an unfinished extraction",
-                                      partial,
+                                      partial.string(),
                                       {"it would be overwritten"},
                                       "finish it with the command that it is from, name another "
                                       "file, or remove it"});

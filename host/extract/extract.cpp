@@ -3,6 +3,7 @@
 #include <ATen/Parallel.h>
 #include <fmt/format.h>
 #include <zeroth/formats/npy.h>
+#include <zeroth/formats/region_file_writer.h>
 
 #include <algorithm>
 #include <utility>
@@ -71,14 +72,14 @@ Json made_of(const ExtractRequest& request, Progress& progress) {
       {"file", target}, {"images", checked.good.names.size()}, {"skipped", checked.broken.size()}};
   if (!request.pooled.empty()) {
     made["pooled"] =
-        write_pooled(request.pooled, checked.good.names, pooled_rows(partial_of(target)));
+        write_pooled(request.pooled, checked.good.names, pooled_rows(formats::partial_of(target)));
   }
   if (request.out.empty()) {
     features.reset();
-    std::filesystem::remove(partial_of(target));
+    std::filesystem::remove(formats::partial_of(target));
     return made;
   }
-  made["feature_map"] = shape_of(partial_of(target));
+  made["feature_map"] = shape_of(formats::partial_of(target));
   if (companions) write_companions(*companions, *features);
   features->commit();
   return made;

@@ -55,7 +55,7 @@ class Extraction {
 
   /// An unfinished file goes on only as it was begun.
   void check_same_settings() const {
-    const std::filesystem::path partial = partial_of(target_);
+    const std::filesystem::path partial = formats::partial_of(target_);
     std::error_code unreadable;
     if (!std::filesystem::exists(partial, unreadable)) return;
     const formats::Hdf5File begun(partial);
@@ -122,12 +122,8 @@ Backbone open_backbone(const BackboneUse& use) {
   return Backbone(use.model, device_named(use.device), use.features);
 }
 
-std::filesystem::path partial_of(const std::filesystem::path& target) {
-  return target.string() + ".partial";
-}
-
 std::vector<std::string> begun_images(const std::filesystem::path& target) {
-  const std::filesystem::path partial = partial_of(target);
+  const std::filesystem::path partial = formats::partial_of(target);
   std::error_code unreadable;
   if (!std::filesystem::exists(partial, unreadable)) return {};
   const formats::Hdf5File begun(partial);

@@ -25,14 +25,11 @@ struct BackboneUse {
 /// @throws Failure when there is none, or none on that device.
 Backbone open_backbone(const BackboneUse& use);
 
-/// What an extraction for `target` keeps while it is under way.
-std::filesystem::path partial_of(const std::filesystem::path& target);
-
 /// Names of the images of an extraction for `target` that was begun; none where there is none.
 std::vector<std::string> begun_images(const std::filesystem::path& target);
 
-/// Features of all images, in partial_of(target); what an earlier call finished is not computed
-/// again, nor are its images read.
+/// Features of all images, in formats::partial_of(target); what an earlier call finished is not
+/// computed again, nor are its images read.
 /// @return the file, complete but for what the caller adds and commits.
 /// @throws Failure, also when it is interrupted.
 std::unique_ptr<formats::RegionFileWriter> extract_features(const ImageList& images,

@@ -4,6 +4,7 @@
 #include <fmt/ranges.h>
 #include <zeroth/formats/hdf5_file.h>
 #include <zeroth/formats/region_file.h>
+#include <zeroth/formats/region_file_writer.h>
 
 #include <filesystem>
 #include <map>
@@ -100,7 +101,7 @@ class PictureImport {
   }
 
   void take_features(DataSet& data) const {
-    const fs::path partial = partial_of(target_);
+    const fs::path partial = formats::partial_of(target_);
     if (request_.keeps_regions()) {
       data.regions = formats::open_region_file(formats::Hdf5File(partial));
     } else {
@@ -117,7 +118,7 @@ class PictureImport {
     }
     write_npy_folder(made.data, request_.out);
     features.reset();
-    fs::remove(partial_of(target_));
+    fs::remove(formats::partial_of(target_));
   }
 
   const ImportRequest& request_;

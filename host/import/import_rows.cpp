@@ -33,8 +33,8 @@ class RowImport {
     read_features(request_.source, {request_.variable, request_.keeps_regions()}, features);
     check_count(features, labels);
     const auto [descriptors, classes] = classes_and_descriptors(labels);
-    make_data_folder(request_.out);
     const std::vector<std::string> images = image_files_of(features);
+    make_data_folder(request_.out);
     RegionCompanions made = companions_of_import(
         request_, classes, images.empty() ? numbers_of(labels) : images, descriptors, progress_);
     made.image_files = images;

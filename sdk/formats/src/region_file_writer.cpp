@@ -42,9 +42,13 @@ Hdf5Id packing(const RegionShape& shape, bool gzip) {
 
 }  // namespace
 
+std::filesystem::path partial_of(const std::filesystem::path& target) {
+  return target.string() + ".partial";
+}
+
 RegionFileWriter::RegionFileWriter(std::filesystem::path target, const RegionShape& shape,
                                    bool gzip, Start start)
-    : target_(std::move(target)), partial_(target_.string() + ".partial"), shape_(shape) {
+    : target_(std::move(target)), partial_(partial_of(target_)), shape_(shape) {
   const Hdf5Lock lock;
   std::error_code unreadable;
   const bool there = std::filesystem::exists(partial_, unreadable);

@@ -15,13 +15,16 @@ struct RegionShape {
   std::int64_t images = 0, channels = 0, height = 0, width = 0;  ///< N, M, H, W
 };
 
+/// Where the region file `target` lies until it is complete.
+std::filesystem::path partial_of(const std::filesystem::path& target);
+
 /// Writes a region file beside its place, image by image, and moves it there
 /// when it is complete. Every writer throws Error(io) when it cannot, as when the disk is full.
 class RegionFileWriter {
  public:
   enum class Start { anew, resume };
 
-  /// What is written lies in `target` + ".partial" until `commit`. `resume` goes on with what an
+  /// What is written lies in `partial_of(target)` until `commit`. `resume` goes on with what an
   /// earlier writer left there; nothing there is a start anew.
   /// @throws Error(cannot_create) when the file cannot be made, Error(bad_data) when what is
   /// there is damaged or has another shape.
