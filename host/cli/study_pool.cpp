@@ -104,6 +104,7 @@ void StudyPool::work(const std::function<void()>& watch) {
     const Slot slot = look_at_slot(runs_[i].run.slot);
     if (slot.state == SlotState::finished) end_as(i, slot);
   }
+  watch();  // what was there before: a run may end sooner than the next look
   const std::size_t jobs = std::min(options_.jobs, runs_.size());
   serving_ = jobs;
   std::vector<std::thread> threads;
