@@ -28,9 +28,9 @@ DataSizes sizes_of(const DataSet& data, const std::string& where) {
   return sizes;
 }
 
-DataSet load_data_set(const Json& pipeline, const Composer& composer, Progress& progress) {
+LoadedDataSet load_data_set(const Json& pipeline, const Composer& composer, Progress& progress) {
   const LoadedReader reader(pipeline, composer);
-  DataSet data = reader.read(HostReading::Purpose::run, progress);
+  LoadedDataSet data = reader.read(HostReading::Purpose::run, progress);
   for (std::string& warning : check_data_set(data, reader.data_place())) {
     data.warnings.push_back(std::move(warning));
   }

@@ -8,6 +8,7 @@
 #include "host/base/json.h"
 #include "host/base/progress.h"
 #include "host/engine/composer.h"
+#include "host/read/loaded_data_set.h"
 
 namespace zeroth::host {
 
@@ -15,7 +16,7 @@ namespace zeroth::host {
 /// `progress` is told of every warning.
 /// @throws Failure(no_input or bad_data) with everything that is wrong, Failure(run_failed) when
 /// the reader fails or returns what it does not declare.
-DataSet load_data_set(const Json& pipeline, const Composer& composer, Progress& progress);
+LoadedDataSet load_data_set(const Json& pipeline, const Composer& composer, Progress& progress);
 
 /// Sizes of what a reader returned.
 /// @throws Failure(bad_data) when its parts do not fit together.

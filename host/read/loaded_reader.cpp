@@ -21,11 +21,18 @@ LoadedReader::LoadedReader(const Json& pipeline, const Composer& composer)
   if (params.contains(path)) data_place_ = params.at(path).get<std::string>();
 }
 
-DataSet LoadedReader::read(HostReading::Purpose purpose, Progress& progress) const {
+LoadedDataSet LoadedReader::read(HostReading::Purpose purpose, Progress& progress) const {
   HostReading reading(build_, purpose, progress);
   const WorkTeller teller(progress);
-  DataSet data = reader_.call("read()", [&](DataReader& one) { return one.read(reading); });
+  LoadedDataSet data{reader_.call("read()", [&](DataReader& one) { return one.read(reading); }),
+                     std::nullopt};
   check_promises(data, description_, Numbers::all, reader_.place());
+  if (!data.optimum) return data;
+  if (const auto* sampled = dynamic_cast<const SampledOptimum*>(reader_.component().get())) {
+    data.optimum_errors = reader_.call(
+        "optimum_errors()", [&](const DataReader&) { return sampled->optimum_errors(); });
+  }
+  check_optimum(*data.optimum, data.optimum_errors, reader_.place());
   return data;
 }
 

@@ -8,6 +8,7 @@
 #include "host/base/json.h"
 #include "host/engine/composer.h"
 #include "host/read/host_reading.h"
+#include "host/read/loaded_data_set.h"
 
 namespace zeroth::host {
 
@@ -20,7 +21,7 @@ class LoadedReader {
   LoadedReader(const Json& pipeline, const Composer& composer);
 
   /// The data set, unchecked but for what the reader declares of it.
-  DataSet read(HostReading::Purpose purpose, Progress& progress) const;
+  LoadedDataSet read(HostReading::Purpose purpose, Progress& progress) const;
   /// The same without the numbers of the features; nothing where the files are not there.
   std::optional<DataSet> outline() const;
   std::optional<DataSizes> declared_sizes() const;

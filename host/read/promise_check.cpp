@@ -3,6 +3,8 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
+#include <vector>
 
 #include "host/base/problem.h"
 
@@ -42,7 +44,24 @@ void check_regions(const DataSet& data, const PluginPlace& place) {
   check_matrix(data.word_vectors, "word_vectors", place);
 }
 
+std::vector<double> all_of(const Optimum& optimum) {
+  return {optimum.U, optimum.S, optimum.H, optimum.T1};
+}
+
 }  // namespace
+
+void check_optimum(const Optimum& figures, const std::optional<Optimum>& errors,
+                   const PluginPlace& place) {
+  for (const double one : all_of(figures)) {
+    if (one >= 0 && one <= 100) continue;  // NaN is not
+    contradicts(place, fmt::format("a figure of the optimum is {}: percent, 0 to 100", one));
+  }
+  if (!errors) return;
+  for (const double one : all_of(*errors)) {
+    if (one >= 0 && std::isfinite(one)) continue;
+    contradicts(place, fmt::format("a standard error of the optimum is {}: points, from 0", one));
+  }
+}
 
 void check_promises(const DataSet& data, const Description& reader, Numbers numbers,
                     const PluginPlace& place) {

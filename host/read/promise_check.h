@@ -3,6 +3,8 @@
 #include <zeroth/data_set.h>
 #include <zeroth/description.h>
 
+#include <optional>
+
 #include "host/engine/plugin_call.h"
 
 namespace zeroth::host {
@@ -15,5 +17,11 @@ enum class Numbers { all, without_features };
 /// @throws Failure(run_failed) that names the plugin.
 void check_promises(const DataSet& data, const Description& reader, Numbers numbers,
                     const PluginPlace& place);
+
+/// Whether the figures of an optimum are percentages and its errors, where it has some, are numbers
+/// from 0 on.
+/// @throws Failure(run_failed) that names the plugin.
+void check_optimum(const Optimum& figures, const std::optional<Optimum>& errors,
+                   const PluginPlace& place);
 
 }  // namespace zeroth::host

@@ -30,15 +30,17 @@ std::optional<Look> known_look(RunFiles& files, std::int64_t epoch, const LookSe
   return look;
 }
 
-Json to_json(const Optimum& optimum) {
-  return {
-      {"U", optimum.U},
-      {"S", optimum.S},
-      {"H", optimum.H},
-      {"standard_error", {{"U", optimum.U_error}, {"S", optimum.S_error}, {"H", optimum.H_error}}}};
+Json to_json(const Optimum& figures) {
+  return {{"U", figures.U}, {"S", figures.S}, {"H", figures.H}};
 }
 
-Json facts_of(const DataSet& data, const Task& task, std::int64_t epoch,
+Json optimum_of(const LoadedDataSet& data) {
+  Json optimum = to_json(*data.optimum);
+  if (data.optimum_errors) optimum["standard_error"] = to_json(*data.optimum_errors);
+  return optimum;
+}
+
+Json facts_of(const LoadedDataSet& data, const Task& task, std::int64_t epoch,
               const LookSettings& settings) {
   Json facts = settings.facts;
   facts["problem"] = settings.selecting ? "validation" : "test";
@@ -50,7 +52,7 @@ Json facts_of(const DataSet& data, const Task& task, std::int64_t epoch,
     }
   }
   if (!data.warnings.empty()) facts["warnings"] = data.warnings;
-  if (data.optimum && !settings.selecting) facts["optimum"] = to_json(*data.optimum);
+  if (data.optimum && !settings.selecting) facts["optimum"] = optimum_of(data);
   return facts;
 }
 
@@ -59,7 +61,7 @@ bool is_best(const RunRecord& record, const Look& look) {
   return choosing_figure(look.figures) > record.best;
 }
 
-Look new_look(RunFiles& files, const DataSet& data, RunPart& part, std::int64_t epoch,
+Look new_look(RunFiles& files, const LoadedDataSet& data, RunPart& part, std::int64_t epoch,
               const LookSettings& settings) {
   RunningRecipe& recipe = part.session->recipe();
   const std::unique_ptr<Predictor> predictor = recipe.predictor(epoch);
@@ -93,7 +95,7 @@ Look new_look(RunFiles& files, const DataSet& data, RunPart& part, std::int64_t 
 
 }  // namespace
 
-Look look_at(RunFiles& files, const DataSet& data, RunPart& part, std::int64_t epoch,
+Look look_at(RunFiles& files, const LoadedDataSet& data, RunPart& part, std::int64_t epoch,
              const LookSettings& settings) {
   const std::optional<Look> known = known_look(files, epoch, settings);
   return known ? *known : new_look(files, data, part, epoch, settings);

@@ -25,7 +25,7 @@ struct LookSettings {
 /// A look that the chain holds already is not made again: a run that was killed comes to the same
 /// epochs again, with the same bits. It is made again, and counts again, where its scores are gone
 /// or the environment is another.
-Look look_at(RunFiles& files, const DataSet& data, RunPart& part, std::int64_t epoch,
+Look look_at(RunFiles& files, const LoadedDataSet& data, RunPart& part, std::int64_t epoch,
              const LookSettings& settings);
 
 }  // namespace zeroth::host

@@ -76,7 +76,7 @@ Json Runner::run() {
 }
 
 Json Runner::complete() {
-  const DataSet data = read_data();
+  const LoadedDataSet data = read_data();
   files_->set_data(data.name, data_hash(data));
   files_->set_running();
   // A checkpoint that was trimmed says that training is over.
@@ -84,7 +84,7 @@ Json Runner::complete() {
   return finish();
 }
 
-DataSet Runner::read_data() {
+LoadedDataSet Runner::read_data() {
   try {
     return load_data_set(request_.pipeline, composer_, progress_);
   } catch (const Failure& failure) {
@@ -96,7 +96,7 @@ DataSet Runner::read_data() {
   }
 }
 
-void Runner::train(const DataSet& data) {
+void Runner::train(const LoadedDataSet& data) {
   if (selecting()) {
     run_part(data);
     if (protocol_ == "validation") return;
@@ -105,7 +105,7 @@ void Runner::train(const DataSet& data) {
   run_part(data);
 }
 
-RunPart Runner::make_part(const DataSet& data) {
+RunPart Runner::make_part(const LoadedDataSet& data) {
   Json pipeline = request_.pipeline;
   pipeline["train"]["epochs"] = record().epochs;
   RunPart part;
@@ -122,7 +122,7 @@ RunPart Runner::make_part(const DataSet& data) {
   return part;
 }
 
-void Runner::run_part(const DataSet& data) {
+void Runner::run_part(const LoadedDataSet& data) {
   RunPart part = make_part(data);
   RunningRecipe& recipe = part.session->recipe();
   for (const std::string& one : recipe.warnings()) progress_.message("warning: " + one);
@@ -186,7 +186,7 @@ void Runner::begin_epoch(RunningRecipe& recipe) {
                    outlook.later * total, outlook.after});
 }
 
-void Runner::end_epoch(const DataSet& data, RunPart& part, const CompletedEpoch& completed) {
+void Runner::end_epoch(const LoadedDataSet& data, RunPart& part, const CompletedEpoch& completed) {
   RunningRecipe& recipe = part.session->recipe();
   Json line = {{"part", record().part},
                {"stage", completed.stage},
@@ -208,7 +208,7 @@ void Runner::end_epoch(const DataSet& data, RunPart& part, const CompletedEpoch&
   if (last || (between > 0 && completed.epoch % between == 0)) files_->save(part.session->state());
 }
 
-void Runner::look(const DataSet& data, RunPart& part, std::int64_t epoch) {
+void Runner::look(const LoadedDataSet& data, RunPart& part, std::int64_t epoch) {
   const bool is_about_result = record().part == part_of_result(request_.pipeline);
   progress_.show("evaluating");
   const double begun = progress_.elapsed();

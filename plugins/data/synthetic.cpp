@@ -68,16 +68,7 @@ Matrix rows_of(const SyntheticWorld& world, const std::vector<std::int64_t>& lab
                 static_cast<std::int64_t>(width));
 }
 
-DataSet make(const WorldSettings& settings) {
-  SyntheticWorld world(settings);
-  world.make_means();
-  DataSet data = outline_of(world);
-  data.optimum = optimum_of(world);
-  data.features = rows_of(world, data.labels);
-  return data;
-}
-
-class Synthetic final : public DataReader {
+class Synthetic final : public DataReader, public SampledOptimum {
  public:
   static void describe(Schema<Synthetic>& s) {
     s.summary("A world made from attributes whose Bayes-optimal figures are known.");
@@ -121,7 +112,17 @@ class Synthetic final : public DataReader {
          "ask for fewer classes, rows, features or attributes"});
   }
 
-  DataSet read(Reading&) override { return make(settings()); }
+  DataSet read(Reading&) override {
+    SyntheticWorld world(settings());
+    world.make_means();
+    DataSet data = outline_of(world);
+    const DrawnOptimum optimum = optimum_of(world);
+    data.optimum = optimum.figures;
+    errors_ = optimum.errors;
+    data.features = rows_of(world, data.labels);
+    return data;
+  }
+  Optimum optimum_errors() const override { return errors_; }
   std::optional<DataSet> outline() const override { return outline_of(SyntheticWorld(settings())); }
 
  private:
@@ -135,6 +136,7 @@ class Synthetic final : public DataReader {
   std::int64_t seen_ = 40, unseen_ = 10, attributes_ = 12, features_ = 64;
   std::int64_t train_per_class_ = 40, test_per_class_ = 20, seed_ = 0;
   double noise_ = 1.5, nonlinearity_ = 0.5;
+  Optimum errors_;
 };
 
 }  // namespace

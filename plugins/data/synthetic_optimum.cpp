@@ -211,11 +211,12 @@ struct Share {
   }
 };
 
-void set_harmonic(zeroth::Optimum& optimum) {
-  const double U = optimum.U, S = optimum.S, sum = U + S;
-  optimum.H = sum > 0 ? 2 * U * S / sum : 0.0;
+void set_harmonic(DrawnOptimum& optimum) {
+  const double U = optimum.figures.U, S = optimum.figures.S, sum = U + S;
+  optimum.figures.H = sum > 0 ? 2 * U * S / sum : 0.0;
   if (sum == 0) return;
-  optimum.H_error = 2 / (sum * sum) * std::hypot(S * S * optimum.U_error, U * U * optimum.S_error);
+  const double by_U = S * S * optimum.errors.U, by_S = U * U * optimum.errors.S;
+  optimum.errors.H = 2 / (sum * sum) * std::hypot(by_U, by_S);
 }
 
 }  // namespace
@@ -226,7 +227,7 @@ double most_terms_of_optimum(double classes, double features) {
          (features + kOfLooking);
 }
 
-zeroth::Optimum optimum_of(const SyntheticWorld& world) {
+DrawnOptimum optimum_of(const SyntheticWorld& world) {
   const std::vector<std::size_t> classes = classes_of_draws(world);
   const NearestMeans nearest(world);
   DrawnBlock block(world, nearest);
@@ -245,13 +246,13 @@ zeroth::Optimum optimum_of(const SyntheticWorld& world) {
     zero_shot.hits += hits[i].zero_shot;
   }
   zero_shot.rows = unseen.rows;
-  zeroth::Optimum optimum;
-  optimum.U = unseen.percent();
-  optimum.S = seen.percent();
-  optimum.T1 = zero_shot.percent();
-  optimum.U_error = unseen.error();
-  optimum.S_error = seen.error();
-  optimum.T1_error = zero_shot.error();
+  DrawnOptimum optimum;
+  optimum.figures.U = unseen.percent();
+  optimum.figures.S = seen.percent();
+  optimum.figures.T1 = zero_shot.percent();
+  optimum.errors.U = unseen.error();
+  optimum.errors.S = seen.error();
+  optimum.errors.T1 = zero_shot.error();
   set_harmonic(optimum);
   return optimum;
 }

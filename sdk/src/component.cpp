@@ -40,6 +40,7 @@ Reading::~Reading() = default;
 DataReader::~DataReader() = default;
 std::optional<DataSet> DataReader::outline() const { return std::nullopt; }
 DeclaredSizes::~DeclaredSizes() = default;
+SampledOptimum::~SampledOptimum() = default;
 RecognisesFiles::~RecognisesFiles() = default;
 
 ClassifierInput::~ClassifierInput() = default;

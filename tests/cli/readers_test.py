@@ -27,7 +27,10 @@ class Readers(Case):
     def test_what_it_returns_is_what_it_declares(self):
         for name, why in (("gives-regions", 'it declares "features" [N,D], and returned regions'),
                           ("no-numbers", "features [12, 3] have no numbers"),
-                          ("negative-size", "attributes cannot be [-3, 2]")):
+                          ("negative-size", "attributes cannot be [-3, 2]"),
+                          ("optimum-of-nobody", "a figure of the optimum is 101: percent, 0 to 100"),
+                          ("unknown-optimum", "a figure of the optimum is nan: percent, 0 to 100"),
+                          ("negative-error", "a standard error of the optimum is -1: points, from 0")):
             with self.subTest(name):
                 self.assertEqual(self.refusal(f"data.{name}", 1),
                                  f"error: data.{name} returned what it does not declare\n  where  PLACE\n"

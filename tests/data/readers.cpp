@@ -19,7 +19,7 @@ Composer readers() {
 
 }  // namespace
 
-DataSet load_data(const Json& block) {
+LoadedDataSet load_data(const Json& block) {
   host::Progress progress(ProgressMode::none, stderr);
   return load_data_set({{"data", block}}, readers(), progress);
 }

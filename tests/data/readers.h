@@ -1,19 +1,18 @@
 #pragma once
 
-#include <zeroth/data_set.h>
-
 #include <cstdint>
 #include <optional>
 #include <string>
 
 #include "host/base/json.h"
 #include "host/data/data_report.h"
+#include "host/read/loaded_data_set.h"
 
 // Data sets as a run reads them, through the plugins of this build. LibTorch stays in the source
 // file: its macros are doctest's too.
 
 /// `block`: {"use", "params"}.
-zeroth::DataSet load_data(const zeroth::host::Json& block);
+zeroth::host::LoadedDataSet load_data(const zeroth::host::Json& block);
 
 /// Of zeroth::DataSizes.
 struct SizesOfData {

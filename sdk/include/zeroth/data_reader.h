@@ -66,6 +66,15 @@ class ZEROTH_API DeclaredSizes {
   virtual std::optional<DataSizes> declared_sizes() const = 0;
 };
 
+/// A reader that counts the figures of the optimum on rows that it draws.  [since SDK 1.1]
+class ZEROTH_API SampledOptimum {
+ public:
+  virtual ~SampledOptimum();
+
+  /// Standard errors, in points, of the figures that `read()` returned last.
+  virtual Optimum optimum_errors() const = 0;
+};
+
 /// How a reader would read a file or folder.
 struct Recognised {
   Values params;

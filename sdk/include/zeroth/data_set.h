@@ -21,8 +21,6 @@ struct Splits {
 /// Figures of the Bayes-optimal classifier in percent.
 struct Optimum {
   double U = 0, S = 0, H = 0, T1 = 0;
-  /// Standard errors in points of figures that drawn rows tell; 0 where they are exact.
-  double U_error = 0, S_error = 0, H_error = 0, T1_error = 0;
 };
 
 /// How the files of a data set speak of it. Messages name and count as the files do, because that
