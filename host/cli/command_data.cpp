@@ -48,7 +48,10 @@ std::vector<std::string> readers(const ReadOptions& options, const PluginIndex& 
     if (id.compare(0, 5, "data.") == 0) ids.push_back(id);
   }
   if (options.use.empty()) return ids;
-  if (std::find(ids.begin(), ids.end(), options.use) != ids.end()) return {options.use};
+  if (std::find(ids.begin(), ids.end(), options.use) != ids.end()) {
+    const bool wraps = !index.description(*index.find(options.use)).children.empty();
+    return wraps ? ids : std::vector<std::string>{options.use};
+  }
   throw Failure(
       Exit::unavailable,
       {fmt::format("no data reader \"{}\"{}", options.use, did_you_mean(nearest(options.use, ids))),

@@ -15,6 +15,7 @@
 #include "host/cli/installed_pipelines.h"
 #include "host/cli/output.h"
 #include "host/pipeline/pipeline_reader.h"
+#include "host/text/inner_blocks.h"
 #include "host/text/recipe_block.h"
 
 namespace zeroth::host {
@@ -36,7 +37,8 @@ struct Row {
 };
 
 /// "CUB" of "${env:ZEROTH_DATA}/CUB"; without a place, the reader's own name.
-std::string data_name(const Json& data) {
+std::string data_name(const Json& block) {
+  const Json& data = block.at(Json::json_pointer(innermost_reader(block)));
   const Json params = data.value("params", Json::object());
   if (params.contains("root")) {
     return std::filesystem::path(params["root"].get<std::string>()).filename();

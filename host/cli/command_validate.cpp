@@ -1,5 +1,6 @@
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <memory>
 
 #include "host/base/problem.h"
@@ -27,12 +28,15 @@ struct ValidateOptions {
 /// A data reader that checks its parameters together is made, without reading anything: what it
 /// refuses is wrong with the pipeline. Returns the exit code.
 int make_reader(const Pipeline& pipeline, const PluginIndex& index, bool json) {
-  const auto id = pipeline.document.at("data").at("use").get<std::string>();
-  if (!index.description(*index.find(id)).validates) return 0;
+  const std::vector<std::string> readers = used_plugins(pipeline.document.at("data"));
+  const auto validates = [&](const std::string& id) {
+    return index.description(*index.find(id)).validates;
+  };
+  if (std::none_of(readers.begin(), readers.end(), validates)) return 0;
   return run_worker({{"command", "make-reader"},
                      {"pipeline", pipeline.document},
                      {"origins", pipeline.origins},
-                     {"plugins", plugin_files(index, {id})},
+                     {"plugins", plugin_files(index, readers)},
                      {"json", json}},
                     1)
       .exit_code;

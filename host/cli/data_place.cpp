@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "host/base/problem.h"
+#include "host/text/inner_blocks.h"
 
 namespace zeroth::host {
 namespace {
@@ -23,7 +24,8 @@ std::vector<std::string> places_of(const Description& reader) {
 }  // namespace
 
 void put_data_at(Pipeline& pipeline, const std::string& place, const PluginIndex& plugins) {
-  Json& data = pipeline.document.at("data");
+  const std::string reader_at = "/data" + innermost_reader(pipeline.document.at("data"));
+  Json& data = pipeline.document.at(Json::json_pointer(reader_at));
   const auto id = data.at("use").get<std::string>();
   const Candidate* reader = plugins.find(id);
   if (!reader) return;  // which the check of the pipeline says better
@@ -38,7 +40,7 @@ void put_data_at(Pipeline& pipeline, const std::string& place, const PluginIndex
                                 names.empty() ? "leave --data out" : ""});
   }
   data["params"][names.front()] = std::filesystem::absolute(place).lexically_normal().string();
-  pipeline.origins["/data/params/" + names.front()] = "--data " + place;
+  pipeline.origins[reader_at + "/params/" + names.front()] = "--data " + place;
 }
 
 }  // namespace zeroth::host

@@ -9,10 +9,13 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 #include <zeroth/abilities.h>
+#include <zeroth/data_reader.h>
 #include <zeroth/expert.h>
 #include <zeroth/generator.h>
 #include <zeroth/plugin.h>
+#include <zeroth/random.h>
 
+#include <cmath>
 #include <optional>
 #include <stdexcept>
 #include <type_traits>
@@ -65,6 +68,57 @@ class StandInExpert final : public Expert, public Attention {
  private:
   at::Tensor weight_;  // [K,M]
 };
+
+/// A world for readers that wrap another one: six seen classes and two others, four rows of each.
+class StandInReader final : public DataReader {
+ public:
+  DataSet read(Reading&) override {
+    DataSet data = sizes();
+    std::vector<float> values;
+    Random random(7);
+    for (const std::int64_t label : data.labels) {
+      for (std::int64_t j = 0; j < kColumns; ++j) {
+        values.push_back(static_cast<float>(std::abs(random.normal()) + (label == j ? 3 : 0)));
+      }
+    }
+    data.features = Matrix(std::move(values), data.images(), kColumns);
+    return data;
+  }
+  std::optional<DataSet> outline() const override { return sizes(); }
+
+ private:
+  static constexpr std::int64_t kColumns = 8, kClasses = 8, kSeen = 6, kRows = 12;
+
+  static DataSet sizes() {
+    DataSet data;
+    data.name = "stand-in";
+    std::vector<float> attributes;
+    for (std::int64_t c = 0; c < kClasses; ++c) {
+      for (std::int64_t j = 0; j < 4; ++j) {
+        attributes.push_back(static_cast<float>((c * c + 3 * j * c + j) % 7) / 7);
+      }
+      for (std::int64_t i = 0; i < kRows; ++i) {
+        const auto row = static_cast<std::int64_t>(data.labels.size());
+        data.labels.push_back(c);
+        if (c >= kSeen) {
+          data.splits.test_unseen.push_back(row);
+        } else {
+          (i < kRows / 2 ? data.splits.trainval : data.splits.test_seen).push_back(row);
+        }
+      }
+    }
+    data.attributes = Matrix(std::move(attributes), kClasses, 4);
+    data.features =
+        Matrix(nullptr, static_cast<std::int64_t>(data.labels.size()), kColumns, nullptr);
+    return data;
+  }
+};
+
+/// What a stand-in offers.
+std::vector<TensorDescription> outputs_of_stand_in(const std::string& kind) {
+  if (kind == "data") return {{"features", {"N", "D"}, "float"}};
+  return {};
+}
 
 Subject inner(const Subject& subject, const std::string& id, const std::string& block) {
   const auto found = subject.others.find(id);
@@ -167,8 +221,10 @@ std::vector<TensorDescription> outputs_of(const Subject& subject) {
   const Description description = description_of(subject);
   std::vector<TensorDescription> outputs = description.outputs;
   for (const ChildDescription& child : description.children) {
-    if (child.default_use.empty() || !child.passes_outputs) continue;
-    const auto passed = outputs_of(inner(subject, child.default_use, child.name));
+    if (!child.passes_outputs) continue;
+    const auto passed = child.default_use.empty()
+                            ? outputs_of_stand_in(child.kind)
+                            : outputs_of(inner(subject, child.default_use, child.name));
     outputs.insert(outputs.end(), passed.begin(), passed.end());
   }
   return outputs;
@@ -182,6 +238,7 @@ MadeComponents stand_ins() {
   MadeComponents made;
   made["/generator"] = {{"", "/generator"}, std::make_shared<StandInGenerator>()};
   made["/expert"] = {{"", "/expert"}, std::make_shared<StandInExpert>()};
+  made["/data"] = {{"", "/data"}, std::make_shared<StandInReader>()};
   return made;
 }
 

@@ -29,7 +29,8 @@ std::vector<std::string> required_parameters(const Subject& subject);
 /// A refusal with what may be its cause: texts and lists that are empty because nobody set them.
 Failure with_unset_parameters(const Failure& failure, const Subject& subject);
 
-/// The tensors that an expert offers: its own, and those that the plugins inside pass on.
+/// The tensors that an expert offers or a reader yields: its own, and those that the plugins inside
+/// pass on, or what stands in for them.
 std::vector<TensorDescription> outputs_of(const Subject& subject);
 
 /// A pipeline of one block, "/component". Blocks inside it hold their default plugin, refer to what

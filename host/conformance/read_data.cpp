@@ -6,6 +6,7 @@
 #include <stdexcept>
 
 #include "host/conformance/component.h"
+#include "host/read/inner_data_check.h"
 #include "host/text/required_path.h"
 
 namespace zeroth::host {
@@ -70,23 +71,24 @@ std::string different_regions(const DataSet& one, const DataSet& other, Numbers 
 MadeReader::MadeReader(const Subject& subject) : MadeReader(subject, params_with_files(subject)) {}
 
 MadeReader::MadeReader(const Subject& subject, const Json& params)
-    : description_(description_of(subject)),
+    : outputs_(outputs_of(subject)),
       reader_(make_component<DataReader>(subject, params)),
       place_("/data") {
-  const std::string path = required_path(description_);
+  serve_inner_readers();
+  const std::string path = required_path(description_of(subject));
   if (params.contains(path)) place_ = params.at(path).get<std::string>();
 }
 
 DataSet MadeReader::read() const {
   PlainReading reading;
   DataSet data = reader_.call("read()", [&](DataReader& one) { return one.read(reading); });
-  check_promises(data, description_, Numbers::all, reader_.place());
+  check_promises(data, outputs_, Numbers::all, reader_.place());
   return data;
 }
 
 std::optional<DataSet> MadeReader::outline() const {
   auto data = reader_.call("outline()", [](const DataReader& one) { return one.outline(); });
-  if (data) check_promises(*data, description_, Numbers::without_features, reader_.place());
+  if (data) check_promises(*data, outputs_, Numbers::without_features, reader_.place());
   return data;
 }
 

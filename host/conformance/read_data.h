@@ -5,6 +5,7 @@
 
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "host/conformance/check.h"
 #include "host/engine/plugin_call.h"
@@ -32,7 +33,7 @@ class MadeReader {
   const std::string& place() const { return place_; }
 
  private:
-  Description description_;
+  std::vector<TensorDescription> outputs_;
   Handle<DataReader> reader_;
   std::string place_;
 };

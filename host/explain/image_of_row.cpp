@@ -4,6 +4,7 @@
 
 #include "host/base/problem.h"
 #include "host/extract/image_list.h"
+#include "host/text/inner_blocks.h"
 
 namespace zeroth::host {
 namespace {
@@ -11,7 +12,7 @@ namespace {
 constexpr const char* kNames = "image_files";
 
 std::string name_of(const Json& data, std::int64_t row) {
-  const Json& params = data.at("params");
+  const Json& params = data.at(Json::json_pointer(innermost_reader(data) + "/params"));
   if (!params.contains("file")) return "";  // a reader of other files
   const formats::Hdf5File file(params.at("file").get<std::string>());
   if (!file.has(kNames)) return "";

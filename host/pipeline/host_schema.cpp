@@ -210,8 +210,8 @@ std::string input_of_setting(const std::string& setting) {
   return setting == "few-shot" ? "shots" : "";
 }
 
-bool yields_regions(const Description& reader) {
-  return std::any_of(reader.outputs.begin(), reader.outputs.end(),
+bool yields_regions(const std::vector<TensorDescription>& outputs) {
+  return std::any_of(outputs.begin(), outputs.end(),
                      [](const TensorDescription& one) { return one.name == "regions"; });
 }
 

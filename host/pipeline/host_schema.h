@@ -42,6 +42,6 @@ const std::vector<ParameterDescription>& top_values();
 std::string input_of_setting(const std::string& setting);
 
 /// Whether a data reader yields region features [N,M,R], or one feature row [D] per image.
-bool yields_regions(const Description& reader);
+bool yields_regions(const std::vector<TensorDescription>& outputs);
 
 }  // namespace zeroth::host

@@ -13,6 +13,7 @@
 #include "host/pipeline/plugin_block_check.h"
 #include "host/pipeline/recipe_block_check.h"
 #include "host/pipeline/values_check.h"
+#include "host/text/inner_blocks.h"
 #include "host/text/json_text.h"
 #include "host/text/recipe_block.h"
 
@@ -134,20 +135,25 @@ class PipelineCheck {
   }
 
   /// Some recipes read images as regions, the others as rows.
-  void check_shape(const std::string& id, const Description& reader, const RecipeSchema& recipe) {
+  void check_shape(const Description& reader, const RecipeSchema& recipe) {
+    const Json& data = document_["data"];
     const bool regions = recipe.reads_regions();
-    if (yields_regions(reader) == regions) return;
+    if (yields_regions(plugins_.outputs(data)) == regions) return;
+    // One that wraps another yields what that one does, unless it declares an output of its own.
+    const std::string inner = reader.outputs.empty() ? innermost_reader(data) : "";
+    const auto id = data.at(Json::json_pointer(inner + "/use")).get<std::string>();
     const auto shape = [](bool of_regions) {
       return of_regions ? "region features [N,M,R]" : "one feature row [D] per image";
     };
-    add(fmt::format("recipe {} cannot train on {}", recipe.name, id), "/data/use",
+    add(fmt::format("recipe {} cannot train on {}", recipe.name, id), "/data" + inner + "/use",
         {fmt::format("it needs {}, this reader yields {}", shape(regions), shape(!regions))});
   }
 
   void check_data(const RecipeSchema& recipe) {
     if (!has_use("data")) return;
     const Description* reader = plugins_.check(document_["data"], "data", "/data");
-    if (reader) check_shape(document_["data"]["use"].get<std::string>(), *reader, recipe);
+    if (!reader || (!reader->children.empty() && !problems_.empty())) return;
+    check_shape(*reader, recipe);
   }
 
   void check_child(const ChildDescription& child) {

@@ -4,6 +4,7 @@
 
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "host/base/json.h"
 #include "host/engine/composer.h"
@@ -31,10 +32,10 @@ class LoadedReader {
   const PluginPlace& place() const { return reader_.place(); }
 
  private:
-  Description description_;
+  std::vector<TensorDescription> outputs_;
   Handle<DataReader> reader_;
   std::string data_place_;
-  std::string build_;  ///< the plugin's id and the hash of its library
+  std::string build_;  ///< ids of the plugin and of readers inside, hashes of their libraries
 };
 
 }  // namespace zeroth::host

@@ -18,8 +18,8 @@ namespace {
                                    fmt::format("see `zeroth inspect {}`", place.id)});
 }
 
-bool declares(const Description& reader, const char* output) {
-  return std::any_of(reader.outputs.begin(), reader.outputs.end(),
+bool declares(const std::vector<TensorDescription>& outputs, const char* output) {
+  return std::any_of(outputs.begin(), outputs.end(),
                      [&](const TensorDescription& one) { return one.name == output; });
 }
 
@@ -63,14 +63,18 @@ void check_optimum(const Optimum& figures, const std::optional<Optimum>& errors,
   }
 }
 
-void check_promises(const DataSet& data, const Description& reader, Numbers numbers,
-                    const PluginPlace& place) {
-  if (declares(reader, "regions") && !data.regions) {
+void check_promises(const DataSet& data, const std::vector<TensorDescription>& outputs,
+                    Numbers numbers, const PluginPlace& place) {
+  if (declares(outputs, "regions") && !data.regions) {
     contradicts(place, "it declares \"regions\" [N,M,R], and returned features");
   }
-  if (!declares(reader, "regions") && data.regions) {
+  if (!declares(outputs, "regions") && data.regions) {
     contradicts(place, "it declares \"features\" [N,D], and returned regions");
   }
+  check_arrays(data, numbers, place);
+}
+
+void check_arrays(const DataSet& data, Numbers numbers, const PluginPlace& place) {
   if (data.regions) {
     check_regions(data, place);
   } else if (numbers == Numbers::all) {

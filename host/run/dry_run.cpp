@@ -20,6 +20,7 @@
 #include "host/run/memory_check.h"
 #include "host/run/problem_task.h"
 #include "host/run/run_device.h"
+#include "host/text/inner_blocks.h"
 
 namespace zeroth::host {
 namespace {
@@ -28,7 +29,9 @@ DataSizes known_shape(const RunRequest& request, const Composer& composer) {
   const auto shape = data_sizes(request.pipeline, composer);
   if (shape) return *shape;
   const Json& data = request.pipeline.at("data");
-  if (data.at("params").contains("shape")) {
+  const std::string inner = innermost_reader(data);
+  const Json& params = data.at(Json::json_pointer(inner + "/params"));
+  if (params.contains("shape") && (inner.empty() || params.at("shape").empty())) {
     throw Failure(Exit::bad_configuration, {"the shapes of the data are not known",
                                             "/data",
                                             {"the pipeline does not say data.params.shape"},

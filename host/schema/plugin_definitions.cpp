@@ -32,10 +32,28 @@ std::vector<std::string> bindable(const TensorDescription& input, const RecipeSc
   return names;
 }
 
-/// Data readers are of two kinds: a recipe takes rows or regions.
-std::string kind_of(const std::string& id, const Description& description) {
+bool passes_data(const ChildDescription& child) {
+  return child.kind == "data" && child.passes_outputs;
+}
+
+/// Data readers are of two kinds: a recipe takes rows or regions. One that wraps another is of
+/// both.
+std::vector<std::string> kinds_of(const std::string& id, const Description& description) {
   const std::string kind = id.substr(0, id.find('.'));
-  return kind == "data" ? data_kind(yields_regions(description)) : kind;
+  if (kind != "data") return {kind};
+  const auto& children = description.children;
+  if (std::any_of(children.begin(), children.end(), passes_data)) {
+    return {data_kind(false), data_kind(true)};
+  }
+  return {data_kind(yields_regions(description.outputs))};
+}
+
+/// What may stand in the block of a child, inside a block of `kind`: what a reader inside another
+/// one yields, that one yields, unless it makes something else of either.
+std::vector<std::string> kinds_inside(const std::string& kind, const ChildDescription& child) {
+  if (child.kind != "data") return {child.kind};
+  if (passes_data(child)) return {kind};
+  return {data_kind(false), data_kind(true)};
 }
 
 }  // namespace
@@ -47,7 +65,9 @@ PluginDefinitions::Catalogue PluginDefinitions::catalogue_of(const InstalledPlug
   for (const std::string& id : installed.ids) {
     try {
       if (const Description* description = installed.find(id)) {
-        all[kind_of(id, *description)].emplace_back(id, *description);
+        for (const std::string& kind : kinds_of(id, *description)) {
+          all[kind].emplace_back(id, *description);
+        }
       }
     } catch (const Failure&) {  // a damaged plugin is none that a pipeline could use
     }
@@ -78,7 +98,7 @@ Json PluginDefinitions::block(const std::string& kind, const Earlier& earlier, c
     known["properties"]["use"] = {{"enum", ids}};
     Json cases = Json::array();
     for (const auto& [id, description] : plugins) {
-      cases.push_back(when("use", id, block_of(id, description, earlier, named)));
+      cases.push_back(when("use", id, block_of(kind, id, description, earlier, named)));
     }
     cases.push_back({{"if", std::move(known)}, {"else", block_of_any(kind, earlier, named)}});
     Json properties = {{"use", choice_schema(ids, summaries)}};
@@ -88,15 +108,16 @@ Json PluginDefinitions::block(const std::string& kind, const Earlier& earlier, c
   });
 }
 
-Json PluginDefinitions::block_of(const std::string& id, const Description& description,
-                                 const Earlier& earlier, const Named* named) {
+Json PluginDefinitions::block_of(const std::string& kind, const std::string& id,
+                                 const Description& description, const Earlier& earlier,
+                                 const Named* named) {
   Json properties = block_properties(named);
   properties["params"] = params(id, description);
   if (named && named->group.reads_outputs) {
     properties["inputs"] = inputs_of(description, named->recipe);
   }
   for (const ChildDescription& child : description.children) {
-    properties[child.name] = child_block(child, earlier);
+    properties[child.name] = child_block(kind, child, earlier);
   }
   Json schema = without(closed_object(std::move(properties)), "type");
   schema["description"] = description.summary;
@@ -109,7 +130,7 @@ Json PluginDefinitions::block_of_any(const std::string& kind, const Earlier& ear
   for (const auto& [id, description] : catalogue_[kind]) {
     choices.push_back(params(id, description));
     for (const ChildDescription& child : description.children) {
-      properties[child.name] = child_block(child, earlier);
+      properties[child.name] = child_block(kind, child, earlier);
     }
   }
   properties["params"] = choices.empty() ? Json(true) : any_of(std::move(choices));
@@ -120,9 +141,11 @@ Json PluginDefinitions::params(const std::string& id, const Description& descrip
   return definitions_.define("params." + id, [&] { return values_schema(description.parameters); });
 }
 
-Json PluginDefinitions::child_block(const ChildDescription& child, const Earlier& earlier) {
+Json PluginDefinitions::child_block(const std::string& kind, const ChildDescription& child,
+                                    const Earlier& earlier) {
   std::vector<std::string> targets;
-  Json choices = Json::array({block(child.kind, earlier)});
+  Json choices = Json::array();
+  for (const std::string& one : kinds_inside(kind, child)) choices.push_back(block(one, earlier));
   Json among = Json::array();
   for (const Target& one : earlier) {
     if (one.kind != child.kind) continue;
@@ -176,19 +199,21 @@ Json PluginDefinitions::needs(const std::string& kind, const Named* named) {
   return definitions_.define("needs." + (named ? named->recipe.name + "." : "") + kind, [&] {
     Json demands = Json::array({present("use")});
     for (const auto& [id, description] : catalogue_[kind]) {
-      Json own = needs_of(description, named);
+      Json own = needs_of(kind, description, named);
       if (!own.empty()) demands.push_back(when("use", id, all_of(std::move(own))));
     }
     return all_of(std::move(demands));
   });
 }
 
-Json PluginDefinitions::needs_of(const Description& description, const Named* named) {
+Json PluginDefinitions::needs_of(const std::string& kind, const Description& description,
+                                 const Named* named) {
   Json demands = Json::array();
   Json values = required_values(description.parameters);
   if (!values.is_null()) demands.push_back(present("params", std::move(values)));
   for (const ChildDescription& child : description.children) {
-    Json choices = Json::array({required("ref"), needs(child.kind)});
+    Json choices = Json::array({required("ref")});
+    for (const std::string& one : kinds_inside(kind, child)) choices.push_back(needs(one));
     const bool has_default = !child.default_use.empty();
     Json uses_default = Json::object();
     uses_default["not"] = required("use");

@@ -50,18 +50,18 @@ class PluginDefinitions {
   using Catalogue = std::map<std::string, std::vector<std::pair<std::string, Description>>>;
   static Catalogue catalogue_of(const InstalledPlugins& installed);
 
-  Json block_of(const std::string& id, const Description& description, const Earlier& earlier,
-                const Named* named);
+  Json block_of(const std::string& kind, const std::string& id, const Description& description,
+                const Earlier& earlier, const Named* named);
   /// A block whose plugin another file names.
   Json block_of_any(const std::string& kind, const Earlier& earlier, const Named* named);
   Json params(const std::string& id, const Description& description);
-  Json child_block(const ChildDescription& child, const Earlier& earlier);
+  Json child_block(const std::string& kind, const ChildDescription& child, const Earlier& earlier);
   /// Input of a loss -> tensor of the recipe.
   Json inputs_of(const Description& loss, const RecipeSchema& recipe) const;
   /// Outputs of any plugin of that kind that an input can be bound to.
   std::vector<std::string> outputs_of(const std::string& kind,
                                       const TensorDescription& input) const;
-  Json needs_of(const Description& description, const Named* named);
+  Json needs_of(const std::string& kind, const Description& description, const Named* named);
 
   Definitions& definitions_;
   Catalogue catalogue_;

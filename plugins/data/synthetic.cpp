@@ -103,7 +103,7 @@ class Synthetic final : public DataReader, public SampledOptimum {
     throw Error(
         Fault::configuration,
         {"the synthetic world would be too large",
-         "/data/params",
+         "",
          {bytes > kMostBytes
               ? fmt::format("it is made in memory and needs {:.3g} GB, {:.0f} GB is the limit",
                             bytes / 1e9, kMostBytes / 1e9)

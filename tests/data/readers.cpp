@@ -12,6 +12,7 @@ Composer readers() {
   const std::string folder = ZEROTH_TEST_PLUGINS;
   return {{{"data.npy", folder + "/data_npy.so"},
            {"data.region-hdf5", folder + "/data_region_hdf5.so"},
+           {"data.rough", folder + "/data_rough.so"},
            {"data.synthetic", folder + "/data_synthetic.so"},
            {"data.xlsa17", folder + "/data_xlsa17.so"}},
           {}};

@@ -18,6 +18,8 @@
 // may grow: no plugin may include it.
 namespace zeroth {
 
+struct DataSet;
+
 namespace detail {
 /// Behind every component.
 struct ComponentRecord {
@@ -85,6 +87,9 @@ struct Services {
   std::unique_ptr<Steps> (*steps)(plan::Optimiser optimiser, NamedTensors parameters) = nullptr;
   /// Shows it; throws where the user asked to stop.
   void (*progress)(const std::string& work, std::int64_t done, std::int64_t total) = nullptr;
+  /// Throws where a run would refuse what a reader inside another one returned; an outline has no
+  /// numbers of features.
+  void (*check_data)(const DataSet& data, const PluginPlace& place, bool has_numbers) = nullptr;
 };
 /// Of this process; the host fills it in.
 ZEROTH_API Services& services();

@@ -1,0 +1,28 @@
+#include "host/text/inner_blocks.h"
+
+#include <vector>
+
+#include "host/text/json_text.h"
+
+namespace zeroth::host {
+namespace {
+
+bool is_reader(const Json& block) {
+  if (!block.is_object() || !block.contains("use") || !block["use"].is_string()) return false;
+  return block["use"].get_ref<const std::string&>().rfind("data.", 0) == 0;
+}
+
+}  // namespace
+
+std::string innermost_reader(const Json& data) {
+  std::vector<std::string> names;
+  if (data.is_object()) {
+    for (const auto& [name, value] : data.items()) {
+      if (is_reader(value)) names.push_back(name);
+    }
+  }
+  if (names.size() != 1) return "";
+  return child_pointer("", names.front()) + innermost_reader(data.at(names.front()));
+}
+
+}  // namespace zeroth::host

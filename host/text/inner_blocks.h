@@ -1,0 +1,14 @@
+#pragma once
+
+#include <string>
+
+#include "host/base/json.h"
+
+namespace zeroth::host {
+
+/// Where, in a block "data", the reader stands that reads the files: "" for the block itself; where
+/// that wraps another reader, the innermost: "/reader", "/reader/reader". A block that holds
+/// several readers is itself the one.
+std::string innermost_reader(const Json& data);
+
+}  // namespace zeroth::host

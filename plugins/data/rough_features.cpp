@@ -1,0 +1,229 @@
+#include "plugins/data/rough_features.h"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+#include <zeroth/error.h>
+#include <zeroth/long_work.h>
+
+#include <algorithm>
+#include <cmath>
+#include <numeric>
+#include <utility>
+
+#include "plugins/data/rough_streams.h"
+
+namespace zeroth::rough {
+namespace {
+
+using Rows = std::vector<std::int64_t>;
+
+/// `piece(first, end)` of blocks of `count`, each a fraction of a second of work, on the threads of
+/// the run; between them a request to stop is answered.
+template <class Piece>
+void in_blocks(const char* work, std::int64_t count, std::int64_t step, Piece&& piece) {
+  for (std::int64_t first = 0; first < count; first += step) {
+    say_progress(work, first, count);
+    in_parallel(std::min(step, count - first), 1,
+                [&](std::int64_t from, std::int64_t end) { piece(first + from, first + end); });
+  }
+}
+
+/// Rows of `numbers` each that make a block.
+std::int64_t step_of(std::int64_t numbers) {
+  constexpr std::int64_t kNumbers = 1 << 22;
+  return std::max<std::int64_t>(1, kNumbers / std::max<std::int64_t>(1, numbers));
+}
+
+void expect_room(std::int64_t rows, std::int64_t columns) {
+  constexpr double kMostBytes = 32e9;
+  const double bytes = static_cast<double>(rows) * static_cast<double>(columns) * sizeof(float);
+  if (bytes <= kMostBytes) return;
+  throw Error(Fault::configuration,
+              {"the changed features would be too large",
+               "",
+               {fmt::format("they are made in memory and need {:.3g} GB, {:.0f} GB is the limit",
+                            bytes / 1e9, kMostBytes / 1e9)},
+               "leave the features as they are, or take fewer of them"});
+}
+
+Rows test_rows(const DataSet& data) {
+  Rows rows = data.splits.test_seen;
+  rows.insert(rows.end(), data.splits.test_unseen.begin(), data.splits.test_unseen.end());
+  return rows;
+}
+
+Rows every_row(const DataSet& data) {
+  Rows rows(static_cast<std::size_t>(data.images()));
+  std::iota(rows.begin(), rows.end(), 0);
+  return rows;
+}
+
+/// One row after the other, the same whichever other rows there are.
+class Shift {
+ public:
+  Shift(std::int64_t features, const FeatureSettings& settings,
+        const std::vector<double>& deviations)
+      : settings_(settings),
+        deviations_(deviations),
+        rotation_(features, settings.rotation, settings.seed),
+        features_(static_cast<std::size_t>(features)) {}
+
+  void change(std::int64_t row, float* values) const {
+    std::vector<double> x(values, values + features_);
+    rotation_.turn(x.data());
+    for (double& value : x) value *= settings_.scale;
+    if (settings_.noise > 0) {
+      Random random = stream_of(settings_.seed, Stream::feature_noise, row);
+      for (std::size_t j = 0; j < features_; ++j) {
+        x[j] += settings_.noise * deviations_[j] * random.normal();
+      }
+    }
+    std::copy(x.begin(), x.end(), values);
+  }
+
+ private:
+  const FeatureSettings& settings_;
+  const std::vector<double>& deviations_;
+  Rotation rotation_;
+  std::size_t features_;
+};
+
+std::string shift_text(const DataSet& data, const FeatureSettings& settings, std::size_t rows) {
+  std::vector<std::string> parts;
+  if (settings.rotation > 0) parts.push_back(fmt::format("rotation {}", settings.rotation));
+  if (settings.scale != 1) parts.push_back(fmt::format("scale {}", settings.scale));
+  if (settings.noise > 0) parts.push_back(fmt::format("noise {}", settings.noise));
+  return fmt::format("feature shift by {}: {} of {} rows are changed, {}", fmt::join(parts, ", "),
+                     rows, data.images(), settings.all_rows ? "all" : "those of the test");
+}
+
+/// Ten rows at a time go through the matrix: it is read from memory less often. Every sum is taken
+/// in the order of the features, so that it does not depend on threads.
+class Map {
+ public:
+  Map(std::int64_t from, std::int64_t to, std::uint64_t seed)
+      : from_(static_cast<std::size_t>(from)), to_(static_cast<std::size_t>(to)) {
+    Random random = stream_of(seed, Stream::backbone);
+    const double scale = 1 / std::sqrt(static_cast<double>(to));
+    matrix_.resize(from_ * to_);
+    for (float& value : matrix_) value = static_cast<float>(scale * random.normal());
+  }
+
+  void map(const Matrix& in, std::int64_t first, std::int64_t end, float* out) const {
+    for (auto row = first; row < end; row += kAtOnce) {
+      const auto last = std::min(end, row + kAtOnce);
+      for (std::size_t j = 0; j < from_; ++j) {
+        for (auto one = row; one < last; ++one) {
+          const float x = in.row(one)[j];
+          const float* of_feature = matrix_.data() + j * to_;
+          float* mapped = out + static_cast<std::size_t>(one) * to_;
+          for (std::size_t k = 0; k < to_; ++k) mapped[k] += x * of_feature[k];
+        }
+      }
+    }
+  }
+
+ private:
+  static constexpr std::int64_t kAtOnce = 10;
+  std::size_t from_, to_;
+  std::vector<float> matrix_;  // [D,D']
+};
+
+}  // namespace
+
+Rotation::Rotation(std::int64_t features, double strength, std::uint64_t seed) {
+  if (strength == 0) return;
+  constexpr double kPi = 3.141592653589793;
+  Random random = stream_of(seed, Stream::rotation);
+  std::vector<std::size_t> order(static_cast<std::size_t>(features));
+  std::iota(order.begin(), order.end(), std::size_t{0});
+  const auto rounds = static_cast<int>(std::ceil(std::log2(static_cast<double>(features))));
+  for (int round = 0; round < rounds; ++round) {
+    random.shuffle(order);
+    for (std::size_t i = 0; i + 1 < order.size(); i += 2) {
+      const double angle = strength * kPi * (2 * random.uniform() - 1);
+      turns_.push_back({order[i], order[i + 1], std::cos(angle), std::sin(angle)});
+    }
+  }
+}
+
+void Rotation::turn(double* row) const {
+  for (const Turn& one : turns_) {
+    const double a = row[one.first], b = row[one.second];
+    row[one.first] = one.cosine * a - one.sine * b;
+    row[one.second] = one.sine * a + one.cosine * b;
+  }
+}
+
+std::vector<double> deviations_of(const Matrix& features, const std::vector<std::int64_t>& rows) {
+  std::vector<double> mean(static_cast<std::size_t>(features.columns()), 0), square = mean;
+  const auto count = static_cast<double>(rows.size());
+  const auto step = std::max<std::int64_t>(1, step_of(static_cast<std::int64_t>(rows.size())));
+  in_blocks("the deviations of the features", features.columns(), step,
+            [&](std::int64_t first, std::int64_t end) {
+              const auto from = static_cast<std::size_t>(first), to = static_cast<std::size_t>(end);
+              for (const std::int64_t row : rows) {
+                const float* values = features.row(row);
+                for (auto j = from; j < to; ++j) mean[j] += values[j];
+              }
+              for (auto j = from; j < to; ++j) mean[j] /= count;
+              for (const std::int64_t row : rows) {
+                const float* values = features.row(row);
+                for (auto j = from; j < to; ++j) {
+                  square[j] += (values[j] - mean[j]) * (values[j] - mean[j]);
+                }
+              }
+            });
+  for (double& value : square) value = std::sqrt(value / count);
+  return square;
+}
+
+std::string shift_features(DataSet& data, const FeatureSettings& settings,
+                           const std::vector<double>& deviations) {
+  const Matrix& before = data.features;
+  const std::int64_t columns = before.columns();
+  if (settings.rotation > 0 && columns < 2) {
+    throw Error(Fault::configuration, {"one feature cannot be rotated",
+                                       "",
+                                       {fmt::format("the rows of {} have one column", data.name)},
+                                       "leave \"feature_rotation\" at 0"});
+  }
+  expect_room(before.rows(), columns);
+  const Rows rows = settings.all_rows ? every_row(data) : test_rows(data);
+  const std::string text = shift_text(data, settings, rows.size());
+  if (!before.data()) return text;
+  std::vector<float> values(before.data(), before.data() + before.rows() * columns);
+  const Shift shift(columns, settings, deviations);
+  in_blocks("the shift of the features", static_cast<std::int64_t>(rows.size()), step_of(columns),
+            [&](std::int64_t first, std::int64_t end) {
+              for (auto i = first; i < end; ++i) {
+                const std::int64_t row = rows[static_cast<std::size_t>(i)];
+                shift.change(row, values.data() + row * columns);
+              }
+            });
+  data.features = Matrix(std::move(values), before.rows(), columns);
+  return text;
+}
+
+std::string map_features(DataSet& data, const FeatureSettings& settings) {
+  const Matrix& before = data.features;
+  const std::int64_t rows = before.rows(), columns = settings.backbone;
+  expect_room(rows + before.columns(), columns);
+  const std::string text =
+      fmt::format("another backbone: {} features became {} by a random linear map, of all rows",
+                  before.columns(), columns);
+  if (!before.data()) {
+    data.features = Matrix(nullptr, rows, columns, nullptr);
+    return text;
+  }
+  const Map map(before.columns(), columns, settings.seed);
+  std::vector<float> values(static_cast<std::size_t>(rows * columns), 0.0F);
+  in_blocks(
+      "the features of another backbone", rows,
+      std::max<std::int64_t>(64, step_of(before.columns() * columns / 16)),
+      [&](std::int64_t first, std::int64_t end) { map.map(before, first, end, values.data()); });
+  data.features = Matrix(std::move(values), rows, columns);
+  return text;
+}
+
+}  // namespace zeroth::rough
