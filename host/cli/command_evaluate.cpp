@@ -7,6 +7,7 @@
 #include "host/base/problem.h"
 #include "host/cli/command_tree.h"
 #include "host/cli/commands.h"
+#include "host/cli/device_option.h"
 #include "host/cli/model_data.h"
 #include "host/cli/model_options.h"
 #include "host/cli/thread_option.h"
@@ -18,7 +19,7 @@ namespace zeroth::host {
 namespace {
 
 struct EvaluateOptions : ModelOptions {
-  std::string data, calibration = "none";
+  std::string data, calibration = "none", device = "cpu";
   std::vector<std::string> sets;
   bool json = false;
 };
@@ -78,6 +79,7 @@ int evaluate(const EvaluateOptions& options) {
                        {"data", options.data.empty() ? pipeline.at("data") : Json()},
                        {"place", options.data},
                        {"calibration", options.calibration},
+                       {"device", options.device},
                        {"json", options.json}});
 }
 
@@ -104,6 +106,7 @@ void add_evaluate(CLI::App& app, const SetExit& exit) {
       ->type_name("RULE")
       ->capture_default_str();
   command->add_flag("--json", options->json, "Print JSON");
+  add_device(*command, options->device, "Where the model computes");
   options->add_work_to(*command);
   command->footer(
       "Nothing is trained. Every look is recorded in evaluations.jsonl beside the model.\n\n"

@@ -8,6 +8,7 @@
 #include "host/base/problem.h"
 #include "host/cli/command_tree.h"
 #include "host/cli/commands.h"
+#include "host/cli/device_option.h"
 #include "host/cli/model_options.h"
 #include "host/cli/model_plugins.h"
 #include "host/cli/thread_option.h"
@@ -19,6 +20,7 @@ struct PredictOptions : ModelOptions {
   std::string variable, backbone, out;
   std::vector<std::string> inputs;
   std::int64_t top = 5;
+  std::string device = "cpu";
   bool json = false, csv = false, skip_broken = false;
 };
 
@@ -36,6 +38,7 @@ int predict(const PredictOptions& options) {
                        {"backbone", options.backbone},
                        {"form", form_of(options)},
                        {"top", options.top},
+                       {"device", options.device},
                        {"skip_broken", options.skip_broken},
                        {"out", options.out}});
 }
@@ -76,6 +79,7 @@ void add_predict(CLI::App& app, const SetExit& exit) {
   command->add_flag("--skip-broken", options->skip_broken,
                     "Leave out rows with a number that is not finite, and pictures that cannot be "
                     "read");
+  add_device(*command, options->device, "Where the model computes");
   options->add_work_to(*command);
   command->footer(
       "A probability is the softmax of the model's scores; nobody has calibrated it.\n\nExamples:\n"

@@ -6,6 +6,7 @@
 #include "host/base/problem.h"
 #include "host/cli/command_tree.h"
 #include "host/cli/commands.h"
+#include "host/cli/device_option.h"
 #include "host/cli/output.h"
 #include "host/cli/plugin_options.h"
 #include "host/cli/problems_json.h"
@@ -106,6 +107,8 @@ void add_kit_options(CLI::App& command, ValidateOptions& options) {
           ->capture_default_str(),
       command.add_option("--cases", kit.cases, "Also reproduce these golden numbers")
           ->type_name("FILE"),
+      add_device(command, kit.device, "What other-device compares with the CPU")
+          ->capture_default_str(),
       command.add_option("--limit", kit.seconds, "Seconds after which a check is stopped")
           ->check(CLI::PositiveNumber)
           ->capture_default_str(),

@@ -88,6 +88,7 @@ int validate_plugins(const PluginValidation& validation, const PluginOptions& pl
                         {"files", files_of(plugins.index())},
                         {"include", validation.include},
                         {"cases", validation.cases},
+                        {"device", validation.device},
                         {"strictness", validation.strictness},
                         {"seed", validation.seed},
                         {"seconds", validation.seconds},

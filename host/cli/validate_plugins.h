@@ -12,8 +12,9 @@ namespace zeroth::host {
 struct PluginValidation {
   std::string target;  ///< id or file; empty: every plugin that is found
   std::string include;
-  std::string cases;              ///< file of golden cases; empty: none
-  std::vector<std::string> sets;  ///< `params.name=value`, in order
+  std::string cases;                 ///< file of golden cases; empty: none
+  std::string device = "simulated";  ///< that other-device compares with the CPU
+  std::vector<std::string> sets;     ///< `params.name=value`, in order
   int strictness = 2;
   std::uint64_t seed = 1;
   double seconds = 60;

@@ -32,6 +32,7 @@
 #include "host/run/dry_run.h"
 #include "host/run/environment.h"
 #include "host/run/report.h"
+#include "host/run/run_device.h"
 #include "host/run/runner.h"
 #include "host/serve/serve.h"
 #include "host/verify/compare_runs.h"
@@ -136,10 +137,14 @@ Progress begin_on_model(const Json& options) {
   return {progress_mode(options.at("progress").get<std::string>(), stderr), stderr};
 }
 
+/// The one of that name, ready to compute the same twice.
+at::Device device_of(const Json& options) { return run_device({{"device", options.at("device")}}); }
+
 int predict_rows(const Json& document) {
   const Json& options = document.at("options");
   Progress progress = begin_on_model(options);
-  const PredictRequest request = parse_predict_request(document);
+  PredictRequest request = parse_predict_request(document);
+  request.device = device_of(options);
   const Predicted done = predict(request, progress);
   if (done.skipped > 0) {
     progress.warning(
@@ -153,7 +158,9 @@ int predict_rows(const Json& document) {
 int evaluate_again(const Json& document) {
   const Json& options = document.at("options");
   Progress progress = begin_on_model(options);
-  const Json told = evaluate_model(parse_evaluation_request(document), progress);
+  EvaluationRequest request = parse_evaluation_request(document);
+  request.device = device_of(options);
+  const Json told = evaluate_model(request, progress);
   if (options.at("json").get<bool>()) {
     print_json(told);
   } else {

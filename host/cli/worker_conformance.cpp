@@ -34,11 +34,12 @@ ConformanceRequest request_of(const Json& json) {
   const std::map<std::string, std::string> files = json.at("files");
   for (const Json& one : json.at("subjects")) {
     request.subjects.push_back({one.at("id"), one.at("file"), json.at("seed").get<std::uint64_t>(),
-                                files, one.at("params")});
+                                files, one.at("params"), json.at("device").get<std::string>()});
   }
   if (const auto cases = json.at("cases").get<std::string>(); !cases.empty()) {
     request.checks.push_back(golden_check(cases));
   }
+  request.device = json.at("device").get<std::string>();
   request.include = json.at("include").get<std::string>();
   request.strictness = json.at("strictness").get<int>();
   request.in_process = json.at("in_process").get<bool>();
@@ -56,8 +57,10 @@ std::string reproduction(const CheckResult& result) {
     sets += " --set " +
             shell_quoted(fmt::format("params.{}={}", name, reads_as_text ? text : value.dump()));
   }
-  return fmt::format("zeroth validate {} --strict 3 --include '^{}$' --seed {}{}",
-                     shell_quoted(result.subject.file), result.check, result.subject.seed, sets);
+  const std::string& device = result.subject.device;
+  return fmt::format("zeroth validate {} --strict 3 --include '^{}$' --seed {}{}{}",
+                     shell_quoted(result.subject.file), result.check, result.subject.seed,
+                     device == Subject().device ? "" : " --device " + device, sets);
 }
 
 Json to_json(const std::vector<CheckResult>& results) {

@@ -46,7 +46,8 @@ struct Subject {
   std::string file;
   std::uint64_t seed = 1;
   std::map<std::string, std::string> others = {};  ///< further plugins, id -> file, for its blocks
-  Json params = Json::object();  ///< what its user set: no check gives these another value
+  Json params = Json::object();      ///< what its user set: no check gives these another value
+  std::string device = "simulated";  ///< that is compared with the CPU; its name
 
   /// "ood" of "ood.energy".
   std::string kind() const { return id.substr(0, id.find('.')); }

@@ -12,6 +12,7 @@
 #include "host/conformance/compare.h"
 #include "host/conformance/lent.h"
 #include "host/conformance/sandbox.h"
+#include "host/device/device.h"
 #include "host/device/simulated_device.h"
 
 namespace zeroth::host {
@@ -137,12 +138,43 @@ bool is_innocent(const std::string& answer) {
   return outcome == Outcome::pass || outcome == Outcome::skip;
 }
 
+/// What is wrong with a device; found in a process of its own, as a GPU that was used here could
+/// not be used in those that are forked.
+void expect_device(const std::string& name) {
+  const auto tried = [&]() -> Json {
+    try {
+      device_named(name);
+    } catch (const Failure& failure) {
+      const Problem& problem = failure.problems().front();
+      return {{"what", problem.what}, {"why", problem.why}};
+    }
+    return nullptr;
+  };
+  constexpr double kSeconds = 120;
+  run_apart(
+      {{[&] { return tried().dump(); }}}, 1, kSeconds, [](const auto&) { return true; },
+      [&](std::size_t, const Ending& ending) {
+        if (ending.how != Ending::How::answered) {
+          throw Failure(Exit::bad_configuration,
+                        {fmt::format("the device \"{}\" cannot be used", name),
+                         "--device",
+                         {"the process that tried it ended"},
+                         "leave --device out"});
+        }
+        const Json problem = Json::parse(ending.answer);
+        if (problem.is_null()) return;
+        throw Failure(Exit::bad_configuration,
+                      {problem.at("what"), "--device", problem.at("why"), "leave --device out"});
+      });
+}
+
 }  // namespace
 
 void check_conformance(const ConformanceRequest& request,
                        const std::function<void(const std::vector<CheckResult>&)>& told) {
   simulated_device();  // before any check computes
   const std::vector<Planned> plan = plan_of(request);
+  expect_device(request.device);
   const auto verdict = [](const Planned& one) {
     return verdict_of([&] { return one.check->run(*one.subject); });
   };

@@ -2,12 +2,18 @@
 #include "host/conformance/checks.h"
 #include "host/conformance/compare.h"
 #include "host/conformance/specimen_factory.h"
-#include "host/device/simulated_device.h"
+#include "host/device/device.h"
 
 namespace zeroth::host::checks {
 namespace {
 
-constexpr const char* kWhere = "on the simulated device, which LibTorch calls xpu: ";
+/// "on the simulated device, which LibTorch calls xpu: ".
+std::string where(const Subject& subject) {
+  const bool simulated = subject.device == "simulated";
+  return "on the " + subject.device + " device" +
+         (simulated ? ", which LibTorch calls xpu: " : ": ");
+}
+
 constexpr const char* kAdvice =
     "; make tensors with options() of an input, and list those that build() makes in "
     "parameters(), state() or constants()";
@@ -23,17 +29,18 @@ std::string left_behind(const TensorMap& tensors, const at::Device& device) {
 }  // namespace
 
 Verdict other_device(const Subject& subject) {
+  if (subject.device == "cpu") return skipped("--device cpu is no other device");
   const TensorMap here = life_of(*make_specimen(subject), subject.seed);
   Setting there;
-  there.device = simulated_device();
+  there.device = device_named(subject.device);
   TensorMap said;
   try {
     said = life_of(*make_specimen(subject, there), subject.seed);
   } catch (const Failure& failure) {
-    return failed(kWhere + text_of(failure) + kAdvice);
+    return failed(where(subject) + text_of(failure) + kAdvice);
   }
   if (const std::string found = left_behind(said, there.device); !found.empty()) {
-    return failed(kWhere + found + kAdvice);
+    return failed(where(subject) + found + kAdvice);
   }
   // The optimisers round differently there, and training enlarges that.
   constexpr double kTolerance = 1e-2;

@@ -34,6 +34,8 @@ class RunningRecipe {
   std::optional<CompletedEpoch> step();
   /// The training that runs. Not to be called when finished.
   Trainer& training() { return *trainers_[current_]; }
+  /// Whether a training has a term of the recipe's own, which may make rows in every step.
+  bool has_joint_term() const { return !joined_.empty(); }
   /// The stages of all trainings, in order.
   std::vector<PlannedStage> plan() const;
   /// Which of them runs. Not to be called when finished.

@@ -2,23 +2,37 @@
 
 #include <ATen/CPUGeneratorImpl.h>
 #include <ATen/Context.h>
+#include <ATen/TensorOperators.h>
+#include <ATen/ops/ones.h>
 #include <c10/core/impl/DeviceGuardImplInterface.h>
 #include <fmt/format.h>
 
+#include <utility>
+
+#include "host/base/out_of_memory.h"
 #include "host/base/problem.h"
+#include "host/device/gpu_problem.h"
 #include "host/device/simulated_device.h"
 
 namespace zeroth::host {
 namespace {
 
+constexpr const char* kWhere = "/device";
+constexpr const char* kNoCuda = "there is no device \"cuda\"";
+
 [[noreturn]] void refuse(const std::string& what, const std::string& why) {
   throw Failure(Exit::bad_configuration,
-                {what, "/device", {why}, "run on the CPU: leave \"device\" and --device out"});
+                {what, kWhere, {why}, "run on the CPU: leave \"device\" and --device out"});
 }
 
 bool knows_cuda() { return c10::impl::hasDeviceGuardImpl(at::kCUDA); }
 
 int cuda_count() { return c10::impl::getDeviceGuardImpl(at::kCUDA)->deviceCount(); }
+
+/// The first sum on the GPU: a driver is asked for, and a kernel that has to be there.
+void compute_there(const at::Device& device) {
+  at::ones({1}, at::TensorOptions(device)).add(1).to(at::kCPU);
+}
 
 }  // namespace
 
@@ -28,10 +42,26 @@ at::Device device_named(const std::string& name) {
   if (name != "cuda") {
     refuse(fmt::format("unknown device \"{}\"", name), "known: cpu, cuda, simulated");
   }
-  constexpr const char* kMissing = "there is no device \"cuda\"";
-  if (!knows_cuda()) refuse(kMissing, "this LibTorch is built without CUDA");
-  if (cuda_count() == 0) refuse(kMissing, "CUDA finds no device on this machine");
-  return {at::kCUDA, 0};
+  if (!knows_cuda()) refuse(kNoCuda, "this LibTorch is built without CUDA");
+  const at::Device first(at::kCUDA, 0);
+  expect_gpu([&] { compute_there(first); });
+  return first;
+}
+
+void expect_gpu(const std::function<void()>& first_use) {
+  try {
+    first_use();
+  } catch (const std::exception& error) {
+    if (is_out_of_memory(error)) {
+      throw Failure(Exit::bad_configuration, out_of_memory(error, "the first number", kWhere));
+    }
+    if (auto problem = gpu_problem(error.what(), "", kWhere)) {
+      throw Failure(Exit::bad_configuration, std::move(*problem));
+    }
+    const std::string text = error.what();
+    refuse("the device \"cuda\" cannot be used",
+           "LibTorch says: " + text.substr(0, text.find('\n')));
+  }
 }
 
 std::string cuda_devices() {

@@ -4,6 +4,7 @@
 #include <zeroth/tensors.h>
 
 #include <cstdint>
+#include <functional>
 #include <string>
 
 namespace zeroth::host {
@@ -11,8 +12,13 @@ namespace zeroth::host {
 /// Where the tensors of a run live: "cpu", "cuda", the first device that CUDA sees, or "simulated"
 /// (simulated_device.h).
 /// @throws Failure(bad_configuration) at "/device" for another name, and for a device that this
-/// LibTorch or this machine does not have.
+/// LibTorch or this machine does not have; a GPU is tried.
 at::Device device_named(const std::string& name);
+
+/// Runs what computes on a GPU for the first time.
+/// @throws Failure(bad_configuration) at "/device" for whatever comes out of it, with what it
+/// means: no GPU, no driver, one for another CUDA, no kernels for this GPU, no memory.
+void expect_gpu(const std::function<void()>& first_use);
 
 /// What there is beside the CPU and the simulated one: "no CUDA in LibTorch", "no CUDA device", or
 /// "2 CUDA devices".

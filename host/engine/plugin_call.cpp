@@ -10,6 +10,7 @@
 #include "host/base/call_trace.h"
 #include "host/base/out_of_memory.h"
 #include "host/base/problem.h"
+#include "host/device/gpu_problem.h"
 #include "host/engine/work_teller.h"
 
 namespace zeroth::host {
@@ -23,6 +24,10 @@ Error located(const Error& error, const PluginPlace& place) {
   return Error(error.fault(), std::move(problem));
 }
 
+[[noreturn]] void throw_failure(Problem problem) {
+  throw Failure(Exit::run_failed, std::move(problem));
+}
+
 /// What the host knows better than the SDK; returns where it does not.
 void rethrow(const PluginPlace& place, const char* call) {
   try {
@@ -33,16 +38,12 @@ void rethrow(const PluginPlace& place, const char* call) {
     if (error.fault() == Fault::plugin && error.problem().where.empty()) return;
     throw Failure(located(error, place));
   } catch (const std::exception& error) {
-    if (!is_out_of_memory(error)) return;
-    throw Failure(Exit::run_failed,
-                  out_of_memory(error, fmt::format("{} of {}", call, place.id), place.where));
+    const std::string who = fmt::format("{} of {}", call, place.id);
+    if (is_out_of_memory(error)) throw OutOfMemory(out_of_memory(error, who, place.where));
+    if (auto problem = gpu_problem(error.what(), who, place.where)) throw_failure(*problem);
   } catch (...) {
     return;
   }
-}
-
-[[noreturn]] void throw_failure(Problem problem) {
-  throw Failure(Exit::run_failed, std::move(problem));
 }
 
 }  // namespace

@@ -6,29 +6,53 @@
 
 #include <utility>
 
+#include "host/base/problem.h"
+
 namespace zeroth::host {
 namespace {
 
 // Fewer are scaled sooner than a thread is woken.
 constexpr std::int64_t kRowsOfThread = 16;
 
+void expect_precision_there(const Json& pipeline, const at::Device& device) {
+  if (device.is_cpu() || pipeline.value("precision", "fp32") == "fp32") return;
+  throw Failure(Exit::bad_configuration,
+                {"bf16 products are for the CPU",
+                 "--device",
+                 {"the model was made with \"precision\": \"bf16\", and scores in it"},
+                 "leave --device out"});
+}
+
+TensorMap tensors_on(const NamedTensors& tensors, const at::Device& device) {
+  NamedTensors there;
+  for (const NamedTensor& one : tensors) there.push_back({one.name, one.tensor.to(device)});
+  return TensorMap(std::move(there));
+}
+
+Samples samples_on(const Samples& samples, const at::Device& device) {
+  if (samples.are_regions()) return Samples(RegionBatch{samples.images().regions.to(device)});
+  return Samples(samples.features().to(device));
+}
+
 }  // namespace
 
-LoadedModel::LoadedModel(ModelFile file, Composer composer)
+LoadedModel::LoadedModel(ModelFile file, Composer composer, const at::Device& device)
     : LoadedModel(file, std::move(composer), problem_of(file), {},
-                  file.card.at("seed").get<std::uint64_t>()) {}
+                  file.card.at("seed").get<std::uint64_t>(), device) {}
 
 LoadedModel::LoadedModel(ModelFile file, Composer composer, TrainingData data, const Differing& how,
-                         std::uint64_t seed)
+                         std::uint64_t seed, const at::Device& device)
     : file_(std::move(file)),
       composer_(std::move(composer)),
-      data_(std::move(data)),
-      streams_(seed),
+      device_(device),
+      data_(on_device(std::move(data), device)),
+      streams_(seed, device),
       classes_(classes_of(file_.card)) {
+  expect_precision_there(file_.card.at("pipeline"), device_);
   if (!reads_regions()) scale_ = scale_of(file_);
   recipe_ = std::make_unique<RestoredRecipe>(
       RecipeInputs{file_.card.at("pipeline"), composer_, data_, streams_, made_},
-      TensorMap(file_.tensors), how);
+      tensors_on(file_.tensors, device_), how);
 }
 
 at::Tensor LoadedModel::scores(const at::Tensor& rows) const {
@@ -44,7 +68,8 @@ at::Tensor LoadedModel::scores(const at::Tensor& rows) const {
 
 at::Tensor LoadedModel::scores(const Samples& samples) const {
   const at::NoGradGuard no_gradient;
-  return predictor().scores(samples);
+  if (device_.is_cpu()) return predictor().scores(samples);
+  return predictor().scores(samples_on(samples, device_)).cpu();
 }
 
 }  // namespace zeroth::host

@@ -17,17 +17,20 @@ namespace zeroth::host {
 /// it names.
 class LoadedModel {
  public:
-  /// @throws Failure(bad_data) where its tensors are not those of its plugins.
-  LoadedModel(ModelFile file, Composer composer);
+  /// @param device where it computes
+  /// @throws Failure(bad_data) where its tensors are not those of its plugins;
+  /// Failure(bad_configuration) where its products are of bf16 factors, and the device is no CPU.
+  LoadedModel(ModelFile file, Composer composer, const at::Device& device = at::kCPU);
   /// The same where blocks of its pipeline or its classes are others than those that the model was
   /// made with: `data` has rows, and `seed` is that of what is learned from them.
   LoadedModel(ModelFile file, Composer composer, TrainingData data, const Differing& how,
-              std::uint64_t seed);
+              std::uint64_t seed, const at::Device& device = at::kCPU);
 
   const Json& card() const { return file_.card; }
   /// Column of the scores -> class.
   const std::vector<ModelClass>& classes() const { return classes_; }
-  /// Its classes and descriptors, as `problem_of`.
+  const at::Device& device() const { return device_; }
+  /// Its classes and descriptors, as `problem_of`; on its device.
   const TrainingData& problem() const { return data_; }
   /// Of feature rows.
   const MinMax& scale() const { return scale_; }
@@ -37,6 +40,7 @@ class LoadedModel {
   const RegionRows& region_sizes() const { return data_.samples.images(); }
 
   /// Scores [n,C] of rows [n,D], float32 and contiguous, as they lie in a file of the data set.
+  /// Rows may be on any device, scores are on the CPU.
   at::Tensor scores(const at::Tensor& rows) const;
   /// The same of samples as the recipe reads them: scaled rows, or images.
   at::Tensor scores(const Samples& samples) const;
@@ -58,6 +62,7 @@ class LoadedModel {
  private:
   ModelFile file_;
   Composer composer_;
+  at::Device device_;
   TrainingData data_;
   MinMax scale_;
   RandomStreams streams_;

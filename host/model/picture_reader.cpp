@@ -65,7 +65,7 @@ at::Tensor images_of(const at::Tensor& features) {
 PictureReader::PictureReader(const LoadedModel& model, const std::string& backbone)
     : model_(model),
       size_(block_of(model).at("image_size").get<std::int64_t>()),
-      backbone_(file_of(block_of(model), backbone), at::kCPU, wanted_of(model)) {
+      backbone_(file_of(block_of(model), backbone), model.device(), wanted_of(model)) {
   const at::Tensor tried = backbone_(at::zeros({1, 3, size_, size_}));
   const std::int64_t regions = tried.size(2) * tried.size(3);
   const auto refuse = [&](const std::string& reads, const std::string& yields) {

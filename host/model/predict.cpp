@@ -43,7 +43,7 @@ class Predicting {
   Predicting(const PredictRequest& request, Progress& progress)
       : request_(request),
         progress_(progress),
-        model_(read_model(request.model), Composer(request.plugins, {})),
+        model_(read_model(request.model), Composer(request.plugins, {}), request.device),
         precision_(model_.card().at("pipeline"), progress),
         text_(prediction_text(request.form)),
         sink_(request.out) {}

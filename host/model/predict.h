@@ -1,5 +1,7 @@
 #pragma once
 
+#include <c10/core/Device.h>
+
 #include <cstdint>
 #include <map>
 #include <string>
@@ -22,6 +24,7 @@ struct PredictRequest {
   std::int64_t top = 5;  ///< classes that are told of a row
   bool skip_broken = false;
   std::string out;  ///< file, or empty: standard output
+  at::Device device = at::kCPU;
 };
 
 /// @throws Failure(internal) when the document is not what the front end writes.

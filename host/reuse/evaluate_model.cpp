@@ -35,7 +35,7 @@ class Evaluating {
   Json run() {
     read_rows();
     load();
-    const ScoredRows scored = Evaluator(rows_.test).look(model_->predictor());
+    const ScoredRows scored = Evaluator(rows_.test, request_.device).look(model_->predictor());
     const Json told = report(scored);
     Json document = {{"model", request_.model}};
     document.update(told);
@@ -63,7 +63,7 @@ class Evaluating {
 
   void load() {
     if (request_.changed.empty()) {
-      model_ = std::make_unique<LoadedModel>(file_, composer_);
+      model_ = std::make_unique<LoadedModel>(file_, composer_, request_.device);
       return;
     }
     if (rows_.training.rows() == 0) {
@@ -76,7 +76,7 @@ class Evaluating {
     ModelFile changed = file_;
     changed.card["pipeline"] = request_.pipeline;
     model_ = std::make_unique<LoadedModel>(std::move(changed), composer_, rows_.training,
-                                           Differing{request_.changed, {}}, 0);
+                                           Differing{request_.changed, {}}, 0, request_.device);
     if (request_.calibration.rule == "none" && model_->has_threshold()) {
       progress_.warning(
           "the threshold is that of the score that the model was made with; --calibration "

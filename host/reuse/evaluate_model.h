@@ -1,5 +1,7 @@
 #pragma once
 
+#include <c10/core/Device.h>
+
 #include <map>
 #include <set>
 #include <string>
@@ -21,6 +23,7 @@ struct EvaluationRequest {
   std::set<std::string> changed;  ///< pointers of its blocks that are others now
   DataWanted data;
   Calibration calibration;
+  at::Device device = at::kCPU;  ///< where it scores
 };
 
 EvaluationRequest parse_evaluation_request(const Json& document);

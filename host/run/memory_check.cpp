@@ -1,6 +1,7 @@
 #include "host/run/memory_check.h"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -13,6 +14,8 @@
 namespace zeroth::host {
 namespace {
 
+constexpr const char* kBatch = "/train/batch";
+
 /// A value of the pipeline that counts rows.
 struct RowCount {
   std::string pointer;
@@ -21,7 +24,7 @@ struct RowCount {
 
 std::vector<RowCount> row_counts(const Json& pipeline, const Composer& composer,
                                  std::int64_t unseen_classes) {
-  std::vector<RowCount> all = {{"/train/batch", 1}};
+  std::vector<RowCount> all = {{kBatch, 1}};
   for (const ParameterDescription& rule : composer.description_of(recipe_id(pipeline)).parameters) {
     const Json::json_pointer at = recipe_pointer(rule.name);
     if (rule.per_unseen_class && pipeline.contains(at)) {
@@ -43,13 +46,17 @@ std::string name_of(const std::string& pointer) {
   return name;
 }
 
+std::int64_t count_of(const Json& pipeline, const RowCount& one) {
+  return pipeline.at(Json::json_pointer(one.pointer)).get<std::int64_t>();
+}
+
 }  // namespace
 
 void check_memory(const Json& pipeline, const Composer& composer, const RowSizes& sizes) {
   constexpr double kGiB = 1024.0 * 1024 * 1024;
   const double memory = memory_of_machine();
   for (const RowCount& one : row_counts(pipeline, composer, sizes.unseen_classes)) {
-    const auto count = pipeline.at(Json::json_pointer(one.pointer)).get<std::int64_t>();
+    const std::int64_t count = count_of(pipeline, one);
     const double rows = static_cast<double>(count) * static_cast<double>(one.times);
     const double bytes = rows * static_cast<double>(sizes.numbers) * sizeof(float);
     if (bytes <= memory) continue;
@@ -61,6 +68,18 @@ void check_memory(const Json& pipeline, const Composer& composer, const RowSizes
                       sizes.numbers, bytes / kGiB, memory / kGiB)},
          "choose a smaller one"});
   }
+}
+
+std::string halved(const Json& pipeline, const Composer& composer, const HeldRows& rows) {
+  std::vector<std::string> sizes;
+  for (const RowCount& one : row_counts(pipeline, composer, /*unseen_classes=*/1)) {
+    const bool is_batch = one.pointer == kBatch;
+    const std::int64_t count = count_of(pipeline, one);
+    if (count < 2 || !(is_batch ? rows.of_batches : rows.of_unseen_classes)) continue;
+    const std::string name = name_of(one.pointer);
+    sizes.push_back(fmt::format("{} (--set {}={})", name, name, count / 2));
+  }
+  return sizes.empty() ? "" : fmt::format("halve {}", fmt::join(sizes, " or "));
 }
 
 }  // namespace zeroth::host

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <string>
 
 #include "host/base/json.h"
 #include "host/engine/composer.h"
@@ -19,5 +20,15 @@ struct RowSizes {
 /// @param pipeline checked.
 /// @throws Failure(bad_configuration).
 void check_memory(const Json& pipeline, const Composer& composer, const RowSizes& sizes);
+
+/// Which rows are held at once.
+struct HeldRows {
+  bool of_batches = false;         ///< train.batch
+  bool of_unseen_classes = false;  ///< those that the recipe makes for each
+};
+
+/// "halve train.batch (--set train.batch=32)": what needs half the memory for those rows. Empty
+/// where none of them can be halved.
+std::string halved(const Json& pipeline, const Composer& composer, const HeldRows& rows);
 
 }  // namespace zeroth::host

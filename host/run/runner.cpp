@@ -2,10 +2,12 @@
 
 #include <fmt/format.h>
 
+#include <filesystem>
 #include <utility>
 
 #include "host/base/exit_code.h"
 #include "host/base/interrupt.h"
+#include "host/base/out_of_memory.h"
 #include "host/base/problem.h"
 #include "host/data/data_hash.h"
 #include "host/read/load_data_set.h"
@@ -68,11 +70,21 @@ Json Runner::run() {
     }
   }
   try {
-    return complete();
+    return telling_of_memory([&] { return complete(); },
+                             [&](Problem& problem) { say_what_is_kept(problem); });
   } catch (const std::exception& error) {
     files_->set_end(exit_code_of(error), error.what());
     throw;
   }
+}
+
+/// Of a run that memory ended.
+void Runner::say_what_is_kept(Problem& problem) const {
+  const RunDirectory& directory = files_->directory();
+  if (!std::filesystem::exists(directory.checkpoint())) return;
+  problem.why.push_back("the last checkpoint is kept");
+  problem.fix += fmt::format("; where more is free it goes on with: zeroth run --resume {}",
+                             directory.path().string());
 }
 
 Json Runner::complete() {
@@ -132,7 +144,7 @@ void Runner::run_part(const LoadedDataSet& data) {
   while (!recipe.finished()) {
     if (const int signal = InterruptGuard::pending()) stop(*part.session, signal);
     if (begins) begin_epoch(recipe);
-    const auto completed = recipe.step();
+    const auto completed = step(recipe);
     begins = completed.has_value();
     if (completed) {
       end_epoch(data, part, *completed);
@@ -141,6 +153,17 @@ void Runner::run_part(const LoadedDataSet& data) {
     }
   }
   if (!evaluates_epochs()) look(data, part, record().epochs);
+}
+
+/// One iteration.
+std::optional<CompletedEpoch> Runner::step(RunningRecipe& recipe) {
+  return telling_of_memory(
+      [&] { return recipe.step(); },
+      [&](Problem& problem) {
+        const bool own_batch = !recipe.finished() && recipe.training().stage().batch;
+        advise(problem,
+               halved(request_.pipeline, composer_, {!own_batch, recipe.has_joint_term()}));
+      });
 }
 
 /// The figure that was seen last, and the place in the middle of a training.
@@ -212,14 +235,22 @@ void Runner::look(const LoadedDataSet& data, RunPart& part, std::int64_t epoch) 
   const bool is_about_result = record().part == part_of_result(request_.pipeline);
   progress_.show("evaluating");
   const double begun = progress_.elapsed();
-  const Look look =
-      look_at(*files_, data, part, epoch,
-              {selecting(),
-               !evaluates_epochs(),
-               is_about_result,
-               {{"precision", precision_.name()}, {"device", device_name(request_.pipeline)}},
-               composer_,
-               progress_});
+  const LookSettings settings{
+      selecting(),
+      !evaluates_epochs(),
+      is_about_result,
+      {{"precision", precision_.name()}, {"device", device_name(request_.pipeline)}},
+      composer_,
+      progress_};
+  const Look look = telling_of_memory(
+      [&] { return look_at(*files_, data, part, epoch, settings); },
+      [&](Problem& problem) {
+        problem.why.push_back(
+            fmt::format("in the look at held-out rows after epoch {}, at {} at once", epoch,
+                        part.session->evaluator().data().samples.at_once()));
+        const bool makes_rows = !part.session->recipe().has_joint_term();
+        advise(problem, halved(request_.pipeline, composer_, {false, makes_rows}));
+      });
   files_->append_metrics(metrics_line(look, part.session->recipe().iterations_in_all()));
   forecast_.look_took(progress_.elapsed() - begun);
   progress_.set_figure(choosing_text(look.figures));

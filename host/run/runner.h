@@ -42,6 +42,8 @@ class Runner {
   void train(const LoadedDataSet& data);
   RunPart make_part(const LoadedDataSet& data);
   void run_part(const LoadedDataSet& data);
+  std::optional<CompletedEpoch> step(RunningRecipe& recipe);
+  void say_what_is_kept(Problem& problem) const;
   void say_where_it_goes_on(RunningRecipe& recipe);
   std::int64_t looks_ahead(std::int64_t epochs_done);
   void begin_epoch(RunningRecipe& recipe);

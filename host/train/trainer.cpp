@@ -10,6 +10,7 @@
 #include <stdexcept>
 #include <utility>
 
+#include "host/base/out_of_memory.h"
 #include "host/base/problem.h"
 #include "host/train/chosen_parameters.h"
 #include "host/train/gradient_norms.h"
@@ -141,9 +142,8 @@ void Trainer::find_unmoved() {
 void Trainer::enter_stage() {
   batches_.reset();
   if (finished()) return;
-  batches_ =
-      std::make_unique<BatchSource>(data_, stage().batch.value_or(settings_.batch),
-                                    stage().sampling, streams_.cpu_stream(name_ + "/batches"));
+  batches_ = std::make_unique<BatchSource>(data_, batch_size(), stage().sampling,
+                                           streams_.cpu_stream(name_ + "/batches"));
 }
 
 std::vector<RehearsedStage> Trainer::rehearse(int iterations) {
@@ -218,10 +218,17 @@ void Trainer::run_round(const plan::Round& round) {
 }
 
 void Trainer::run_phase(ActivePhase& active, const SeenBatch& batch) {
-  const std::vector<at::Tensor> gradients = gradients_of(active, batch);
-  if (active.parameters.empty()) return;  // only a joint term would step here, and there is none
-  if (!settings_.still_phases) still_phases_->check(active, gradients, place());
-  step_optimisers(active, gradients);
+  const auto run = [&] {
+    const std::vector<at::Tensor> gradients = gradients_of(active, batch);
+    if (active.parameters.empty()) return;  // only a joint term would step here, and there is none
+    if (!settings_.still_phases) still_phases_->check(active, gradients, place());
+    step_optimisers(active, gradients);
+  };
+  telling_of_memory(run, [&](Problem& problem) {
+    if (problem.where.empty()) problem.where = trainee_->place().where;
+    problem.why.push_back(fmt::format("in phase {} of {}, {}, with batches of {} rows",
+                                      active.phase.name, name_, place(), batch_size()));
+  });
 }
 
 /// Of the phase's loss by all its parameters, undefined where it reads nothing.

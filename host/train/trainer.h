@@ -64,6 +64,7 @@ class Trainer {
   /// and the parameter that broke it; or a parameter at the end of an epoch, so that no checkpoint
   /// gets it; or when a phase moves nothing of an optimiser that it steps, naming both. Where a
   /// joint term may be what moves it there, it is enough that another phase does.
+  /// @throws OutOfMemory naming phase, place and batch.
   std::optional<CompletedEpoch> step();
 
   TrainPosition position() const;
@@ -112,6 +113,7 @@ class Trainer {
   void step_optimisers(const ActivePhase& active, const std::vector<at::Tensor>& gradients);
   bool looks_at_gradients() const;
   bool ends_epoch() const;
+  std::int64_t batch_size() const { return stage().batch.value_or(settings_.batch); }
   std::string place() const { return place_text(stage().name, position()); }
   std::optional<CompletedEpoch> advance();
   std::vector<FusedOptimiser*> all_optimisers();

@@ -3,7 +3,7 @@ import json
 import unittest
 
 from region_world import make_world, tiny_dedn, tiny_msdn
-from zeroth import GENERATORS, LONG, Case, tiny_d3gzsl, tiny_generative, tiny_two_stage, with_generator
+from zeroth import GENERATORS, LONG, SOURCE, Case, tiny_d3gzsl, tiny_generative, tiny_two_stage, with_generator
 
 
 class Device(Case):
@@ -68,8 +68,52 @@ class Device(Case):
         err = self.refusal("--device", "cuda")
         for word in ('there is no device "cuda"', "/device", 'leave "device" and --device out'):
             self.assertIn(word, err)
-        self.assertIn("this LibTorch is built without CUDA" if "LibTorch" in found
-                      else "CUDA finds no device on this machine", err)
+        self.assertIn("this LibTorch is built without CUDA" if "LibTorch" in found else "LibTorch says: ", err)
+        (run,) = self.trained(tiny_generative())
+        rows = self.write("rows.csv", ",".join(["0.5"] * 12) + "\n")
+        for arguments in (("evaluate", run), ("predict", run, rows), ("validate", "ood.energy"),
+                          ("check-cases", SOURCE / "tests/golden/ood.energy.json")):
+            with self.subTest(arguments[0]):
+                out, err = self.zeroth(*arguments, "--device", "cuda", code=78)
+                self.assertEqual(out, "")
+                self.assertIn('error: there is no device "cuda"\n', err)
+
+    def trained(self, *pipelines):
+        """The directories of runs on the CPU."""
+        return [self.run_json(self.write("p.json", one), "--device", "cpu")["run_dir"] for one in pipelines]
+
+    def test_a_model_at_work_there(self):
+        """Evaluated, with another score too, and asked about rows: what is left behind on the CPU would fail."""
+        rows = self.write("rows.csv", "".join(",".join(str((7 * i + j) % 10 / 10) for j in range(12)) + "\n" for i in range(5)))
+        gate = tiny_two_stage(evaluate={"protocol": "final-epoch"}, gate={"threshold": "seen-quantile", "quantile": 0.1})
+        world = make_world(self)
+        runs = self.trained(gate, tiny_d3gzsl(), tiny_msdn(world))
+        for run, inputs, sets in zip(runs, (rows, rows, world), (("--set", "ood.use=ood.msp"), (), ())):
+            with self.subTest(run):
+                for more in ((), (*sets, "--calibration", "seen-quantile=0.1")):
+                    here, there = (json.loads(self.zeroth("evaluate", run, "--json", "--quiet", "--device", device, *more)[0])
+                                   for device in ("cpu", "simulated"))
+                    for figure, value in here["metrics"].items():
+                        self.assertAlmostEqual(value, there["metrics"][figure], delta=0.5, msg=figure)
+                here, there = (self.zeroth("predict", run, inputs, "--quiet", "--csv", "--top", "1", "--device", device)[0]
+                               for device in ("cpu", "simulated"))
+                self.assertEqual([line.split(",")[:-1] for line in here.splitlines()],
+                                 [line.split(",")[:-1] for line in there.splitlines()])
+
+    def test_a_model_of_bf16_stays_on_the_cpu(self):
+        (run,) = self.trained(tiny_generative(precision="bf16"))
+        err = self.zeroth("evaluate", run, "--device", "simulated", code=78)[1]
+        self.assertIn('error: bf16 products are for the CPU\n  where  --device\n  why    the model was made with '
+                              '"precision": "bf16", and scores in it\n  fix    leave --device out\n', err)
+
+    def test_the_device_that_the_kit_compares_with(self):
+        found = {}
+        for device in ("cpu", "simulated"):
+            out, _ = self.zeroth("validate", "ood.energy", "--include", "^other-device$", "--json", "--device", device)
+            (plugin,) = json.loads(out)["plugins"]
+            found[device] = plugin["checks"][0]["outcome"], plugin["checks"][0]["why"]
+        self.assertEqual(found, {"cpu": ("skip", "--device cpu is no other device"), "simulated": ("pass", "")})
+        self.assertIn('unknown device "tpu"', self.zeroth("validate", "ood.energy", "--device", "tpu", code=78)[1])
 
 
 if __name__ == "__main__":
