@@ -17,6 +17,7 @@ constexpr std::chrono::seconds kWorthALine{1};
 /// The work that is told. Components are called by one thread.
 struct Told {
   Progress& progress;
+  WorkTeller::Manner manner;
   std::string work = {};
   Clock::time_point begun = {};
   bool is_shown = false;
@@ -26,12 +27,19 @@ struct Told {
     is_shown = false;
   }
 
+  void tell_aside(std::int64_t done, std::int64_t total) {
+    if (Clock::now() - begun < kWorthALine) return;
+    begun = Clock::now();
+    progress.show(fmt::format("{} {} %", work, total > 0 ? 100 * done / total : 0));
+  }
+
   void tell(const std::string& now, std::int64_t done, std::int64_t total) {
     if (now != work) {
       end();
       work = now;
       begun = Clock::now();
     }
+    if (manner == WorkTeller::Manner::aside) return tell_aside(done, total);
     if (!is_shown && Clock::now() - begun >= kWorthALine) {
       progress.begin({work, "", total, done});
       is_shown = true;
@@ -52,7 +60,7 @@ void hear_progress(const std::string& work, std::int64_t done, std::int64_t tota
   told->tell(work, done, total);
 }
 
-WorkTeller::WorkTeller(Progress& progress) { told.emplace(Told{progress}); }
+WorkTeller::WorkTeller(Progress& progress, Manner manner) { told.emplace(Told{progress, manner}); }
 
 WorkTeller::~WorkTeller() {
   told->end();

@@ -12,7 +12,9 @@ namespace zeroth::host {
 /// Failure as of stopped(), while an InterruptGuard lives.
 class WorkTeller {
  public:
-  explicit WorkTeller(Progress& progress);
+  /// `aside`: inside a work that is shown already, at the end of its line.
+  enum class Manner { as_work, aside };
+  explicit WorkTeller(Progress& progress, Manner manner = Manner::as_work);
   ~WorkTeller();
   WorkTeller(const WorkTeller&) = delete;
   WorkTeller& operator=(const WorkTeller&) = delete;

@@ -33,20 +33,23 @@ std::vector<double> row_weights(const std::vector<std::int64_t>& labels,
   return weights;
 }
 
+std::int64_t end_of(const at::Tensor& ids) {
+  return ids.numel() > 0 ? ids.max().item<std::int64_t>() + 1 : 0;
+}
+
 std::vector<std::int64_t> to_vector(const at::Tensor& tensor) {
   const at::Tensor flat = tensor.contiguous();
   return {flat.data_ptr<std::int64_t>(), flat.data_ptr<std::int64_t>() + flat.numel()};
 }
 
-std::vector<Turn> turns_of(const at::Tensor& scores, const at::Tensor& labels,
+std::vector<Turn> turns_of(const Best& best_seen, const Best& best_unseen, const at::Tensor& labels,
                            const at::Tensor& seen) {
-  const at::Tensor unseen = other_classes(seen, scores.size(1));
-  const Best best_seen = best_among(scores, seen), best_unseen = best_among(scores, unseen);
   const at::Tensor gaps = gap(best_seen, best_unseen).contiguous();
   const auto truth = to_vector(labels);
   const auto as_seen = to_vector(best_seen.ids);
   const auto as_unseen = to_vector(best_unseen.ids);
-  std::vector<bool> is_seen(static_cast<std::size_t>(scores.size(1)), false);
+  const std::int64_t classes = std::max(end_of(labels), end_of(seen));
+  std::vector<bool> is_seen(static_cast<std::size_t>(classes), false);
   for (const auto id : to_vector(seen)) is_seen[static_cast<std::size_t>(id)] = true;
   std::vector<bool> is_unseen = is_seen;
   is_unseen.flip();
@@ -64,10 +67,16 @@ std::vector<Turn> turns_of(const at::Tensor& scores, const at::Tensor& labels,
 }  // namespace
 
 SeenUnseenCurve ausuc(const at::Tensor& scores, const at::Tensor& labels, const at::Tensor& seen) {
+  const at::Tensor unseen = other_classes(seen, scores.size(1));
+  if (unseen.numel() == 0 || seen.numel() == 0) return {};
+  return ausuc(best_among(scores, seen), best_among(scores, unseen), labels, seen);
+}
+
+SeenUnseenCurve ausuc(const Best& best_seen, const Best& best_unseen, const at::Tensor& labels,
+                      const at::Tensor& seen) {
   SeenUnseenCurve curve;
-  const auto unseen = scores.size(1) - seen.size(0);
-  if (scores.size(0) == 0 || unseen == 0 || seen.size(0) == 0) return curve;
-  const std::vector<Turn> turns = turns_of(scores, labels, seen);
+  if (labels.numel() == 0) return curve;
+  const std::vector<Turn> turns = turns_of(best_seen, best_unseen, labels, seen);
   double S = 0, U = 0;
   for (const Turn& turn : turns) S += turn.seen;
   curve.max_S = S;

@@ -28,6 +28,10 @@ Best best_among(const at::Tensor& scores, const at::Tensor& classes) {
   return best;
 }
 
+Best best_of_rows(const Best& best, const at::Tensor& places) {
+  return {best.scores.index_select(0, places), best.ids.index_select(0, places)};
+}
+
 at::Tensor gap(const Best& seen, const Best& unseen) {
   return seen.scores.to(at::kDouble) - unseen.scores.to(at::kDouble);
 }

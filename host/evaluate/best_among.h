@@ -12,6 +12,9 @@ struct Best {
 /// scores [n,C]; `classes` [c] int64, sorted, at least one.
 Best best_among(const at::Tensor& scores, const at::Tensor& classes);
 
+/// Those of some rows: `places` int64.
+Best best_of_rows(const Best& best, const at::Tensor& places);
+
 /// Best seen score minus best unseen score, [n] double: a row is called seen where it is large.
 at::Tensor gap(const Best& seen, const Best& unseen);
 

@@ -1,6 +1,6 @@
 #include "host/evaluate/evaluation.h"
 
-#include <ATen/ops/argmax.h>
+#include <ATen/ops/arange.h>
 #include <ATen/ops/index_select.h>
 #include <ATen/ops/isin.h>
 
@@ -13,36 +13,49 @@ void set_accuracy(Evaluation& evaluation, const GzslAccuracy& accuracy) {
   evaluation.H = 100 * accuracy.H;
 }
 
-at::Tensor zero_shot_scores(const ScoredRows& rows, const at::Tensor& unseen_rows) {
-  if (rows.unseen_scores.defined()) return rows.unseen_scores;
-  return rows.scores.index_select(0, unseen_rows).index_select(1, rows.unseen);
-}
-
-double zero_shot_accuracy(const ScoredRows& rows, const at::Tensor& unseen_rows) {
-  const at::Tensor best = zero_shot_scores(rows, unseen_rows).argmax(1);
-  return 100 * per_class_accuracy(rows.labels.index_select(0, unseen_rows),
-                                  rows.unseen.index_select(0, best), rows.unseen);
-}
-
 }  // namespace
 
 at::Tensor ScoredRows::unseen_rows() const { return at::isin(labels, unseen).nonzero().squeeze(1); }
 
+SideScores ScoredRows::sides() const {
+  if (kept) return *kept;
+  SideScores best{best_among(scores, seen), best_among(scores, unseen), {}};
+  if (unseen_scores.defined()) {
+    best.own = best_among(unseen_scores, at::arange(unseen_scores.size(1), at::kLong));
+  }
+  return best;
+}
+
+ScoredRows ScoredRows::with_sides_only() const {
+  ScoredRows rows = *this;
+  rows.kept = sides();
+  rows.scores = rows.unseen_scores = at::Tensor();
+  return rows;
+}
+
+at::Tensor ScoredRows::zero_shot_predictions(const SideScores& best) const {
+  if (best.own.ids.defined()) return unseen.index_select(0, best.own.ids);
+  return best.unseen.ids.index_select(0, unseen_rows());
+}
+
 Evaluation evaluate(const ScoredRows& rows) {
   Evaluation evaluation;
-  // argmax() takes the first of equal scores, as any reader of the stored ones does; max() may not.
-  evaluation.predictions = rows.oracle_gate
-                               ? oracle_prediction(rows.scores, rows.labels, rows.seen, rows.unseen)
-                               : rows.scores.argmax(1);
+  const SideScores sides = rows.sides();
+  const at::Tensor is_seen = at::isin(rows.labels, rows.seen);
+  evaluation.predictions =
+      rows.oracle_gate ? sides.oracle_predictions(is_seen) : sides.predictions();
   set_accuracy(evaluation,
                gzsl_accuracy(rows.labels, evaluation.predictions, rows.seen, rows.unseen));
   evaluation.gate =
-      gate_figures(rows.scores, rows.labels, evaluation.predictions, rows.seen, rows.unseen);
+      gate_figures(sides, rows.labels, evaluation.predictions, rows.seen, rows.unseen);
   const at::Tensor unseen_rows = rows.unseen_rows();
   evaluation.has_unseen_rows = unseen_rows.numel() > 0;
   evaluation.has_seen_rows = unseen_rows.numel() < rows.labels.numel();
-  if (evaluation.has_unseen_rows) evaluation.T1 = zero_shot_accuracy(rows, unseen_rows);
-  evaluation.curve = ausuc(rows.scores, rows.labels, rows.seen);
+  if (evaluation.has_unseen_rows) {
+    evaluation.T1 = 100 * per_class_accuracy(rows.labels.index_select(0, unseen_rows),
+                                             rows.zero_shot_predictions(sides), rows.unseen);
+  }
+  evaluation.curve = ausuc(sides.seen, sides.unseen, rows.labels, rows.seen);
   evaluation.AUSUC = 100 * evaluation.curve.ausuc;
   return evaluation;
 }

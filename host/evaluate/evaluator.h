@@ -8,18 +8,32 @@
 
 namespace zeroth::host {
 
+/// What is kept of the scores of a row: all of them, or what figures ask for, which takes the same
+/// room however many classes there are.
+enum class KeptScores { all, best };
+
+/// The best ones where all of them would be more than 100 million numbers.
+KeptScores kept_by_size(std::int64_t rows, std::int64_t classes);
+
 /// Owns held-out rows. Scores are made on the device of the predictor and brought to the CPU.
 class Evaluator {
  public:
   explicit Evaluator(TestData data, const at::Device& device = at::kCPU);
   /// One look: what the predictor says of every row.
   /// @throws Failure for scores that are not finite, naming row and component.
+  ScoredRows look(const Predictor& predictor, KeptScores kept) const;
+  /// With what fits the number of rows and classes.
   ScoredRows look(const Predictor& predictor) const;
   const TestData& data() const { return data_; }
 
  private:
-  at::Tensor all_scores(const Predictor& predictor) const;
+  at::Tensor scores(const Predictor& predictor, std::int64_t first, std::int64_t count) const;
   at::Tensor unseen_scores(const Predictor& predictor, const at::Tensor& rows) const;
+  /// `unseen_rows` [m]: those that a classifier of their own scores besides.
+  void look_at_all(const Predictor& predictor, const at::Tensor& unseen_rows,
+                   ScoredRows& rows) const;
+  void look_at_best(const Predictor& predictor, const at::Tensor& unseen_rows,
+                    ScoredRows& rows) const;
 
   TestData data_;
   at::Device device_;

@@ -2,6 +2,8 @@
 
 #include <ATen/core/Tensor.h>
 
+#include "host/evaluate/best_among.h"
+
 namespace zeroth::host {
 
 // Fractions, not percent. Class lists are sorted ids; labels, predictions and ids are int64. A
@@ -46,6 +48,9 @@ struct SeenUnseenCurve {
 /// seen iff their best seen score exceeds their best unseen score by more than the threshold.
 /// scores [n,C], sorted once: O(n log n) after the two maxima.
 SeenUnseenCurve ausuc(const at::Tensor& scores, const at::Tensor& labels, const at::Tensor& seen);
+/// The same of the best scores of every row on both sides; a class that is not in `seen` is unseen.
+SeenUnseenCurve ausuc(const Best& best_seen, const Best& best_unseen, const at::Tensor& labels,
+                      const at::Tensor& seen);
 
 struct OodMetrics {
   double auroc = 0;  ///< P(seen above unseen) + P(equal) / 2

@@ -168,7 +168,11 @@ std::vector<BlockSchema> make_common_blocks() {
       {"evaluate",
        {choice("protocol", {"final-epoch", "strict-val", "paper-oracle", "validation"},
                "how the reported epoch is chosen; validation never looks at test rows"),
-        integer("every", 1, 1, "epochs between evaluations, where a protocol chooses the epoch")},
+        integer("every", 1, 1, "epochs between evaluations, where a protocol chooses the epoch"),
+        choice("scores", {"auto", "all", "best"},
+               "what is kept of each test row: the scores of all classes, or those of its best "
+               "seen and best unseen class, which all figures come from; auto: the best ones where "
+               "all would be more than 100 million")},
        {{"validation",
          {share("seen_share", 0.2, "of each class's training rows, held out as pseudo-test-seen"),
           share("unseen_share", 0.25, "of the seen classes, where the splits name none"),

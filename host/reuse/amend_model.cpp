@@ -46,12 +46,13 @@ void expect_free(const fs::path& out) {
 /// Those of the rows that `wanted` [n] bool says.
 ScoredRows chosen(const ScoredRows& all, const at::Tensor& wanted) {
   const at::Tensor places = wanted.nonzero().squeeze(1);
-  ScoredRows some = all;
-  some.scores = all.scores.index_select(0, places);
-  some.labels = all.labels.index_select(0, places);
-  if (!all.unseen_scores.defined()) return some;
   const at::Tensor unseen = wanted.index_select(0, all.unseen_rows()).nonzero().squeeze(1);
-  some.unseen_scores = all.unseen_scores.index_select(0, unseen);
+  ScoredRows some = all.with_sides_only();
+  some.labels = all.labels.index_select(0, places);
+  SideScores& kept = *some.kept;
+  kept.seen = best_of_rows(kept.seen, places);
+  kept.unseen = best_of_rows(kept.unseen, places);
+  if (kept.own.ids.defined()) kept.own = best_of_rows(kept.own, unseen);
   return some;
 }
 
@@ -176,7 +177,7 @@ class Amending {
     const at::Tensor known = known_before();
     const ScoredRows now = Evaluator(rows_->test).look(model.predictor());
     told_["after"] = figures(evaluate(chosen(now, known)));
-    add_own(now.scores.argmax(1), known.logical_not());
+    add_own(now.sides().predictions(), known.logical_not());
     TestData then = rows_->test;
     then.labels = labels_before();
     then.seen = old.problem().classes.seen;

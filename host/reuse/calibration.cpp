@@ -48,10 +48,15 @@ at::Tensor lead_of_seen(const at::Tensor& scores, const at::Tensor& seen,
   return all.index_select(1, seen).amax({1}) - all.index_select(1, unseen).amax({1});
 }
 
-at::Tensor calibrated(const at::Tensor& scores, const at::Tensor& seen, double gamma) {
-  const at::Tensor all = scores.to(at::kDouble);
-  const at::Tensor taken = at::full({all.size(0), seen.size(0)}, -gamma, all.options());
-  return all.index_add(1, seen, taken);
+ScoredRows calibrated(ScoredRows rows, double gamma) {
+  if (rows.kept) {
+    rows.kept->seen.scores = rows.kept->seen.scores.to(at::kDouble) - gamma;
+    return rows;
+  }
+  const at::Tensor all = rows.scores.to(at::kDouble);
+  const at::Tensor taken = at::full({all.size(0), rows.seen.size(0)}, -gamma, all.options());
+  rows.scores = all.index_add(1, rows.seen, taken);
+  return rows;
 }
 
 }  // namespace zeroth::host

@@ -29,7 +29,7 @@ Calibration parse_calibration(const std::string& text);
 /// @return [n] double
 at::Tensor lead_of_seen(const at::Tensor& scores, const at::Tensor& seen, const at::Tensor& unseen);
 
-/// Scores [n,C], float or double, with `gamma` taken from the seen columns, in double.
-at::Tensor calibrated(const at::Tensor& scores, const at::Tensor& seen, double gamma);
+/// With `gamma` taken from the scores of seen classes, in double.
+ScoredRows calibrated(ScoredRows rows, double gamma);
 
 }  // namespace zeroth::host

@@ -66,7 +66,7 @@ Look new_look(RunFiles& files, const LoadedDataSet& data, RunPart& part, std::in
   RunningRecipe& recipe = part.session->recipe();
   const std::unique_ptr<Predictor> predictor = recipe.predictor(epoch);
   ScoreFile scores;
-  scores.rows = part.session->evaluator().look(*predictor);
+  scores.rows = part.session->evaluator().look(*predictor, settings.kept);
   const Evaluation evaluation = evaluate(scores.rows);
   Look look = described(evaluation, settings.selecting && recipe.chooses_threshold());
   look.problem = settings.selecting ? "validation" : "test";
@@ -85,7 +85,7 @@ Look new_look(RunFiles& files, const LoadedDataSet& data, RunPart& part, std::in
     if (!settings.selecting) {
       write_predictions(files.directory().path() / "predictions.npy", scores);
       look.model = leave_model({files, data, part, settings.composer, settings.progress},
-                               *predictor, look, scores.rows.scores);
+                               *predictor, look, scores.rows);
     }
   }
   look.metrics = files.metrics().hash_with(metrics_line(look, recipe.iterations_in_all()));

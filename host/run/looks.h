@@ -4,6 +4,7 @@
 
 #include <cstdint>
 
+#include "host/evaluate/evaluator.h"
 #include "host/run/run_files.h"
 #include "host/run/run_part.h"
 #include "host/run/score_file.h"
@@ -15,6 +16,7 @@ struct LookSettings {
   bool selecting = false;     ///< the problem is the validation problem
   bool is_only_look = false;  ///< of the part
   bool keeps_scores = true;   ///< the result is about this part
+  KeptScores kept;            ///< which of them
   Json facts;                 ///< of the score file: precision, device
   const Composer& composer;   ///< of the run
   Progress& progress;

@@ -45,19 +45,31 @@ Json plugins_of(const RunIdentity& identity) {
   return plugins;
 }
 
+bool is_near(const at::Tensor& said, const at::Tensor& stored) {
+  const at::Tensor wanted = stored.to(at::kDouble);
+  const double largest = wanted.numel() == 0 ? 0.0 : wanted.abs().max().item<double>();
+  return at::allclose(said.to(at::kDouble), wanted, kTolerance, kTolerance * largest);
+}
+
+/// What the model says of the first rows, and the look.
+bool is_near(const at::Tensor& said, const ScoredRows& look) {
+  const std::int64_t count = said.size(0);
+  if (look.has_all()) return is_near(said, look.scores.narrow(0, 0, count));
+  const SideScores& kept = *look.kept;
+  return is_near(best_among(said, look.seen).scores, kept.seen.scores.narrow(0, 0, count)) &&
+         is_near(best_among(said, look.unseen).scores, kept.unseen.scores.narrow(0, 0, count));
+}
+
 /// What is wrong with what the model says; nothing where it says what the look saw.
 std::string difference(const LoadedModel& model, const ModelMaking& making,
-                       const at::Tensor& scores) {
+                       const ScoredRows& look) {
   const StoredSamples& samples = making.part.session->evaluator().data().samples;
   const std::int64_t count = std::min(samples.count(), kAskedRows);
-  const at::Tensor said = model.scores(samples.read(0, count, at::kCPU)).to(at::kDouble);
-  const at::Tensor wanted = scores.narrow(0, 0, count).to(at::kDouble);
-  const double largest = wanted.numel() == 0 ? 0.0 : wanted.abs().max().item<double>();
-  if (at::allclose(said, wanted, kTolerance, kTolerance * largest)) return "";
+  if (is_near(model.scores(samples.read(0, count, at::kCPU)), look)) return "";
   return "its scores of test rows are others than the run's";
 }
 
-std::string wrong_with_it(const ModelMaking& making, const at::Tensor& scores) {
+std::string wrong_with_it(const ModelMaking& making, const ScoredRows& scores) {
   ModelFile file = read_model(making.files.directory().path());
   try {
     return difference(LoadedModel(std::move(file), making.composer), making, scores);
@@ -89,7 +101,7 @@ Json card_of(const ModelMaking& making, const Look& look) {
 }  // namespace
 
 std::string leave_model(const ModelMaking& making, const Predictor& predictor, const Look& look,
-                        const at::Tensor& scores) {
+                        const ScoredRows& scores) {
   const std::filesystem::path directory = making.files.directory().path();
   if (predictor.oracle_gate()) return "";  // nobody could tell it what it has to be told
   const Session& session = *making.part.session;

@@ -1,6 +1,5 @@
 #include "host/run/run_outcomes.h"
 
-#include <ATen/ops/argmax.h>
 #include <ATen/ops/index_select.h>
 
 #include <stdexcept>
@@ -10,7 +9,6 @@
 #include "host/evaluate/best_among.h"
 #include "host/record/refused_file.h"
 #include "host/record/run_directory.h"
-#include "host/run/best_scores.h"
 #include "host/run/result.h"
 
 namespace zeroth::host {
@@ -25,29 +23,15 @@ std::vector<std::int64_t> columns_in(const at::Tensor& tensor) {
   return {flat.data_ptr<std::int64_t>(), flat.data_ptr<std::int64_t>() + flat.numel()};
 }
 
-/// Columns that rows of unseen classes get when no other class is possible, in their order.
-std::vector<std::int64_t> zero_shot_columns(const ScoredRows& rows) {
-  if (rows.unseen_scores.defined()) {
-    return columns_in(rows.unseen.index_select(0, rows.unseen_scores.argmax(1)));
-  }
-  const at::Tensor unseen_rows = rows.unseen_rows();
-  if (unseen_rows.numel() == 0) return {};
-  return columns_in(best_among(rows.scores.index_select(0, unseen_rows), rows.unseen).ids);
-}
-
 /// The best classes of both sides of every row.
 struct Sides {
   std::vector<std::int64_t> seen, unseen;  ///< columns
   std::vector<double> gaps;
 };
 
-/// Nothing where there are no two sides: then no curve goes over them.
-std::optional<Sides> sides_of(const ScoredRows& rows) {
-  if (rows.seen.numel() == 0 || rows.unseen.numel() == 0) return std::nullopt;
-  const Best seen = best_among(rows.scores, rows.seen),
-             unseen = best_among(rows.scores, rows.unseen);
-  const at::Tensor gaps = gap(seen, unseen).contiguous();
-  Sides sides{columns_in(seen.ids), columns_in(unseen.ids), {}};
+Sides sides_of(const SideScores& best) {
+  const at::Tensor gaps = gap(best.seen, best.unseen).contiguous();
+  Sides sides{columns_in(best.seen.ids), columns_in(best.unseen.ids), {}};
   for (std::int64_t i = 0; i < gaps.numel(); ++i) {
     sides.gaps.push_back(sortable(gaps.data_ptr<double>()[i]));
   }
@@ -55,7 +39,8 @@ std::optional<Sides> sides_of(const ScoredRows& rows) {
 }
 
 std::vector<bool> seen_columns(const ScoredRows& rows) {
-  std::vector<bool> is_seen(static_cast<std::size_t>(rows.scores.size(1)), false);
+  std::vector<bool> is_seen(static_cast<std::size_t>(rows.seen.numel() + rows.unseen.numel()),
+                            false);
   for (const std::int64_t column : columns_in(rows.seen)) {
     is_seen.at(static_cast<std::size_t>(column)) = true;
   }
@@ -73,7 +58,7 @@ ScoreFile scores_of(const fs::path& directory, const Look& look) {
     if (file_hash(file) != look.scores) refuse_other(file, "its checksum is another");
     return read_score_file(file);
   }
-  if (fs::exists(best)) return read_best_scores(best);
+  if (fs::exists(best)) return read_score_file(best);
   refuse_other(file, "the file is missing");
 }
 
@@ -81,9 +66,11 @@ ScoreFile scores_of(const fs::path& directory, const Look& look) {
 
 RowOutcomes outcomes_of(const ScoreFile& scores, const std::optional<double>& threshold) {
   const ScoredRows& rows = scores.rows;
-  const auto labels = columns_in(rows.labels), zero_shot = zero_shot_columns(rows);
+  const SideScores best = rows.sides();
+  const auto labels = columns_in(rows.labels),
+             zero_shot = columns_in(rows.zero_shot_predictions(best));
   auto predicted = columns_in(scores.predictions);
-  const std::optional<Sides> sides = sides_of(rows);
+  const Sides sides = sides_of(best);
   const std::vector<bool> is_seen = seen_columns(rows);
   RowOutcomes outcomes(labels.size());
   std::size_t unseen_row = 0;
@@ -92,11 +79,9 @@ RowOutcomes outcomes_of(const ScoreFile& scores, const std::optional<double>& th
     one.row = scores.numbers.at(i);
     one.label = scores.classes.at(static_cast<std::size_t>(labels[i]));
     one.seen = is_seen.at(static_cast<std::size_t>(labels[i]));
-    if (sides) {
-      one.gap = sides->gaps[i];
-      one.right_on_side = labels[i] == (one.seen ? sides->seen : sides->unseen)[i];
-      if (threshold) predicted[i] = (one.gap > *threshold ? sides->seen : sides->unseen)[i];
-    }
+    one.gap = sides.gaps.at(i);
+    one.right_on_side = labels[i] == (one.seen ? sides.seen : sides.unseen).at(i);
+    if (threshold) predicted[i] = (one.gap > *threshold ? sides.seen : sides.unseen)[i];
     one.right = predicted[i] == labels[i];
     one.predicted = scores.classes.at(static_cast<std::size_t>(predicted[i]));
     if (!one.seen) one.right_unseen = zero_shot.at(unseen_row++) == labels[i];

@@ -23,6 +23,9 @@ std::string contradiction(const RunRecord& record) {
   if (record.best_epoch < 0 || record.best_epoch > record.epochs) {
     return "best_epoch " + std::to_string(record.best_epoch);
   }
+  if (record.due_look < 0 || record.due_look > record.epochs) {
+    return "due_look " + std::to_string(record.due_look);
+  }
   if (!std::isfinite(record.best) || record.best > 100) {
     return "best " + std::to_string(record.best);
   }
@@ -43,6 +46,7 @@ RunRecord parsed(const Json& json) {
   record.best = json.at("best").get<double>();
   const Json& threshold = json.at("threshold");
   if (!threshold.is_null()) record.threshold = threshold.get<double>();
+  record.due_look = json.value("due_look", record.due_look);
   record.kept = json.value("kept", record.kept);  // older versions kept everything
   record.metrics.size = json.at("metrics").at("size").get<std::uintmax_t>();
   record.metrics.hash = json.at("metrics").at("hash").get<std::string>();
@@ -59,6 +63,7 @@ Json RunRecord::to_json() const {
           {"best_epoch", best_epoch},
           {"best", best},
           {"threshold", threshold ? Json(*threshold) : Json()},
+          {"due_look", due_look},
           {"kept", kept},
           {"metrics", {{"size", metrics.size}, {"hash", metrics.hash}}},
           {"looks", looks.to_json()}};

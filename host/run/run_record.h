@@ -21,6 +21,8 @@ struct RunRecord {
   std::int64_t best_epoch = 0;      ///< of the part; 0 = none evaluated yet
   double best = -1.0;               ///< of that epoch, percent; see choosing_figure()
   std::optional<double> threshold;  ///< selection: of that epoch; final: what was chosen there
+  /// The epoch whose look was stopped, so that it comes first when the run goes on; 0 = none.
+  std::int64_t due_look = 0;
   /// Which of the tensors are there, as `checkpoint.keep` says of a run that has finished; no
   /// training goes on from less than "everything".
   std::string kept = "everything";

@@ -7,7 +7,7 @@
 #include <zeroth/finite.h>
 
 #include <algorithm>
-#include <map>
+#include <stdexcept>
 
 #include "host/base/hash.h"
 #include "host/base/problem.h"
@@ -21,7 +21,8 @@ namespace {
 constexpr const char* kExperts = "experts/";
 
 std::vector<std::int64_t> to_vector(const at::Tensor& tensor) {
-  return {tensor.data_ptr<std::int64_t>(), tensor.data_ptr<std::int64_t>() + tensor.numel()};
+  const at::Tensor flat = tensor.to(at::kLong).contiguous();
+  return {flat.data_ptr<std::int64_t>(), flat.data_ptr<std::int64_t>() + flat.numel()};
 }
 
 at::Tensor rounded(const at::Tensor& scores, at::ScalarType type) {
@@ -69,6 +70,67 @@ at::ScalarType smallest_type(const ScoredRows& rows) {
   return at::kDouble;
 }
 
+at::Tensor in_smallest_type(const at::Tensor& scores) {
+  for (const at::ScalarType type : {at::kHalf, at::kFloat}) {
+    const at::Tensor smaller = scores.to(type);
+    if (smaller.to(scores.scalar_type()).equal(scores)) return smaller;
+  }
+  return scores;
+}
+
+void add_best(NamedTensors& tensors, const std::string& side, const Best& best) {
+  if (!best.ids.defined()) return;
+  tensors.push_back({side + "_best", in_smallest_type(best.scores)});
+  tensors.push_back({side + "_class", best.ids});
+}
+
+/// @throws std::out_of_range where they are missing or no columns below `end`.
+Best stored_best(const TensorMap& tensors, const std::string& side, std::int64_t end) {
+  const Best best{widened(tensors[side + "_best"]), tensors[side + "_class"]};
+  const at::Tensor& ids = best.ids;
+  const bool fits = best.scores.dim() == 1 && ids.sizes() == best.scores.sizes() &&
+                    ids.scalar_type() == at::kLong;
+  if (!fits) throw std::out_of_range(side);
+  if (ids.numel() == 0) return best;
+  if (ids.min().item<std::int64_t>() < 0 || ids.max().item<std::int64_t>() >= end) {
+    throw std::out_of_range(side);
+  }
+  return best;
+}
+
+void add_scores(NamedTensors& tensors, const ScoredRows& rows) {
+  if (rows.kept) {
+    add_best(tensors, "seen", rows.kept->seen);
+    add_best(tensors, "unseen", rows.kept->unseen);
+    return add_best(tensors, "own", rows.kept->own);
+  }
+  const at::ScalarType type = smallest_type(rows);
+  tensors.push_back({"scores", rounded(rows.scores, type)});
+  if (rows.unseen_scores.defined()) {
+    tensors.push_back({"unseen_scores", rounded(rows.unseen_scores, type)});
+  }
+}
+
+/// What add_scores() wrote.
+void take_scores(const TensorMap& tensors, ScoreFile& content) {
+  ScoredRows& rows = content.rows;
+  if (!tensors.contains("seen_best")) {
+    rows.scores = widened(tensors["scores"]);
+    if (tensors.contains("unseen_scores")) rows.unseen_scores = widened(tensors["unseen_scores"]);
+    return;
+  }
+  const auto columns = static_cast<std::int64_t>(content.classes.size());
+  rows.kept = SideScores{
+      stored_best(tensors, "seen", columns), stored_best(tensors, "unseen", columns), {}};
+  for (const Best& one : {rows.kept->seen, rows.kept->unseen}) {
+    const auto count = static_cast<std::int64_t>(content.numbers.size());
+    if (one.ids.numel() != count) throw std::out_of_range("rows");
+  }
+  if (tensors.contains("own_best")) {
+    rows.kept->own = stored_best(tensors, "own", rows.unseen.numel());
+  }
+}
+
 [[noreturn]] void scores_damaged(const std::filesystem::path& file, const std::string& why) {
   throw Failure(Exit::bad_data, {"the stored scores are damaged",
                                  file.string(),
@@ -80,10 +142,6 @@ ScoreFile parsed(const TensorFile& saved) {
   const TensorMap tensors(saved.tensors);
   ScoreFile content;
   content.facts = Json::parse(saved.metadata.at("facts"));
-  content.rows.scores = widened(tensors["scores"]);
-  if (tensors.contains("unseen_scores")) {
-    content.rows.unseen_scores = widened(tensors["unseen_scores"]);
-  }
   content.rows.labels = tensors["labels"];
   content.rows.seen = tensors["seen"];
   content.rows.unseen = tensors["unseen"];
@@ -91,6 +149,7 @@ ScoreFile parsed(const TensorFile& saved) {
   content.predictions = tensors["predictions"];
   content.numbers = to_vector(tensors["rows"]);
   content.classes = to_vector(tensors["classes"]);
+  take_scores(tensors, content);
   const std::string prefix = kExperts;
   for (const NamedTensor& one : saved.tensors) {
     if (one.name.compare(0, prefix.size(), prefix) != 0) continue;
@@ -103,11 +162,8 @@ ScoreFile parsed(const TensorFile& saved) {
 
 std::string write_score_file(const std::filesystem::path& file, const ScoreFile& content) {
   const ScoredRows& rows = content.rows;
-  const at::ScalarType type = smallest_type(rows);
-  NamedTensors tensors = {{"scores", rounded(rows.scores, type)}};
-  if (rows.unseen_scores.defined()) {
-    tensors.push_back({"unseen_scores", rounded(rows.unseen_scores, type)});
-  }
+  NamedTensors tensors;
+  add_scores(tensors, rows);
   tensors.push_back({"labels", rows.labels});
   tensors.push_back({"predictions", content.predictions});
   tensors.push_back({"rows", at::tensor(content.numbers, at::kLong)});
@@ -119,9 +175,20 @@ std::string write_score_file(const std::filesystem::path& file, const ScoreFile&
   }
   Json facts = content.facts;
   facts["oracle_gate"] = rows.oracle_gate;
-  facts["type_of_scores"] = "the smallest with which every figure and prediction is the same";
+  if (rows.kept) {
+    facts["scores"] = "of each row the best seen and the best unseen one";
+  } else {
+    facts["type_of_scores"] = "the smallest with which every figure and prediction is the same";
+  }
   write_safetensors(file, {tensors, {{"facts", facts.dump()}}});
   return file_hash(file);
+}
+
+ScoreFile with_sides_only(ScoreFile content) {
+  content.rows = content.rows.with_sides_only();
+  content.experts.clear();
+  content.facts.erase("type_of_scores");
+  return content;
 }
 
 ScoreFile read_score_file(const std::filesystem::path& file) {
@@ -131,7 +198,7 @@ ScoreFile read_score_file(const std::filesystem::path& file) {
   } catch (const Json::exception& error) {
     scores_damaged(file, error.what());
   } catch (const std::out_of_range&) {
-    scores_damaged(file, "a tensor or the facts are missing");
+    scores_damaged(file, "a tensor or the facts are missing, or do not fit together");
   }
 }
 

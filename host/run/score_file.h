@@ -15,12 +15,15 @@ namespace zeroth::host {
 /// scores.safetensors: what a result was computed from, so that every figure can be computed again.
 ///
 /// Tensors: "scores" [n,C], "unseen_scores" [m,U] where unseen classes have a classifier of their
-/// own, "labels" [n], "predictions" [n] (columns of the scores), "rows" [n] (numbers of the rows in
+/// own; or of each row what figures ask (`SideScores`): "seen_best" [n] (the score) and "seen_class"
+/// [n] (its column), "unseen_best", "unseen_class", and "own_best" [m] and "own_class" [m] (a place
+/// among the unseen ones). "labels" [n], "predictions" [n] (columns of the scores), "rows" [n] (numbers of the rows in
 /// the data set, from 0), "classes" [C] (class of the data set of each column, from 0), "seen" [S],
 /// "unseen" [U] (columns), and "experts/..." of recipe `embedding`. Metadata: see `facts`.
 ///
-/// Scores have the smallest type (float16, float32, float64) with which every figure and prediction
-/// is the same to the last bit and no row gets a tie between its best classes.
+/// All scores have the smallest type (float16, float32, float64) with which every figure and
+/// prediction is the same to the last bit and no row gets a tie between its best classes; the best
+/// ones the smallest that loses nothing.
 struct ScoreFile {
   ScoredRows rows;
   at::Tensor predictions;             ///< [n] int64
@@ -34,6 +37,9 @@ struct ScoreFile {
 
 /// @return the hash of the file.
 std::string write_score_file(const std::filesystem::path& file, const ScoreFile& content);
+
+/// The same without the scores that figures do not ask for.
+ScoreFile with_sides_only(ScoreFile content);
 
 /// @throws Failure(no_input when it is missing, bad_data when it is damaged).
 ScoreFile read_score_file(const std::filesystem::path& file);

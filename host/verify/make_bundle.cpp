@@ -16,7 +16,7 @@
 #include "host/data/content_hash.h"
 #include "host/record/model_card.h"
 #include "host/record/sealed_json.h"
-#include "host/run/best_scores.h"
+#include "host/run/score_file.h"
 #include "host/verify/figure_checks.h"
 #include "host/verify/machine_checks.h"
 #include "host/verify/model_checks.h"
@@ -110,9 +110,9 @@ class Packing {
       all = staged_.path() / kAllScores;
       write_score_file(all, scores);
     }
-    has_all_ = request_.with_scores || has_room_for(all);
+    has_all_ = request_.with_scores || scores.rows.kept || has_room_for(all);
     if (!has_all_) {
-      write_best_scores(staged_.path() / kBestScores, scores);
+      write_score_file(staged_.path() / kBestScores, with_sides_only(scores));
       manifest_.left_out[kAllScores] =
           "all scores have no room in 1 MiB; of each row the best seen and the best unseen one is "
           "there";

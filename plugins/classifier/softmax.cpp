@@ -17,6 +17,7 @@
 #include <zeroth/call.h>
 #include <zeroth/classifier.h>
 #include <zeroth/finite.h>
+#include <zeroth/long_work.h>
 #include <zeroth/optimise.h>
 
 #include <algorithm>
@@ -174,7 +175,10 @@ std::unique_ptr<zeroth::TrainedClassifier> Softmax::train(const zeroth::Classifi
   Fit fit(*model, rows, batch, optimiser.adam(learning_rate_, beta1_, beta2_));
   const auto steps = (count + batch - 1) / batch;
   for (std::int64_t epoch = 0; epoch < epochs_; ++epoch) {
-    for (std::int64_t step = 0; step < steps; ++step) check(fit.step(order.next()), epoch, step);
+    for (std::int64_t step = 0; step < steps; ++step) {
+      zeroth::say_progress("training a classifier", epoch * steps + step, epochs_ * steps);
+      check(fit.step(order.next()), epoch, step);
+    }
   }
   check(*model);
   return model;

@@ -1,5 +1,6 @@
 """Signals: they stop a run as they should, and they never disturb what is computed."""
 import ctypes
+import json
 import os
 import pathlib
 import pty
@@ -7,6 +8,7 @@ import random
 import re
 import resource
 import select
+import shutil
 import signal
 import subprocess
 import threading
@@ -70,6 +72,42 @@ class Signals(Case):
     def ended(self, process, seconds=30):
         out, err = process.communicate(timeout=seconds)
         return process.returncode, out, err
+
+
+class InALook(Signals):
+    """A look at many classes may take minutes: a request to stop is answered in it, and it is made when the run goes on."""
+
+    def test_it_is_left_and_made_again(self):
+        def records(run):
+            lines = (run / "metrics.jsonl").read_text() + (run / "looks.jsonl").read_text()
+            return re.sub(r'"(time|hash|scores|model|environment|metrics|previous)":"[^"]*"', "", lines)
+
+        go = self.folder / "go"
+        options = ("--plugin-path", FIXTURES / "strange")
+        for protocol in ("final-epoch", "paper-oracle"):
+            with self.subTest(protocol):
+                pipeline = tiny_generative(classifier={"use": "classifier.patient", "params": {"file": str(go)}},
+                                           evaluate={"protocol": protocol}, train={"epochs": 2, "batch": 16})
+                go.touch()
+                out = self.zeroth("run", self.write("p.json", pipeline), "--json", "--quiet", "--run-dir", "whole", *options)[0]
+                whole = json.loads(out)
+                go.unlink()
+                asked = pathlib.Path(f"{go}.asked")
+                asked.unlink()
+                process = self.start_run(pipeline, "--quiet", *options)
+                self.assertTrue(until(asked.exists))
+                process.send_signal(signal.SIGTERM)
+                code, out, err = self.ended(process)
+                self.assertEqual((code, out), (143, ""), err)
+                self.assertIn("everything up to the last iteration was saved", err)
+                run, = self.folder.glob("runs/*")
+                self.assertEqual((run / "looks.jsonl").read_text() if (run / "looks.jsonl").exists() else "", "")
+                go.touch()
+                result = json.loads(self.zeroth("run", "--resume", run, "--json", "--quiet", *options)[0])
+                self.assertEqual(result["metrics"], whole["metrics"])
+                self.assertEqual(records(run), records(self.folder / whole["run_dir"]))
+                for folder in ("runs", "whole"):
+                    shutil.rmtree(self.folder / folder)
 
 
 class Stopping(Signals):

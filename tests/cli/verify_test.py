@@ -11,7 +11,7 @@ import numpy
 
 import forgery
 from worlds import write_linear_world
-from zeroth import BIN, Case, tiny_dedn, tiny_generative, tiny_two_stage, SMALL_REGIONS
+from zeroth import BIN, Case, read_safetensors, tiny_dedn, tiny_generative, tiny_two_stage, SMALL_REGIONS
 
 DAMAGED = 65
 ORACLE = tiny_generative(evaluate={"protocol": "paper-oracle", "every": 1})
@@ -67,6 +67,50 @@ class Verify(Case):
                 self.assertEqual("model's predictions" in said, has_model)
                 self.assertIn("the same to the last bit", said["figures"])
                 self.assertEqual(before, {path: path.read_bytes() for path in run.rglob("*") if path.is_file()})
+
+    def test_runs_that_keep_the_best_scores_only(self):
+        """Every figure, prediction and check is that of a run which kept all of them."""
+        for make in (tiny_generative, tiny_two_stage):
+            with self.subTest(make.__name__):
+                runs = {kept: self.run_of(make(evaluate={"protocol": "strict-val", "scores": kept}))
+                        for kept in ("all", "best")}
+                self.assertEqual(*((run / "predictions.npy").read_bytes() for run in runs.values()))
+                self.assertEqual(*(forgery.without(json.loads((run / "result.json").read_text()), "looks")
+                                   for run in runs.values()))
+                run = runs["best"]
+                tensors = read_safetensors(run / "scores.safetensors")
+                self.assertEqual({name for name in tensors if "score" in name}, set())
+                self.assertLessEqual({"seen_best", "seen_class", "unseen_best", "unseen_class", "own_best"}, set(tensors))
+                said = self.assert_all_right(run)
+                self.assertIn("the same to the last bit", said["figures"])
+                self.assertIn("get the class that the run stored", said["model's predictions"])
+                # The finished run is found finished, and its outcomes are those of the other.
+                again = json.loads(self.zeroth("run", "--resume", run, "--json", "--quiet")[0])
+                self.assertEqual(again["metrics"], json.loads((run / "result.json").read_text())["metrics"])
+                told = json.loads(self.zeroth("diff", runs["all"], run, "--json")[0])
+                self.assertEqual({one["value"] for one in told["figures"]["difference"].values()}, {0})
+
+                def all_right(copy):
+                    def change(stored):
+                        labels = numpy.frombuffer(bytes(stored["labels"]), "<i8")
+                        for side in ("seen", "unseen"):
+                            mine = numpy.isin(labels, numpy.frombuffer(bytes(stored[side]), "<i8"))
+                            kind = {2: "<f2", 4: "<f4", 8: "<f8"}[len(stored[f"{side}_best"]) // len(labels)]
+                            best = numpy.frombuffer(bytes(stored[f"{side}_best"]), kind).copy()
+                            classes = numpy.frombuffer(bytes(stored[f"{side}_class"]), "<i8").copy()
+                            best[mine], classes[mine] = best.max() + 1, labels[mine]
+                            stored[f"{side}_best"] = bytearray(best.tobytes())
+                            stored[f"{side}_class"] = bytearray(classes.tobytes())
+                        stored["predictions"] = bytearray(labels.tobytes())
+                    forgery.edit_tensors(copy / "scores.safetensors", change)
+                differs = self.forged(run, all_right)
+                self.assertIn("figures", differs)
+                self.assertIn(" rows get another class of the model than the run stored", differs["model's predictions"])
+        archive = self.folder / "best.zip"
+        self.zeroth("bundle", run, "--out", archive, "--quiet")
+        self.assertEqual(self.verdicts(self.verified(archive), "differs"), {})
+        rerun = json.loads(self.zeroth("rerun", run, "--json", "--quiet")[0])
+        self.assertEqual(rerun["verdict"], "same bits", rerun)
 
     def test_other_recipes(self):
         self.zeroth("data", "make-regions", "--out", "world.hdf5",

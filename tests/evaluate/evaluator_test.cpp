@@ -32,7 +32,7 @@ class Fake final : public Predictor {
   }
   bool has_unseen_classifier() const override { return own_unseen; }
   at::Tensor unseen_scores(const Samples& samples) const override {
-    return samples.features().narrow(1, 0, 1) + odd_unseen;
+    return samples.features().narrow(1, 0, columns) + odd_unseen;
   }
   std::vector<Answer> answers(const Samples& samples) const override {
     return {{{"teacher.good", "/teacher"}, "classify()", samples.features().clamp(-1, 1)},
@@ -40,6 +40,7 @@ class Fake final : public Predictor {
   }
   double odd = 0.0, odd_unseen = 0.0;
   bool own_unseen = false;
+  std::int64_t columns = 1;  // of unseen classes
 };
 
 /// Test rows 0 and 1 are of the seen classes 0 and 1, row 2 is of the unseen class 2.
@@ -74,6 +75,46 @@ TEST_CASE("evaluator: scores that are not finite are refused by row and componen
                       text) +
               kFix);
   }
+}
+
+TEST_CASE("evaluator: the best scores of each side say all that all scores say") {
+  for (const bool own : {false, true}) {
+    TestData data;
+    // Two stretches of rows and a bit, and many equal scores.
+    const at::Tensor numbers = (normal({2 * kRowsAtOnce + 5, 9}, 3) * 2).round();
+    data.samples = StoredSamples(numbers);
+    data.labels = whole(numbers.size(0), 9, 4);
+    data.seen = at::tensor({0, 2, 3, 5, 6, 8}, at::kLong);
+    data.unseen = at::tensor({1, 4, 7}, at::kLong);
+    const Evaluator evaluator(std::move(data));
+    Fake fake;
+    fake.own_unseen = own;
+    fake.columns = 3;
+    const ScoredRows all = evaluator.look(fake, KeptScores::all),
+                     best = evaluator.look(fake, KeptScores::best);
+    CHECK(all.has_all());
+    CHECK_FALSE(best.has_all());
+    const Evaluation was = evaluate(all), is = evaluate(best);
+    CHECK(was.predictions.equal(is.predictions));
+    CHECK(all.scores.argmax(1).equal(is.predictions));
+    CHECK(was.U == is.U);
+    CHECK(was.S == is.S);
+    CHECK(was.H == is.H);
+    CHECK(was.T1 == is.T1);
+    CHECK(was.AUSUC == is.AUSUC);
+    CHECK(was.curve.best_threshold == is.curve.best_threshold);
+    CHECK(was.gate.detector.auroc == is.gate.detector.auroc);
+    CHECK(was.gate.oracle.H == is.gate.oracle.H);
+    CHECK(was.gate.lost_to_gate.U == is.gate.lost_to_gate.U);
+  }
+}
+
+TEST_CASE("evaluator: all scores are kept unless they are very many") {
+  CHECK(kept_by_size(4'731, 200) == KeptScores::all);
+  CHECK(kept_by_size(50'000, 1'000) == KeptScores::all);
+  CHECK(kept_by_size(80'000, 16'000) == KeptScores::best);
+  CHECK(kept_by_size(10, 0) == KeptScores::all);
+  CHECK(kept_by_size(std::int64_t{1} << 62, 20'000) == KeptScores::best);
 }
 
 TEST_CASE("evaluator: so are those of the unseen classes alone") {

@@ -1,5 +1,3 @@
-#include "host/run/best_scores.h"
-
 #include <ATen/TensorOperators.h>
 #include <ATen/ops/arange.h>
 #include <ATen/ops/randint.h>
@@ -12,6 +10,7 @@
 
 #include "host/base/problem.h"
 #include "host/run/figures.h"
+#include "host/run/score_file.h"
 #include "host/tensors/safetensors.h"
 #include "host/verify/score_shapes.h"
 
@@ -51,8 +50,8 @@ TEST_CASE("every figure of the best scores is that of all scores, to the last bi
         CAPTURE(coarse);
         CAPTURE(own);
         const ScoreFile file = some_scores(180, type, coarse, own);
-        write_best_scores(scratch(), file);
-        const ScoreFile best = read_best_scores(scratch());
+        write_score_file(scratch(), with_sides_only(file));
+        const ScoreFile best = read_score_file(scratch());
         CHECK(wrong_shape(best) == "");
         const Evaluation was = evaluate(file.rows), is = evaluate(best.rows);
         CHECK(figures(was) == figures(is));
@@ -69,7 +68,7 @@ TEST_CASE("every figure of the best scores is that of all scores, to the last bi
 }
 
 TEST_CASE("best scores that point nowhere are refused") {
-  write_best_scores(scratch(), some_scores(18, at::kFloat, false, true));
+  write_score_file(scratch(), with_sides_only(some_scores(18, at::kFloat, false, true)));
   const TensorFile good = read_safetensors(scratch());
   for (const char* name : {"seen_class", "unseen_class", "own_class", "rows", "classes"}) {
     for (const std::int64_t number : {-1, 9, 1000}) {
@@ -83,7 +82,7 @@ TEST_CASE("best scores that point nowhere are refused") {
       CAPTURE(tensor);
       CAPTURE(number);
       write_safetensors(scratch(), bad);
-      CHECK_THROWS_AS(read_best_scores(scratch()), Failure);
+      CHECK_THROWS_AS(read_score_file(scratch()), Failure);
     }
   }
   fs::remove(scratch());

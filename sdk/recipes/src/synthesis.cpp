@@ -5,6 +5,7 @@
 #include <ATen/ops/randint.h>
 #include <zeroth/abilities.h>
 #include <zeroth/calls.h>
+#include <zeroth/long_work.h>
 #include <zeroth/recipes/synthesis.h>
 #include <zeroth/row_chunks.h>
 
@@ -16,6 +17,8 @@ namespace {
 
 // Large enough for efficient products, small enough that hidden layers stay out of the way.
 constexpr std::int64_t kChunk = 2048;
+
+constexpr const char* kSynthesis = "synthesising rows";
 
 constexpr const char* kFewShot = "few-shot";
 
@@ -80,6 +83,7 @@ at::Tensor synthesise(const Handle<Generator>& generator, const TrainingProblem&
   const at::Tensor labels = unseen_labels(problem.classes(), per_class);
   const at::Tensor all =
       in_chunks(labels.size(0), kChunk, [&](std::int64_t start, std::int64_t count) {
+        say_progress(kSynthesis, start, labels.size(0));
         return sample(generator, attributes_of(problem, labels.narrow(0, start, count)),
                       problem.features().size(1), rng);
       });
@@ -97,6 +101,7 @@ at::Tensor unseen_input(const Handle<Generator>& generator, const TrainingProble
   const at::Tensor labels = unseen_labels(problem.classes(), per_class);
   const at::Tensor drawn =
       in_chunks(labels.size(0), kChunk, [&](std::int64_t start, std::int64_t count) {
+        say_progress(kSynthesis, start, labels.size(0));
         return samples_of_classes(generator, *draws,
                                   attributes_of(problem, labels.narrow(0, start, count)), rng);
       });
