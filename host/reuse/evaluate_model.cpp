@@ -111,7 +111,7 @@ class Evaluating {
     if (by_training || wanted.rule == "fixed") {
       const double gamma = by_training ? lead_in_training(wanted.number) : wanted.number;
       calibration["gamma"] = gamma;
-      rows.scores = calibrated(rows.scores, rows.seen, gamma);
+      rows = calibrated(std::move(rows), gamma);
     }
     if (by_training) calibration["share"] = wanted.number;
     Evaluation evaluation = evaluate(rows);

@@ -10,6 +10,7 @@
 #include "host/base/out_of_memory.h"
 #include "host/base/problem.h"
 #include "host/data/data_hash.h"
+#include "host/engine/work_teller.h"
 #include "host/read/load_data_set.h"
 #include "host/run/figures.h"
 #include "host/run/finished_run.h"
@@ -140,6 +141,10 @@ void Runner::run_part(const LoadedDataSet& data) {
   for (const std::string& one : recipe.warnings()) progress_.message("warning: " + one);
   forecast_.set_plan(recipe.plan());
   say_where_it_goes_on(recipe);
+  if (record().due_look > 0 && evaluates_epochs()) {
+    look(data, part, record().due_look);
+    files_->save(part.session->state());
+  }
   bool begins = true;
   while (!recipe.finished()) {
     if (const int signal = InterruptGuard::pending()) stop(*part.session, signal);
@@ -231,6 +236,30 @@ void Runner::end_epoch(const LoadedDataSet& data, RunPart& part, const Completed
   if (last || (between > 0 && completed.epoch % between == 0)) files_->save(part.session->state());
 }
 
+/// As the pipeline says; one of an older version says nothing.
+KeptScores Runner::kept_of_rows(const TestData& rows) const {
+  const auto wanted = request_.pipeline.at("evaluate").value("scores", std::string("auto"));
+  if (wanted == "all") return KeptScores::all;
+  if (wanted == "best") return KeptScores::best;
+  return kept_by_size(rows.samples.count(), rows.seen.size(0) + rows.unseen.size(0));
+}
+
+/// A request to stop is answered inside it: then it is made first when the run goes on.
+Look Runner::stoppable_look(const LoadedDataSet& data, RunPart& part, std::int64_t epoch,
+                            const LookSettings& settings) {
+  record().due_look = epoch;
+  try {
+    const WorkTeller teller(progress_, WorkTeller::Manner::aside);
+    Look look = look_at(*files_, data, part, epoch, settings);
+    record().due_look = 0;
+    return look;
+  } catch (const Failure& failure) {
+    if (!is_stopped(failure)) throw;
+    stop(*part.session, InterruptGuard::pending());
+    throw;
+  }
+}
+
 void Runner::look(const LoadedDataSet& data, RunPart& part, std::int64_t epoch) {
   const bool is_about_result = record().part == part_of_result(request_.pipeline);
   progress_.show("evaluating");
@@ -239,11 +268,12 @@ void Runner::look(const LoadedDataSet& data, RunPart& part, std::int64_t epoch) 
       selecting(),
       !evaluates_epochs(),
       is_about_result,
+      kept_of_rows(part.session->evaluator().data()),
       {{"precision", precision_.name()}, {"device", device_name(request_.pipeline)}},
       composer_,
       progress_};
   const Look look = telling_of_memory(
-      [&] { return look_at(*files_, data, part, epoch, settings); },
+      [&] { return stoppable_look(data, part, epoch, settings); },
       [&](Problem& problem) {
         problem.why.push_back(
             fmt::format("in the look at held-out rows after epoch {}, at {} at once", epoch,

@@ -48,6 +48,9 @@ class Runner {
   std::int64_t looks_ahead(std::int64_t epochs_done);
   void begin_epoch(RunningRecipe& recipe);
   void end_epoch(const LoadedDataSet& data, RunPart& part, const CompletedEpoch& completed);
+  KeptScores kept_of_rows(const TestData& rows) const;
+  Look stoppable_look(const LoadedDataSet& data, RunPart& part, std::int64_t epoch,
+                      const LookSettings& settings);
   void look(const LoadedDataSet& data, RunPart& part, std::int64_t epoch);
   [[noreturn]] void stop(Session& session, int signal);
   void finish_selection();

@@ -14,6 +14,7 @@
 #include "host/read/recognition.h"
 #include "host/reuse/model_rows.h"
 #include "host/run/problem_task.h"
+#include "host/text/inner_blocks.h"
 #include "host/verify/model_answers.h"
 
 namespace zeroth::host {
@@ -39,10 +40,14 @@ class DataChecks {
     if (question_.asks_model) checks_.unchecked("model's predictions", why);
   }
 
+  /// A reader that wrapped the one of the files wraps it there, too.
   Json block() const {
-    if (question_.place.empty()) return run_.pipeline->at("data");
-    if (const auto found = recognised(question_.place, Json::object(), composer_))
-      return found->block;
+    Json block = run_.pipeline->at("data");
+    if (question_.place.empty()) return block;
+    if (const auto found = recognised(question_.place, Json::object(), composer_)) {
+      block[Json::json_pointer(innermost_reader(block))] = found->block;
+      return block;
+    }
     throw Failure(Exit::no_input,
                   {"no data reader recognises these files", question_.place, {}, ""});
   }
