@@ -2,8 +2,6 @@
 
 #include <fmt/format.h>
 
-#include <opencv2/core/version.hpp>
-
 #include "host/base/problem.h"
 #include "host/extract/network.h"
 
@@ -41,7 +39,7 @@ std::string gap_of(const std::string& account) {
 ByOpenCv run_by_opencv(const std::filesystem::path& file, const Recording& recorded,
                        const at::Tensor& input, const at::Tensor& wanted) {
   ByOpenCv by;
-  by.version = CV_VERSION;
+  by.version = onnx_reader_version();
   if (needs_double(recorded.graph())) {
     by.gap = "it computes in float32 only, and the model decides by numbers in double";
     return by;

@@ -30,7 +30,10 @@ std::unique_ptr<Network> open_torchscript(const std::filesystem::path& file, at:
 
 /// What torch.onnx.export(model, images, FILE) writes, computed by OpenCV on the CPU.
 /// @throws Failure(bad_data) when the file is none or OpenCV lacks one of its layers,
-/// Failure(usage) for another device.
+/// Failure(usage) for another device, Failure(unavailable) in a build without OpenCV.
 std::unique_ptr<Network> open_onnx(const std::filesystem::path& file, at::Device device);
+
+/// Of the OpenCV that computes it, "4.6.0"; empty in a build without.
+std::string onnx_reader_version();
 
 }  // namespace zeroth::host

@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <cstring>
 #include <opencv2/core/utils/logger.hpp>
+#include <opencv2/core/version.hpp>
 #include <opencv2/dnn.hpp>
 #include <vector>
 
@@ -76,5 +77,7 @@ std::unique_ptr<Network> open_onnx(const std::filesystem::path& file, at::Device
                                    "it with torch.jit.script(model).save(FILE.pt)"});
   }
 }
+
+std::string onnx_reader_version() { return CV_VERSION; }
 
 }  // namespace zeroth::host

@@ -19,18 +19,22 @@ endif()
 
 # Debian's LibTorch links whatever BLAS the alternatives point to, and the reference BLAS is some
 # twenty times slower; linking OpenBLAS first decides it for every program of this tree.
-find_library(ZEROTH_OPENBLAS NAMES openblas REQUIRED)
+if(ZEROTH_OWN_PRODUCTS)
+  find_library(ZEROTH_OPENBLAS NAMES openblas REQUIRED)
+endif()
 
 # OpenCV's own configuration wants all of its modules; images and ONNX networks need three of them.
-find_path(ZEROTH_OPENCV_INCLUDE opencv2/imgcodecs.hpp PATH_SUFFIXES opencv4 REQUIRED)
-find_library(ZEROTH_OPENCV_CORE NAMES opencv_core REQUIRED)
-find_library(ZEROTH_OPENCV_IMGCODECS NAMES opencv_imgcodecs REQUIRED)
-find_library(ZEROTH_OPENCV_DNN NAMES opencv_dnn REQUIRED)
-find_path(ZEROTH_OPENCV_DNN_INCLUDE opencv2/dnn.hpp PATH_SUFFIXES opencv4 REQUIRED)
-add_library(zeroth_opencv INTERFACE)
-target_include_directories(zeroth_opencv SYSTEM INTERFACE ${ZEROTH_OPENCV_INCLUDE})
-target_link_libraries(zeroth_opencv INTERFACE ${ZEROTH_OPENCV_DNN} ${ZEROTH_OPENCV_IMGCODECS}
-  ${ZEROTH_OPENCV_CORE})
+if(ZEROTH_PICTURES)
+  find_path(ZEROTH_OPENCV_INCLUDE opencv2/imgcodecs.hpp PATH_SUFFIXES opencv4 REQUIRED)
+  find_library(ZEROTH_OPENCV_CORE NAMES opencv_core REQUIRED)
+  find_library(ZEROTH_OPENCV_IMGCODECS NAMES opencv_imgcodecs REQUIRED)
+  find_library(ZEROTH_OPENCV_DNN NAMES opencv_dnn REQUIRED)
+  find_path(ZEROTH_OPENCV_DNN_INCLUDE opencv2/dnn.hpp PATH_SUFFIXES opencv4 REQUIRED)
+  add_library(zeroth_opencv INTERFACE)
+  target_include_directories(zeroth_opencv SYSTEM INTERFACE ${ZEROTH_OPENCV_INCLUDE})
+  target_link_libraries(zeroth_opencv INTERFACE ${ZEROTH_OPENCV_DNN} ${ZEROTH_OPENCV_IMGCODECS}
+    ${ZEROTH_OPENCV_CORE})
+endif()
 
 # ONNX files are protocol buffers, of which libonnx has the messages and the checker.
 find_path(ZEROTH_ONNX_INCLUDE onnx/checker.h REQUIRED)
@@ -39,5 +43,7 @@ find_library(ZEROTH_ONNX_PROTO NAMES onnx_proto REQUIRED)
 find_library(ZEROTH_PROTOBUF NAMES protobuf REQUIRED)
 
 # The oneDNN that LibTorch itself is linked with. Its own configuration wants the headers of OpenCL.
-find_path(ZEROTH_ONEDNN_INCLUDE oneapi/dnnl/dnnl.hpp REQUIRED)
-find_library(ZEROTH_ONEDNN NAMES dnnl REQUIRED)
+if(ZEROTH_OWN_PRODUCTS)
+  find_path(ZEROTH_ONEDNN_INCLUDE oneapi/dnnl/dnnl.hpp REQUIRED)
+  find_library(ZEROTH_ONEDNN NAMES dnnl REQUIRED)
+endif()
