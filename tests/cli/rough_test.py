@@ -1,0 +1,120 @@
+"""`data.rough`: the data set of another reader, treated, wherever a data set is read."""
+import json
+import unittest
+
+import numpy
+
+from region_world import make_world, pipeline_of
+from worlds import write_world
+from zeroth import Case, tiny_generative, tiny_world
+
+try:
+    import jsonschema
+except ImportError:
+    jsonschema = None
+
+SYNTHETIC = {"use": "data.synthetic", "params": tiny_world()}
+TREATED = {"imbalance": 4, "label_noise": 0.1, "attribute_noise": 0.2, "attributes_missing": 0.1,
+           "feature_rotation": 0.3, "feature_scale": 1.5, "seed": 3}
+
+
+def rough(reader, **params):
+    return {"use": "data.rough", "params": params, "reader": reader}
+
+
+class Rough(Case):
+    def pipeline(self, reader=SYNTHETIC, **params):
+        return self.write("p.json", tiny_generative(data=rough(reader, **params)))
+
+    def shown(self, run):
+        return json.loads(self.zeroth("runs", "show", run, "--json")[0])
+
+    def test_a_run_says_what_was_done_and_the_seed_decides_it(self):
+        pipeline = self.pipeline(**TREATED)
+        first, second, other = (self.run_json(pipeline, *more) for more in (
+            (), ("--set", "seed=2"), ("--set", "data.params.seed=4")))
+        self.assertEqual(first["warnings"], [
+            "long tail of imbalance 4: 48 training rows became 27, seen classes have 2 to 8",
+            "label noise 0.1: 3 of 27 training rows have the label of another seen class",
+            "attribute noise 0.2: every attribute of 9 classes has noise of 0.2 times its deviation over the classes",
+            "missing attributes 0.1: 5 of 45 attributes of classes became the mean over the classes",
+            "feature shift by rotation 0.3, scale 1.5: 36 of 84 rows are changed, those of the test"])
+        self.assertIn("H", first["optimum"])  # what is turned and scaled can be turned back
+        data = [self.shown(result["run_dir"])["data"] for result in (first, second, other)]
+        self.assertEqual(data[0]["hash"], data[1]["hash"])
+        self.assertNotEqual(data[0]["hash"], data[2]["hash"])
+        self.assertEqual(data[0]["name"], "synthetic, imbalance 4, label_noise 0.1, attribute_noise 0.2, "
+                         "attributes_missing 0.1, feature_rotation 0.3, feature_scale 1.5")
+
+    def test_a_dry_run_knows_the_rows_that_are_left(self):
+        shapes = json.loads(self.zeroth("run", self.pipeline(imbalance=4, unseen_share=0.5, backbone_features=7),
+                                        "--dry-run", "--json")[0])["shapes"]
+        self.assertEqual((shapes["features D"], shapes["seen S"], shapes["unseen U"]), (7, 4, 5))
+        self.assertLess(shapes["training rows"], 4 * 8)
+
+    def test_files_are_read_checked_and_written_treated(self):
+        world = write_world(self.folder / "world", 1)
+        report = json.loads(self.zeroth("data", "verify", self.folder / "world", "--use", "data.rough", "--set",
+                                        "rows_per_class=3", "--set", "normalise_attributes=true", "--json")[0])
+        self.assertIn("at most 3 training rows a class: 54 training rows became 18, seen classes have 3 to 3",
+                      report["warnings"])
+        self.zeroth("data", "convert", self.folder / "world", "--use", "data.rough", "--set", "rows_per_class=3",
+                    self.folder / "thin")
+        rows = numpy.load(self.folder / "thin/trainval.npy")
+        self.assertEqual(numpy.bincount(numpy.load(self.folder / "thin/labels.npy")[rows]).tolist(),
+                         [3, 0, 3, 3, 0, 3, 3, 0, 3])
+        treated = self.run_json(self.pipeline(world, rows_per_class=3))
+        written = self.run_json(self.write("q.json", tiny_generative(
+            data={"use": "data.npy", "params": {"root": "thin"}})))
+        self.assertEqual(treated["metrics"], written["metrics"])
+        # Elsewhere the same files are found, behind the reader that wraps theirs.
+        (self.folder / "world").rename(self.folder / "moved")
+        self.assertIn("moved, rows_per_class 3, the same here",
+                      self.zeroth("verify", treated["run_dir"], "--data", self.folder / "moved")[0])
+        self.zeroth("rerun", treated["run_dir"], "--data", self.folder / "moved", "--quiet")  # with the same figures
+        err = self.zeroth("run", self.folder / "p.json", "--run-dir", self.folder / "runs", code=66)[1]
+        self.assertIn(f"where  {self.folder / 'world'}", err)
+
+    def test_regions_have_fewer_rows_and_stay_in_their_file(self):
+        world = make_world(self)
+        reader = {"use": "data.region-hdf5", "params": {"file": str(world)}}
+        pipeline = pipeline_of("msdn", world, {"data": rough(reader, imbalance=6, label_noise=0.1)})
+        pipeline["experts"] = {name: {} for name in ("attribute-to-visual", "visual-to-attribute")}
+        result = self.run_json(self.write("r.json", pipeline))
+        self.assertIn("label noise 0.1: 4 of 35 training rows have the label of another seen class",
+                      result["warnings"])
+        err = self.zeroth("run", "r.json", "--set", "data.params.feature_rotation=0.5", "--run-dir", "runs",
+                          code=78)[1]
+        self.assertIn("error: regions of images cannot be shifted\n  where  ", err)
+
+    def test_what_is_wrong_is_said_where_it_stands(self):
+        rows, regions = SYNTHETIC, {"use": "data.region-hdf5", "params": {"file": "x.hdf5"}}
+        validator = None
+        if jsonschema:
+            schema = json.loads(self.zeroth("schema")[0])
+            validator = jsonschema.Draft202012Validator(schema)
+        for data, said in (
+                (rough(rows, imbalance=50), ""),
+                (rough(rough(rows, seed=1, label_noise=0.2), imbalance=2), ""),
+                ({"use": "data.rough"}, 'data.rough needs the block "reader"\n  where  /'),
+                (rough(rows, imbalance=201), '"imbalance" must be at most 200, not 201\n'),
+                (rough(rows, shifted_rows="train"), '"shifted_rows" must be'),
+                (rough(regions), "recipe generative cannot train on data.region-hdf5\n"),
+                (rough({"use": "data.synthetic", "params": {"noise": 0}}), '"noise" must be above 0, not 0\n')):
+            with self.subTest(data):
+                document = tiny_generative(data=data)
+                err = self.zeroth("validate", self.write("p.json", document), code=78 if said else 0)[1]
+                self.assertIn(said, err)
+                if validator:
+                    self.assertEqual(validator.is_valid(document), not said)
+        err = self.zeroth("validate", self.pipeline({"use": "data.synthetic", "params": {"features": 10**9}}),
+                          code=78)[1]
+        self.assertRegex(err, r"error: the synthetic world would be too large\n  where  .*p.json:1:\d+  /data/reader\n")
+
+    def test_the_conformance_kit_finds_nothing(self):
+        out, _ = self.zeroth("validate", "data.rough", "--strict", "3")
+        self.assertRegex(out, r"1[0-9] pass, \d skip\n$")
+
+
+if __name__ == "__main__":
+    unittest.main()
