@@ -323,7 +323,7 @@ class Meaning(Case):
         pipeline = self.write("p.json", tiny_generative())
         for number, name in enumerate(("seen_classes", "unseen_classes", "features", "attributes", "train_per_class",
                                        "test_per_class")):
-            for value, said in ((10**9, "the synthetic world would be too large\n  where  /data/params\n"),
+            for value, said in ((10**9, "the synthetic world would be too large\n  where  "),
                                 (2**40, f'"{name}" must be at most 1000000000, not {2**40}\n'),
                                 (2**62, f'"{name}" must be at most 1000000000, not {2**62}\n')):
                 with self.subTest(name, value=value):
