@@ -20,6 +20,13 @@ void check_references(const DataSet& data, const std::string& where) {
   refuse_problems(findings);
 }
 
+void check_splits(const DataSet& data, const std::string& where) {
+  check_references(data, where);  // what follows indexes by labels and rows
+  Findings findings{where, {}, {}};
+  find_wrong_splits(data, findings);
+  refuse_problems(findings);
+}
+
 std::vector<std::string> check_data_set(const DataSet& data, const std::string& where) {
   Findings findings{where, {}, {}};
   find_wrong_references(data, findings);

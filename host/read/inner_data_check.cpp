@@ -14,7 +14,7 @@ void check_inner(const DataSet& data, const PluginPlace& place, bool has_numbers
   if (has_numbers) {
     check_data_set(data, place.where);
   } else {
-    check_references(data, place.where);
+    check_splits(data, place.where);
   }
 }
 

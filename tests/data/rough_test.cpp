@@ -475,6 +475,10 @@ TEST_CASE("rough: what the inner reader gets wrong is said of the inner reader")
   CHECK(message_of([&] {
           sizes_of(rough({{"imbalance", 2}}, rough({}, reader)));
         }).find("/data/reader/reader\n") != std::string::npos);
+  small.trainval[3] = small.test_seen[0];
+  small.write(folder.path());
+  CHECK(message_of([&] { sizes_of(rough({{"unseen_share", 0.5}}, reader)); })
+            .find("error: splits overlap\n  where  /data/reader\n") == 0);
   const Json absent = SmallData::block("/nowhere");
   CHECK(refusal({}, absent).find("where  /nowhere") != std::string::npos);
 }
