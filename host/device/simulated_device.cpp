@@ -8,6 +8,8 @@
 #include <c10/core/impl/DeviceGuardImplInterface.h>
 #include <torch/library.h>
 
+#include <atomic>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -117,7 +119,18 @@ class Operation {
   LentGenerators generators_;
 };
 
+std::atomic<std::int64_t> waits{0};
+
+/// Whether its result is a number of the processor, or has a size that its numbers decide.
+bool needs_numbers(const std::string& operation) {
+  static const std::set<std::string> names = {
+      "aten::_local_scalar_dense", "aten::equal",    "aten::is_nonzero",         "aten::nonzero",
+      "aten::masked_select",       "aten::_unique2", "aten::unique_consecutive", "aten::bincount"};
+  return names.count(operation) > 0;
+}
+
 void on_processor(const c10::OperatorHandle& op, torch::jit::Stack* stack) {
+  if (needs_numbers(op.schema().name())) ++waits;
   Operation(op).run(stack);
 }
 
@@ -137,6 +150,7 @@ at::Tensor empty_strided(at::IntArrayRef size, at::IntArrayRef stride,
 
 /// The one operation between two devices.
 at::Tensor& copy_(at::Tensor& to, const at::Tensor& from, bool non_blocking) {
+  if (from.device().type() == kType && to.is_cpu()) ++waits;
   BorrowedTensors tensors(the_device());
   const auto here = [&](const at::Tensor& tensor) {
     return tensor.device().type() == kType ? tensors.lend(tensor) : tensor;
@@ -171,6 +185,8 @@ at::Device simulated_device() {
   static_cast<void>(registered);
   return the_device();
 }
+
+std::int64_t waits_for_simulated_device() { return waits; }
 
 bool is_simulated(const at::Device& device) { return device.type() == kType; }
 

@@ -17,6 +17,11 @@ at::Device simulated_device();
 
 bool is_simulated(const at::Device& device);
 
+/// How often something waited for it so far: brought numbers from it to the processor, or asked it
+/// for a size that its numbers decide. On a GPU every such call stands still until all work is
+/// done.
+std::int64_t waits_for_simulated_device();
+
 /// A generator for its tensors; draws what a generator of the CPU with that seed draws.
 at::Generator simulated_generator(std::uint64_t seed);
 

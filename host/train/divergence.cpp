@@ -12,7 +12,7 @@
 namespace zeroth::host {
 namespace {
 
-/// The values of all terms, brought to the CPU at once: every such transfer waits for the device.
+/// The values of all terms.
 std::vector<double> values_of(const std::vector<Term>& terms) {
   std::vector<at::Tensor> values;
   for (const Term& term : terms) values.push_back(term.value.detach());
@@ -20,8 +20,21 @@ std::vector<double> values_of(const std::vector<Term>& terms) {
   return {all.data_ptr<double>(), all.data_ptr<double>() + all.numel()};
 }
 
+/// Whether all parameters are on a device and finite, in one wait for it.
+bool all_finite_there(const std::vector<FusedOptimiser*>& optimisers) {
+  std::vector<at::Tensor> sums;  // finite only where every element is
+  for (const FusedOptimiser* one : optimisers) {
+    for (const NamedTensor& parameter : one->parameters()) {
+      if (parameter.tensor.is_cpu()) return false;
+      sums.push_back(parameter.tensor.detach().sum(at::kDouble));
+    }
+  }
+  return !sums.empty() && at::stack(sums).isfinite().all().item<bool>();
+}
+
 /// Empty if all are finite.
 std::string broken_parameter(const std::vector<FusedOptimiser*>& optimisers) {
+  if (all_finite_there(optimisers)) return "";
   for (const FusedOptimiser* one : optimisers) {
     for (const NamedTensor& parameter : one->parameters()) {
       if (!all_finite(parameter.tensor)) return parameter.name;
@@ -34,18 +47,39 @@ std::string broken_parameter(const std::vector<FusedOptimiser*>& optimisers) {
 
 at::Tensor Divergence::finite_sum(const std::vector<Term>& terms,
                                   const std::vector<FusedOptimiser*>& optimisers, MeanValues& means,
-                                  const std::string& at) const {
-  const std::vector<double> values = values_of(terms);
+                                  const std::string& phase, const std::string& at) {
   at::Tensor sum;
+  if (!data_.device().is_cpu()) {
+    for (const Term& term : terms) {
+      means.add(term.name, term.value.to(data_.device()));
+      phases_.emplace(term.name, phase);
+      sum = sum.defined() ? sum + term.value : term.value;
+    }
+    return sum;
+  }
+  const std::vector<double> values = values_of(terms);
   for (std::size_t i = 0; i < terms.size(); ++i) {
     const Term& term = terms[i];
     if (!std::isfinite(values[i])) {
-      fail(fmt::format("the loss \"{}\" became {}", term.name, values[i]), at, cause(optimisers));
+      fail(fmt::format("the loss \"{}\" became {}", term.name, values[i]),
+           fmt::format("phase {}, {}", phase, at), cause(optimisers));
     }
     means.add(term.name, values[i]);
     sum = sum.defined() ? sum + term.value : term.value;
   }
   return sum;
+}
+
+void Divergence::check_means(MeanValues& means, const std::vector<FusedOptimiser*>& optimisers,
+                             const std::string& at) const {
+  if (data_.device().is_cpu()) return;
+  const auto bad = means.not_finite();
+  if (!bad) return;
+  const auto phase = phases_.find(bad->first);
+  fail(fmt::format("the loss \"{}\" became {}", bad->first, bad->second),
+       fmt::format("phase {}, {}, in one of its iterations",
+                   phase == phases_.end() ? "unknown" : phase->second, at),
+       cause(optimisers));
 }
 
 void Divergence::check_parameters(const std::vector<FusedOptimiser*>& optimisers,

@@ -2,6 +2,7 @@
 
 #include <zeroth/learner.h>
 
+#include <map>
 #include <string>
 #include <vector>
 
@@ -18,11 +19,17 @@ class Divergence {
   /// `data` outlives it.
   Divergence(PluginPlace place, const TrainingData& data) : place_(std::move(place)), data_(data) {}
 
-  /// The sum of the terms of a loss; each value is added to `means`. `at` says when and where.
+  /// The sum of the terms of a loss; each value is added to `means`. `phase` and `at` say when and
+  /// where. On a device other than the CPU nothing is looked at, and nothing waits.
   /// @throws Failure(run_failed) naming the first term that is not finite, and its cause.
   at::Tensor finite_sum(const std::vector<Term>& terms,
                         const std::vector<FusedOptimiser*>& optimisers, MeanValues& means,
-                        const std::string& at) const;
+                        const std::string& phase, const std::string& at);
+  /// Looks at what a device has summed so far of the epoch that `at` names.
+  /// @throws Failure(run_failed) naming the first term that is not finite, its phase, and its
+  /// cause.
+  void check_means(MeanValues& means, const std::vector<FusedOptimiser*>& optimisers,
+                   const std::string& at) const;
   /// @throws Failure(run_failed) where a parameter is not finite.
   void check_parameters(const std::vector<FusedOptimiser*>& optimisers,
                         const std::string& at) const;
@@ -34,6 +41,7 @@ class Divergence {
 
   PluginPlace place_;
   const TrainingData& data_;
+  std::map<std::string, std::string> phases_;  ///< of terms that were on a device
 };
 
 }  // namespace zeroth::host

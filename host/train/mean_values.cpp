@@ -1,6 +1,9 @@
 #include "host/train/mean_values.h"
 
+#include <ATen/TensorOperators.h>
 #include <ATen/ops/empty.h>
+#include <ATen/ops/full.h>
+#include <ATen/ops/stack.h>
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -21,15 +24,53 @@ bool is_sum(const at::Tensor& saved) {
 
 }  // namespace
 
-void MeanValues::add(const std::string& name, double value) {
-  auto found =
+MeanValues::Sum& MeanValues::sum_of(const std::string& name) {
+  const auto found =
       std::find_if(sums_.begin(), sums_.end(), [&](const Sum& sum) { return sum.name == name; });
-  if (found == sums_.end()) found = sums_.insert(sums_.end(), Sum{name, 0.0, 0});
-  found->total += value;
-  ++found->count;
+  return found != sums_.end() ? *found : *sums_.insert(sums_.end(), Sum{name, 0.0, 0});
+}
+
+void MeanValues::add(const std::string& name, double value) {
+  Sum& sum = sum_of(name);
+  sum.total += value;
+  ++sum.count;
+}
+
+void MeanValues::add(const std::string& name, const at::Tensor& value) {
+  Sum& sum = sum_of(name);
+  // The same sums, in the same order, as on the CPU and as in an epoch that was stopped.
+  sum.there = value.detach()
+                  .to(at::kDouble)
+                  .add(sum.there.defined() ? sum.there : at::full({}, sum.total, at::kDouble));
+  ++sum.count;
+}
+
+void MeanValues::fetch() {
+  std::vector<Sum*> away;
+  std::vector<at::Tensor> totals;
+  for (Sum& sum : sums_) {
+    if (!sum.there.defined()) continue;
+    away.push_back(&sum);
+    totals.push_back(sum.there);
+  }
+  if (away.empty()) return;
+  const at::Tensor all = at::stack(totals).to(at::kCPU);
+  for (std::size_t i = 0; i < away.size(); ++i) {
+    away[i]->total = all.data_ptr<double>()[i];
+    away[i]->there = at::Tensor();
+  }
+}
+
+std::optional<std::pair<std::string, double>> MeanValues::not_finite() {
+  fetch();
+  for (const Sum& sum : sums_) {
+    if (!std::isfinite(sum.total)) return std::pair(sum.name, sum.total);
+  }
+  return std::nullopt;
 }
 
 std::vector<NamedMean> MeanValues::take() {
+  fetch();
   std::vector<NamedMean> means;
   for (const Sum& sum : sums_) {
     means.push_back({sum.name, sum.total / static_cast<double>(sum.count)});
@@ -38,7 +79,8 @@ std::vector<NamedMean> MeanValues::take() {
   return means;
 }
 
-NamedTensors MeanValues::state(const std::string& prefix) const {
+NamedTensors MeanValues::state(const std::string& prefix) {
+  fetch();
   NamedTensors all;
   for (const Sum& sum : sums_) {
     at::Tensor pair = at::empty({2}, at::kDouble);

@@ -205,8 +205,17 @@ std::optional<CompletedEpoch> Trainer::step() {
     for (FusedOptimiser* one : all_optimisers()) one->begin_epoch();
   }
   run_pass(stage().passes[static_cast<std::size_t>(position().pass)]);
-  if (ends_epoch()) divergence_.check_parameters(all_optimisers(), place());
+  if (ends_epoch()) {
+    check_means();
+    divergence_.check_parameters(all_optimisers(), place());
+  }
   return advance();
+}
+
+void Trainer::check_means() {
+  if (finished()) return;
+  divergence_.check_means(means_, all_optimisers(),
+                          fmt::format("stage {}, epoch {}", stage().name, position().epoch + 1));
 }
 
 void Trainer::run_round(const plan::Round& round) {
@@ -235,8 +244,8 @@ void Trainer::run_phase(ActivePhase& active, const SeenBatch& batch) {
 std::vector<at::Tensor> Trainer::gradients_of(ActivePhase& active, const SeenBatch& batch) {
   const Moving moving(active.parameters);
   const std::vector<Term> terms = terms_of(active, batch);
-  const at::Tensor loss = divergence_.finite_sum(
-      terms, all_optimisers(), means_, fmt::format("phase {}, {}", active.phase.name, place()));
+  const at::Tensor loss =
+      divergence_.finite_sum(terms, all_optimisers(), means_, active.phase.name, place());
   if (active.parameters.empty() || !loss.requires_grad()) {
     return std::vector<at::Tensor>(active.parameters.size());
   }
@@ -334,6 +343,7 @@ NamedTensors Trainer::component_state() {
 }
 
 NamedTensors Trainer::state() {
+  check_means();  // a checkpoint in the middle of an epoch, too, is one to go on from
   NamedTensors all = component_state();
   append(all, "", means_.state(name_ + "/means/"));
   append(all, "", gradient_norms_.state(name_ + "/gradients/"));

@@ -61,9 +61,10 @@ class Trainer {
   /// One iteration: every round of the current pass once.
   /// @return the epoch that it completed, if it did.
   /// @throws Failure(run_failed) when a loss is not finite, naming phase, term, epoch, iteration
-  /// and the parameter that broke it; or a parameter at the end of an epoch, so that no checkpoint
-  /// gets it; or when a phase moves nothing of an optimiser that it steps, naming both. Where a
-  /// joint term may be what moves it there, it is enough that another phase does.
+  /// and the parameter that broke it, on a device other than the CPU at the end of the epoch; or a
+  /// parameter at the end of an epoch, so that no checkpoint gets it; or when a phase moves nothing
+  /// of an optimiser that it steps, naming both. Where a joint term may be what moves it there, it
+  /// is enough that another phase does.
   /// @throws OutOfMemory naming phase, place and batch.
   std::optional<CompletedEpoch> step();
 
@@ -88,6 +89,7 @@ class Trainer {
   std::vector<NamedMean> take_gradient_norms() { return gradient_norms_.take(); }
 
   /// Parameters, component state, moments, learning rates, sampler, running means and position.
+  /// @throws Failure(run_failed) where a loss that a device has kept is not finite.
   NamedTensors state();
   /// @throws Failure(bad_data) when `saved` is of another pipeline, or holds what no training
   /// leaves.
@@ -113,6 +115,7 @@ class Trainer {
   void step_optimisers(const ActivePhase& active, const std::vector<at::Tensor>& gradients);
   bool looks_at_gradients() const;
   bool ends_epoch() const;
+  void check_means();
   std::int64_t batch_size() const { return stage().batch.value_or(settings_.batch); }
   std::string place() const { return place_text(stage().name, position()); }
   std::optional<CompletedEpoch> advance();
