@@ -1,7 +1,6 @@
 #include "host/reuse/calibration.h"
 
 #include <ATen/TensorOperators.h>
-#include <ATen/ops/full.h>
 #include <fmt/format.h>
 
 #include <cmath>
@@ -48,15 +47,10 @@ at::Tensor lead_of_seen(const at::Tensor& scores, const at::Tensor& seen,
   return all.index_select(1, seen).amax({1}) - all.index_select(1, unseen).amax({1});
 }
 
-ScoredRows calibrated(ScoredRows rows, double gamma) {
-  if (rows.kept) {
-    rows.kept->seen.scores = rows.kept->seen.scores.to(at::kDouble) - gamma;
-    return rows;
-  }
-  const at::Tensor all = rows.scores.to(at::kDouble);
-  const at::Tensor taken = at::full({all.size(0), rows.seen.size(0)}, -gamma, all.options());
-  rows.scores = all.index_add(1, rows.seen, taken);
-  return rows;
+ScoredRows calibrated(const ScoredRows& rows, double gamma) {
+  ScoredRows moved = rows.with_sides_only();
+  moved.kept->seen.scores = moved.kept->seen.scores.to(at::kDouble) - gamma;
+  return moved;
 }
 
 }  // namespace zeroth::host

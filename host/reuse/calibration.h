@@ -29,7 +29,7 @@ Calibration parse_calibration(const std::string& text);
 /// @return [n] double
 at::Tensor lead_of_seen(const at::Tensor& scores, const at::Tensor& seen, const at::Tensor& unseen);
 
-/// With `gamma` taken from the scores of seen classes, in double.
-ScoredRows calibrated(ScoredRows rows, double gamma);
+/// The best scores of each side, `gamma` taken from those of seen classes, in double.
+ScoredRows calibrated(const ScoredRows& rows, double gamma);
 
 }  // namespace zeroth::host

@@ -111,7 +111,7 @@ class Evaluating {
     if (by_training || wanted.rule == "fixed") {
       const double gamma = by_training ? lead_in_training(wanted.number) : wanted.number;
       calibration["gamma"] = gamma;
-      rows = calibrated(std::move(rows), gamma);
+      rows = calibrated(rows, gamma);
     }
     if (by_training) calibration["share"] = wanted.number;
     Evaluation evaluation = evaluate(rows);

@@ -36,7 +36,9 @@ Json to_json(const Optimum& figures) {
 
 Json optimum_of(const LoadedDataSet& data) {
   Json optimum = to_json(*data.optimum);
-  if (data.optimum_errors) optimum["standard_error"] = to_json(*data.optimum_errors);
+  const Optimum errors = data.optimum_errors.value_or(Optimum());
+  // All 0 are those of an exact one, which a reader around another reader cannot know.
+  if (errors.U > 0 || errors.S > 0 || errors.H > 0) optimum["standard_error"] = to_json(errors);
   return optimum;
 }
 

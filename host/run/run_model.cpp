@@ -7,6 +7,8 @@
 #include <algorithm>
 #include <utility>
 
+#include "host/base/interrupt.h"
+#include "host/base/out_of_memory.h"
 #include "host/base/problem.h"
 #include "host/model/loaded_model.h"
 #include "host/model/model_file.h"
@@ -45,19 +47,27 @@ Json plugins_of(const RunIdentity& identity) {
   return plugins;
 }
 
-bool is_near(const at::Tensor& said, const at::Tensor& stored) {
-  const at::Tensor wanted = stored.to(at::kDouble);
-  const double largest = wanted.numel() == 0 ? 0.0 : wanted.abs().max().item<double>();
-  return at::allclose(said.to(at::kDouble), wanted, kTolerance, kTolerance * largest);
+double largest_of(const at::Tensor& scores) {
+  return scores.numel() == 0 ? 0.0 : scores.abs().max().item<double>();
+}
+
+bool is_near(const at::Tensor& said, const at::Tensor& stored, double largest) {
+  return at::allclose(said.to(at::kDouble), stored.to(at::kDouble), kTolerance,
+                      kTolerance * largest);
 }
 
 /// What the model says of the first rows, and the look.
 bool is_near(const at::Tensor& said, const ScoredRows& look) {
   const std::int64_t count = said.size(0);
-  if (look.has_all()) return is_near(said, look.scores.narrow(0, 0, count));
-  const SideScores& kept = *look.kept;
-  return is_near(best_among(said, look.seen).scores, kept.seen.scores.narrow(0, 0, count)) &&
-         is_near(best_among(said, look.unseen).scores, kept.unseen.scores.narrow(0, 0, count));
+  if (look.has_all()) {
+    const at::Tensor stored = look.scores.narrow(0, 0, count);
+    return is_near(said, stored, largest_of(stored));
+  }
+  const at::Tensor seen = look.kept->seen.scores.narrow(0, 0, count),
+                   unseen = look.kept->unseen.scores.narrow(0, 0, count);
+  const double largest = std::max(largest_of(seen), largest_of(unseen));
+  return is_near(best_among(said, look.seen).scores, seen, largest) &&
+         is_near(best_among(said, look.unseen).scores, unseen, largest);
 }
 
 /// What is wrong with what the model says; nothing where it says what the look saw.
@@ -74,6 +84,7 @@ std::string wrong_with_it(const ModelMaking& making, const ScoredRows& scores) {
   try {
     return difference(LoadedModel(std::move(file), making.composer), making, scores);
   } catch (const Failure& failure) {
+    if (is_stopped(failure) || is_out_of_memory(failure)) throw;  // of the run, not of the model
     return failure.problems().front().what;
   }
 }

@@ -81,8 +81,8 @@ RowOutcomes outcomes_of(const ScoreFile& scores, const std::optional<double>& th
     one.seen = is_seen.at(static_cast<std::size_t>(labels[i]));
     one.gap = sides.gaps.at(i);
     one.right_on_side = labels[i] == (one.seen ? sides.seen : sides.unseen).at(i);
-    if (threshold) predicted[i] = (one.gap > *threshold ? sides.seen : sides.unseen)[i];
-    one.right = predicted[i] == labels[i];
+    if (threshold) predicted.at(i) = (one.gap > *threshold ? sides.seen : sides.unseen)[i];
+    one.right = predicted.at(i) == labels[i];
     one.predicted = scores.classes.at(static_cast<std::size_t>(predicted[i]));
     if (!one.seen) one.right_unseen = zero_shot.at(unseen_row++) == labels[i];
   }

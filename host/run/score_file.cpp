@@ -4,6 +4,7 @@
 #include <ATen/ops/eq.h>
 #include <ATen/ops/sum.h>
 #include <ATen/ops/tensor.h>
+#include <zeroth/error.h>
 #include <zeroth/finite.h>
 
 #include <algorithm>
@@ -13,6 +14,7 @@
 #include "host/base/problem.h"
 #include "host/data/content_hash.h"
 #include "host/run/figures.h"
+#include "host/run/score_shapes.h"
 #include "host/tensors/safetensors.h"
 
 namespace zeroth::host {
@@ -194,8 +196,15 @@ ScoreFile with_sides_only(ScoreFile content) {
 ScoreFile read_score_file(const std::filesystem::path& file) {
   const TensorFile saved = read_safetensors(file);
   try {
-    return parsed(saved);
+    ScoreFile content = parsed(saved);
+    const std::string why = wrong_shape(content);
+    if (why.empty()) return content;
+    scores_damaged(file, why);
+  } catch (const Failure&) {
+    throw;
   } catch (const Json::exception& error) {
+    scores_damaged(file, error.what());
+  } catch (const Error& error) {  // a tensor is missing
     scores_damaged(file, error.what());
   } catch (const std::out_of_range&) {
     scores_damaged(file, "a tensor or the facts are missing, or do not fit together");

@@ -6,6 +6,8 @@
 #include <ATen/ops/where.h>
 #include <fmt/format.h>
 
+#include <algorithm>
+
 namespace zeroth::host {
 namespace {
 
@@ -13,10 +15,8 @@ constexpr const char* kName = "model's predictions";
 /// As a run allows its own model when it leaves it.
 constexpr double kTolerance = 2e-3;
 
-/// How far stored scores may be from those that a model says, in each of them.
-at::Tensor allowed(const at::Tensor& stored) {
-  const at::Tensor sizes = stored.abs();
-  return kTolerance * (sizes + sizes.max());
+double largest_of(const at::Tensor& scores) {
+  return scores.numel() == 0 ? 0.0 : scores.abs().max().item<double>();
 }
 
 struct Distance {
@@ -24,12 +24,13 @@ struct Distance {
   double largest = 0;
 };
 
-/// [n,any] or [n]
-Distance distance(const at::Tensor& said, const at::Tensor& stored) {
+/// [n,any] or [n]; how far they may be goes by the score itself and the `largest` of all.
+Distance distance(const at::Tensor& said, const at::Tensor& stored, double largest) {
   if (stored.numel() == 0) return {};
   const at::Tensor wanted = stored.to(at::kDouble);
   const at::Tensor apart = (said.to(at::kDouble) - wanted).abs();
-  const at::Tensor too_far = (apart > allowed(wanted)).reshape({wanted.size(0), -1});
+  const at::Tensor too_far =
+      (apart > kTolerance * (wanted.abs() + largest)).reshape({wanted.size(0), -1});
   return {too_far.any(1).sum().item<std::int64_t>(), apart.max().item<double>()};
 }
 
@@ -49,16 +50,19 @@ bool have_own(const ScoredRows& rows) {
 /// Of all that was stored.
 Distance distance(const ScoredRows& said, const SideScores& now, const ScoredRows& stored) {
   if (said.has_all() && stored.has_all()) {
-    const Distance all = distance(said.scores, stored.scores);
-    return have_own(stored) ? farther(all, distance(said.unseen_scores, stored.unseen_scores))
+    const Distance all = distance(said.scores, stored.scores, largest_of(stored.scores));
+    return have_own(stored) ? farther(all, distance(said.unseen_scores, stored.unseen_scores,
+                                                    largest_of(stored.unseen_scores)))
                             : all;
   }
   const SideScores then = stored.sides();
+  const double largest = std::max(largest_of(then.seen.scores), largest_of(then.unseen.scores));
   const Distance both =
-      farther(distance(said_of(said.scores, then.seen, now.seen), then.seen.scores),
-              distance(said_of(said.scores, then.unseen, now.unseen), then.unseen.scores));
+      farther(distance(said_of(said.scores, then.seen, now.seen), then.seen.scores, largest),
+              distance(said_of(said.scores, then.unseen, now.unseen), then.unseen.scores, largest));
   if (!have_own(stored)) return both;
-  return farther(both, distance(said_of(said.unseen_scores, then.own, now.own), then.own.scores));
+  return farther(both, distance(said_of(said.unseen_scores, then.own, now.own), then.own.scores,
+                                largest_of(then.own.scores)));
 }
 
 /// What the model says of the classes that were stored, [n]; where it said the best of each side

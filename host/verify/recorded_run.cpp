@@ -15,7 +15,6 @@
 #include "host/record/sealed_json.h"
 #include "host/run/result.h"
 #include "host/tensors/safetensors.h"
-#include "host/verify/score_shapes.h"
 
 namespace zeroth::host {
 namespace {
@@ -95,11 +94,8 @@ class RecordReader {
     run_.has_all_scores = !(run_.is_bundle && run_.has(kBestScores));
     const char* const name = run_.has_all_scores ? kAllScores : kBestScores;
     checks_.attempt(name, [&] {
-      ScoreFile scores = read_score_file(path(name));
+      run_.scores = read_score_file(path(name));
       sealed_.push_back(name);
-      const std::string why = wrong_shape(scores);
-      if (!why.empty()) refuse_damaged(path(name), why);
-      run_.scores = std::move(scores);
       run_.evaluation = evaluate(run_.scores->rows);
     });
   }

@@ -39,12 +39,16 @@ std::string shapes_of(const TensorMap& tensors) {
 
 std::string in_quotes(const std::string& text) { return "\"" + text + "\""; }
 
-/// The host tells memory that ran out by the library's own exception.
-bool is_about_memory(const std::exception& error) {
+/// Memory that ran out and a GPU that fails are the host's to tell, by the library's own exception.
+bool is_of_the_machine(const std::exception& error) {
+  if (dynamic_cast<const std::bad_alloc*>(&error)) return true;
   const std::string text = error.what();
-  return dynamic_cast<const std::bad_alloc*>(&error) ||
-         text.find("allocate memory") != std::string::npos ||
-         text.find("out of memory") != std::string::npos;
+  for (const char* mark :
+       {"allocate memory", "out of memory", "_ALLOC_FAILED", "Storage size calculation overflowed",
+        "CUDA error", "CUDA driver", "CUDNN_STATUS", "CUBLAS_STATUS"}) {
+    if (text.find(mark) != std::string::npos) return true;
+  }
+  return false;
 }
 
 bool is_tensor(const c10::TypePtr& type) { return type->isSubtypeOf(*c10::TensorType::get()); }
@@ -122,7 +126,7 @@ ScriptModule::ScriptModule(const std::string& file) : loaded_(std::make_unique<L
   try {
     loaded_->module = torch::jit::load(file, at::kCPU);
   } catch (const std::exception& problem) {
-    if (is_about_memory(problem)) throw;
+    if (is_of_the_machine(problem)) throw;
     loaded_->refuse("the file holds no scripted module", cause_of_script_error(problem), fix);
   }
   loaded_->module.train(true);
@@ -264,7 +268,7 @@ std::vector<at::Tensor> ScriptModule::call(const std::string& method, const Tens
     const auto& parts = answer.toTupleRef().elements();
     return {parts[0].toTensor(), parts[1].toTensor()};
   } catch (const std::exception& problem) {
-    if (is_about_memory(problem)) throw;
+    if (is_of_the_machine(problem)) throw;
     throw Error(Fault::bad_data,
                 {in_quotes(method) + " of the module failed",
                  loaded_->file,

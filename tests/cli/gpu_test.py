@@ -14,7 +14,7 @@ class Gpu(Case):
         """The report, the table and what was said of an error."""
         out = self.folder / "report"
         done = subprocess.run([sys.executable, "-B", SOURCE / "tools/gpu", "--device", "simulated", "--out", out, *arguments],
-                              capture_output=True, text=True, env=self.environment, timeout=900)
+                              capture_output=True, text=True, env=self.environment, timeout=1100)
         self.assertEqual(done.returncode, code, done.stdout + done.stderr)
         report = json.loads((out / "report.json").read_text()) if (out / "report.json").exists() else None
         if report:
@@ -32,7 +32,7 @@ class Gpu(Case):
         return [(one["name"], one["outcome"], one["why"]) for one in report["stages"]]
 
     def test_every_stage_in_short(self):
-        report, table, _ = self.gpu("--short", "--zeroth", BIN / "zeroth")
+        report, table, _ = self.gpu("--short", "--seconds", "800", "--zeroth", BIN / "zeroth")  # on a busy machine
         self.assertEqual([one["name"] for one in report["stages"]], CHECKS)
         for one in report["stages"]:
             allowed = ("passed", "skipped") if one["name"] == "bench" else ("passed",)

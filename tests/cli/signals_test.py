@@ -84,9 +84,11 @@ class InALook(Signals):
 
         go = self.folder / "go"
         options = ("--plugin-path", FIXTURES / "strange")
-        for protocol in ("final-epoch", "paper-oracle"):
-            with self.subTest(protocol):
-                pipeline = tiny_generative(classifier={"use": "classifier.patient", "params": {"file": str(go)}},
+        # Where a classifier learns, and where the model that the look leaves is read back.
+        for protocol, restored in (("final-epoch", False), ("paper-oracle", False), ("final-epoch", True)):
+            with self.subTest(protocol, restored=restored):
+                pipeline = tiny_generative(classifier={"use": "classifier.patient", "params": {
+                                               "file": str(go), "when_restored": restored}},
                                            evaluate={"protocol": protocol}, train={"epochs": 2, "batch": 16})
                 go.touch()
                 out = self.zeroth("run", self.write("p.json", pipeline), "--json", "--quiet", "--run-dir", "whole", *options)[0]
@@ -105,6 +107,7 @@ class InALook(Signals):
                 go.touch()
                 result = json.loads(self.zeroth("run", "--resume", run, "--json", "--quiet", *options)[0])
                 self.assertEqual(result["metrics"], whole["metrics"])
+                self.assertTrue((run / "model.safetensors").exists())
                 self.assertEqual(records(run), records(self.folder / whole["run_dir"]))
                 for folder in ("runs", "whole"):
                     shutil.rmtree(self.folder / folder)

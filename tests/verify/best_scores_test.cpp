@@ -11,8 +11,9 @@
 #include "host/base/problem.h"
 #include "host/run/figures.h"
 #include "host/run/score_file.h"
+#include "host/run/score_shapes.h"
 #include "host/tensors/safetensors.h"
-#include "host/verify/score_shapes.h"
+#include "tests/support/messages.h"
 
 namespace {
 
@@ -84,6 +85,42 @@ TEST_CASE("best scores that point nowhere are refused") {
       write_safetensors(scratch(), bad);
       CHECK_THROWS_AS(read_score_file(scratch()), Failure);
     }
+  }
+  fs::remove(scratch());
+}
+
+TEST_CASE("score files that no run can have stored are refused when they are read") {
+  const std::int64_t far = std::int64_t{1} << 62;
+  for (const bool best : {false, true}) {
+    const ScoreFile all = some_scores(18, at::kFloat, false, true);
+    write_score_file(scratch(), best ? with_sides_only(all) : all);
+    const TensorFile good = read_safetensors(scratch());
+    const auto refused = [&](const char* name, auto change) {
+      TensorFile bad = good;
+      for (zeroth::NamedTensor& one : bad.tensors) {
+        if (one.name == name) one.tensor = change(one.tensor);
+      }
+      CAPTURE(name);
+      write_safetensors(scratch(), bad);
+      CHECK(message_of([&] {
+              read_score_file(scratch());
+            }).rfind("error: the stored scores are damaged\n  where  /", 0) == 0);
+    };
+    for (const char* name : {"labels", "predictions", "seen", "unseen"}) {
+      refused(name, [](const at::Tensor& t) { return t.to(at::kFloat); });
+      refused(name, [](const at::Tensor& t) { return t.slice(0, 0, 1); });
+      refused(name, [&](const at::Tensor& t) { return t.clone().fill_(far); });
+    }
+    for (const char* name : {best ? "seen_best" : "scores", best ? "own_best" : "unseen_scores"}) {
+      refused(name, [](const at::Tensor& t) { return t / 0; });
+      refused(name, [](const at::Tensor& t) { return t.to(at::kLong); });
+      refused(name, [](const at::Tensor& t) { return t.slice(0, 0, 2); });
+    }
+    TensorFile lacking = good;
+    lacking.tensors.pop_back();
+    write_safetensors(scratch(), lacking);
+    CHECK(message_of([&] { read_score_file(scratch()); }).find("\n  why    no tensor \"unseen\"") !=
+          std::string::npos);
   }
   fs::remove(scratch());
 }

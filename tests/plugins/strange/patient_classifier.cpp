@@ -30,25 +30,32 @@ class Patient final : public zeroth::Classifier {
   static void describe(zeroth::Schema<Patient>& s) {
     s.summary("Waits for a file.");
     s.param("file", &Patient::file_, "what it waits for").not_empty();
+    s.param("when_restored", &Patient::when_restored_, "not when it learns");
   }
   std::unique_ptr<zeroth::TrainedClassifier> train(const zeroth::ClassifierRows& rows,
                                                    at::Generator) const override {
-    std::ofstream(file_ + ".asked").put('\n');
-    for (std::int64_t i = 0; !std::filesystem::exists(file_); ++i) {
-      zeroth::say_progress("waiting", i, i + 1);
-      std::this_thread::sleep_for(std::chrono::milliseconds(5));
-    }
+    if (!when_restored_) wait();
     const at::Tensor none =
         at::zeros({rows.outputs, rows.features.size(1)}, rows.features.options());
     return std::make_unique<Sums>(none.index_add(0, rows.targets, rows.features));
   }
   std::unique_ptr<zeroth::TrainedClassifier> restored(
       const zeroth::TensorMap& tensors) const override {
+    if (when_restored_) wait();
     return std::make_unique<Sums>(tensors["sums"]);
   }
 
  private:
+  void wait() const {
+    std::ofstream(file_ + ".asked").put('\n');
+    for (std::int64_t i = 0; !std::filesystem::exists(file_); ++i) {
+      zeroth::say_progress("waiting", i, i + 1);
+      std::this_thread::sleep_for(std::chrono::milliseconds(5));
+    }
+  }
+
   std::string file_ = "go";
+  bool when_restored_ = false;
 };
 
 }  // namespace

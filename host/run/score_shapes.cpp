@@ -1,4 +1,4 @@
-#include "host/verify/score_shapes.h"
+#include "host/run/score_shapes.h"
 
 #include <ATen/TensorOperators.h>
 #include <ATen/ops/arange.h>

@@ -2,7 +2,7 @@
 
 #include <string>
 
-#include "host/run/score_file.h"
+#include "host/run/score_file_content.h"
 
 namespace zeroth::host {
 
