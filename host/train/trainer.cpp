@@ -149,7 +149,10 @@ void Trainer::enter_stage() {
 std::vector<RehearsedStage> Trainer::rehearse(int iterations) {
   std::vector<RehearsedStage> rehearsed;
   while (!finished()) {
-    const auto iteration = [&] { run_pass(stage().passes.back()); };
+    const auto iteration = [&] {
+      run_pass(stage().passes.back());
+      check_means();  // a device has done the iteration when its losses are there
+    };
     rehearsed.push_back({stage().name, epochs_of_stage(), iterations_per_epoch(),
                          median_seconds(iterations, iteration)});
     ++*position_.data_ptr<std::int64_t>();

@@ -15,10 +15,6 @@ ROOT = dependencies.ROOT
 SAME_NUMBERS, OTHER_NOISE = 1e-3, 0.25
 
 
-class Skipped(Exception):
-    """There is nothing to do here; why."""
-
-
 @dataclasses.dataclass
 class Stage:
     name: str
@@ -144,10 +140,18 @@ def validate(bench):
 
 
 def bench_methods(bench):
-    """Seconds of an iteration and memory, where tools/bench knows the device."""
-    if "--device" not in (ROOT / "tools/bench").read_text():
-        raise Skipped("tools/bench has no --device")
-    return bench.call(sys.executable, ROOT / "tools/bench", "--device", bench.device)
+    """Seconds of an iteration and memory, beside a PyTorch peer where there is one: eager, then with its graphs."""
+    command = [sys.executable, ROOT / "tools/bench", "--device", bench.device, "--zeroth", bench.zeroth]
+    command += ["--rounds", 1, *(("--methods", "f-clswgan", "--iterations", 1) if bench.short else ())]
+    if bench.device == "simulated" or not bench.options.peer:
+        return table_of(bench.call(*command))
+    command += ["--peer", bench.options.peer.resolve(), "--python", sys.executable]
+    return "; with graphs: ".join(table_of(bench.call(*command, *more)) for more in ((), ("--cuda-graphs",)))
+
+
+def table_of(out):
+    """On one line: method, set, seconds, the peer's seconds and their ratio."""
+    return ", ".join(" ".join(line.split()[:5]) for line in out.splitlines()[1:])
 
 
 # Together fourteen minutes and a half.
