@@ -314,14 +314,16 @@ class RealFeatures(Case):
         result = self.run_json(self.write(f"{data.name}.json", pipeline))
         return self.folder / result["run_dir"], result["metrics"]
 
+    def figures_of(self, model, data):
+        return json.loads(self.zeroth("evaluate", model, "--data", data, "--json", "--quiet")[0])["metrics"]
+
     def test_all_unseen_classes_one_after_another(self):
         everything = self.write_data("everything", self.unseen)
-        _, trained = self.run_of(everything)
-        model, _ = self.run_of(self.write_data("one", self.unseen[:1]))
+        model, trained = self.run_of(everything)
         seconds = []
 
         def amended(command, one, *arguments):
-            out = self.folder / f"{command}-{one}"
+            out = self.folder / f"{command}-{one}-{len(seconds)}"
             told = json.loads(self.zeroth(command, model, self.names[one], "--out", out, "--data", everything, "--json",
                                           "--quiet", *arguments)[0])
             seconds.append(told["seconds"])
@@ -330,14 +332,21 @@ class RealFeatures(Case):
         def add(one):
             return amended("add-class", one, "--descriptor", json.dumps(self.attributes[one].astype(float).tolist()))
 
+        # Synthetic rows and classifier are drawn anew by every amendment, and H is worth more than a point of that (28.9,
+        # 31.6, 31.0, 28.8 for the run and three seeds): what is compared with has the seed of the last one.
+        model = amended("remove-class", self.unseen[0])
+        at_once = self.figures_of(add(self.unseen[0]), everything)
+        model, _ = self.run_of(self.write_data("one", self.unseen[:1]))
         for one in self.unseen[1:]:
             model = add(one)
         model = amended("remove-class", self.unseen[0])  # that with which it began is added, too
         model = add(self.unseen[0])
-        figures = json.loads(self.zeroth("evaluate", model, "--data", everything, "--json", "--quiet")[0])["metrics"]
-        print(f"trained with all: {trained}\none after another: {figures}\nseconds: {sorted(seconds)}", file=sys.stderr)
+        figures = self.figures_of(model, everything)
+        print(f"trained with all: {trained}\nlearned anew with the same seed: {at_once}\none after another: {figures}\n"
+              f"seconds: {sorted(seconds)}", file=sys.stderr)
         self.assertEqual(len(json.loads((model / "model.json").read_text())["classes"]), 150 + self.ADDED)
-        self.assertAlmostEqual(figures["H"], trained["H"], delta=1 if LONG else 6)
+        for name, value in at_once.items():
+            self.assertAlmostEqual(figures[name], value, delta=1 if LONG else 6, msg=name)
 
 
 if __name__ == "__main__":
