@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "host/base/address_space.h"
+#include "host/base/printable.h"
 
 namespace zeroth::host {
 namespace {
@@ -50,8 +51,6 @@ std::string room_of(const std::string& text) {
   if (!std::regex_search(text, found, newer) && !std::regex_search(text, found, older)) return "";
   return fmt::format("of the GPU's {} {} are free", found[1].str(), found[2].str());
 }
-
-std::string first_line(const std::string& text) { return text.substr(0, text.find('\n')); }
 
 constexpr const char* kSmaller =
     "choose smaller sizes; `zeroth run --dry-run` says what a pipeline needs";

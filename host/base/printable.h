@@ -16,6 +16,9 @@ std::string printable(std::string_view text);
 /// The same, and newlines and tabs are escaped too: a name stays in its line.
 std::string printable_line(std::string_view text);
 
+/// A text up to its first newline.
+std::string first_line(const std::string& text);
+
 /// At most `longest` bytes of a text, with "..." for the rest.
 std::string shortened(std::string text, std::size_t longest = 200);
 

@@ -10,6 +10,7 @@
 #include <utility>
 
 #include "host/base/out_of_memory.h"
+#include "host/base/printable.h"
 #include "host/base/problem.h"
 #include "host/device/gpu_problem.h"
 #include "host/device/simulated_device.h"
@@ -59,8 +60,7 @@ void expect_gpu(const std::function<void()>& first_use) {
       throw Failure(Exit::bad_configuration, std::move(*problem));
     }
     const std::string text = error.what();
-    refuse("the device \"cuda\" cannot be used",
-           "LibTorch says: " + text.substr(0, text.find('\n')));
+    refuse("the device \"cuda\" cannot be used", "LibTorch says: " + first_line(text));
   }
 }
 

@@ -5,6 +5,8 @@
 #include <cstdlib>
 #include <vector>
 
+#include "host/base/printable.h"
+
 namespace zeroth::host {
 namespace {
 
@@ -63,8 +65,6 @@ constexpr const char* kFailures[] = {"an illegal memory access was encountered",
                                      "misaligned address",
                                      "an illegal instruction was encountered",
                                      "GPU is lost"};
-
-std::string first_line(const std::string& text) { return text.substr(0, text.find('\n')); }
 
 std::vector<std::string> reasons(const Absence& one, const std::string& text) {
   std::vector<std::string> why = {one.why, "LibTorch says: " + first_line(text)};

@@ -33,10 +33,6 @@ std::vector<double> row_weights(const std::vector<std::int64_t>& labels,
   return weights;
 }
 
-std::int64_t end_of(const at::Tensor& ids) {
-  return ids.numel() > 0 ? ids.max().item<std::int64_t>() + 1 : 0;
-}
-
 std::vector<std::int64_t> to_vector(const at::Tensor& tensor) {
   const at::Tensor flat = tensor.contiguous();
   return {flat.data_ptr<std::int64_t>(), flat.data_ptr<std::int64_t>() + flat.numel()};
@@ -48,8 +44,7 @@ std::vector<Turn> turns_of(const Best& best_seen, const Best& best_unseen, const
   const auto truth = to_vector(labels);
   const auto as_seen = to_vector(best_seen.ids);
   const auto as_unseen = to_vector(best_unseen.ids);
-  const std::int64_t classes = std::max(end_of(labels), end_of(seen));
-  std::vector<bool> is_seen(static_cast<std::size_t>(classes), false);
+  std::vector<bool> is_seen(static_cast<std::size_t>(class_count(labels, seen)), false);
   for (const auto id : to_vector(seen)) is_seen[static_cast<std::size_t>(id)] = true;
   std::vector<bool> is_unseen = is_seen;
   is_unseen.flip();

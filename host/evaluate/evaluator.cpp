@@ -60,9 +60,8 @@ at::Tensor Evaluator::unseen_scores(const Predictor& predictor, const at::Tensor
   return all;
 }
 
-ScoredRows Evaluator::look(const Predictor& predictor) const {
-  return look(predictor,
-              kept_by_size(data_.samples.count(), data_.seen.size(0) + data_.unseen.size(0)));
+KeptScores Evaluator::kept_by_size() const {
+  return host::kept_by_size(data_.samples.count(), data_.seen.size(0) + data_.unseen.size(0));
 }
 
 ScoredRows Evaluator::look(const Predictor& predictor, KeptScores kept) const {

@@ -23,7 +23,8 @@ class Evaluator {
   /// @throws Failure for scores that are not finite, naming row and component.
   ScoredRows look(const Predictor& predictor, KeptScores kept) const;
   /// With what fits the number of rows and classes.
-  ScoredRows look(const Predictor& predictor) const;
+  ScoredRows look(const Predictor& predictor) const { return look(predictor, kept_by_size()); }
+  KeptScores kept_by_size() const;
   const TestData& data() const { return data_; }
 
  private:

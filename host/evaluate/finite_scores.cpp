@@ -64,7 +64,7 @@ void expect_finite_scores(const at::Tensor& scores, const at::Tensor& rows, cons
                           const at::Device& device, const Predictor& predictor) {
   const auto bad = first_not_finite(scores);
   if (!bad) return;
-  const std::int64_t row = rows.defined() ? rows[bad->row].item<std::int64_t>() : bad->row;
+  const auto row = rows[bad->row].item<std::int64_t>();
   const Suspects found = suspects(data, device, predictor, row);
   const Answer* const to_blame = culprit(found.answers);
   const auto feature = unbearable(found.features);

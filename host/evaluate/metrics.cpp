@@ -12,8 +12,6 @@
 #include "host/evaluate/best_among.h"
 
 namespace zeroth::host {
-namespace {
-
 std::int64_t class_count(const at::Tensor& labels, const at::Tensor& classes) {
   std::int64_t count = 0;
   for (const at::Tensor& ids : {labels, classes}) {
@@ -21,8 +19,6 @@ std::int64_t class_count(const at::Tensor& labels, const at::Tensor& classes) {
   }
   return count;
 }
-
-}  // namespace
 
 double harmonic_mean(double a, double b) { return a + b > 0 ? 2 * a * b / (a + b) : 0.0; }
 

@@ -24,6 +24,9 @@ GzslAccuracy gzsl_accuracy(const at::Tensor& labels, const at::Tensor& predictio
 
 double harmonic_mean(double a, double b);
 
+/// One more than the largest id of both; either may be empty.
+std::int64_t class_count(const at::Tensor& labels, const at::Tensor& classes);
+
 /// The class of each row [n] when only `classes` are possible; scores [n,C].
 at::Tensor restricted_prediction(const at::Tensor& scores, const at::Tensor& classes);
 

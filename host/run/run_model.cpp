@@ -13,12 +13,12 @@
 #include "host/model/loaded_model.h"
 #include "host/model/model_file.h"
 #include "host/run/problem_task.h"
+#include "host/run/score_tolerance.h"
 
 namespace zeroth::host {
 namespace {
 
 constexpr std::int64_t kAskedRows = 50;
-constexpr double kTolerance = 2e-3;  // the run may compute in bf16, or elsewhere
 
 Json classes_of(const DataSet& data, const Task& task) {
   Json classes = Json::array();
@@ -47,13 +47,9 @@ Json plugins_of(const RunIdentity& identity) {
   return plugins;
 }
 
-double largest_of(const at::Tensor& scores) {
-  return scores.numel() == 0 ? 0.0 : scores.abs().max().item<double>();
-}
-
 bool is_near(const at::Tensor& said, const at::Tensor& stored, double largest) {
-  return at::allclose(said.to(at::kDouble), stored.to(at::kDouble), kTolerance,
-                      kTolerance * largest);
+  return at::allclose(said.to(at::kDouble), stored.to(at::kDouble), kScoreTolerance,
+                      kScoreTolerance * largest);
 }
 
 /// What the model says of the first rows, and the look.

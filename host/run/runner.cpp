@@ -237,11 +237,11 @@ void Runner::end_epoch(const LoadedDataSet& data, RunPart& part, const Completed
 }
 
 /// As the pipeline says; one of an older version says nothing.
-KeptScores Runner::kept_of_rows(const TestData& rows) const {
+KeptScores Runner::kept_of(const Evaluator& evaluator) const {
   const auto wanted = request_.pipeline.at("evaluate").value("scores", std::string("auto"));
   if (wanted == "all") return KeptScores::all;
   if (wanted == "best") return KeptScores::best;
-  return kept_by_size(rows.samples.count(), rows.seen.size(0) + rows.unseen.size(0));
+  return evaluator.kept_by_size();
 }
 
 /// A request to stop is answered inside it: then it is made first when the run goes on.
@@ -256,7 +256,6 @@ Look Runner::stoppable_look(const LoadedDataSet& data, RunPart& part, std::int64
   } catch (const Failure& failure) {
     if (!is_stopped(failure)) throw;
     stop(*part.session, InterruptGuard::pending());
-    throw;
   }
 }
 
@@ -268,7 +267,7 @@ void Runner::look(const LoadedDataSet& data, RunPart& part, std::int64_t epoch) 
       selecting(),
       !evaluates_epochs(),
       is_about_result,
-      kept_of_rows(part.session->evaluator().data()),
+      kept_of(part.session->evaluator()),
       {{"precision", precision_.name()}, {"device", device_name(request_.pipeline)}},
       composer_,
       progress_};

@@ -48,7 +48,7 @@ class Runner {
   std::int64_t looks_ahead(std::int64_t epochs_done);
   void begin_epoch(RunningRecipe& recipe);
   void end_epoch(const LoadedDataSet& data, RunPart& part, const CompletedEpoch& completed);
-  KeptScores kept_of_rows(const TestData& rows) const;
+  KeptScores kept_of(const Evaluator& evaluator) const;
   Look stoppable_look(const LoadedDataSet& data, RunPart& part, std::int64_t epoch,
                       const LookSettings& settings);
   void look(const LoadedDataSet& data, RunPart& part, std::int64_t epoch);

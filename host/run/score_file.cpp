@@ -86,18 +86,8 @@ void add_best(NamedTensors& tensors, const std::string& side, const Best& best) 
   tensors.push_back({side + "_class", best.ids});
 }
 
-/// @throws std::out_of_range where they are missing or no columns below `end`.
-Best stored_best(const TensorMap& tensors, const std::string& side, std::int64_t end) {
-  const Best best{widened(tensors[side + "_best"]), tensors[side + "_class"]};
-  const at::Tensor& ids = best.ids;
-  const bool fits = best.scores.dim() == 1 && ids.sizes() == best.scores.sizes() &&
-                    ids.scalar_type() == at::kLong;
-  if (!fits) throw std::out_of_range(side);
-  if (ids.numel() == 0) return best;
-  if (ids.min().item<std::int64_t>() < 0 || ids.max().item<std::int64_t>() >= end) {
-    throw std::out_of_range(side);
-  }
-  return best;
+Best stored_best(const TensorMap& tensors, const std::string& side) {
+  return {widened(tensors[side + "_best"]), tensors[side + "_class"]};
 }
 
 void add_scores(NamedTensors& tensors, const ScoredRows& rows) {
@@ -114,23 +104,14 @@ void add_scores(NamedTensors& tensors, const ScoredRows& rows) {
 }
 
 /// What add_scores() wrote.
-void take_scores(const TensorMap& tensors, ScoreFile& content) {
-  ScoredRows& rows = content.rows;
+void take_scores(const TensorMap& tensors, ScoredRows& rows) {
   if (!tensors.contains("seen_best")) {
     rows.scores = widened(tensors["scores"]);
     if (tensors.contains("unseen_scores")) rows.unseen_scores = widened(tensors["unseen_scores"]);
     return;
   }
-  const auto columns = static_cast<std::int64_t>(content.classes.size());
-  rows.kept = SideScores{
-      stored_best(tensors, "seen", columns), stored_best(tensors, "unseen", columns), {}};
-  for (const Best& one : {rows.kept->seen, rows.kept->unseen}) {
-    const auto count = static_cast<std::int64_t>(content.numbers.size());
-    if (one.ids.numel() != count) throw std::out_of_range("rows");
-  }
-  if (tensors.contains("own_best")) {
-    rows.kept->own = stored_best(tensors, "own", rows.unseen.numel());
-  }
+  rows.kept = SideScores{stored_best(tensors, "seen"), stored_best(tensors, "unseen"), {}};
+  if (tensors.contains("own_best")) rows.kept->own = stored_best(tensors, "own");
 }
 
 [[noreturn]] void scores_damaged(const std::filesystem::path& file, const std::string& why) {
@@ -151,7 +132,7 @@ ScoreFile parsed(const TensorFile& saved) {
   content.predictions = tensors["predictions"];
   content.numbers = to_vector(tensors["rows"]);
   content.classes = to_vector(tensors["classes"]);
-  take_scores(tensors, content);
+  take_scores(tensors, content.rows);
   const std::string prefix = kExperts;
   for (const NamedTensor& one : saved.tensors) {
     if (one.name.compare(0, prefix.size(), prefix) != 0) continue;

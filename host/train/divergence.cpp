@@ -43,19 +43,24 @@ std::string broken_parameter(const std::vector<FusedOptimiser*>& optimisers) {
   return "";
 }
 
+/// Undefined where there are none.
+at::Tensor sum_of(const std::vector<Term>& terms) {
+  at::Tensor sum;
+  for (const Term& term : terms) sum = sum.defined() ? sum + term.value : term.value;
+  return sum;
+}
+
 }  // namespace
 
 at::Tensor Divergence::finite_sum(const std::vector<Term>& terms,
                                   const std::vector<FusedOptimiser*>& optimisers, MeanValues& means,
                                   const std::string& phase, const std::string& at) {
-  at::Tensor sum;
   if (!data_.device().is_cpu()) {
     for (const Term& term : terms) {
       means.add(term.name, term.value.to(data_.device()));
       phases_.emplace(term.name, phase);
-      sum = sum.defined() ? sum + term.value : term.value;
     }
-    return sum;
+    return sum_of(terms);
   }
   const std::vector<double> values = values_of(terms);
   for (std::size_t i = 0; i < terms.size(); ++i) {
@@ -65,9 +70,8 @@ at::Tensor Divergence::finite_sum(const std::vector<Term>& terms,
            fmt::format("phase {}, {}", phase, at), cause(optimisers));
     }
     means.add(term.name, values[i]);
-    sum = sum.defined() ? sum + term.value : term.value;
   }
-  return sum;
+  return sum_of(terms);
 }
 
 void Divergence::check_means(MeanValues& means, const std::vector<FusedOptimiser*>& optimisers,

@@ -8,16 +8,12 @@
 
 #include <algorithm>
 
+#include "host/run/score_tolerance.h"
+
 namespace zeroth::host {
 namespace {
 
 constexpr const char* kName = "model's predictions";
-/// As a run allows its own model when it leaves it.
-constexpr double kTolerance = 2e-3;
-
-double largest_of(const at::Tensor& scores) {
-  return scores.numel() == 0 ? 0.0 : scores.abs().max().item<double>();
-}
 
 struct Distance {
   std::int64_t rows = 0;  ///< with a score that is too far from what was stored
@@ -30,7 +26,7 @@ Distance distance(const at::Tensor& said, const at::Tensor& stored, double large
   const at::Tensor wanted = stored.to(at::kDouble);
   const at::Tensor apart = (said.to(at::kDouble) - wanted).abs();
   const at::Tensor too_far =
-      (apart > kTolerance * (wanted.abs() + largest)).reshape({wanted.size(0), -1});
+      (apart > kScoreTolerance * (wanted.abs() + largest)).reshape({wanted.size(0), -1});
   return {too_far.any(1).sum().item<std::int64_t>(), apart.max().item<double>()};
 }
 
@@ -78,7 +74,7 @@ at::Tensor other_rows(const ScoredRows& said, const SideScores& now, const at::T
                       const at::Tensor& stored) {
   const at::Tensor best = said_of_predictions(said, now, predictions).to(at::kDouble);
   const at::Tensor lead = best - said_of_predictions(said, now, stored).to(at::kDouble);
-  const at::Tensor slack = 2 * kTolerance * (best.abs() + best.abs().max());
+  const at::Tensor slack = 2 * kScoreTolerance * (best.abs() + best.abs().max());
   return (predictions != stored).logical_and(lead > slack).nonzero().squeeze(1);
 }
 

@@ -8,12 +8,11 @@
 #include "host/base/columns.h"
 #include "host/base/exit_code.h"
 #include "host/base/out_of_memory.h"
+#include "host/base/printable.h"
 #include "host/base/problem.h"
 
 namespace zeroth::host {
 namespace {
-
-std::string first_line(const std::string& text) { return text.substr(0, text.find('\n')); }
 
 /// What went wrong, in one sentence.
 std::string sentence_of(const std::exception& error) {

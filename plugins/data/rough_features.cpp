@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 #include <zeroth/error.h>
-#include <zeroth/long_work.h>
 
 #include <algorithm>
 #include <cmath>
@@ -11,28 +10,12 @@
 #include <utility>
 
 #include "plugins/data/rough_streams.h"
+#include "plugins/data/row_blocks.h"
 
 namespace zeroth::rough {
 namespace {
 
 using Rows = std::vector<std::int64_t>;
-
-/// `piece(first, end)` of blocks of `count`, each a fraction of a second of work, on the threads of
-/// the run; between them a request to stop is answered.
-template <class Piece>
-void in_blocks(const char* work, std::int64_t count, std::int64_t step, Piece&& piece) {
-  for (std::int64_t first = 0; first < count; first += step) {
-    say_progress(work, first, count);
-    in_parallel(std::min(step, count - first), 1,
-                [&](std::int64_t from, std::int64_t end) { piece(first + from, first + end); });
-  }
-}
-
-/// Rows of `numbers` each that make a block.
-std::int64_t step_of(std::int64_t numbers) {
-  constexpr std::int64_t kNumbers = 1 << 22;
-  return std::max<std::int64_t>(1, kNumbers / std::max<std::int64_t>(1, numbers));
-}
 
 void expect_room(std::int64_t rows, std::int64_t columns) {
   constexpr double kMostBytes = 32e9;
@@ -158,7 +141,7 @@ void Rotation::turn(double* row) const {
 std::vector<double> deviations_of(const Matrix& features, const std::vector<std::int64_t>& rows) {
   std::vector<double> mean(static_cast<std::size_t>(features.columns()), 0), square = mean;
   const auto count = static_cast<double>(rows.size());
-  const auto step = std::max<std::int64_t>(1, step_of(static_cast<std::int64_t>(rows.size())));
+  const std::int64_t step = block_of(static_cast<std::int64_t>(rows.size()));
   in_blocks("the deviations of the features", features.columns(), step,
             [&](std::int64_t first, std::int64_t end) {
               const auto from = static_cast<std::size_t>(first), to = static_cast<std::size_t>(end);
@@ -194,7 +177,7 @@ std::string shift_features(DataSet& data, const FeatureSettings& settings,
   if (!before.data()) return text;
   std::vector<float> values(before.data(), before.data() + before.rows() * columns);
   const Shift shift(columns, settings, deviations);
-  in_blocks("the shift of the features", static_cast<std::int64_t>(rows.size()), step_of(columns),
+  in_blocks("the shift of the features", static_cast<std::int64_t>(rows.size()), block_of(columns),
             [&](std::int64_t first, std::int64_t end) {
               for (auto i = first; i < end; ++i) {
                 const std::int64_t row = rows[static_cast<std::size_t>(i)];
@@ -220,7 +203,7 @@ std::string map_features(DataSet& data, const FeatureSettings& settings) {
   std::vector<float> values(static_cast<std::size_t>(rows * columns), 0.0F);
   in_blocks(
       "the features of another backbone", rows,
-      std::max<std::int64_t>(64, step_of(before.columns() * columns / 16)),
+      std::max<std::int64_t>(64, block_of(before.columns() * columns / 16)),
       [&](std::int64_t first, std::int64_t end) { map.map(before, first, end, values.data()); });
   data.features = Matrix(std::move(values), rows, columns);
   return text;

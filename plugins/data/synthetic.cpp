@@ -3,13 +3,13 @@
 /// known.
 #include <fmt/format.h>
 #include <zeroth/data_reader.h>
-#include <zeroth/long_work.h>
 
 #include <algorithm>
 #include <cstdint>
 #include <utility>
 #include <vector>
 
+#include "plugins/data/row_blocks.h"
 #include "plugins/data/synthetic_optimum.h"
 #include "plugins/data/synthetic_world.h"
 
@@ -47,23 +47,17 @@ DataSet outline_of(const SyntheticWorld& world) {
 
 /// A row a label.
 Matrix rows_of(const SyntheticWorld& world, const std::vector<std::int64_t>& labels) {
-  constexpr std::size_t kNumbers = 1 << 22;  // a fraction of a second
   const std::size_t width = world.settings().features, rows = labels.size();
-  const std::size_t step = std::max<std::size_t>(1, kNumbers / width);
   std::vector<float> values(rows * width);
-  for (std::size_t first = 0; first < rows; first += step) {
-    say_progress("the rows of the synthetic world", static_cast<std::int64_t>(first),
-                 static_cast<std::int64_t>(rows));
-    const auto count = static_cast<std::int64_t>(std::min(step, rows - first));
-    in_parallel(count, 1, [&](std::int64_t from, std::int64_t to) {
-      std::vector<double> row(width);
-      for (auto i = first + static_cast<std::size_t>(from);
-           i < first + static_cast<std::size_t>(to); ++i) {
-        world.draw(static_cast<std::size_t>(labels[i]), world.settings().seed + 1, i, row.data());
-        std::copy(row.begin(), row.end(), values.data() + i * width);
-      }
-    });
-  }
+  in_blocks(
+      "the rows of the synthetic world", static_cast<std::int64_t>(rows),
+      block_of(static_cast<std::int64_t>(width)), [&](std::int64_t first, std::int64_t end) {
+        std::vector<double> row(width);
+        for (auto i = static_cast<std::size_t>(first); i < static_cast<std::size_t>(end); ++i) {
+          world.draw(static_cast<std::size_t>(labels[i]), world.settings().seed + 1, i, row.data());
+          std::copy(row.begin(), row.end(), values.data() + i * width);
+        }
+      });
   return Matrix(std::move(values), static_cast<std::int64_t>(rows),
                 static_cast<std::int64_t>(width));
 }
