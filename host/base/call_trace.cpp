@@ -2,12 +2,14 @@
 
 #include <sys/mman.h>
 
+#include <atomic>
 #include <cstdio>
 
 namespace zeroth::host {
 namespace {
 
 char* shared = nullptr;  // one per process, like the crash it explains
+std::atomic<const char*> running{nullptr};
 
 /// Up to the first zero byte.
 std::string text_at(const std::string& memory, std::size_t offset) {
@@ -22,12 +24,16 @@ void CallTrace::attach(int fd) {
 }
 
 void CallTrace::enter(const char* plugin, const char* call) noexcept {
+  running = plugin;
   if (shared) std::snprintf(shared, kCallSize, "%s\n%s", plugin, call);
 }
 
 void CallTrace::leave() noexcept {
+  running = nullptr;
   if (shared) shared[0] = '\0';
 }
+
+const char* CallTrace::plugin() noexcept { return running; }
 
 void CallTrace::set_run_directory(const char* path) noexcept {
   if (shared) std::snprintf(shared + kCallSize, kDirectorySize, "%s", path);

@@ -22,6 +22,8 @@ class CallTrace {
   static void attach(int fd);
   static void enter(const char* plugin, const char* call) noexcept;
   static void leave() noexcept;
+  /// Whose call runs, attached or not; null outside of one.
+  static const char* plugin() noexcept;
   static void set_run_directory(const char* path) noexcept;
   /// Where a crash says where it was: kCrashSize bytes; null while the trace is off.
   static char* crash() noexcept;

@@ -108,9 +108,11 @@ void add_run(CLI::App& app, const SetExit& exit) {
       ->allow_extra_args(false);
   command->add_option("--seed", options->seed, "The same as --set seed=N")->type_name("N");
   command
-      ->add_option("--precision", options->precision,
-                   "The same as --set precision=NAME: bf16 is faster where the processor has it")
-      ->type_name("fp32|bf16");
+      ->add_option(
+          "--precision", options->precision,
+          "The same as --set precision=NAME: bf16 is faster where the processor has it, tf32 on "
+          "a GPU")
+      ->type_name("fp32|bf16|tf32");
   add_device(*command, options->device, "The same as --set device=NAME");
   command->add_option("--threads", options->threads, "Number of threads, or auto (default 1)")
       ->type_name("N");

@@ -1,5 +1,7 @@
 #include "host/course/learner_trainee.h"
 
+#include <zeroth/abilities.h>
+
 #include <utility>
 
 namespace zeroth::host {
@@ -17,6 +19,12 @@ NamedTensors LearnerTrainee::parameters() {
 
 NamedTensors LearnerTrainee::state() {
   return call_plugin(recipe_, "state()", [&] { return learner_.state(); });
+}
+
+std::vector<std::string> LearnerTrainee::dynamic_phases() {
+  const auto* some = dynamic_cast<const DynamicPhases*>(&learner_);
+  if (!some) return {};
+  return call_plugin(recipe_, "dynamic_phases()", [&] { return some->dynamic_phases(); });
 }
 
 std::vector<Term> LearnerTrainee::terms(const std::string& phase, const SeenBatch& batch,

@@ -18,6 +18,7 @@ class LearnerTrainee final : public Trainee {
   plan::Schedule schedule() override;
   NamedTensors parameters() override;
   NamedTensors state() override;
+  std::vector<std::string> dynamic_phases() override;
   std::vector<Term> terms(const std::string& phase, const SeenBatch& batch,
                           at::Generator rng) override;
 

@@ -30,6 +30,12 @@ bool knows_cuda() { return c10::impl::hasDeviceGuardImpl(at::kCUDA); }
 
 int cuda_count() { return c10::impl::getDeviceGuardImpl(at::kCUDA)->deviceCount(); }
 
+/// As LibTorch begins, convolutions are tf32.
+void compute_in_fp32() {
+  at::globalContext().setAllowTF32CuBLAS(false);
+  at::globalContext().setAllowTF32CuDNN(false);
+}
+
 /// The first sum on the GPU: a driver is asked for, and a kernel that has to be there.
 void compute_there(const at::Device& device) {
   at::ones({1}, at::TensorOptions(device)).add(1).to(at::kCPU);
@@ -38,6 +44,7 @@ void compute_there(const at::Device& device) {
 }  // namespace
 
 at::Device device_named(const std::string& name) {
+  compute_in_fp32();
   if (name == "cpu") return at::kCPU;
   if (name == "simulated") return simulated_device();
   if (name != "cuda") {

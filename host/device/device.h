@@ -10,7 +10,8 @@
 namespace zeroth::host {
 
 /// Where the tensors of a run live: "cpu", "cuda", the first device that CUDA sees, or "simulated"
-/// (simulated_device.h).
+/// (simulated_device.h). From here on a GPU computes in fp32, not tf32, until somebody asks for
+/// that (host/precision).
 /// @throws Failure(bad_configuration) at "/device" for another name, and for a device that this
 /// LibTorch or this machine does not have; a GPU is tried.
 at::Device device_named(const std::string& name);

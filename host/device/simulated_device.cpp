@@ -14,6 +14,7 @@
 #include <vector>
 
 #include "host/device/borrowed_tensors.h"
+#include "host/device/operation_record.h"
 
 namespace zeroth::host {
 namespace {
@@ -130,7 +131,12 @@ bool needs_numbers(const std::string& operation) {
 }
 
 void on_processor(const c10::OperatorHandle& op, torch::jit::Stack* stack) {
-  if (needs_numbers(op.schema().name())) ++waits;
+  const bool waits_for_it = needs_numbers(op.schema().name());
+  if (waits_for_it) ++waits;
+  if (records_operations()) {
+    const auto count = static_cast<std::ptrdiff_t>(op.schema().arguments().size());
+    record_operation(op.schema().name(), {stack->end() - count, stack->end()}, waits_for_it);
+  }
   Operation(op).run(stack);
 }
 
@@ -150,7 +156,11 @@ at::Tensor empty_strided(at::IntArrayRef size, at::IntArrayRef stride,
 
 /// The one operation between two devices.
 at::Tensor& copy_(at::Tensor& to, const at::Tensor& from, bool non_blocking) {
-  if (from.device().type() == kType && to.is_cpu()) ++waits;
+  const bool waits_for_it = from.device().type() == kType && to.is_cpu();
+  if (waits_for_it) ++waits;
+  if (records_operations()) {
+    record_operation("aten::copy_", {to, from}, waits_for_it, from.is_cpu() && from.numel() > 1);
+  }
   BorrowedTensors tensors(the_device());
   const auto here = [&](const at::Tensor& tensor) {
     return tensor.device().type() == kType ? tensors.lend(tensor) : tensor;

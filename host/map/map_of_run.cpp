@@ -38,7 +38,7 @@ class Mapping {
  private:
   MapRows gather() {
     const ModelFile file = read_model(request_.run);
-    const RunPrecision precision(file.card.at("pipeline"), progress_);
+    const RunPrecision precision(file.card.at("pipeline"), at::kCPU, progress_);
     const Composer composer(request_.plugins, {});
     const LoadedModel model(file, composer);
     if (model.reads_regions() || !has_generator(model)) {

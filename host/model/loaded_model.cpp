@@ -6,22 +6,11 @@
 
 #include <utility>
 
-#include "host/base/problem.h"
-
 namespace zeroth::host {
 namespace {
 
 // Fewer are scaled sooner than a thread is woken.
 constexpr std::int64_t kRowsOfThread = 16;
-
-void expect_precision_there(const Json& pipeline, const at::Device& device) {
-  if (device.is_cpu() || pipeline.value("precision", "fp32") == "fp32") return;
-  throw Failure(Exit::bad_configuration,
-                {"bf16 products are for the CPU",
-                 "--device",
-                 {"the model was made with \"precision\": \"bf16\", and scores in it"},
-                 "leave --device out"});
-}
 
 TensorMap tensors_on(const NamedTensors& tensors, const at::Device& device) {
   NamedTensors there;
@@ -48,7 +37,6 @@ LoadedModel::LoadedModel(ModelFile file, Composer composer, TrainingData data, c
       data_(on_device(std::move(data), device)),
       streams_(seed, device),
       classes_(classes_of(file_.card)) {
-  expect_precision_there(file_.card.at("pipeline"), device_);
   if (!reads_regions()) scale_ = scale_of(file_);
   recipe_ = std::make_unique<RestoredRecipe>(
       RecipeInputs{file_.card.at("pipeline"), composer_, data_, streams_, made_},

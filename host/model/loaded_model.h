@@ -18,8 +18,7 @@ namespace zeroth::host {
 class LoadedModel {
  public:
   /// @param device where it computes
-  /// @throws Failure(bad_data) where its tensors are not those of its plugins;
-  /// Failure(bad_configuration) where its products are of bf16 factors, and the device is no CPU.
+  /// @throws Failure(bad_data) where its tensors are not those of its plugins.
   LoadedModel(ModelFile file, Composer composer, const at::Device& device = at::kCPU);
   /// The same where blocks of its pipeline or its classes are others than those that the model was
   /// made with: `data` has rows, and `seed` is that of what is learned from them.

@@ -44,7 +44,7 @@ class Predicting {
       : request_(request),
         progress_(progress),
         model_(read_model(request.model), Composer(request.plugins, {}), request.device),
-        precision_(model_.card().at("pipeline"), progress),
+        precision_(model_.card().at("pipeline"), model_.device(), progress),
         text_(prediction_text(request.form)),
         sink_(request.out) {}
 

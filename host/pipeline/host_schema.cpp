@@ -202,8 +202,10 @@ const std::vector<ParameterDescription>& top_values() {
       required(integer("zeroth", 1, 1, "format of the file: 1")),
       required_text("name", "names the run directory"),
       seed(1, "of every random stream"),
-      choice("precision", {"fp32", "bf16"},
-             "of the factors of matrix products; sums, losses and parameters are always fp32"),
+      choice(
+          "precision", {"fp32", "bf16", "tf32"},
+          "of the factors of matrix products; sums, losses and parameters are always fp32; tf32 is "
+          "for GPUs"),
       choice("device", {"cpu", "cuda", "simulated"}, "where the run computes"),
       text("preset", "", "which of `presets` applies")};
   return values;

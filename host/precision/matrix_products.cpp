@@ -4,29 +4,16 @@
 #include <ATen/ops/addmm_cpu_dispatch.h>
 #include <ATen/ops/empty.h>
 #include <ATen/ops/mm_cpu_dispatch.h>
-#include <c10/util/Exception.h>
-#include <torch/version.h>
-
-#include <string>
 
 #include "host/precision/operand.h"
+#include "host/precision/product_sizes.h"
+#include "host/precision/quiet_replacement.h"
 
 namespace zeroth::host {
 namespace {
 
-// Below this, preparing a product takes as long as it saves.
-constexpr std::int64_t kLeastSide = 8;
-constexpr std::int64_t kLeastProduct = std::int64_t{1} << 18;
-
 bool is_float_matrix(const at::Tensor& tensor) {
   return tensor.dim() == 2 && tensor.scalar_type() == at::kFloat;
-}
-
-bool gains(const at::Tensor& a, const at::Tensor& b) {
-  if (!is_float_matrix(a) || !is_float_matrix(b) || a.size(1) != b.size(0)) return false;
-  const auto rows = a.size(0), inner = a.size(1), columns = b.size(1);
-  return rows >= kLeastSide && inner >= kLeastSide && columns >= kLeastSide &&
-         rows * inner * columns >= kLeastProduct;
 }
 
 /// Whether a product can be written there as it is.
@@ -58,13 +45,13 @@ struct Kernels {
   }
 
   static at::Tensor& mm_out(const at::Tensor& a, const at::Tensor& b, at::Tensor& out) {
-    if (!gains(a, b) || !takes_product(out, a, b)) return at::cpu::mm_out(out, a, b);
+    if (!large_product(a, b) || !takes_product(out, a, b)) return at::cpu::mm_out(out, a, b);
     multiply(out, a, b, Addend::nothing);
     return out;
   }
 
   static at::Tensor mm(const at::Tensor& a, const at::Tensor& b) {
-    if (!gains(a, b)) return at::cpu::mm(a, b);
+    if (!large_product(a, b)) return at::cpu::mm(a, b);
     const at::Tensor out = at::empty({a.size(0), b.size(1)}, a.options());
     multiply(out, a, b, Addend::nothing);
     return out;
@@ -73,7 +60,8 @@ struct Kernels {
   static at::Tensor& addmm_out(const at::Tensor& addend, const at::Tensor& a, const at::Tensor& b,
                                const at::Scalar& beta, const at::Scalar& alpha, at::Tensor& out) {
     const bool plain = beta.toDouble() == 1 && alpha.toDouble() == 1;
-    if (!plain || addend.scalar_type() != at::kFloat || !gains(a, b) || !takes_product(out, a, b)) {
+    if (!plain || addend.scalar_type() != at::kFloat || !large_product(a, b) ||
+        !takes_product(out, a, b)) {
       return at::cpu::addmm_out(out, addend, a, b, beta, alpha);
     }
     if (is_bias(addend, out)) {
@@ -87,7 +75,7 @@ struct Kernels {
 
   static at::Tensor addmm(const at::Tensor& addend, const at::Tensor& a, const at::Tensor& b,
                           const at::Scalar& beta, const at::Scalar& alpha) {
-    if (!gains(a, b)) return at::cpu::addmm(addend, a, b, beta, alpha);
+    if (!large_product(a, b)) return at::cpu::addmm(addend, a, b, beta, alpha);
     at::Tensor out = at::empty({a.size(0), b.size(1)}, a.options());
     return addmm_out(addend, a, b, beta, alpha, out);
   }
@@ -106,25 +94,12 @@ struct Kernels {
   }
 };
 
-/// LibTorch warns of every kernel that is replaced, which is what is wanted here.
-class Quiet final : public c10::WarningHandler {
- public:
-#if TORCH_VERSION_MAJOR >= 2
-  using Guard = c10::WarningUtils::WarningHandlerGuard;
-  void process(const c10::Warning&) override {}
-#else
-  using Guard = c10::Warning::WarningHandlerGuard;
-  void process(const c10::SourceLocation&, const std::string&, bool) override {}
-#endif
-};
-
 }  // namespace
 
 MatrixProducts::MatrixProducts(Precision precision)
     : library_(torch::Library::IMPL, "aten", c10::DispatchKey::CPU, __FILE__, __LINE__) {
   if (instructions(precision).empty()) return;
-  Quiet quiet;
-  const Quiet::Guard guard(&quiet);
+  const QuietReplacement quiet;
   if (precision == Precision::bf16) {
     Kernels<Precision::bf16>::replace(library_);
   } else {

@@ -21,6 +21,7 @@ std::string instructions(Precision precision) {
     if (has(dnnl::cpu_isa::avx512_core_amx)) return "AMX";
     return has(dnnl::cpu_isa::avx512_core_bf16) ? "AVX512-BF16" : "";
   }
+  if (precision == Precision::tf32) return "";
   // OpenBLAS 0.3.21 is 5 to 15 % slower with AVX-512, and 30 % on two threads; not with AVX2. MKL
   // is not.
   return has(dnnl::cpu_isa::avx512_core) && !at::hasMKL() ? "AVX-512" : "";

@@ -1,11 +1,11 @@
 #include "host/precision/run_precision.h"
 
+#include <fmt/format.h>
+
 namespace zeroth::host {
 namespace {
 
-Precision chosen(const Json& pipeline, Progress& progress) {
-  // A run that an older version began does not say.
-  if (pipeline.value("precision", "fp32") == "fp32") return Precision::fp32;
+Precision bf16_here(Progress& progress) {
   const std::string found = instructions(Precision::bf16);
   if (found.empty()) {
     progress.message(
@@ -17,9 +17,30 @@ Precision chosen(const Json& pipeline, Progress& progress) {
   return Precision::bf16;
 }
 
+Precision chosen(const Json& pipeline, const at::Device& device, Progress& progress) {
+  // A run that an older version began does not say.
+  const std::string wanted = pipeline.value("precision", "fp32");
+  if (wanted == "fp32") return Precision::fp32;
+  if (wanted == "tf32" && !has_tf32(device)) {
+    progress.message(
+        "precision: fp32 instead of tf32, which GPUs of compute capability 8.0 and more form");
+    return Precision::fp32;
+  }
+  if (device.is_cpu()) return bf16_here(progress);
+  progress.message(fmt::format("precision: {} on the device", wanted));
+  return wanted == "tf32" ? Precision::tf32 : Precision::bf16;
+}
+
 }  // namespace
 
-RunPrecision::RunPrecision(const Json& pipeline, Progress& progress)
-    : precision_(chosen(pipeline, progress)), products_(precision_) {}
+RunPrecision::RunPrecision(const Json& pipeline, const at::Device& device, Progress& progress)
+    : precision_(chosen(pipeline, device, progress)),
+      products_(device.is_cpu() ? precision_ : Precision::fp32),
+      there_(precision_, device) {}
+
+std::string RunPrecision::name() const {
+  if (precision_ == Precision::tf32) return "tf32";
+  return precision_ == Precision::bf16 ? "bf16" : "fp32";
+}
 
 }  // namespace zeroth::host

@@ -63,7 +63,7 @@ class Amending {
         progress_(progress),
         composer_(request.plugins, {}),
         before_(read_model(request.model)),
-        precision_(before_.card.at("pipeline"), progress),
+        precision_(before_.card.at("pipeline"), at::kCPU, progress),
         after_(before_) {}
 
   Json run() {

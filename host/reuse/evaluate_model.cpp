@@ -30,7 +30,7 @@ class Evaluating {
         progress_(progress),
         composer_(request.plugins, {}),
         file_(read_model(request.model)),
-        precision_(file_.card.at("pipeline"), progress) {}
+        precision_(file_.card.at("pipeline"), request.device, progress) {}
 
   Json run() {
     read_rows();

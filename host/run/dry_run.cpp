@@ -122,7 +122,7 @@ std::int64_t peak_memory() {
 
 Json dry_run(const RunRequest& request, Progress& progress) {
   const at::Device device = run_device(request.pipeline);
-  const RunPrecision precision(request.pipeline, progress);
+  const RunPrecision precision(request.pipeline, device, progress);
   const Composer composer(request.plugins, request.origins);
   const DataSizes shape = known_shape(request, composer);
   check_memory(request.pipeline, composer,
@@ -160,6 +160,9 @@ Json dry_run(const RunRequest& request, Progress& progress) {
       stage["seconds_per_iteration"] = one.seconds->wall;
       stage["processor_seconds_per_iteration"] = one.seconds->processor;
       stage["seconds"] = one.seconds->wall * iterations;
+    }
+    for (const RehearsedPhase& phase : one.phases) {
+      stage["phases"].push_back({{"name", phase.name}, {"fixed", phase.fixed}, {"why", phase.why}});
     }
     report["stages"].push_back(stage);
   }

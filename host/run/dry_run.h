@@ -10,7 +10,8 @@ namespace zeroth::host {
 /// random rows of the data's shapes, so that whatever does not fit shows before hours are spent.
 /// Reads no data; shapes come from the pipeline.
 /// @return {"shapes", "precision", "device", "parameters", "stages":
-/// [{"name","epochs","seconds_per_iteration","processor_seconds_per_iteration","seconds"}],
+/// [{"name","epochs","seconds_per_iteration","processor_seconds_per_iteration","seconds", on the
+/// simulated device "phases": [{"name","fixed","why"}]}],
 /// "memory_bytes"}.
 Json dry_run(const RunRequest& request, Progress& progress);
 

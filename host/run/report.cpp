@@ -124,6 +124,17 @@ std::string bytes_text(double bytes) {
   return fmt::format("{:.0f} MiB", bytes / kMebi);
 }
 
+/// Only where phases were watched.
+std::string phases_text(const Json& stage) {
+  std::string text;
+  for (const Json& phase : stage.value("phases", Json::array())) {
+    text += fmt::format("    {:<18} {}\n", phase.at("name").get<std::string>(),
+                        phase.at("fixed").get<bool>() ? "the same in every iteration" : "changes");
+    for (const Json& why : phase.at("why")) text += "      " + why.get<std::string>() + "\n";
+  }
+  return text;
+}
+
 }  // namespace
 
 std::string result_text(const Json& result, std::size_t columns) {
@@ -152,6 +163,7 @@ std::string dry_run_text(const Json& report) {
     text += fmt::format(
         "  {:<20} {:>6} epochs{}\n", stage.at("name").get<std::string>(), stage.at("epochs").dump(),
         seconds.is_null() ? "" : fmt::format(", about {:.0f} s", seconds.get<double>()));
+    text += phases_text(stage);
   }
   return text +
          fmt::format("memory at least {}\n", bytes_text(report.at("memory_bytes").get<double>()));

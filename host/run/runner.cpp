@@ -45,7 +45,7 @@ Runner::Runner(RunRequest request, Progress& progress)
     : request_(std::move(request)),
       progress_(progress),
       device_(run_device(request_.pipeline)),
-      precision_(request_.pipeline, progress),
+      precision_(request_.pipeline, device_, progress),
       composer_(request_.plugins, request_.origins),
       protocol_(request_.pipeline.at("evaluate").at("protocol").get<std::string>()) {}
 

@@ -62,7 +62,8 @@ int serve(const ServeRequest& request, const std::function<void(const std::strin
   Listener listener(request.host, request.port);
   const LoadedModel model(read_model(request.model), Composer(request.plugins, {}));
   Progress silent(ProgressMode::none, stderr);
-  const RunPrecision precision(model.card().at("pipeline"), silent);  // as its run computed
+  // As its run computed.
+  const RunPrecision precision(model.card().at("pipeline"), model.device(), silent);
   Scorer scorer(model, request.limits.time);
   const auto pictures = served_pictures(model, request.backbone);
   ModelSite site({model, pictures.get()}, scorer, request.limits,

@@ -82,7 +82,12 @@ bool FusedOptimiser::has_shape() const {
 }
 
 StepScale FusedOptimiser::next_scale(const std::vector<at::Tensor>& gradients) {
-  StepScale scale{settings_.learning_rate, clip_scale(gradients, settings_.clip)};
+  StepScale scale{settings_.learning_rate, 1.0, {}};
+  if (settings_.clip != 0 && are_elsewhere(gradients)) {
+    scale.there = clip_scale_there(gradients, settings_.clip);
+  } else {
+    scale.gradient = clip_scale(gradients, settings_.clip);
+  }
   if (!has_shape()) return scale;
   std::int64_t& taken = *taken_.data_ptr<std::int64_t>();
   scale.rate *= rate_share(settings_.rate, taken++, total_);

@@ -74,6 +74,9 @@ void step_by_tensors(const ManyTensors& all, const plan::Optimiser& settings,
                      const StepScale& scale) {
   if (all.parameters.empty()) return;
   ManyTensors read = all;
+  if (scale.there.defined()) {
+    for (at::Tensor& one : read.gradients) one = one.mul(scale.there);
+  }
   if (scale.gradient != 1) read.gradients = at::_foreach_mul(read.gradients, scale.gradient);
   if (settings.weight_decay != 0 && settings.kind != plan::Kind::adamw) {
     read.gradients = at::_foreach_add(read.gradients, all.parameters, settings.weight_decay);

@@ -10,6 +10,7 @@ namespace zeroth::host {
 struct StepScale {
   double rate = 0;      ///< learning rate, its shape included
   double gradient = 1;  ///< what clipping multiplies the gradients by
+  at::Tensor there;  ///< the same [] on the gradients' device, where that is no CPU; or undefined
 };
 
 /// Parameters that one step moves together, with their gradients and moments, in one order.

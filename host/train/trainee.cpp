@@ -14,6 +14,12 @@ NamedTensors ComponentTrainee::parameters() { return parameters_of(component_); 
 
 NamedTensors ComponentTrainee::state() { return state_of(component_); }
 
+std::vector<std::string> ComponentTrainee::dynamic_phases() {
+  const auto* some = component_.ability<DynamicPhases>();
+  if (!some) return {};
+  return component_.call("dynamic_phases()", [&](auto&) { return some->dynamic_phases(); });
+}
+
 void ComponentTrainee::prepare(const TrainingData& data) {
   if (auto* rows = dynamic_cast<Preparation*>(component_.component().get())) {
     component_.call("prepare()", [&](auto&) { rows->prepare(data.samples.features()); });

@@ -21,6 +21,8 @@ class Trainee {
   virtual NamedTensors parameters() = 0;
   /// All else that must be saved to continue.
   virtual NamedTensors state() = 0;
+  /// Phases that it says to be dynamic; see DynamicPhases.
+  virtual std::vector<std::string> dynamic_phases() { return {}; }
   /// A look at the training rows before it learns.
   virtual void prepare(const TrainingData& data) { static_cast<void>(data); }
   /// The terms whose sum is the loss of a phase.
@@ -36,6 +38,7 @@ class ComponentTrainee final : public Trainee {
   plan::Schedule schedule() override;
   NamedTensors parameters() override;
   NamedTensors state() override;
+  std::vector<std::string> dynamic_phases() override;
   void prepare(const TrainingData& data) override;
   std::vector<Term> terms(const std::string& phase, const SeenBatch& batch,
                           at::Generator rng) override;

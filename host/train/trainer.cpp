@@ -12,6 +12,7 @@
 
 #include "host/base/out_of_memory.h"
 #include "host/base/problem.h"
+#include "host/device/simulated_device.h"
 #include "host/train/chosen_parameters.h"
 #include "host/train/gradient_norms.h"
 #include "host/train/restore.h"
@@ -86,6 +87,15 @@ void Trainer::fail_schedule(const std::string& why) const {
                  trainee_->place().where,
                  {why},
                  "correct its schedule()"});
+  expect_known(trainee_->dynamic_phases());
+}
+
+void Trainer::expect_known(const std::vector<std::string>& dynamic) const {
+  for (const std::string& name : dynamic) {
+    const auto has_name = [&](const plan::Phase& phase) { return phase.name == name; };
+    if (std::any_of(schedule_.phases.begin(), schedule_.phases.end(), has_name)) continue;
+    fail_schedule(fmt::format("dynamic_phases() names \"{}\", and there is no such phase", name));
+  }
 }
 
 void Trainer::build() {
@@ -184,12 +194,34 @@ std::int64_t Trainer::iterations_done() const {
 
 std::int64_t Trainer::iterations_in_all() const {
   std::int64_t all = finished() ? 0 : iterations_done();
+    if (iterations > 0 && is_simulated(data_.device())) rehearsed.back().phases = watch_phases();
   for (std::size_t i = 0; i <= current_stage() && i < schedule_.stages.size(); ++i) {
     const plan::Stage& one = schedule_.stages[i];
     const std::int64_t epochs =
         i < current_stage() ? one.epochs.value_or(settings_.epochs) : position().epoch;
     const std::int64_t batches =
         batches_per_epoch(data_.rows(), one.batch.value_or(settings_.batch), one.sampling);
+/// All phases of the stage, as they run when it begins and when it ends: what the first iteration
+/// does but once is not looked at.
+std::vector<RehearsedPhase> Trainer::watch_phases() {
+  auto* at = position_.data_ptr<std::int64_t>();
+  const auto run_at = [&](std::int64_t epoch, std::int64_t iteration) {
+    for (std::size_t pass = 0; pass < stage().passes.size(); ++pass) {
+      at[1] = epoch, at[2] = static_cast<std::int64_t>(pass), at[3] = iteration;
+      run_pass(stage().passes[pass]);
+    }
+    check_means();
+  };
+  run_at(0, 0);
+  PhaseWatch watch;
+  watch_ = &watch;
+  run_at(0, 0);
+  run_at(epochs_of_stage() - 1, batches_->batches_per_epoch() - 1);
+  watch_ = nullptr;
+  at[1] = at[2] = at[3] = 0;
+  return watch.phases(trainee_->place().id, trainee_->dynamic_phases());
+}
+
     all += epochs * batches * static_cast<std::int64_t>(one.passes.size());
   }
   return all;
@@ -276,7 +308,10 @@ std::vector<Term> Trainer::terms_of(const ActivePhase& active, const SeenBatch& 
   if (active.phase.joint && joint_) {
     for (Term& term : joint_->terms(batch, batches_->last_rows(), streams_.stream(kJointNoise))) {
       terms.push_back(std::move(term));
+  std::optional<OperationRecord> record;
+  if (watch_) record.emplace(watch_->begin(active.phase.name));
     }
+  record.reset();  // what the host does with the losses is no part of the phase
   }
   return terms;
 }
@@ -285,6 +320,7 @@ bool Trainer::looks_at_gradients() const {
   return settings_.gradients_every > 0 && position().iteration % settings_.gradients_every == 0;
 }
 
+  if (watch_) record.emplace(watch_->last(active.phase.name));
 bool Trainer::ends_epoch() const {
   const TrainPosition at = position();
   return at.iteration + 1 == batches_->batches_per_epoch() &&

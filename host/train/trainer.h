@@ -17,6 +17,7 @@
 #include "host/train/learning_rates.h"
 #include "host/train/mean_values.h"
 #include "host/train/optimiser.h"
+#include "host/train/phase_watch.h"
 #include "host/train/planned_stage.h"
 #include "host/train/random_streams.h"
 #include "host/train/rehearsal.h"
@@ -107,6 +108,8 @@ class Trainer {
   void enter_stage();
   std::string noise() const { return name_ + "/noise"; }
   Progress progress() const;
+  std::vector<RehearsedPhase> watch_phases();
+  void expect_known(const std::vector<std::string>& dynamic) const;
   void run_pass(const std::vector<plan::Round>& pass);
   void run_round(const plan::Round& round);
   void run_phase(ActivePhase& active, const SeenBatch& batch);
@@ -141,6 +144,7 @@ class Trainer {
   at::Tensor position_;  // [4] int64, as TrainPosition
   Divergence divergence_;
   MeanValues means_;
+  PhaseWatch* watch_ = nullptr;  ///< while phases are watched
   MeanValues gradient_norms_;
   std::vector<std::string> warnings_;
 };

@@ -113,7 +113,7 @@ class DataChecks {
   void ask_model(const DataSet& data) {
     if (!question_.asks_model) return;
     try {
-      const RunPrecision precision(*run_.pipeline, progress_);
+      const RunPrecision precision(*run_.pipeline, at::kCPU, progress_);
       const ModelFile file = read_model(run_.directory);
       ModelRows rows = rows_for(file, data, task_of(data, *run_.pipeline, false));
       const LoadedModel model(file, composer_);

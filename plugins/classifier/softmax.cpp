@@ -12,6 +12,7 @@
 #include <ATen/ops/mm.h>
 #include <ATen/ops/ones_like.h>
 #include <ATen/ops/randperm.h>
+#include <ATen/ops/stack.h>
 #include <ATen/ops/sum.h>
 #include <ATen/ops/zeros.h>
 #include <zeroth/call.h>
@@ -26,6 +27,7 @@
 #include <memory>
 #include <string>
 #include <utility>
+#include <vector>
 
 namespace {
 
@@ -97,14 +99,14 @@ class Fit {
         d_weight_(at::empty_like(model.weight())),
         d_bias_(at::empty_like(model.bias())) {}
 
-  /// @return the mean negative log-likelihood of the batch.
-  double step(const at::Tensor& chosen) {
+  /// @return the mean negative log-likelihood of the batch, [] where the rows are.
+  at::Tensor step(const at::Tensor& chosen) {
     at::index_select_out(x_, rows_.features, 0, chosen);
     at::index_select_out(y_, rows_.targets, 0, chosen);
     at::addmm_out(log_p_, model_.bias(), x_, model_.weight().t());
     log_p_ = at::log_softmax(log_p_, 1);
     const at::Tensor targets = y_.unsqueeze(1);
-    const double loss = -log_p_.gather(1, targets).mean().item<double>();
+    const at::Tensor loss = -log_p_.gather(1, targets).mean();
     at::Tensor d = log_p_.exp_();
     d.scatter_add_(1, targets, -at::ones_like(targets, d.options()));
     d.mul_(1.0 / static_cast<double>(chosen.size(0)));
@@ -152,7 +154,8 @@ class Softmax final : public zeroth::Classifier, public zeroth::KeepsClasses {
   }
 
  private:
-  void check(double loss, std::int64_t epoch, std::int64_t step) const;
+  void check(const at::Tensor& loss, std::int64_t epoch, std::int64_t step) const;
+  void check(const std::vector<at::Tensor>& losses, std::int64_t epoch) const;
   void check(const Trained& model) const;
   std::string where() const { return zeroth::place_of(*this).where; }
 
@@ -174,17 +177,28 @@ std::unique_ptr<zeroth::TrainedClassifier> Softmax::train(const zeroth::Classifi
   zeroth::Optimiser optimiser;
   Fit fit(*model, rows, batch, optimiser.adam(learning_rate_, beta1_, beta2_));
   const auto steps = (count + batch - 1) / batch;
+  std::vector<at::Tensor> losses;  // of an epoch
   for (std::int64_t epoch = 0; epoch < epochs_; ++epoch) {
     for (std::int64_t step = 0; step < steps; ++step) {
       zeroth::say_progress("training a classifier", epoch * steps + step, epochs_ * steps);
-      check(fit.step(order.next()), epoch, step);
+      losses.push_back(fit.step(order.next()));
+      if (weight.is_cpu()) check(losses.back(), epoch, step);
     }
+    if (!weight.is_cpu()) check(losses, epoch);
+    losses.clear();
   }
   check(*model);
   return model;
 }
 
-void Softmax::check(double loss, std::int64_t epoch, std::int64_t step) const {
+/// Those of a device, brought in one wait.
+void Softmax::check(const std::vector<at::Tensor>& losses, std::int64_t epoch) const {
+  const at::Tensor all = at::stack(losses).cpu();
+  for (std::int64_t step = 0; step < all.size(0); ++step) check(all[step], epoch, step);
+}
+
+void Softmax::check(const at::Tensor& number, std::int64_t epoch, std::int64_t step) const {
+  const auto loss = number.item<double>();
   if (std::isfinite(loss)) return;
   zeroth::fail_run({std::string("the loss of the softmax classifier became ") +
                         (std::isnan(loss) ? "nan" : "inf"),

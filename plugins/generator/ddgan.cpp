@@ -15,6 +15,8 @@
 #include <zeroth/networks/noise.h>
 
 #include <optional>
+#include <string>
+#include <vector>
 
 #include "plugins/generator/ddgan_diffusion.h"
 #include "plugins/generator/ddgan_networks.h"
@@ -36,6 +38,7 @@ class Ddgan final : public zeroth::Generator,
                     public zeroth::Preparation,
                     public zeroth::Fitted,
                     public zeroth::Constants,
+                    public zeroth::DynamicPhases,
                     public zeroth::Pieces {
  public:
   static void describe(zeroth::Schema<Ddgan>& s) {
@@ -136,6 +139,11 @@ class Ddgan final : public zeroth::Generator,
 
   zeroth::NamedTensors constants() const override { return diffusion_.tables(); }
 
+  std::vector<std::string> dynamic_phases() const override {
+    if (gradient_weight_ > 0 && gradient_every_ > 1) return {"discriminator"};
+    return {};
+  }
+
   zeroth::Schedule schedule() const override {
     zeroth::Schedule s;
     zeroth::Optimiser& generator = s.optimiser("generator", {"generator."});
@@ -194,6 +202,12 @@ class Ddgan final : public zeroth::Generator,
     return noisy_pair(diffusion_, x, step, first, second);
   }
 
+  /// Where only some steps are penalised a device is waited for: which of them this is.
+  bool is_penalised() const {
+    if (gradient_weight_ == 0) return false;
+    return gradient_every_ == 1 || discriminator_steps_.item<std::int64_t>() % gradient_every_ == 0;
+  }
+
   at::Tensor discriminator_loss(const zeroth::SeenBatch& batch, at::Generator rng) {
     at::Tensor step, fake;
     const NoisyPair pair = noised(batch, step, rng);
@@ -201,9 +215,8 @@ class Ddgan final : public zeroth::Generator,
       const at::NoGradGuard no_gradient;
       fake = denoised(generator_, pair.noisier, step, batch.attributes, rng);
     }
-    const std::int64_t before = discriminator_steps_.item<std::int64_t>();
+    const bool penalised = is_penalised();
     discriminator_steps_.add_(1);
-    const bool penalised = gradient_weight_ > 0 && before % gradient_every_ == 0;
     const zeroth::ddgan::Judged judged = discriminator_.judge(
         pair.cleaner, fake, step, steps_, pair.noisier, batch.attributes, penalised);
     const at::Tensor loss = at::softplus(-judged.real).mean() + at::softplus(judged.fake).mean();

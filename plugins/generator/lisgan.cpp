@@ -3,6 +3,9 @@
 #include <ATen/TensorOperators.h>
 #include <zeroth/abilities.h>
 
+#include <string>
+#include <vector>
+
 #include "plugins/generator/clswgan.h"
 #include "plugins/generator/lisgan_souls.h"
 
@@ -10,6 +13,7 @@ namespace {
 
 class LisGan final : public zeroth::clswgan::Clswgan,
                      public zeroth::ClassPreparation,
+                     public zeroth::DynamicPhases,
                      public zeroth::Fitted,
                      public zeroth::Pieces {
  public:
@@ -37,6 +41,9 @@ class LisGan final : public zeroth::clswgan::Clswgan,
   void prepare(const at::Tensor& features, const at::Tensor& positions) override {
     souls_ = zeroth::lisgan::soul_samples(features, positions, seen_, count_);
   }
+
+  /// Its sizes are those of the classes that a batch happens to hold.
+  std::vector<std::string> dynamic_phases() const override { return {"generator"}; }
 
   zeroth::NamedTensors fitted() const override { return {{"souls", souls_}}; }
   void set_fitted(const zeroth::TensorMap& tensors) override { souls_ = tensors["souls"]; }

@@ -5,6 +5,7 @@
 #include <ATen/core/grad_mode.h>
 #include <ATen/ops/cat.h>
 #include <ATen/ops/full.h>
+#include <ATen/ops/where.h>
 #include <ATen/ops/zeros.h>
 #include <zeroth/abilities.h>
 #include <zeroth/generator.h>
@@ -175,7 +176,7 @@ class TfVaegan final : public zeroth::Generator,
     const at::Tensor fake = constant_fake(scale, batch, rng);
     const at::Tensor mix = zeroth::networks::uniform_mix(batch.features(), rng);
     const zeroth::networks::CriticLoss critic = zeroth::networks::critic_loss(
-        critic_, {batch.features(), fake, batch.attributes, mix}, penalty_weight_.item<double>());
+        critic_, {batch.features(), fake, batch.attributes, mix}, penalty_weight_);
     penalty_sum_.add_(critic.penalty);
     return adversarial_weight_ * critic.total;
   }
@@ -189,13 +190,12 @@ class TfVaegan final : public zeroth::Generator,
   }
 
   /// Keeps the penalty of the last critic steps near one, as f-VAEGAN-D2 does.
+  /// Decided where the numbers are: nothing waits for a device.
   void adapt_penalty() {
-    const double mean = penalty_sum_.item<double>() / static_cast<double>(critic_steps_);
-    if (mean > 1.05) {
-      penalty_weight_.mul_(1.1);
-    } else if (mean < 1.001) {
-      penalty_weight_.div_(1.1);
-    }
+    const at::NoGradGuard no_gradient;
+    const at::Tensor mean = penalty_sum_.div(static_cast<double>(critic_steps_));
+    const at::Tensor fallen = at::where(mean < 1.001, penalty_weight_.div(1.1), penalty_weight_);
+    penalty_weight_.copy_(at::where(mean > 1.05, penalty_weight_.mul(1.1), fallen));
     penalty_sum_.zero_();
   }
 

@@ -4,6 +4,7 @@
 #include <ATen/ops/index_select.h>
 #include <ATen/ops/logsumexp.h>
 #include <ATen/ops/mm.h>
+#include <ATen/ops/ones_like.h>
 #include <ATen/ops/where.h>
 #include <ATen/ops/zeros.h>
 #include <ATen/ops/zeros_like.h>
@@ -25,16 +26,37 @@ struct Positives {
   at::Tensor weight;  // [N,1] the anchor's share of the mean, 0 without positives
 };
 
+/// How many rows each class has, and a number of it for each row.
+struct ClassSizes {
+  at::Tensor size;      // [at least the largest number]
+  at::Tensor class_of;  // [N]
+};
+
+ClassSizes sizes_of(const at::Tensor& labels) {
+  if (labels.is_cpu()) return {at::bincount(labels), labels};
+  // A device would be waited for to learn the largest label. There a class has the number of its
+  // first row.
+  const at::Tensor first =
+      labels.unsqueeze(1).eq(labels.unsqueeze(0)).to(at::kInt).argmax(1, /*keepdim=*/false);
+  return {at::zeros_like(labels).index_add_(0, first, at::ones_like(labels)), first};
+}
+
 Positives positives_of(const at::Tensor& z, const at::Tensor& labels) {
-  const at::Tensor size = at::bincount(labels);
+  const ClassSizes classes = sizes_of(labels);
   const at::Tensor sums =
-      at::zeros({size.size(0), z.size(1)}, z.options()).index_add_(0, labels, z);
+      at::zeros({classes.size.size(0), z.size(1)}, z.options()).index_add_(0, classes.class_of, z);
   Positives p;
-  p.sum = sums.index_select(0, labels) - z;
-  p.count = (size.index_select(0, labels) - 1).to(z.scalar_type()).unsqueeze(1);
+  p.sum = sums.index_select(0, classes.class_of) - z;
+  p.count = (classes.size.index_select(0, classes.class_of) - 1).to(z.scalar_type()).unsqueeze(1);
   const at::Tensor has = p.count.gt(0).to(z.scalar_type());
   p.weight = has / has.sum().clamp_min(1);
   return p;
+}
+
+/// Whether no anchor has a positive, as far as that is known without a wait for a device, which
+/// gets the same zeros out of sums of nothing; but not of one row, that has no other.
+bool has_none(const Positives& p) {
+  return p.count.size(0) < 2 || (p.count.is_cpu() && p.count.max().item<double>() <= 0);
 }
 
 /// The loss is a scalar, so its derivative is known as soon as its value is.
@@ -43,7 +65,7 @@ class SupervisedContrastive : public torch::autograd::Function<SupervisedContras
   static at::Tensor forward(AutogradContext* context, const at::Tensor& z, const at::Tensor& labels,
                             double temperature) {
     const Positives p = positives_of(z, labels);
-    if (p.count.max().item<double>() <= 0) {
+    if (has_none(p)) {
       context->save_for_backward({at::zeros_like(z)});
       return at::zeros({}, z.options());
     }

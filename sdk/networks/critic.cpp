@@ -6,6 +6,7 @@
 #include <ATen/ops/lerp.h>
 #include <ATen/ops/linear.h>
 #include <ATen/ops/mm.h>
+#include <ATen/ops/scalar_tensor.h>
 #include <ATen/ops/where.h>
 #include <ATen/ops/zeros_like.h>
 #include <torch/csrc/autograd/custom_function.h>
@@ -68,7 +69,8 @@ struct Penalty {
   at::Tensor value;  // mean (|g| - 1)^2
 };
 
-Penalty penalty_of(const Forward& f, double weight) {
+/// `weight` is [] double: multiplied as it is, then rounded to what the rows are.
+Penalty penalty_of(const Forward& f, const at::Tensor& weight) {
   const auto count = f.mixed.size(0);
   const HiddenWeights weights = f.weights();
   Penalty p;
@@ -78,7 +80,8 @@ Penalty penalty_of(const Forward& f, double weight) {
   p.value = (norm - 1).square().mean();
   // A zero gradient has no direction; like autograd, let it pull nowhere.
   const at::Tensor scale = at::where(norm > 0, (norm - 1) / norm, at::zeros_like(norm));
-  p.pull = gradient.mul_(scale * (2.0 * weight / static_cast<double>(count)));
+  p.pull = gradient.mul_(scale *
+                         weight.mul(2.0).div(static_cast<double>(count)).to(scale.scalar_type()));
   return p;
 }
 
@@ -125,7 +128,7 @@ class ClosedFormLoss : public torch::autograd::Function<ClosedFormLoss> {
   static tensor_list forward(AutogradContext* context, at::Tensor hidden_weight,
                              at::Tensor hidden_bias, at::Tensor output_weight,
                              at::Tensor output_bias, at::Tensor real, at::Tensor fake,
-                             at::Tensor attributes, at::Tensor mix, double weight,
+                             at::Tensor attributes, at::Tensor mix, at::Tensor weight,
                              bool wasserstein) {
     Critic critic;
     critic.hidden.weight = std::move(hidden_weight);
@@ -134,7 +137,7 @@ class ClosedFormLoss : public torch::autograd::Function<ClosedFormLoss> {
     critic.output.bias = std::move(output_bias);
     const Forward f = run_forward(critic, {real, fake, attributes, mix});
     const Penalty p = penalty_of(f, weight);
-    at::Tensor total = p.value * weight;
+    at::Tensor total = p.value * weight.to(p.value.scalar_type());
     if (wasserstein) total = total + wasserstein_distance(f);
     if (needs_gradient(critic)) {
       context->save_for_backward(
@@ -162,7 +165,7 @@ class ClosedFormLoss : public torch::autograd::Function<ClosedFormLoss> {
   }
 };
 
-CriticLoss closed_form(const Critic& critic, const CriticBatch& batch, double weight,
+CriticLoss closed_form(const Critic& critic, const CriticBatch& batch, const at::Tensor& weight,
                        bool wasserstein) {
   const tensor_list out = ClosedFormLoss::apply(
       critic.hidden.weight, critic.hidden.bias, critic.output.weight, critic.output.bias,
@@ -190,11 +193,17 @@ void Critic::append_to(NamedTensors& tensors, const std::string& prefix) const {
 }
 
 CriticLoss critic_loss(const Critic& critic, const CriticBatch& batch, double penalty_weight) {
+  return critic_loss(critic, batch, at::scalar_tensor(penalty_weight, at::kDouble));
+}
+
+CriticLoss critic_loss(const Critic& critic, const CriticBatch& batch,
+                       const at::Tensor& penalty_weight) {
   return closed_form(critic, batch, penalty_weight, /*wasserstein=*/true);
 }
 
 at::Tensor gradient_penalty(const Critic& critic, const CriticBatch& batch, double weight) {
-  return closed_form(critic, batch, weight, /*wasserstein=*/false).total;
+  return closed_form(critic, batch, at::scalar_tensor(weight, at::kDouble), /*wasserstein=*/false)
+      .total;
 }
 
 }  // namespace zeroth::networks

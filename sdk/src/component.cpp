@@ -48,6 +48,7 @@ ClassifierSamples::~ClassifierSamples() = default;
 Embedder::~Embedder() = default;
 Preparation::~Preparation() = default;
 ClassPreparation::~ClassPreparation() = default;
+DynamicPhases::~DynamicPhases() = default;
 Fitted::~Fitted() = default;
 Constants::~Constants() = default;
 TrainsDifferently::~TrainsDifferently() = default;

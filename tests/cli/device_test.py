@@ -45,8 +45,36 @@ class Device(Case):
                 self.check_alike(tiny_d3gzsl(ood={"use": "ood." + score, "params": params}))
 
     def test_a_dry_run_names_it(self):
-        out, _ = self.zeroth("run", self.write("p.json", tiny_d3gzsl(device="simulated")), "--dry-run", "--json")
-        self.assertEqual(json.loads(out)["device"], "simulated")
+        path = self.write("p.json", tiny_d3gzsl(device="simulated"))
+        self.assertEqual(json.loads(self.zeroth("run", path, "--dry-run", "--json")[0])["device"], "simulated")
+
+    def phases(self, pipeline, *more):
+        """Name of each phase -> why it is not the same in every iteration, of a dry run."""
+        path = self.write("p.json", pipeline)
+        said = json.loads(self.zeroth("run", path, "--dry-run", "--json", "--device", "simulated", *more)[0])
+        return {phase["name"]: phase["why"] for stage in said["stages"] for phase in stage["phases"]}
+
+    def test_a_dry_run_says_which_phases_are_always_the_same(self):
+        for generator in ("f-clswgan", "tf-vaegan", "ce-gzsl", "ddgan"):
+            with self.subTest(generator):
+                found = self.phases(with_generator(tiny_generative(), generator))
+                self.assertIn("generator", {name.split("-")[0] for name in found})
+                self.assertEqual([why for why in found.values() if why], [])
+        lisgan = self.phases(with_generator(tiny_generative(), "lisgan"))
+        self.assertEqual(lisgan["critic"], [])
+        self.assertEqual(lisgan["generator"][:2], ["generator.lisgan declares it dynamic",
+                                                   "generator.lisgan waits for the device: aten::nonzero"])
+        growing = self.phases(with_generator(tiny_generative(), "cada-vae"))["autoencoders"]
+        self.assertEqual(growing, ["generator.cada-vae computes otherwise in a later iteration: aten::mul reads other sizes or "
+                                   "numbers"])
+        ddgan = with_generator(tiny_generative(), "ddgan")
+        found = self.phases(ddgan, "--set", "generator.params.gradient_every=2")
+        self.assertEqual(found["generator"], [])
+        self.assertEqual(found["discriminator"][:2], [
+            "generator.ddgan declares it dynamic", "generator.ddgan waits for the device: aten::_local_scalar_dense"])
+        out, _ = self.zeroth("run", self.write("p.json", tiny_generative()), "--dry-run", "--device", "simulated")
+        self.assertIn("\n    critic             the same in every iteration\n", out)
+        self.assertNotIn("critic   ", self.zeroth("run", self.write("p.json", tiny_generative()), "--dry-run")[0])
 
     def refusal(self, *arguments):
         out, err = self.zeroth("run", self.write("p.json", tiny_generative()), *arguments, "--run-dir", "runs", code=78)
@@ -57,9 +85,9 @@ class Device(Case):
     def test_what_is_refused(self):
         err = self.refusal("--device", "tpu")
         self.assertIn('"device" must be one of cpu, cuda, simulated, not "tpu"', err)
-        err = self.refusal("--device", "simulated", "--precision", "bf16")
-        for word in ("bf16 products are for the CPU", "/precision", 'this run is on "simulated"'):
-            self.assertIn(word, err)
+        self.assertIn('error: tf32 products are for GPUs of compute capability 8.0 and more\n  where  /precision\n'
+                      '  why    this run is on "cpu"\n  fix    leave "precision" and --precision out\n',
+                      self.refusal("--precision", "tf32"))
 
     def test_cuda_that_is_not_there_is_refused(self):
         found = json.loads(self.zeroth("doctor", "--json")[0])["worker"]["cuda"]
@@ -99,12 +127,6 @@ class Device(Case):
                                for device in ("cpu", "simulated"))
                 self.assertEqual([line.split(",")[:-1] for line in here.splitlines()],
                                  [line.split(",")[:-1] for line in there.splitlines()])
-
-    def test_a_model_of_bf16_stays_on_the_cpu(self):
-        (run,) = self.trained(tiny_generative(precision="bf16"))
-        err = self.zeroth("evaluate", run, "--device", "simulated", code=78)[1]
-        self.assertIn('error: bf16 products are for the CPU\n  where  --device\n  why    the model was made with '
-                              '"precision": "bf16", and scores in it\n  fix    leave --device out\n', err)
 
     def test_the_device_that_the_kit_compares_with(self):
         found = {}

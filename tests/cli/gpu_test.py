@@ -6,7 +6,7 @@ import unittest
 
 from zeroth import BIN, SOURCE, Case
 
-CHECKS = ["cases", "quickstart", "recipes", "resume", "validate", "bench"]
+CHECKS = ["cases", "quickstart", "recipes", "precisions", "resume", "validate", "bench"]
 
 
 class Gpu(Case):

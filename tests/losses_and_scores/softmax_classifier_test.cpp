@@ -12,6 +12,7 @@
 
 #include <limits>
 
+#include "host/device/simulated_device.h"
 #include "host/train/sdk_steps.h"
 #include "tests/losses_and_scores/loaded_plugin.h"
 #include "tests/support/messages.h"
@@ -20,6 +21,9 @@
 using namespace zeroth::host;
 
 namespace {
+
+// Before the first backward pass of the process.
+const at::Device kAway = simulated_device();
 
 struct Settings {
   std::int64_t epochs, batch;
@@ -116,6 +120,29 @@ TEST_CASE("classifier: a loss that is not finite names its place") {
   });
   CHECK(message.find("error: the loss of the softmax classifier became") == 0);
   CHECK(message.find("epoch 1, step 1") != std::string::npos);
+}
+
+TEST_CASE("classifier: on a device it waits once an epoch and learns what it learns on the CPU") {
+  const at::Tensor x = normal({23, 6}, 1), y = whole(23, 4, 2);
+  const Settings settings{5, 7, 0.01, 0.5, 0.999};
+  const auto here = trained(x, y, 4, settings, generator());
+  const std::int64_t before = waits_for_simulated_device();
+  const auto there = trained(x.to(kAway), y.to(kAway), 4, settings, simulated_generator(7));
+  // Once more for each of the two tensors in the end: whether they are finite.
+  CHECK(waits_for_simulated_device() - before == settings.epochs + 2);
+  CHECK(at::allclose(there->tensors()[0].tensor.cpu(), here->tensors()[0].tensor, 1e-9, 1e-11));
+}
+
+TEST_CASE("classifier: a loss on a device that is not finite names the same place") {
+  at::Tensor x = normal({8, 2}, 1);
+  x[5][0] = std::numeric_limits<double>::infinity();
+  const at::Tensor y = whole(8, 2, 2);
+  const Settings settings{3, 2, 0.01, 0.5, 0.999};
+  const std::string here = message_of([&] { trained(x, y, 2, settings, generator()); });
+  CHECK(here.find("epoch 1, step ") != std::string::npos);
+  CHECK(message_of([&] {
+          trained(x.to(kAway), y.to(kAway), 2, settings, simulated_generator(7));
+        }) == here);
 }
 
 TEST_CASE("classifiers: what one keeps makes the same one again") {

@@ -367,7 +367,7 @@ TEST_CASE("where a text is wanted, what --set writes is one") {
   CHECK(checked({"name={\"a\":1}", "name=2"}).pipeline.document["name"] == "2");
   CHECK(refusal({"precision=16"}) ==
         about("precision=16", "/precision",
-              "\"precision\" must be one of fp32, bf16, not \"16\"; did you mean \"bf16\"?"));
+              "\"precision\" must be one of fp32, bf16, tf32, not \"16\"; did you mean \"bf16\"?"));
   CHECK(refusal({"losses.cls.inputs.logits=5"}).find("reads \"5\", which the recipe does not") !=
         std::string::npos);
   CHECK(refusal({"name=[2024]"}) ==

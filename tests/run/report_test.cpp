@@ -131,3 +131,20 @@ TEST_CASE("report: on a narrow terminal lines break at spaces") {
   std::istringstream lines(text);
   for (std::string line; std::getline(lines, line);) CHECK(line.size() <= 20);
 }
+
+TEST_CASE("report: a dry run says which phases are always the same, where they were watched") {
+  Json report = Json::parse(R"({
+    "shapes": {}, "parameters": {}, "memory_bytes": 1048576,
+    "stages": [{"name": "adversarial", "epochs": 30, "seconds": null, "phases": [
+      {"name": "critic", "fixed": true, "why": []},
+      {"name": "generator", "fixed": false, "why": ["loss.x waits for the device: aten::item"]}]}]})");
+  CHECK(last_lines(dry_run_text(report), "training") == R"(training
+  adversarial              30 epochs
+    critic             the same in every iteration
+    generator          changes
+      loss.x waits for the device: aten::item
+memory at least 1 MiB
+)");
+  report["stages"][0].erase("phases");
+  CHECK(dry_run_text(report).find("critic") == std::string::npos);
+}

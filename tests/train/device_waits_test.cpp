@@ -21,11 +21,12 @@ const at::Device kAway = simulated_device();
 /// Two phases a round, a term of its own each, on whatever device its weight is.
 class TwoPhases final : public Trainee {
  public:
-  explicit TwoPhases(const at::Device& device) : weight_(at::ones({2}, device)) {
+  explicit TwoPhases(const at::Device& device, double clip = 0) : weight_(at::ones({2}, device)) {
     course_.optimisers.resize(1);
     course_.optimisers[0].name = "only";
     course_.optimisers[0].parameters = {"weight"};
     course_.optimisers[0].learning_rate = 0.1;
+    course_.optimisers[0].clip = clip;
     course_.phases = {{"pull", {"only"}}, {"push", {"only"}}};
     course_.stages.resize(1);
     course_.stages[0].name = "main";
@@ -37,11 +38,17 @@ class TwoPhases final : public Trainee {
   zeroth::plan::Schedule schedule() override { return course_; }
   std::vector<zeroth::Term> terms(const std::string& phase, const zeroth::SeenBatch& batch,
                                   at::Generator) override {
-    const at::Tensor loss = weight_.sub(batch.features().mean()).square().sum();
+    at::Tensor loss = weight_.sub(batch.features().mean()).square().sum();
+    if (asks && phase == "pull") loss = loss.mul(loss.item<double>());
+    if (grows && phase == "push") loss = loss.mul(1 + batch.progress.done());
     return {{phase, phase == "push" ? loss.mul(factor) : loss.mul(0.3)}};
   }
 
+  std::vector<std::string> dynamic_phases() override { return dynamic; }
+
   double factor = 0.7;
+  bool asks = false, grows = false;
+  std::vector<std::string> dynamic;
 
  private:
   at::Tensor weight_;
@@ -50,8 +57,8 @@ class TwoPhases final : public Trainee {
 };
 
 struct CourseAway {
-  explicit CourseAway(const at::Device& device, std::int64_t rows = 8)
-      : two(std::make_shared<TwoPhases>(device)), streams(1, device) {
+  explicit CourseAway(const at::Device& device, std::int64_t rows = 8, double clip = 0)
+      : two(std::make_shared<TwoPhases>(device, clip)), streams(1, device) {
     data.samples = StoredSamples(at::arange(rows, at::kFloat).unsqueeze(1));
     data.classes = {at::ones({2, 1}), at::tensor({0}, at::kLong), at::tensor({1}, at::kLong)};
     data.positions = at::arange(rows).fill_(0);
@@ -91,6 +98,63 @@ TEST_CASE("trainer: waits for a device are those of an epoch, however many itera
   // The sums of the losses, and whether the parameters are finite.
   CHECK(few.waits_of_epoch() == 2);
   CHECK(many.waits_of_epoch() == 2);
+}
+
+TEST_CASE("trainer: gradients are clipped on a device without a wait, to the CPU's length") {
+  for (const double clip : {0.5, 1e6}) {
+    CAPTURE(clip);
+    CourseAway here(at::kCPU, 8, clip), there(kAway, 8, clip);
+    CHECK(there.waits_of_epoch() == 2);
+    here.waits_of_epoch();
+    const at::Tensor want = here.two->parameters()[0].tensor;
+    CHECK(there.two->parameters()[0].tensor.cpu().sub(want).abs().max().item<double>() < 1e-5);
+  }
+  CourseAway free(at::kCPU), held(at::kCPU, 8, 0.5);  // the first two do differ
+  free.waits_of_epoch();
+  held.waits_of_epoch();
+  CHECK_FALSE(free.two->parameters()[0].tensor.equal(held.two->parameters()[0].tensor));
+}
+
+TEST_CASE("trainer: a rehearsal on the simulated device tells phases that are always the same") {
+  const auto told = [](bool asks, bool grows, std::vector<std::string> dynamic) {
+    CourseAway course(kAway);
+    course.two->asks = asks;
+    course.two->grows = grows;
+    course.two->dynamic = std::move(dynamic);
+    std::vector<std::string> all;
+    const std::vector<RehearsedStage> stages = course.trainer->rehearse(1);
+    for (const RehearsedPhase& phase : stages.at(0).phases) {
+      all.push_back(phase.name);
+      all.insert(all.end(), phase.why.begin(), phase.why.end());
+    }
+    return all;
+  };
+  using Told = std::vector<std::string>;
+  CHECK(told(false, false, {}) == Told{"pull", "push"});
+  CHECK(told(true, true, {}) ==
+        Told{"pull", "generator.two-phases waits for the device: aten::_local_scalar_dense",
+             "generator.two-phases computes otherwise in a later iteration: aten::mul reads other "
+             "sizes or numbers",
+             "push",
+             "generator.two-phases computes otherwise in a later iteration: aten::mul reads other "
+             "sizes or numbers"});
+  CHECK(told(false, false, {"push"}) ==
+        Told{"pull", "push", "generator.two-phases declares it dynamic"});
+  CourseAway here(at::kCPU), untimed(kAway);
+  CHECK(here.trainer->rehearse(1).at(0).phases.empty());
+  CHECK(untimed.trainer->rehearse(0).at(0).phases.empty());
+}
+
+TEST_CASE("trainer: a dynamic phase that is none is refused") {
+  CourseAway course(at::kCPU);
+  const auto two = std::make_shared<TwoPhases>(at::kCPU);
+  two->dynamic = {"pull", "shove"};
+  CHECK(message_of(
+            [&] { Trainer trainer("two", two, course.data, course.settings, course.streams); }) ==
+        "error: generator.two-phases declares a schedule that cannot be run\n"
+        "  where  /generator\n"
+        "  why    dynamic_phases() names \"shove\", and there is no such phase\n"
+        "  fix    correct its schedule()");
 }
 
 TEST_CASE("trainer: what a device sums is what the CPU sums, stopped in the middle or not") {

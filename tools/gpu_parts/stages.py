@@ -13,6 +13,8 @@ from gpu_parts import dependencies
 ROOT = dependencies.ROOT
 # Bounds of |a - b| / (1 + |b|) for means of losses of an epoch: see tools/gpu.
 SAME_NUMBERS, OTHER_NOISE = 1e-3, 0.25
+# The same bounds by precision, where no noise differs.
+PRECISIONS = {"fp32": SAME_NUMBERS, "tf32": 1e-2, "bf16": 5e-2}
 
 
 @dataclasses.dataclass
@@ -94,6 +96,24 @@ def recipes(bench):
     return f"{checked} recipes, losses at most {worst:.2g} apart"
 
 
+def precisions(bench):
+    """Losses of an epoch in every precision beside the CPU's in fp32; other numbers in each, so that none stands for another."""
+    settings = ("--set", "train.epochs=1", "--set", "generator.params.hidden=256")
+    quickstart = ROOT / "pipelines/quickstart.json"
+    here, told, seen = losses(bench.run(quickstart, *settings, device="cpu")), [], []
+    for precision, bound in PRECISIONS.items():
+        result = bench.run(quickstart, *settings, "--precision", precision)
+        assert result["precision"] == precision, f"{precision} became {result['precision']}"
+        there = losses(result)
+        worst = max(abs(value - there[loss]) / (1 + abs(value)) for loss, value in here.items())
+        bound = OTHER_NOISE if bench.device == "cuda" else bound
+        assert worst <= bound, f"{precision}: losses are {worst:.3g} apart"
+        assert there not in seen, f"{precision} has the numbers of another precision"
+        seen.append(there)
+        told.append(f"{precision} {worst:.2g}")
+    return "losses apart by " + ", ".join(told)
+
+
 def wait_for_group(group):
     """Until its worker is gone, too; what a killed process leaves to be reaped holds nothing any more."""
     for _ in range(100):
@@ -155,5 +175,5 @@ def table_of(out):
 
 
 # Together fourteen minutes and a half.
-ALL = (Stage("build", 270, build), Stage("cases", 60, cases), Stage("quickstart", 60, quickstart), Stage("recipes", 180, recipes),
-       Stage("resume", 60, resume), Stage("validate", 150, validate), Stage("bench", 90, bench_methods))
+ALL = (Stage("build", 270, build), Stage("cases", 60, cases), Stage("quickstart", 60, quickstart), Stage("recipes", 150, recipes),
+       Stage("precisions", 30, precisions), Stage("resume", 60, resume), Stage("validate", 150, validate), Stage("bench", 90, bench_methods))

@@ -8,6 +8,7 @@
 
 #include <cstdint>
 #include <string>
+#include <vector>
 
 namespace zeroth {
 
@@ -58,14 +59,25 @@ class ZEROTH_API Preparation {
   virtual void prepare(const at::Tensor& features) = 0;
 };
 
-/// The same look, for a network that asks for the classes of these rows too, to find what is typical
-/// of each.  [since SDK 1.1]
+/// The same look, for a network that asks for the classes of these rows too, to find what is
+/// typical of each.  [since SDK 1.1]
 class ZEROTH_API ClassPreparation {
  public:
   virtual ~ClassPreparation();
   /// features [n,D] of all training rows and their places [n] int64 among the seen classes. A run
   /// that is continued calls it again, so nothing but these rows may decide.  [after build, once]
   virtual void prepare(const at::Tensor& features, const at::Tensor& positions) = 0;
+};
+
+/// A component or learner with phases whose work changes from one iteration to the next: other
+/// operations, other shapes, or numbers that the processor decides, such as a weight that grows
+/// with the epoch. The work of all its other phases could be recorded once and replayed.  [since
+/// SDK 1.1]
+class ZEROTH_API DynamicPhases {
+ public:
+  virtual ~DynamicPhases();
+  /// Names of its schedule.  [after build]
+  virtual std::vector<std::string> dynamic_phases() const = 0;
 };
 
 /// A component that `OODScorer::fit` or a `prepare` taught something: a model keeps it,
