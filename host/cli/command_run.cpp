@@ -10,6 +10,7 @@
 #include "host/cli/device_option.h"
 #include "host/cli/own_command_line.h"
 #include "host/cli/plugin_options.h"
+#include "host/cli/rank_options.h"
 #include "host/cli/run_argument.h"
 #include "host/cli/run_pipeline.h"
 #include "host/cli/thread_option.h"
@@ -24,6 +25,7 @@ namespace {
 struct RunOptions {
   PluginOptions plugins;
   PipelineRequest request;
+  RankOptions ranks;
   std::vector<std::string> logs;
   std::string seed, precision, device, threads = "1", progress = "auto", resume, runs = "runs";
   int rehearse = 1;
@@ -70,6 +72,7 @@ int run(RunOptions& options) {
   const int threads = thread_count(options.threads, "zeroth run");
   const PluginIndex index = options.plugins.index();
   Pipeline pipeline = pipeline_of(options, index);
+  options.ranks.check(pipeline.document, options.dry_run);
   // Its presets are merged already: a run directory is enough to start the run again.
   if (options.resume.empty()) pipeline.document["preset"] = "";
   const std::vector<std::string> plugins = used_plugins(pipeline.document);
@@ -89,6 +92,7 @@ int run(RunOptions& options) {
                     {"resume", options.resume},
                     {"runs", options.runs}}}};
   if (!options.logs.empty()) request["options"]["log"] = log_choice(options.logs).to_json();
+  if (options.ranks.any()) return options.ranks.run(std::move(request), options.threads);
   return run_worker(request, threads).exit_code;
 }
 
@@ -128,6 +132,7 @@ void add_run(CLI::App& app, const SetExit& exit) {
       ->allow_extra_args(false);
   command->add_option("--progress", options->progress, "How progress is shown (default auto)")
       ->type_name("auto|plain|none|json");
+  options->ranks.add_to(*command);
   command->add_flag("--dry-run", options->dry_run, "Build everything, try one iteration, estimate");
   command
       ->add_option("--rehearse", options->rehearse,
@@ -141,6 +146,7 @@ void add_run(CLI::App& app, const SetExit& exit) {
       "Examples:\n  zeroth run quickstart\n"
       "  zeroth run my.json --set ood.use=ood.energy --seed 3 --json\n"
       "  zeroth run quickstart --log tensorboard,mlflow\n"
+      "  zeroth run quickstart --ranks 2\n"
       "  zeroth run runs/2026-01-31-quickstart-0123abcd\n"
       "  zeroth run --resume runs/2026-01-31-quickstart-0123abcd");
   command->callback([options, exit] { exit(run(*options)); });

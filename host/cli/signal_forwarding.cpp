@@ -108,6 +108,11 @@ int SignalForwarding::wait_for(pid_t pid, const std::function<void()>& at_its_en
   return status;
 }
 
+void SignalForwarding::send(pid_t pid, int signal) {
+  const std::lock_guard lock(stopping().mutex);
+  if (stopping().workers.count(pid)) kill(pid, signal);
+}
+
 int SignalForwarding::stopped_by() const {
   const std::lock_guard lock(stopping().mutex);
   return stopping().requests > 0 ? stopping().signal : 0;

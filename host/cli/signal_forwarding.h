@@ -26,6 +26,8 @@ class SignalForwarding {
   /// while its number is still its own.
   /// @return its status as of waitpid().
   int wait_for(pid_t pid, const std::function<void()>& at_its_end = {});
+  /// Sends it a signal, unless it has ended.
+  void send(pid_t pid, int signal);
   /// The signal that asked to stop, or 0.
   int stopped_by() const;
   /// The signal at which workers were ended at once, or 0.

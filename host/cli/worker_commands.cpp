@@ -31,6 +31,7 @@
 #include "host/reuse/evaluate_model.h"
 #include "host/run/dry_run.h"
 #include "host/run/environment.h"
+#include "host/run/rank_of_run.h"
 #include "host/run/report.h"
 #include "host/run/run_device.h"
 #include "host/run/runner.h"
@@ -59,8 +60,10 @@ int run(const Json& document) {
     if (!request.json) print_text(dry_run_text(report));
     return 0;
   }
-  Runner runner(request, progress);
-  const Json result = runner.run();
+  const RankEnd end = request.ranks ? run_as_rank(request, progress)
+                                    : RankEnd{Exit::ok, Runner(request, progress).run()};
+  const Json& result = end.result;
+  if (result.is_null()) return static_cast<int>(end.code);
   if (request.json) print_json(result);
   if (!request.json) {
     print_text(result_text(result, text_columns()));

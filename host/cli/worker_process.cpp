@@ -59,6 +59,48 @@ fs::path find_worker() {
   cannot_start((here / "zeroth-worker").string(), "there is no such program");
 }
 
+/// What LibTorch's sockets log of a host that does not answer; the worker says it itself.
+void silence_sockets(std::vector<std::string>& environment) {
+  for (const char* level : {"GLOG_minloglevel=3", "TORCH_CPP_LOG_LEVEL=FATAL"}) {
+    environment.emplace_back(level);
+  }
+}
+
+bool is_a_rank(const Json& request) {
+  return request.value("options", Json::object()).contains("ranks");
+}
+
+std::vector<std::string> worker_environment(int threads) {
+  static const char* const kReplaced[] = {
+      "OMP_NUM_THREADS=", "OPENBLAS_NUM_THREADS=", "MKL_NUM_THREADS="};
+  std::vector<std::string> all;
+  for (char** one = environ; *one; ++one) {
+    bool replaced = false;
+    for (const char* name : kReplaced)
+      replaced = replaced || std::strncmp(*one, name, std::strlen(name)) == 0;
+    if (!replaced) all.emplace_back(*one);
+  }
+  for (const char* name : kReplaced) all.push_back(name + std::to_string(threads));
+  return all;
+}
+
+pid_t start(Program program) {
+  const std::string file = program.file;
+  try {
+    return spawn(std::move(program));
+  } catch (const std::system_error& error) {
+    cannot_start(file, error.code().message());
+  }
+}
+
+}  // namespace
+
+int available_processors() {
+  cpu_set_t set;
+  CPU_ZERO(&set);
+  return sched_getaffinity(0, sizeof(set), &set) == 0 ? CPU_COUNT(&set) : 1;
+}
+
 /// Anonymous memory that a child inherits.
 class SharedMemory {
  public:
@@ -84,70 +126,73 @@ class SharedMemory {
   int descriptor_;
 };
 
-std::vector<std::string> worker_environment(int threads) {
-  static const char* const kReplaced[] = {
-      "OMP_NUM_THREADS=", "OPENBLAS_NUM_THREADS=", "MKL_NUM_THREADS="};
-  std::vector<std::string> all;
-  for (char** one = environ; *one; ++one) {
-    bool replaced = false;
-    for (const char* name : kReplaced)
-      replaced = replaced || std::strncmp(*one, name, std::strlen(name)) == 0;
-    if (!replaced) all.emplace_back(*one);
-  }
-  for (const char* name : kReplaced) all.push_back(name + std::to_string(threads));
-  return all;
+struct StartedWorker::Parts {
+  Parts(const Json& request, SignalForwarding& signals, bool captures)
+      : program(find_worker()),
+        document("zeroth-request", request.dump()),
+        forwarding(signals),
+        capture(captures) {}
+
+  fs::path program;
+  SharedMemory document;
+  SharedMemory trace{"zeroth-trace", std::string(CallTrace::kSize, '\0')};
+  SharedMemory output{"zeroth-output", ""};
+  SignalForwarding& forwarding;
+  bool capture;
+  pid_t pid = -1;
+};
+
+StartedWorker::StartedWorker(const Json& request, int threads, SignalForwarding& forwarding,
+                             bool capture)
+    : parts_(std::make_unique<Parts>(request, forwarding, capture)) {
+  const std::string program = parts_->program.string();
+  std::vector<std::string> environment = worker_environment(threads);
+  if (is_a_rank(request)) silence_sockets(environment);
+  parts_->pid = start({program,
+                       {program, "--request-fd", std::to_string(parts_->document.descriptor()),
+                        "--trace-fd", std::to_string(parts_->trace.descriptor())},
+                       std::move(environment),
+                       capture ? parts_->output.descriptor() : -1});
+  forwarding.pass_to(parts_->pid);
 }
 
-/// The worker could not write how its run ended.
-void note_in_run(const std::string& trace, const Failure& failure) {
-  const std::string directory = CallTrace::run_directory_in(trace);
-  if (directory.empty()) return;
+StartedWorker::~StartedWorker() = default;
+StartedWorker::StartedWorker(StartedWorker&& other) noexcept = default;
+
+pid_t StartedWorker::pid() const { return parts_->pid; }
+
+WorkerResult StartedWorker::wait() {
+  const SignalForwarding& forwarding = parts_->forwarding;
+  const int status = parts_->forwarding.wait_for(parts_->pid);
+  constexpr int kNotLoaded = 127;  // the exit code of the system's loader
+  if (WIFEXITED(status) && WEXITSTATUS(status) == kNotLoaded) cannot_load(parts_->program.string());
+  if (WIFEXITED(status))
+    return {WEXITSTATUS(status), parts_->capture ? parts_->output.read_all() : ""};
+  erase_line_of_another();
+  const int signal = forwarding.ended_by() != 0 ? forwarding.ended_by() : WTERMSIG(status);
+  report_worker_death(signal, parts_->trace.read_all());
+}
+
+std::string StartedWorker::run_directory() const {
+  return CallTrace::run_directory_in(parts_->trace.read_all());
+}
+
+void StartedWorker::note_in_run(const Failure& failure) const noexcept {
   try {
-    RunStatus::note_death(directory, failure.code(), failure.what());
+    const std::string directory = run_directory();
+    if (!directory.empty()) RunStatus::note_death(directory, failure.code(), failure.what());
   } catch (const std::exception&) {
     // The disk is full, or the directory is gone: what is thrown says more.
   }
 }
 
-pid_t start(Program program) {
-  const std::string file = program.file;
-  try {
-    return spawn(std::move(program));
-  } catch (const std::system_error& error) {
-    cannot_start(file, error.code().message());
-  }
-}
-
-}  // namespace
-
-int available_processors() {
-  cpu_set_t set;
-  CPU_ZERO(&set);
-  return sched_getaffinity(0, sizeof(set), &set) == 0 ? CPU_COUNT(&set) : 1;
-}
-
 WorkerResult run_worker(const Json& request, int threads, bool capture) {
-  const fs::path program = find_worker();
-  const SharedMemory document("zeroth-request", request.dump());
-  const SharedMemory trace("zeroth-trace", std::string(CallTrace::kSize, '\0'));
-  const SharedMemory output("zeroth-output", "");
   SignalForwarding forwarding;
-  const pid_t pid = start({program.string(),
-                           {program.string(), "--request-fd", std::to_string(document.descriptor()),
-                            "--trace-fd", std::to_string(trace.descriptor())},
-                           worker_environment(threads),
-                           capture ? output.descriptor() : -1});
-  forwarding.pass_to(pid);
-  const int status = forwarding.wait_for(pid);
-  constexpr int kNotLoaded = 127;  // the exit code of the system's loader
-  if (WIFEXITED(status) && WEXITSTATUS(status) == kNotLoaded) cannot_load(program.string());
-  if (WIFEXITED(status)) return {WEXITSTATUS(status), capture ? output.read_all() : ""};
-  erase_line_of_another();
-  const int signal = forwarding.ended_by() != 0 ? forwarding.ended_by() : WTERMSIG(status);
+  StartedWorker worker(request, threads, forwarding, capture);
   try {
-    report_worker_death(signal, trace.read_all());
+    return worker.wait();
   } catch (const Failure& failure) {
-    note_in_run(trace.read_all(), failure);
+    worker.note_in_run(failure);
     throw;
   }
 }

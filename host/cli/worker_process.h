@@ -1,8 +1,13 @@
 #pragma once
 
+#include <sys/types.h>
+
+#include <memory>
 #include <string>
 
 #include "host/base/json.h"
+#include "host/base/problem.h"
+#include "host/cli/signal_forwarding.h"
 
 namespace zeroth::host {
 
@@ -21,6 +26,30 @@ struct WorkerResult {
 /// report_worker_death() when another signal ends it, Failure(unavailable) when it cannot be
 /// started.
 WorkerResult run_worker(const Json& request, int threads, bool capture = false);
+
+/// One of several workers that run at a time; see run_worker().
+class StartedWorker {
+ public:
+  /// `forwarding` outlives it.
+  /// @throws Failure(unavailable) when it cannot be started.
+  StartedWorker(const Json& request, int threads, SignalForwarding& forwarding,
+                bool capture = false);
+  ~StartedWorker();
+  StartedWorker(StartedWorker&& other) noexcept;
+
+  pid_t pid() const;
+  /// Until it has ended; once.
+  /// @throws Failure as run_worker().
+  WorkerResult wait();
+  /// Of the run that it has begun; empty: none yet.
+  std::string run_directory() const;
+  /// Where it could not write how its run ended.
+  void note_in_run(const Failure& failure) const noexcept;
+
+ private:
+  struct Parts;
+  std::unique_ptr<Parts> parts_;
+};
 
 /// Processors that this process may use.
 int available_processors();

@@ -2,6 +2,7 @@
 
 #include "host/base/json.h"
 #include "host/engine/composer.h"
+#include "host/ranks/rank_group.h"
 #include "host/train/random_streams.h"
 #include "host/train/training_data.h"
 
@@ -13,7 +14,8 @@ struct RecipeInputs {
   const Composer& composer;
   const TrainingData& data;
   RandomStreams& streams;
-  MadeComponents& made;  ///< gets every component of the recipe, and itself
+  MadeComponents& made;        ///< gets every component of the recipe, and itself
+  RankGroup* ranks = nullptr;  ///< the other processes that train it, too; null: there are none
 };
 
 }  // namespace zeroth::host

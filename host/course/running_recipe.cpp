@@ -44,7 +44,8 @@ RunningRecipe::RunningRecipe(const RecipeInputs& inputs)
 }
 
 void RunningRecipe::add_training(const plan::Training& declared, const RecipeInputs& inputs) {
-  const TrainSettings settings = train_settings(inputs.pipeline, inputs.composer);
+  TrainSettings settings = train_settings(inputs.pipeline, inputs.composer);
+  settings.ranks = inputs.ranks;
   JoinedTerm* joint = nullptr;
   if (declared.joint) {
     joined_.push_back(

@@ -16,7 +16,7 @@ namespace {
 constexpr const char* kEnvironmentFile = "env.json";
 
 /// Names in an environment that decide how numbers are rounded.
-constexpr const char* kBits[] = {"zeroth", "torch", "blas", "threads", "cpu_capability",
+constexpr const char* kBits[] = {"zeroth", "torch", "blas", "threads", "ranks", "cpu_capability",
                                  "fp32",   "bf16",  "cuda", "compiler"};
 
 constexpr const char* kIdentityFix = "put back what the run was made with, or start the run again";

@@ -1,10 +1,9 @@
 #pragma once
 
-#include <zeroth/data_set.h>
-
 #include <cstdint>
 
 #include "host/evaluate/evaluator.h"
+#include "host/read/loaded_data_set.h"
 #include "host/run/run_files.h"
 #include "host/run/run_part.h"
 #include "host/run/score_file.h"

@@ -25,6 +25,7 @@ namespace {
 RunIdentity identity_of(const RunRequest& request) {
   RunIdentity identity;
   identity.environment = describe_environment();
+  if (request.ranks) identity.environment["ranks"] = request.ranks->ranks;
   identity.pipeline = pipeline_hash(request.pipeline);
   for (const auto& [id, file] : request.plugins) {
     const auto version = request.plugin_versions.find(id);
@@ -120,8 +121,9 @@ void RunFiles::check_marks() {
   status_.set_looks(looks_.mark());
 }
 
-void RunFiles::note_environment(const Json& now, Progress& progress) {
+void RunFiles::note_environment(Json now, Progress& progress) {
   const Json then = identity_.last_environment();
+  if (then.contains("ranks") && !now.contains("ranks")) now["ranks"] = 1;
   const std::string differences = environment_differences(then, now);
   if (differences.empty()) return;
   progress.message(differences);

@@ -22,6 +22,10 @@ RunRequest parse_run_request(const Json& document) {
     request.resume = options.at("resume").get<std::string>();
     request.runs = options.at("runs").get<std::string>();
     request.directory = options.value("directory", "");
+    if (options.contains("ranks")) {
+      request.ranks = RankPlace::from_json(options.at("ranks"));
+      request.ranks_option = options.at("ranks_option").get<std::string>();
+    }
     if (options.contains("log")) request.logs = LogChoice::from_json(options.at("log"));
     return request;
   } catch (const Json::exception& error) {
@@ -30,6 +34,11 @@ RunRequest parse_run_request(const Json& document) {
                                    {error.what()},
                                    "start it through `zeroth run`"});
   }
+}
+
+std::string resume_command(const RunRequest& request, const std::string& directory) {
+  const std::string command = "zeroth run --resume " + directory;
+  return request.ranks ? command + " " + request.ranks_option : command;
 }
 
 }  // namespace zeroth::host

@@ -7,6 +7,7 @@
 
 #include "host/base/json.h"
 #include "host/log/log_choice.h"
+#include "host/rendezvous/rank_place.h"
 
 namespace zeroth::host {
 
@@ -22,11 +23,16 @@ struct RunRequest {
   int rehearse = 1;  ///< iterations of each stage that a dry run times
   bool json = false;
   std::string progress = "auto";
-  std::string resume;             ///< run directory, or empty
-  std::string runs = "runs";      ///< where new run directories go
-  std::string directory;          ///< the new one itself, where it has a place; else empty
-  std::optional<LogChoice> logs;  ///< where it is logged; nothing: where it was, if it goes on
+  std::string resume;              ///< run directory, or empty
+  std::string runs = "runs";       ///< where new run directories go
+  std::string directory;           ///< the new one itself, where it has a place; else empty
+  std::optional<RankPlace> ranks;  ///< which of the run's processes this is; nothing: the only one
+  std::string ranks_option;        ///< as a command says it: "--ranks 2"
+  std::optional<LogChoice> logs;   ///< where it is logged; nothing: where it was, if it goes on
 };
+
+/// What goes on with the run of that directory.
+std::string resume_command(const RunRequest& request, const std::string& directory);
 
 /// @throws Failure(internal) when the document is not what the front end writes.
 RunRequest parse_run_request(const Json& document);

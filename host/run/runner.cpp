@@ -14,8 +14,9 @@
 #include "host/read/load_data_set.h"
 #include "host/run/figures.h"
 #include "host/run/finished_run.h"
+#include "host/run/make_part.h"
 #include "host/run/memory_check.h"
-#include "host/run/problem_task.h"
+#include "host/run/rank_talk.h"
 #include "host/run/result.h"
 #include "host/run/run_device.h"
 
@@ -35,15 +36,12 @@ std::string note_of(const std::vector<NamedMean>& means) {
 
 bool at_start(const Trainer& training) { return training.position() == TrainPosition(); }
 
-RowSizes row_sizes(const TrainingData& data) {
-  return {data.classes.unseen.size(0), data.samples.numbers_each()};
-}
-
 }  // namespace
 
-Runner::Runner(RunRequest request, Progress& progress)
+Runner::Runner(RunRequest request, Progress& progress, RankGroup* ranks)
     : request_(std::move(request)),
       progress_(progress),
+      ranks_(ranks),
       device_(run_device(request_.pipeline)),
       precision_(request_.pipeline, device_, progress),
       composer_(request_.plugins, request_.origins),
@@ -63,20 +61,39 @@ Json Runner::run() {
   const InterruptGuard guard;
   if (request_.logs) check_log_choice(*request_.logs);
   files_.emplace(request_, first_record(), progress_);
-  if (!files_->is_new()) {
-    const auto result = finished_result(*files_, request_.pipeline, progress_);
-    if (result) {
-      files_->set_finished(result->at("metrics"));
-      return with_place(*result);
-    }
-  }
+  if (const auto result = known_result()) return with_place(*result);
   try {
     return telling_of_memory([&] { return complete(); },
                              [&](Problem& problem) { say_what_is_kept(problem); });
   } catch (const std::exception& error) {
+    fail(error);
+  }
+}
+
+/// Of a run that has finished.
+std::optional<Json> Runner::known_result() {
+  if (files_->is_new()) return std::nullopt;
+  auto result = finished_result(*files_, request_.pipeline, progress_);
+  if (!result) return std::nullopt;
+  files_->set_finished(result->at("metrics"));
+  if (ranks_) give_order(*ranks_, {RankOrder::Kind::end});
+  return result;
+}
+
+/// To be called while the error is handled.
+void Runner::fail(const std::exception& error) {
+  const auto* failure = dynamic_cast<const Failure*>(&error);
+  const bool lost = ranks_ && ranks_->ended_by_another() && failure;
+  if (!lost || failure->code() != Exit::retry) {
     files_->set_end(exit_code_of(error), error.what());
     throw;
   }
+  Problem problem = failure->problems().front();
+  problem.where = files_->directory().path().string();
+  problem.fix = resume_command(request_, problem.where);
+  const Failure told(Exit::retry, problem);
+  files_->set_end(Exit::retry, told.what());
+  throw told;
 }
 
 /// Of a run that memory ended.
@@ -84,16 +101,20 @@ void Runner::say_what_is_kept(Problem& problem) const {
   const RunDirectory& directory = files_->directory();
   if (!std::filesystem::exists(directory.checkpoint())) return;
   problem.why.push_back("the last checkpoint is kept");
-  problem.fix += fmt::format("; where more is free it goes on with: zeroth run --resume {}",
-                             directory.path().string());
+  problem.fix += fmt::format("; where more is free it goes on with: {}",
+                             resume_command(request_, directory.path().string()));
 }
 
 Json Runner::complete() {
+  if (ranks_) give_order(*ranks_, {RankOrder::Kind::read_data});
   const LoadedDataSet data = read_data();
-  files_->set_data(data.name, data_hash(data));
+  const std::string hash = data_hash(data);
+  files_->set_data(data.name, hash);
   files_->set_running();
+  if (ranks_) expect_same_data(*ranks_, hash);
   // A checkpoint that was trimmed says that training is over.
   if (record().kept == "everything") train(data);
+  if (ranks_) give_order(*ranks_, {RankOrder::Kind::end});
   return finish();
 }
 
@@ -105,7 +126,7 @@ LoadedDataSet Runner::read_data() {
     const std::string directory = files_->directory().path().string();
     std::vector<std::string> why = failure.problems().front().why;
     why.push_back("the data were being read; what the run had computed is where it was");
-    throw stopped(InterruptGuard::pending(), directory, why, "zeroth run --resume " + directory);
+    throw stopped(InterruptGuard::pending(), directory, why, resume_command(request_, directory));
   }
 }
 
@@ -118,25 +139,18 @@ void Runner::train(const LoadedDataSet& data) {
   run_part(data);
 }
 
-RunPart Runner::make_part(const LoadedDataSet& data) {
-  Json pipeline = request_.pipeline;
-  pipeline["train"]["epochs"] = record().epochs;
-  RunPart part;
-  part.task = task_of(data, pipeline, selecting());
-  ProblemData problem = make_problem(data, part.task, problem_setting(pipeline).name);
-  check_memory(pipeline, composer_, row_sizes(problem.training));
-  part.session =
-      std::make_unique<Session>(std::move(pipeline), composer_, std::move(problem), device_);
-  if (!selecting() && record().threshold) {
-    part.session->recipe().set_threshold(*record().threshold);
-  }
+/// At its beginning, or where the checkpoint goes on.
+RunPart Runner::begun_part(const LoadedDataSet& data) {
+  if (ranks_) give_order(*ranks_, {RankOrder::Kind::train_part, record()});
+  RunPart part = make_part(data, request_.pipeline, record(), composer_, device_, ranks_);
   NamedTensors saved = files_->take_tensors();
   if (!saved.empty()) part.session->restore(TensorMap(std::move(saved)));
+  if (ranks_) share_start(*ranks_, *part.session);
   return part;
 }
 
 void Runner::run_part(const LoadedDataSet& data) {
-  RunPart part = make_part(data);
+  RunPart part = begun_part(data);
   RunningRecipe& recipe = part.session->recipe();
   for (const std::string& one : recipe.warnings()) progress_.message("warning: " + one);
   forecast_.set_plan(recipe.plan());
@@ -145,11 +159,13 @@ void Runner::run_part(const LoadedDataSet& data) {
     look(data, part, record().due_look);
     files_->save(part.session->state());
   }
+  RankWatch watch(ranks_, *part.session, epochs_between_checkpoints(request_.pipeline));
   bool begins = true;
   while (!recipe.finished()) {
-    if (const int signal = InterruptGuard::pending()) stop(*part.session, signal);
+    if (const int signal = agreed_signal(ranks_)) stop(*part.session, signal);
     if (begins) begin_epoch(recipe);
     const auto completed = step(recipe);
+    watch.look(completed);
     begins = completed.has_value();
     if (completed) {
       end_epoch(data, part, *completed);
@@ -231,9 +247,8 @@ void Runner::end_epoch(const LoadedDataSet& data, RunPart& part, const Completed
   const bool due = completed.epoch % every == 0 || completed.epoch == record().epochs;
   if (completed.last_stage && evaluates_epochs() && due) look(data, part, completed.epoch);
   progress_.end({note_of(means), seconds, completed.epoch % kEpochsPerLine == 0});
-  const auto between = request_.pipeline.at("checkpoint").at("every").get<std::int64_t>();
-  const bool last = recipe.finished();
-  if (last || (between > 0 && completed.epoch % between == 0)) files_->save(part.session->state());
+  const std::int64_t between = epochs_between_checkpoints(request_.pipeline);
+  if (saves_behind(completed, between, recipe.finished())) files_->save(part.session->state());
 }
 
 /// As the pipeline says; one of an older version says nothing.
@@ -294,7 +309,7 @@ void Runner::stop(Session& session, int signal) {
   files_->save(session.state());
   const std::string directory = files_->directory().path().string();
   throw stopped(signal, directory, {"everything up to the last iteration was saved"},
-                "zeroth run --resume " + directory);
+                resume_command(request_, directory));
 }
 
 void Runner::finish_selection() {

@@ -1,13 +1,13 @@
 #pragma once
 
-#include <zeroth/data_set.h>
-
 #include <optional>
 #include <string>
 
 #include "host/base/json.h"
 #include "host/base/progress.h"
 #include "host/precision/run_precision.h"
+#include "host/ranks/rank_group.h"
+#include "host/read/loaded_data_set.h"
 #include "host/run/forecast.h"
 #include "host/run/looks.h"
 #include "host/run/run_files.h"
@@ -24,7 +24,8 @@ namespace zeroth::host {
 /// epoch on the validation problem is its result, for choosing hyper-parameters.
 class Runner {
  public:
-  Runner(RunRequest request, Progress& progress);
+  /// `ranks`, of which this process is the first, train it together; null: there are no others.
+  Runner(RunRequest request, Progress& progress, RankGroup* ranks = nullptr);
 
   /// Trains, evaluates, writes the run directory, and how it ended.
   /// @return the result document (`schema_version`, `run_dir`, `metrics`, ...).
@@ -40,7 +41,9 @@ class Runner {
   Json complete();
   LoadedDataSet read_data();
   void train(const LoadedDataSet& data);
-  RunPart make_part(const LoadedDataSet& data);
+  RunPart begun_part(const LoadedDataSet& data);
+  std::optional<Json> known_result();
+  [[noreturn]] void fail(const std::exception& error);
   void run_part(const LoadedDataSet& data);
   std::optional<CompletedEpoch> step(RunningRecipe& recipe);
   void say_what_is_kept(Problem& problem) const;
@@ -59,6 +62,7 @@ class Runner {
 
   RunRequest request_;
   Progress& progress_;
+  RankGroup* ranks_;
   at::Device device_;
   RunPrecision precision_;
   Composer composer_;

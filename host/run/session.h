@@ -10,11 +10,12 @@
 
 namespace zeroth::host {
 
-/// A recipe at work on one problem, with its random streams and its evaluator.
+/// A recipe at work on one problem, with its random streams and its evaluator. `ranks` train it,
+/// too.
 class Session {
  public:
   Session(Json pipeline, const Composer& composer, ProblemData problem,
-          const at::Device& device = at::kCPU);
+          const at::Device& device = at::kCPU, RankGroup* ranks = nullptr);
 
   RunningRecipe& recipe() { return *recipe_; }
   /// Every component, by the pointer of its block.

@@ -12,22 +12,22 @@
 namespace zeroth::host {
 
 BatchSource::BatchSource(const TrainingData& data, std::int64_t batch, Sampling sampling,
-                         at::Generator rng)
+                         at::Generator rng, BatchPart part)
     : data_(data),
       sampler_(data, batch, sampling, std::move(rng)),
-      rows_(at::empty({sampler_.batch()}, data.labels.options())),
-      labels_(at::empty({sampler_.batch()}, data.labels.options())),
-      positions_(at::empty({sampler_.batch()}, data.labels.options())),
-      attributes_(at::empty({sampler_.batch(), data.classes.attributes.size(1)},
-                            data.classes.attributes.options())) {
+      part_(part),
+      rows_(at::empty({sampler_.batch() / part.of}, data.labels.options())),
+      labels_(at::empty({rows()}, data.labels.options())),
+      positions_(at::empty({rows()}, data.labels.options())),
+      attributes_(
+          at::empty({rows(), data.classes.attributes.size(1)}, data.classes.attributes.options())) {
   if (data.samples.are_regions()) {
-    loader_ =
-        std::make_unique<RegionLoader>(data.samples.images(), sampler_.batch(), data.device());
+    loader_ = std::make_unique<RegionLoader>(data.samples.images(), rows(), data.device());
     ahead_ = at::zeros({sampler_.batch()}, at::kLong);
     has_ahead_ = at::zeros({}, at::kLong);
   } else {
     const at::Tensor& features = data.samples.features();
-    features_ = at::empty({sampler_.batch(), features.size(1)}, features.options());
+    features_ = at::empty({rows(), features.size(1)}, features.options());
   }
 }
 
@@ -35,9 +35,14 @@ SeenBatch BatchSource::next() {
   if (loader_) {
     next_images();
   } else {
-    gather(sampler_.draw());
+    gather(own(sampler_.draw()));
   }
   return last();
+}
+
+/// This process's part of the rows of a whole batch.
+at::Tensor BatchSource::own(const at::Tensor& rows) const {
+  return rows.narrow(0, part_.part * this->rows(), this->rows());
 }
 
 void BatchSource::gather(const at::Tensor& rows) {
@@ -54,11 +59,11 @@ void BatchSource::next_images() {
     has_ahead_.fill_(1);
   }
   // After a restore the rows are known, but nobody reads them yet.
-  if (!loader_->started()) loader_->start(ahead_);
-  gather(ahead_);
+  if (!loader_->started()) loader_->start(own(ahead_));
+  gather(own(ahead_));
   images_ = loader_->finish();
   ahead_.copy_(sampler_.draw());
-  loader_->start(ahead_);
+  loader_->start(own(ahead_));
 }
 
 SeenBatch BatchSource::last() const {

@@ -8,6 +8,7 @@
 #include <cmath>
 
 #include "host/base/problem.h"
+#include "host/ranks/rank_sums.h"
 
 namespace zeroth::host {
 namespace {
@@ -62,7 +63,8 @@ at::Tensor Divergence::finite_sum(const std::vector<Term>& terms,
     }
     return sum_of(terms);
   }
-  const std::vector<double> values = values_of(terms);
+  std::vector<double> values = values_of(terms);
+  if (ranks_) values = average(*ranks_, values);
   for (std::size_t i = 0; i < terms.size(); ++i) {
     const Term& term = terms[i];
     if (!std::isfinite(values[i])) {

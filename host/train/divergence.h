@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "host/engine/plugin_call.h"
+#include "host/ranks/rank_group.h"
 #include "host/train/mean_values.h"
 #include "host/train/optimiser.h"
 #include "host/train/training_data.h"
@@ -16,8 +17,10 @@ namespace zeroth::host {
 /// Says what broke a training whose numbers are not finite any more.
 class Divergence {
  public:
-  /// `data` outlives it.
-  Divergence(PluginPlace place, const TrainingData& data) : place_(std::move(place)), data_(data) {}
+  /// `data` outlives it. With `ranks` the values of a loss are means over all of them, so that all
+  /// come to the same end.
+  Divergence(PluginPlace place, const TrainingData& data, RankGroup* ranks = nullptr)
+      : place_(std::move(place)), data_(data), ranks_(ranks) {}
 
   /// The sum of the terms of a loss; each value is added to `means`. `phase` and `at` say when and
   /// where. On a device other than the CPU nothing is looked at, and nothing waits.
@@ -41,6 +44,7 @@ class Divergence {
 
   PluginPlace place_;
   const TrainingData& data_;
+  RankGroup* ranks_;
   std::map<std::string, std::string> phases_;  ///< of terms that were on a device
 };
 

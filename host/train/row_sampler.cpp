@@ -34,7 +34,7 @@ RowSampler::RowSampler(const TrainingData& data, std::int64_t batch, Sampling sa
     : data_(data),
       sampling_(sampling),
       wanted_(std::min(batch, data.rows())),
-      batch_(wanted_),
+      batch_(rows_of_batch(data, batch, sampling)),
       rng_(std::move(rng)),
       permutation_(at::arange(data.rows())),
       cursor_(at::full({}, data.rows(), at::kLong)) {
@@ -47,12 +47,18 @@ void RowSampler::group_by_class() {
   counts_ = at::bincount(positions, {}, classes);
   first_ = counts_.cumsum(0) - counts_;
   by_class_ = positions.argsort(/*stable=*/true, 0, /*descending=*/false);
-  batch_ = std::min(classes, wanted_) * std::max<std::int64_t>(wanted_ / classes, 1);
 }
 
 std::int64_t batches_per_epoch(std::int64_t rows, std::int64_t batch, Sampling sampling) {
   const std::int64_t wanted = std::min(batch, rows);
   return sampling == Sampling::epoch ? rows / wanted : (rows + wanted - 1) / wanted;
+}
+
+std::int64_t rows_of_batch(const TrainingData& data, std::int64_t batch, Sampling sampling) {
+  const std::int64_t wanted = std::min(batch, data.rows());
+  if (sampling != Sampling::balanced) return wanted;
+  const auto classes = data.classes.seen.size(0);
+  return std::min(classes, wanted) * std::max<std::int64_t>(wanted / classes, 1);
 }
 
 at::Tensor RowSampler::draw() {

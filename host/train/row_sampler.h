@@ -14,6 +14,10 @@ namespace zeroth::host {
 /// cover the data once, the last one counted whole.
 std::int64_t batches_per_epoch(std::int64_t rows, std::int64_t batch, Sampling sampling);
 
+/// Rows that each of them holds: as many as are wanted or there are; balanced ones as many of every
+/// class that they hold.
+std::int64_t rows_of_batch(const TrainingData& data, std::int64_t batch, Sampling sampling);
+
 /// Draws the numbers of the rows of each batch, on the CPU wherever the data are: the same rows
 /// make a batch on every device.
 class RowSampler {

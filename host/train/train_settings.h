@@ -4,6 +4,7 @@
 #include <map>
 #include <string>
 
+#include "host/ranks/rank_group.h"
 #include "host/train/optimiser_change.h"
 
 namespace zeroth::host {
@@ -18,6 +19,9 @@ struct TrainSettings {
   /// Whether a phase may move nothing: where the caller has a look of its own at that.
   bool still_phases = false;
   OptimiserChanges optimisers;
+  /// The other processes that train the same, each on its part of every batch; null: there are
+  /// none.
+  RankGroup* ranks = nullptr;
 };
 
 }  // namespace zeroth::host

@@ -13,6 +13,8 @@
 #include "host/base/out_of_memory.h"
 #include "host/base/problem.h"
 #include "host/device/simulated_device.h"
+#include "host/ranks/part_of_draws.h"
+#include "host/ranks/rank_sums.h"
 #include "host/train/chosen_parameters.h"
 #include "host/train/gradient_norms.h"
 #include "host/train/restore.h"
@@ -40,6 +42,11 @@ class Moving {
 /// The random stream of joint terms.
 constexpr const char* kJointNoise = "joint/noise";
 
+BatchPart own_part(const TrainSettings& settings) {
+  if (!settings.ranks) return {};
+  return {settings.ranks->place().rank, settings.ranks->size()};
+}
+
 void append(NamedTensors& all, const std::string& prefix, const NamedTensors& some) {
   for (const NamedTensor& one : some) all.push_back({prefix + one.name, one.tensor});
 }
@@ -60,8 +67,9 @@ Trainer::Trainer(std::string name, std::shared_ptr<Trainee> trainee, const Train
       streams_(streams),
       joint_(joint),
       position_(at::zeros({4}, at::kLong)),
-      divergence_(trainee_->place(), data_) {
+      divergence_(trainee_->place(), data_, settings_.ranks) {
   read_schedule();
+  check_shares();
   trainee_->prepare(data_);
   try {
     build();
@@ -79,14 +87,6 @@ void Trainer::read_schedule() {
   schedule_ = trainee_->schedule();
   if (const std::string problem = problem_of(schedule_); !problem.empty()) fail_schedule(problem);
   for (plan::Optimiser& one : schedule_.optimisers) one = changed(one, settings_.optimisers);
-}
-
-void Trainer::fail_schedule(const std::string& why) const {
-  throw Failure(Exit::run_failed,
-                {fmt::format("{} declares a schedule that cannot be run", trainee_->place().id),
-                 trainee_->place().where,
-                 {why},
-                 "correct its schedule()"});
   expect_known(trainee_->dynamic_phases());
 }
 
@@ -96,6 +96,14 @@ void Trainer::expect_known(const std::vector<std::string>& dynamic) const {
     if (std::any_of(schedule_.phases.begin(), schedule_.phases.end(), has_name)) continue;
     fail_schedule(fmt::format("dynamic_phases() names \"{}\", and there is no such phase", name));
   }
+}
+
+void Trainer::fail_schedule(const std::string& why) const {
+  throw Failure(Exit::run_failed,
+                {fmt::format("{} declares a schedule that cannot be run", trainee_->place().id),
+                 trainee_->place().where,
+                 {why},
+                 "correct its schedule()"});
 }
 
 void Trainer::build() {
@@ -152,8 +160,29 @@ void Trainer::find_unmoved() {
 void Trainer::enter_stage() {
   batches_.reset();
   if (finished()) return;
-  batches_ = std::make_unique<BatchSource>(data_, batch_size(), stage().sampling,
-                                           streams_.cpu_stream(name_ + "/batches"));
+  batches_ =
+      std::make_unique<BatchSource>(data_, batch_size(), stage().sampling,
+                                    streams_.cpu_stream(name_ + "/batches"), own_part(settings_));
+}
+
+/// Of every stage, before anything is trained.
+void Trainer::check_shares() const {
+  if (!settings_.ranks) return;
+  for (const plan::Stage& one : schedule_.stages) {
+    const std::int64_t rows =
+        rows_of_batch(data_, one.batch.value_or(settings_.batch), one.sampling);
+    if (rows % settings_.ranks->size() == 0) continue;
+    throw Failure(
+        Exit::bad_configuration,
+        {fmt::format("batches of {} rows cannot be shared evenly by {} ranks", rows,
+                     settings_.ranks->size()),
+         trainee_->place().where,
+         {fmt::format(
+             "{}, stage {}{}", name_, one.name,
+             one.sampling == Sampling::balanced ? ", of as many rows of every class" : "")},
+         one.batch ? "let the component's own batch be a multiple of the number of ranks"
+                   : "let train.batch be a multiple of the number of ranks"});
+  }
 }
 
 std::vector<RehearsedStage> Trainer::rehearse(int iterations) {
@@ -165,10 +194,32 @@ std::vector<RehearsedStage> Trainer::rehearse(int iterations) {
     };
     rehearsed.push_back({stage().name, epochs_of_stage(), iterations_per_epoch(),
                          median_seconds(iterations, iteration)});
+    if (iterations > 0 && is_simulated(data_.device())) rehearsed.back().phases = watch_phases();
     ++*position_.data_ptr<std::int64_t>();
     enter_stage();
   }
   return rehearsed;
+}
+
+/// All phases of the stage, as they run when it begins and when it ends: what the first iteration
+/// does but once is not looked at.
+std::vector<RehearsedPhase> Trainer::watch_phases() {
+  auto* at = position_.data_ptr<std::int64_t>();
+  const auto run_at = [&](std::int64_t epoch, std::int64_t iteration) {
+    for (std::size_t pass = 0; pass < stage().passes.size(); ++pass) {
+      at[1] = epoch, at[2] = static_cast<std::int64_t>(pass), at[3] = iteration;
+      run_pass(stage().passes[pass]);
+    }
+    check_means();
+  };
+  run_at(0, 0);
+  PhaseWatch watch;
+  watch_ = &watch;
+  run_at(0, 0);
+  run_at(epochs_of_stage() - 1, batches_->batches_per_epoch() - 1);
+  watch_ = nullptr;
+  at[1] = at[2] = at[3] = 0;
+  return watch.phases(trainee_->place().id, trainee_->dynamic_phases());
 }
 
 void Trainer::run_pass(const std::vector<plan::Round>& pass) {
@@ -194,34 +245,12 @@ std::int64_t Trainer::iterations_done() const {
 
 std::int64_t Trainer::iterations_in_all() const {
   std::int64_t all = finished() ? 0 : iterations_done();
-    if (iterations > 0 && is_simulated(data_.device())) rehearsed.back().phases = watch_phases();
   for (std::size_t i = 0; i <= current_stage() && i < schedule_.stages.size(); ++i) {
     const plan::Stage& one = schedule_.stages[i];
     const std::int64_t epochs =
         i < current_stage() ? one.epochs.value_or(settings_.epochs) : position().epoch;
     const std::int64_t batches =
         batches_per_epoch(data_.rows(), one.batch.value_or(settings_.batch), one.sampling);
-/// All phases of the stage, as they run when it begins and when it ends: what the first iteration
-/// does but once is not looked at.
-std::vector<RehearsedPhase> Trainer::watch_phases() {
-  auto* at = position_.data_ptr<std::int64_t>();
-  const auto run_at = [&](std::int64_t epoch, std::int64_t iteration) {
-    for (std::size_t pass = 0; pass < stage().passes.size(); ++pass) {
-      at[1] = epoch, at[2] = static_cast<std::int64_t>(pass), at[3] = iteration;
-      run_pass(stage().passes[pass]);
-    }
-    check_means();
-  };
-  run_at(0, 0);
-  PhaseWatch watch;
-  watch_ = &watch;
-  run_at(0, 0);
-  run_at(epochs_of_stage() - 1, batches_->batches_per_epoch() - 1);
-  watch_ = nullptr;
-  at[1] = at[2] = at[3] = 0;
-  return watch.phases(trainee_->place().id, trainee_->dynamic_phases());
-}
-
     all += epochs * batches * static_cast<std::int64_t>(one.passes.size());
   }
   return all;
@@ -263,7 +292,8 @@ void Trainer::run_round(const plan::Round& round) {
 
 void Trainer::run_phase(ActivePhase& active, const SeenBatch& batch) {
   const auto run = [&] {
-    const std::vector<at::Tensor> gradients = gradients_of(active, batch);
+    std::vector<at::Tensor> gradients = gradients_of(active, batch);
+    if (settings_.ranks) average_over_ranks(active, gradients);
     if (active.parameters.empty()) return;  // only a joint term would step here, and there is none
     if (!settings_.still_phases) still_phases_->check(active, gradients, place());
     step_optimisers(active, gradients);
@@ -278,7 +308,10 @@ void Trainer::run_phase(ActivePhase& active, const SeenBatch& batch) {
 /// Of the phase's loss by all its parameters, undefined where it reads nothing.
 std::vector<at::Tensor> Trainer::gradients_of(ActivePhase& active, const SeenBatch& batch) {
   const Moving moving(active.parameters);
+  std::optional<OperationRecord> record;
+  if (watch_) record.emplace(watch_->begin(active.phase.name));
   const std::vector<Term> terms = terms_of(active, batch);
+  record.reset();  // what the host does with the losses is no part of the phase
   const at::Tensor loss =
       divergence_.finite_sum(terms, all_optimisers(), means_, active.phase.name, place());
   if (active.parameters.empty() || !loss.requires_grad()) {
@@ -287,8 +320,22 @@ std::vector<at::Tensor> Trainer::gradients_of(ActivePhase& active, const SeenBat
   if (looks_at_gradients()) {
     add_gradient_norms(terms, active.optimisers, active.parameters, gradient_norms_);
   }
+  if (watch_) record.emplace(watch_->last(active.phase.name));
   return torch::autograd::grad({loss}, active.parameters, {}, /*retain_graph=*/false,
                                /*create_graph=*/false, /*allow_unused=*/true);
+}
+
+/// The one place where ranks meet behind every backward. What the component keeps of its batches,
+/// such as running means, is averaged, too; the host's own averages of parameters are alike.
+void Trainer::average_over_ranks(const ActivePhase& active, std::vector<at::Tensor>& gradients) {
+  average_gradients(*settings_.ranks, gradients, active.parameters);
+  std::vector<at::Tensor> kept;
+  for (const NamedTensor& one : trainee_->state()) {
+    const auto follows = [&](const WeightAverage& average) { return average.writes(one.tensor); };
+    if (!one.tensor.is_floating_point()) continue;
+    if (std::none_of(averages_.begin(), averages_.end(), follows)) kept.push_back(one.tensor);
+  }
+  average_in_place(*settings_.ranks, kept);
 }
 
 void Trainer::step_optimisers(const ActivePhase& active, const std::vector<at::Tensor>& gradients) {
@@ -304,14 +351,15 @@ void Trainer::step_optimisers(const ActivePhase& active, const std::vector<at::T
 }
 
 std::vector<Term> Trainer::terms_of(const ActivePhase& active, const SeenBatch& batch) {
+  std::optional<PartOfDraws> part;
+  if (const RankGroup* ranks = settings_.ranks) {
+    part.emplace(batches_->rows(), ranks->place().rank, ranks->size());
+  }
   std::vector<Term> terms = trainee_->terms(active.phase.name, batch, streams_.stream(noise()));
   if (active.phase.joint && joint_) {
     for (Term& term : joint_->terms(batch, batches_->last_rows(), streams_.stream(kJointNoise))) {
       terms.push_back(std::move(term));
-  std::optional<OperationRecord> record;
-  if (watch_) record.emplace(watch_->begin(active.phase.name));
     }
-  record.reset();  // what the host does with the losses is no part of the phase
   }
   return terms;
 }
@@ -320,7 +368,6 @@ bool Trainer::looks_at_gradients() const {
   return settings_.gradients_every > 0 && position().iteration % settings_.gradients_every == 0;
 }
 
-  if (watch_) record.emplace(watch_->last(active.phase.name));
 bool Trainer::ends_epoch() const {
   const TrainPosition at = position();
   return at.iteration + 1 == batches_->batches_per_epoch() &&

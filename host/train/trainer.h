@@ -115,6 +115,8 @@ class Trainer {
   void run_phase(ActivePhase& active, const SeenBatch& batch);
   std::vector<at::Tensor> gradients_of(ActivePhase& active, const SeenBatch& batch);
   std::vector<Term> terms_of(const ActivePhase& active, const SeenBatch& batch);
+  void check_shares() const;
+  void average_over_ranks(const ActivePhase& active, std::vector<at::Tensor>& gradients);
   void step_optimisers(const ActivePhase& active, const std::vector<at::Tensor>& gradients);
   bool looks_at_gradients() const;
   bool ends_epoch() const;
@@ -142,9 +144,9 @@ class Trainer {
   std::unique_ptr<StillPhases> still_phases_;
   std::unique_ptr<BatchSource> batches_;
   at::Tensor position_;  // [4] int64, as TrainPosition
+  PhaseWatch* watch_ = nullptr;  ///< while phases are watched
   Divergence divergence_;
   MeanValues means_;
-  PhaseWatch* watch_ = nullptr;  ///< while phases are watched
   MeanValues gradient_norms_;
   std::vector<std::string> warnings_;
 };

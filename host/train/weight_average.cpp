@@ -3,6 +3,7 @@
 #include <ATen/TensorOperators.h>
 #include <ATen/core/grad_mode.h>
 
+#include <algorithm>
 #include <stdexcept>
 
 namespace zeroth::host {
@@ -26,6 +27,11 @@ void WeightAverage::update() {
   for (std::size_t i = 0; i < averages_.size(); ++i) {
     averages_[i].lerp_(parameters_[i].tensor, 1 - decay_);
   }
+}
+
+bool WeightAverage::writes(const at::Tensor& kept) const {
+  return std::any_of(averages_.begin(), averages_.end(),
+                     [&](const at::Tensor& one) { return one.is_same(kept); });
 }
 
 }  // namespace zeroth::host

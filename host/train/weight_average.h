@@ -20,6 +20,8 @@ class WeightAverage {
   const std::string& optimiser() const { return optimiser_; }
   /// To be called after each step of the optimiser.
   void update();
+  /// Whether that tensor of the component's state is one of the averages.
+  bool writes(const at::Tensor& kept) const;
 
  private:
   std::string optimiser_;

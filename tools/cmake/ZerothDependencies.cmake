@@ -47,3 +47,23 @@ if(ZEROTH_OWN_PRODUCTS)
   find_path(ZEROTH_ONEDNN_INCLUDE oneapi/dnnl/dnnl.hpp REQUIRED)
   find_library(ZEROTH_ONEDNN NAMES dnnl REQUIRED)
 endif()
+
+# Ranks of one run meet and add by c10d with Gloo, which Debian's LibTorch has; its headers are in
+# libgloo-dev. Only the name of the function is of interest here, so it is declared by hand.
+set(ZEROTH_HAS_RANKS OFF)
+if(ZEROTH_RANKS)
+  find_path(ZEROTH_GLOO_INCLUDE gloo/rendezvous/store.h)
+  find_file(ZEROTH_C10D_GLOO torch/csrc/distributed/c10d/ProcessGroupGloo.hpp PATHS ${TORCH_INCLUDE_DIRS})
+  if(ZEROTH_GLOO_INCLUDE AND ZEROTH_C10D_GLOO)
+    include(CheckCXXSourceCompiles)
+    set(CMAKE_REQUIRED_LIBRARIES ${TORCH_LIBRARIES})
+    check_cxx_source_compiles("namespace c10d { struct ProcessGroupGloo { static void createDefaultDevice(); }; }
+      int main() { c10d::ProcessGroupGloo::createDefaultDevice(); }" ZEROTH_LIBTORCH_HAS_GLOO)
+    unset(CMAKE_REQUIRED_LIBRARIES)
+  endif()
+  if(ZEROTH_LIBTORCH_HAS_GLOO)
+    set(ZEROTH_HAS_RANKS ON)
+  else()
+    message(STATUS "One run computes in one process: no libgloo-dev, or a LibTorch without Gloo")
+  endif()
+endif()

@@ -23,7 +23,7 @@ FOREIGN_HEADERS = re.compile(r"^(libc6-dev|linux-libc-dev|libcrypt-dev|libstdc\+
 CMAKE_PACKAGES = ("fmt", "nlohmann_json", "CLI11", "Boost-*", "BoostDetectToolset-*", "boost_headers-*", "boost_filesystem-*",
                   "boost_atomic-*", "boost_system-*")
 PKG_CONFIG = ("matio", "libxxhash", "libarchive", "cpp-httplib", "cairo", "hdf5")
-FLAGS_OFF = ("ZEROTH_TESTS", "ZEROTH_OWN_PRODUCTS", "ZEROTH_PICTURES")
+FLAGS_OFF = ("ZEROTH_TESTS", "ZEROTH_OWN_PRODUCTS", "ZEROTH_PICTURES", "ZEROTH_RANKS")
 
 
 def said(*command):
