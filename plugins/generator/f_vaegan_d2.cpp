@@ -3,6 +3,7 @@
 /// Xian et al., CVPR 2019, arXiv:1903.10132; plugins/generator/README.md, f-VAEGAN-D2.
 #include <ATen/TensorOperators.h>
 #include <ATen/core/grad_mode.h>
+#include <zeroth/abilities.h>
 #include <zeroth/generator.h>
 #include <zeroth/networks/critic.h>
 #include <zeroth/networks/noise.h>
@@ -16,7 +17,12 @@ using zeroth::tfvaegan::CodeGenerator;
 using zeroth::tfvaegan::Encoder;
 using zeroth::tfvaegan::Latent;
 
-class FVaeganD2 final : public zeroth::Generator {
+/// What the generator's step reads: real rows, and noise [B,d] for their codes and for made rows.
+struct GeneratorRows {
+  at::Tensor features, attributes, code_noise, noise;
+};
+
+class FVaeganD2 final : public zeroth::Generator, public zeroth::Pieces {
  public:
   static void describe(zeroth::Schema<FVaeganD2>& s) {
     s.summary("f-VAEGAN-D2, inductive: a VAE and a Wasserstein GAN that share their generator.");
@@ -36,6 +42,7 @@ class FVaeganD2 final : public zeroth::Generator {
         .above(0);
     s.param("beta1", &FVaeganD2::beta1_, "Adam, first moment").at_least(0).below(1);
     s.param("beta2", &FVaeganD2::beta2_, "Adam, second moment").at_least(0).below(1);
+    s.piece("f-vaegan-d2.losses");
   }
 
   void build(const zeroth::Sizes& sizes, at::Generator rng) override {
@@ -65,28 +72,48 @@ class FVaeganD2 final : public zeroth::Generator {
 
   at::Tensor loss(const std::string& phase, const zeroth::SeenBatch& batch,
                   at::Generator rng) override {
-    return phase == "critic" ? critic_loss(batch, rng) : generator_loss(batch, rng);
+    const at::Tensor &x = batch.features(), &a = batch.attributes;
+    if (phase == "critic") {
+      const at::Tensor fake = constant_fake(a, rng);
+      return critic_loss({x, fake, a, zeroth::networks::uniform_mix(x, rng)});
+    }
+    const at::Tensor code_noise = noise_for(a, rng);
+    return generator_loss({x, a, code_noise, noise_for(a, rng)});
   }
 
   at::Tensor sample(const at::Tensor& attributes, at::Generator rng) override {
-    const at::Tensor noise =
-        zeroth::networks::normal_rows(attributes, attributes.size(1), std::move(rng));
-    return logits(noise, attributes).sigmoid();
+    return made(noise_for(attributes, std::move(rng)), attributes);
+  }
+
+  /// Both losses of given weights and noise.
+  zeroth::TensorMap piece(const std::string&, const zeroth::TensorMap& in) const override {
+    FVaeganD2 given;
+    given.adversarial_weight_ = in["adversarial_weight"].item<double>();
+    given.penalty_weight_ = in["penalty_weight"].item<double>();
+    given.encoder_ = zeroth::tfvaegan::encoder_of(in);
+    given.generator_ = zeroth::tfvaegan::code_generator_of(in);
+    given.critic_.hidden = {in["critic.hidden.weight"], in["critic.hidden.bias"]};
+    given.critic_.output = {in["critic.output.weight"], in["critic.output.bias"]};
+    const at::Tensor fake = given.made(in["noise"], in["attributes"]).detach();
+    zeroth::TensorMap out;
+    out.set("critic", given.critic_loss({in["features"], fake, in["attributes"], in["mix"]}));
+    out.set("generator", given.generator_loss(
+                             {in["features"], in["attributes"], in["code_noise"], in["noise"]}));
+    return out;
   }
 
  private:
+  static at::Tensor noise_for(const at::Tensor& attributes, at::Generator rng) {
+    return zeroth::networks::normal_rows(attributes, attributes.size(1), std::move(rng));
+  }
+
   /// Of features: the VAE's reconstruction error is computed from them.
   at::Tensor logits(const at::Tensor& code, const at::Tensor& attributes) const {
     return generator_.output(generator_.hidden_of(code, attributes));
   }
 
-  at::Tensor critic_loss(const zeroth::SeenBatch& batch, at::Generator rng) {
-    const at::Tensor fake = constant_fake(batch.attributes, rng);
-    const at::Tensor mix = zeroth::networks::uniform_mix(batch.features(), rng);
-    return adversarial_weight_ *
-           zeroth::networks::critic_loss(critic_, {batch.features(), fake, batch.attributes, mix},
-                                         penalty_weight_)
-               .total;
+  at::Tensor made(const at::Tensor& code, const at::Tensor& attributes) const {
+    return logits(code, attributes).sigmoid();
   }
 
   at::Tensor constant_fake(const at::Tensor& attributes, at::Generator rng) {
@@ -94,13 +121,18 @@ class FVaeganD2 final : public zeroth::Generator {
     return sample(attributes, std::move(rng));
   }
 
-  at::Tensor generator_loss(const zeroth::SeenBatch& batch, at::Generator rng) {
-    const Latent latent = encoder_(batch.features(), batch.attributes);
-    const at::Tensor reconstructed = logits(latent.sampled(rng), batch.attributes);
-    const at::Tensor fake = sample(batch.attributes, rng);
-    return zeroth::networks::feature_reconstruction(reconstructed, batch.features()) +
+  at::Tensor critic_loss(const zeroth::networks::CriticBatch& rows) const {
+    return adversarial_weight_ *
+           zeroth::networks::critic_loss(critic_, rows, penalty_weight_).total;
+  }
+
+  at::Tensor generator_loss(const GeneratorRows& rows) const {
+    const Latent latent = encoder_(rows.features, rows.attributes);
+    const at::Tensor reconstructed = logits(latent.moved_by(rows.code_noise), rows.attributes);
+    const at::Tensor fake = made(rows.noise, rows.attributes);
+    return zeroth::networks::feature_reconstruction(reconstructed, rows.features) +
            zeroth::networks::vae_kl(latent.mean, latent.log_variance) -
-           adversarial_weight_ * critic_.score(fake, batch.attributes).mean();
+           adversarial_weight_ * critic_.score(fake, rows.attributes).mean();
   }
 
   std::int64_t hidden_ = 4096;

@@ -20,9 +20,12 @@ Linear layer_of(const TensorMap& in, const std::string& name) {
 
 }  // namespace
 
-at::Tensor Latent::sampled(at::Generator rng) const {
-  const at::Tensor noise = networks::normal_rows(mean, mean.size(1), std::move(rng));
+at::Tensor Latent::moved_by(const at::Tensor& noise) const {
   return mean + (log_variance * 0.5).exp() * noise;
+}
+
+at::Tensor Latent::sampled(at::Generator rng) const {
+  return moved_by(networks::normal_rows(mean, mean.size(1), std::move(rng)));
 }
 
 Encoder::Encoder(std::int64_t features, std::int64_t attributes, std::int64_t width,
@@ -94,10 +97,25 @@ void Decoder::append_to(NamedTensors& tensors) const {
   output.append_to(tensors, "decoder.output");
 }
 
-TensorMap feedback_piece(const TensorMap& in) {
-  FeedbackGenerator generator;
+Encoder encoder_of(const TensorMap& in) {
+  Encoder encoder;
+  encoder.hidden = layer_of(in, "encoder.hidden");
+  encoder.narrow = layer_of(in, "encoder.narrow");
+  encoder.mean = layer_of(in, "encoder.mean");
+  encoder.log_variance = layer_of(in, "encoder.log_variance");
+  return encoder;
+}
+
+CodeGenerator code_generator_of(const TensorMap& in) {
+  CodeGenerator generator;
   generator.hidden = layer_of(in, "generator.hidden");
   generator.output = layer_of(in, "generator.output");
+  return generator;
+}
+
+TensorMap feedback_piece(const TensorMap& in) {
+  FeedbackGenerator generator;
+  static_cast<CodeGenerator&>(generator) = code_generator_of(in);
   generator.first = layer_of(in, "feedback.first");
   generator.second = layer_of(in, "feedback.second");
   Decoder decoder;

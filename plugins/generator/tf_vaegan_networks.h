@@ -13,7 +13,8 @@ struct Latent {
   at::Tensor mean;          ///< [B,d]
   at::Tensor log_variance;  ///< [B,d]
 
-  /// mean + exp(log_variance / 2) * noise
+  /// mean + exp(log_variance / 2) * noise, of noise [B,d] that is given or drawn from N(0,1).
+  at::Tensor moved_by(const at::Tensor& noise) const;
   at::Tensor sampled(at::Generator rng) const;
 };
 
@@ -64,6 +65,10 @@ struct Decoder {
 
   networks::Linear hidden, output;
 };
+
+/// The networks of given weights, under the names that `append_to` has for them.
+Encoder encoder_of(const TensorMap& in);
+CodeGenerator code_generator_of(const TensorMap& in);
 
 /// The piece "tfvaegan.feedback": one generation with feedback, from given weights and noise.
 TensorMap feedback_piece(const TensorMap& in);

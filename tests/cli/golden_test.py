@@ -7,9 +7,10 @@ from zeroth import Case, SOURCE
 COMPONENTS = sorted(
     [f"ood.{name}" for name in ("energy", "entropy", "gen", "gradnorm", "kl-uniform", "knn", "log-msp",
                                 "mahalanobis", "max-logit", "msp", "odin", "react", "vim")]
-    + [f"expert.{name}" for name in ("cexp", "dan", "fexp", "msdn-av", "msdn-va")]
-    + [f"loss.{name}" for name in ("alignment", "attribute-cross-entropy", "batch-embedding", "batch-ood",
-                                   "class-contrastive", "cross-entropy", "decoupled-distillation", "expert-distillation",
+    + [f"expert.{name}" for name in ("apn", "cexp", "dan", "dazle", "fexp", "msdn-av", "msdn-va")]
+    + [f"loss.{name}" for name in ("alignment", "attribute-cross-entropy", "attribute-decorrelation",
+                                   "attribute-regression", "batch-embedding", "batch-ood", "class-contrastive",
+                                   "compactness", "cross-entropy", "decoupled-distillation", "expert-distillation",
                                    "feature-reconstruction", "gradient-penalty", "logit-distillation", "margin-aware",
                                    "relational-distillation", "self-calibration", "semantic-reconstruction",
                                    "supervised-contrastive", "vae-kl")]
@@ -17,7 +18,8 @@ COMPONENTS = sorted(
     + ["d3gzsl.ood-label", "d3gzsl.ood-embedding", "data.minmax", "data.l2regions", "data.l2rows",
        "dedn.predict", "msdn.predict", "cegzsl.comparator",
        "cegzsl.embedding", "ddgan.forward-pair", "ddgan.posterior", "ddgan.schedule", "tfvaegan.feedback",
-       "cycle-clswgan.cycle", "lisgan.souls", "lisgan.soul-losses"])
+       "cycle-clswgan.cycle", "lisgan.souls", "lisgan.soul-losses", "f-vaegan-d2.losses", "cada-vae.losses",
+       "cada-vae.alignment", "cada-vae.divergence", "cada-vae.warm-up", "izf.flow", "izf.losses", "izf.discrepancy"])
 
 
 class Golden(Case):

@@ -111,16 +111,16 @@ class Installed(PaperCase):
 class Plans(PaperCase):
     def test_a_plan_of_a_table(self):
         out = self.zeroth("study", "new", "--paper", "d3gzsl-table1", "--seeds", "0..4", "--out", "plan.json")[0]
-        self.assertIn("plan.json: 170 runs\n", out)
+        self.assertIn("plan.json: 200 runs\n", out)
         self.assertIn("the published figures were made by paper-oracle", out)
         self.assertIn("--set evaluate.protocol=paper-oracle", out)
         plan = json.loads((self.folder / "plan.json").read_text())
         self.assertEqual(plan["seeds"], {"from": 0, "to": 4})
-        self.assertEqual(len(plan["pipelines"]), 34)
+        self.assertEqual(len(plan["pipelines"]), 40)
         self.assertEqual(plan["pipelines"][:2], ["cycle-clswgan/awa1", "cycle-clswgan/cub"])
         self.environment["ZEROTH_DATA"] = "/nowhere"
         planned = json.loads(self.zeroth("study", "plan", "plan.json", "--rehearse", "0", "--json")[0])
-        self.assertEqual(len(planned["runs"]), 170)
+        self.assertEqual(len(planned["runs"]), 200)
         self.assertEqual({run["seed"] for run in planned["runs"]}, {0, 1, 2, 3, 4})
 
     def test_two_tables_and_own_pipelines_count_each_once(self):

@@ -74,7 +74,7 @@ class ThirdParty(Case):
         runs = (("generator", 60), ("apn", 60), ("self-training", 80), ("cada-vae", 85), ("loss", 60), ("score", 60))
         for name, least in runs if LONG else runs[:3]:
             result = json.loads(self.installed(f"run {name}/pipeline.json --plugin-path "
-                                               f"build/{name}/lib/zeroth/plugins --json --quiet"))
+                                               f"build/{name}/lib/zeroth/plugins --json --quiet 2>said"))
             self.assertGreater(result["metrics"]["H"], least, name)
         self.refusals_of_the_examples()
 

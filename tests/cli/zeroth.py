@@ -109,6 +109,9 @@ GENERATORS = {
     "cycle-clswgan": {"hidden": 16, "critic_steps": 2, "classifier_epochs": 2, "regressor_epochs": 2},
     "lisgan": {"hidden": 16, "critic_steps": 2, "classifier_epochs": 2},
     "f-vaegan-d2": {"hidden": 16, "critic_steps": 2},
+    "cada-vae": {"latent": 4, "feature_encoder_hidden": 16, "feature_decoder_hidden": 16, "attribute_encoder_hidden": 16,
+                 "attribute_decoder_hidden": 16},
+    "izf": {"hidden": 16, "couplings": 2},
 }
 
 

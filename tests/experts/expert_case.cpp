@@ -10,7 +10,7 @@ using zeroth::host::Json;
 
 Handle<Expert> make_expert(const Json& block) {
   std::map<std::string, std::string> files;
-  for (const char* name : {"cexp", "dan", "fexp", "msdn_av", "msdn_va", "pooled"}) {
+  for (const char* name : {"apn", "cexp", "dan", "dazle", "fexp", "msdn_av", "msdn_va", "pooled"}) {
     std::string id = std::string("expert.") + name;
     for (char& c : id) c = c == '_' ? '-' : c;
     files[id] = std::string(ZEROTH_TEST_PLUGINS) + "/expert_" + name + ".so";

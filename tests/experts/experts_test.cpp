@@ -8,6 +8,7 @@
 #include <zeroth/abilities.h>
 
 #include "tests/experts/expert_case.h"
+#include "tests/reference/rows.h"
 
 using zeroth::Expert;
 using zeroth::TensorMap;
@@ -28,6 +29,8 @@ Json fexp(const Json& params, const Json& backbone) {
 
 Json clusters() { return {{"clusters", {{0, 3}, {4, 1, 2}}}, {"margin", 0.7}}; }
 
+Json dazle(Json params = Json::object()) { return {{"use", "expert.dazle"}, {"params", params}}; }
+
 /// All experts that score classes, and the backbone alone.
 std::vector<Json> every_expert() {
   return {dan(),
@@ -41,6 +44,9 @@ std::vector<Json> every_expert() {
           {{"use", "expert.msdn-va"}},
           {{"use", "expert.msdn-va"}, {"params", {{"normalize_word_vectors", true}}}},
           {{"use", "expert.msdn-va"}, {"params", {{"form", "paper"}}}},
+          dazle(),
+          dazle({{"attribute_attention", false}}),
+          dazle({{"normalize_word_vectors", true}}),
           {{"use", "expert.pooled"}}};
 }
 
@@ -153,9 +159,53 @@ TEST_CASE("expert.msdn-av and expert.msdn-va agree with their slow twins") {
   }
 }
 
+TEST_CASE("expert.dazle agrees with its slow twin, with and without attention over attributes") {
+  for (const ExpertCase& one : cases()) {
+    for (const bool weighs : {true, false}) {
+      const auto images = one.batch();
+      const auto expert = built(dazle({{"attribute_attention", weighs}}), one);
+      const auto table = [&](const char* name) { return to_table(parameter(expert, name)); };
+      check_rows(forward(expert, images)["attribute_scores"], images, [&](const auto& image) {
+        return reference::dense_attention(image, table("V"), table("W_embedding"),
+                                          table("W_attention"),
+                                          weighs ? table("W_importance") : reference::Table());
+      });
+    }
+  }
+}
+
+TEST_CASE("expert.apn agrees with its slow twin; its attention lies between 0 and 1") {
+  for (const ExpertCase& one : cases()) {
+    const auto expert =
+        built({{"use", "expert.apn"}, {"params", {{"hidden", 5}, {"columns", one.regions}}}}, one);
+    const auto table = [&](const char* name) { return to_table(parameter(expert, name)); };
+    const reference::PrototypeNetwork twin = {
+        table("encoder.weight"), to_row(parameter(expert, "encoder.bias")), table("embedding"),
+        table("prototypes"), to_table(one.problem().classes.attributes)};
+    const auto images = one.batch();
+    const TensorMap said = forward(expert, images);
+    check_rows(said["scores"], images, [&](const auto& image) { return twin.scores(image); });
+    check_rows(said["attribute_scores"], images, [&](const auto& image) {
+      reference::Row best;
+      for (const auto& map : twin.maps(image)) best.push_back(reference::largest(map));
+      return best;
+    });
+    check_rows(said["maps"].flatten(1), images, [&](const auto& image) {
+      reference::Row flat;
+      for (const auto& map : twin.maps(image)) flat.insert(flat.end(), map.begin(), map.end());
+      return flat;
+    });
+    const at::Tensor shown = expert.ability<zeroth::Attention>()->attention(images);
+    CHECK((shown.min().item<double>() >= 0 && shown.max().item<double>() <= 1));
+  }
+}
+
 TEST_CASE("experts: gradients of every parameter agree with finite differences") {
   constexpr double kStep = 1e-6;
-  for (const Json& block : every_expert()) {
+  std::vector<Json> all = every_expert();
+  all.push_back(
+      {{"use", "expert.apn"}, {"params", {{"hidden", 4}}}});  // not all it says is by image
+  for (const Json& block : all) {
     CAPTURE(block.dump());
     const auto expert = built(block);
     const auto images = ExpertCase().batch();

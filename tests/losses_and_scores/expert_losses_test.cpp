@@ -103,10 +103,51 @@ Example cross_entropy(const char* classes, std::int64_t n, double scale) {
           scale < kRounded};
 }
 
+Example attribute_regression(std::int64_t n) {
+  return {
+      "loss.attribute-regression",
+      Json::object(),
+      {"attribute_scores", "descriptors"},
+      TensorMap({{"attribute_scores", normal({n, 6}, 89)}, {"descriptors", normal({n, 6}, 90)}}),
+      [](const TensorMap& in, const Json&) {
+        return reference::attribute_regression(to_table(in["attribute_scores"]),
+                                               to_table(in["descriptors"]));
+      }};
+}
+
+Example attribute_decorrelation(const Json& groups) {
+  return {"loss.attribute-decorrelation",
+          {{"groups", groups}},
+          {"prototypes"},
+          TensorMap({{"prototypes", normal({4, 3}, 91)}}),
+          [](const TensorMap& in, const Json& params) {
+            auto lists = params.at("groups").get<std::vector<reference::Labels>>();
+            if (lists.empty()) lists = {{0}, {1}, {2}, {3}};
+            return reference::attribute_decorrelation(to_table(in["prototypes"]), lists);
+          }};
+}
+
+Example compactness(std::int64_t n) {
+  const at::Tensor places = at::tensor({0.0, 0.0, 0.0, 1.0, 1.0, 0.0, 1.0, 1.0}).view({4, 2});
+  return {"loss.compactness",
+          Json::object(),
+          {"maps"},
+          TensorMap({{"maps", normal({n, 3, 4}, 92)}, {"places", places.to(at::kDouble)}}),
+          [](const TensorMap& in, const Json&) {
+            return reference::compactness(to_table(in["maps"].reshape({-1, 4})),
+                                          to_table(in["places"]),
+                                          static_cast<double>(in["maps"].size(0)));
+          }};
+}
+
 /// Typical batches, a batch of one, large scores; every switch.
 std::vector<Example> expert_examples() {
-  std::vector<Example> all;
+  std::vector<Example> all = {attribute_decorrelation(Json::array()),
+                              attribute_decorrelation({{0, 2}, {3, 1}}),
+                              attribute_decorrelation({{2, 3, 1, 0}})};
   for (const std::int64_t n : {1, 5}) {
+    all.push_back(attribute_regression(n));
+    all.push_back(compactness(n));
     for (const char* form : {"reference", "printed"}) {
       for (const double scale : {1.0, 10.0}) all.push_back(alignment(form, n, scale));
       for (const char* classes : {"all", "seen"}) {

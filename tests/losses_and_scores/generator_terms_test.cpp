@@ -3,23 +3,14 @@
 #include <ATen/ops/scalar_tensor.h>
 #include <doctest/doctest.h>
 #include <torch/csrc/autograd/autograd.h>
-#include <zeroth/abilities.h>
-#include <zeroth/generator.h>
 
-#include "tests/losses_and_scores/loaded_plugin.h"
+#include "tests/losses_and_scores/generator_piece.h"
 #include "tests/reference/generative_losses.h"
 #include "tests/support/tensors.h"
 
 using zeroth::TensorMap;
 
 namespace {
-
-TensorMap piece(const char* generator, const char* name, const TensorMap& in) {
-  const auto one = loaded<zeroth::Generator>(generator);
-  const auto* able = one.ability<zeroth::Pieces>();
-  REQUIRE(able != nullptr);
-  return able->piece(name, in);
-}
 
 TensorMap regression(std::int64_t rows) {
   return TensorMap({{"features", normal({rows, 5}, 31)},
@@ -51,20 +42,6 @@ at::Tensor souls(const at::Tensor& rows, const at::Tensor& positions, double cla
                           {"positions", positions},
                           {"classes", at::scalar_tensor(classes, at::kDouble)},
                           {"count", at::scalar_tensor(count, at::kDouble)}}))["souls"];
-}
-
-/// The derivative of a function by a tensor, number by number.
-template <class Function>
-void check_slope(const at::Tensor& got, const at::Tensor& at_point, Function&& function) {
-  for (std::int64_t i = 0; i < at_point.numel(); ++i) {
-    const auto moved = [&](double by) {
-      at::Tensor x = at_point.detach().clone();
-      x.view({-1})[i].add_(by);
-      return function(x);
-    };
-    const double want = (moved(1e-6) - moved(-1e-6)) / 2e-6;
-    CHECK(got.reshape({-1})[i].item<double>() == doctest::Approx(want).epsilon(1e-5).scale(1e-3));
-  }
 }
 
 }  // namespace

@@ -105,4 +105,39 @@ Table seen_columns(const Table& scores, const Labels& seen) {
   return columns;
 }
 
+double attribute_regression(const Table& attribute_scores, const Table& descriptors) {
+  double sum = 0;
+  for (std::size_t i = 0; i < attribute_scores.size(); ++i) {
+    for (std::size_t k = 0; k < attribute_scores[i].size(); ++k) {
+      sum += std::pow(attribute_scores[i][k] - descriptors[i][k], 2);
+    }
+  }
+  return sum / static_cast<double>(attribute_scores.size());
+}
+
+double attribute_decorrelation(const Table& prototypes, const std::vector<Labels>& groups) {
+  double sum = 0;
+  for (std::size_t m = 0; m < prototypes[0].size(); ++m) {
+    for (const Labels& group : groups) {
+      Row numbers;
+      for (const long k : group) numbers.push_back(prototypes[static_cast<std::size_t>(k)][m]);
+      sum += norm(numbers);
+    }
+  }
+  return sum;
+}
+
+double compactness(const Table& maps, const Table& places, double images) {
+  double sum = 0;
+  for (const Row& map : maps) {
+    std::size_t best = 0;
+    for (std::size_t r = 1; r < map.size(); ++r) best = map[r] > map[best] ? r : best;
+    for (std::size_t r = 0; r < map.size(); ++r) {
+      const double rows = places[r][0] - places[best][0], columns = places[r][1] - places[best][1];
+      sum += map[r] * (rows * rows + columns * columns);
+    }
+  }
+  return sum / images;
+}
+
 }  // namespace reference

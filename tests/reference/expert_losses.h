@@ -16,6 +16,13 @@ double self_calibration(const Table& scores, const Labels& seen, bool sum_of_log
 double attribute_cross_entropy(const Table& scores, const Labels& labels, const Labels& seen,
                                double margin, bool seen_only);
 
+/// APN: squared distance of attribute scores from descriptors, a mean over the rows.
+double attribute_regression(const Table& attribute_scores, const Table& descriptors);
+/// Norms of the groups' numbers in each column of the prototypes, summed.
+double attribute_decorrelation(const Table& prototypes, const std::vector<Labels>& groups);
+/// Of maps, a row for each attribute of each image.
+double compactness(const Table& maps, const Table& places, double images);
+
 /// The columns of the seen classes.
 Table seen_columns(const Table& scores, const Labels& seen);
 

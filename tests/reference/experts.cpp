@@ -1,6 +1,7 @@
 #include "tests/reference/experts.h"
 
 #include <algorithm>
+#include <cmath>
 
 #include "tests/reference/rows.h"
 
@@ -80,6 +81,49 @@ Row visual_to_attribute_printed(const Table& image, const Table& words, const Ta
     for (std::size_t k = 0; k < out.size(); ++k) out[k] += of_region * of_attribute[r][k];
   }
   return out;
+}
+
+Row dense_attention(const Table& image, const Table& words, const Table& embedding,
+                    const Table& attention, const Table& importance) {
+  const Table looks = product(product(words, attention), image);
+  Row out;
+  for (std::size_t k = 0; k < words.size(); ++k) {
+    const Row weights = softmax_of(looks[k]);
+    Table feature(image.size(), Row(1, 0.0));  // of the attribute, [M,1]
+    for (std::size_t m = 0; m < image.size(); ++m) {
+      for (std::size_t r = 0; r < weights.size(); ++r) feature[m][0] += weights[r] * image[m][r];
+    }
+    const Table word = {words[k]};
+    double score = product(product(word, embedding), feature)[0][0];
+    if (!importance.empty()) {
+      score /= 1 + std::exp(-product(product(word, importance), feature)[0][0]);
+    }
+    out.push_back(score);
+  }
+  return out;
+}
+
+Table PrototypeNetwork::encoded(const Table& image) const {
+  Table out = product(transposed(image), transposed(encoder));
+  for (Row& region : out) {
+    for (std::size_t e = 0; e < region.size(); ++e) region[e] = std::max(0.0, region[e] + bias[e]);
+  }
+  return out;
+}
+
+Table PrototypeNetwork::maps(const Table& image) const {
+  return product(prototypes, transposed(encoded(image)));
+}
+
+Row PrototypeNetwork::scores(const Table& image) const {
+  const Table regions = encoded(image);
+  Table mean(bias.size(), Row(1, 0.0));  // [E,1]
+  for (const Row& region : regions) {
+    for (std::size_t e = 0; e < region.size(); ++e) {
+      mean[e][0] += region[e] / static_cast<double>(regions.size());
+    }
+  }
+  return transposed(product(class_attributes, product(embedding, mean)))[0];
 }
 
 Row class_scores(const Row& attribute_scores, const Table& class_attributes, const Labels& seen,

@@ -23,6 +23,20 @@ Row visual_to_attribute(const Table& image, const Table& words, const Table& sco
 /// The same as printed.
 Row visual_to_attribute_printed(const Table& image, const Table& words, const Table& score,
                                 const Table& attention, const Table& attended);
+/// DAZLE: a feature for each attribute, its match with the attribute's word vector, and that times
+/// its weight; weights [G,M]. Without `importance` every weight is 1.
+Row dense_attention(const Table& image, const Table& words, const Table& embedding,
+                    const Table& attention, const Table& importance);
+/// APN: how well each region shows each attribute [K,R], and class scores [C] of the mean region.
+struct PrototypeNetwork {
+  Table encoder;  // [E,M]
+  Row bias;
+  Table embedding, prototypes, class_attributes;  // [K,E], [K,E], [C,K]
+
+  Table encoded(const Table& image) const;  // [R,E]
+  Table maps(const Table& image) const;
+  Row scores(const Table& image) const;
+};
 /// Scores [C] of the classes: o A^T + m.
 Row class_scores(const Row& attribute_scores, const Table& class_attributes, const Labels& seen,
                  double margin);

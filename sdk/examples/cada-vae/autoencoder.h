@@ -15,6 +15,8 @@ class Encoder {
  public:
   Encoder() = default;
   Encoder(std::int64_t inputs, std::int64_t hidden, std::int64_t latent, at::Generator rng);
+  /// Of given weights, under the names that append_to() has for them.
+  Encoder(const zeroth::TensorMap& weights, const std::string& prefix);
   /// x [N,inputs] -> Z numbers a row.
   Latent operator()(const at::Tensor& x) const;
   void append_to(zeroth::NamedTensors& tensors, const std::string& prefix) const;
@@ -28,6 +30,7 @@ class Decoder {
  public:
   Decoder() = default;
   Decoder(std::int64_t latent, std::int64_t hidden, std::int64_t outputs, at::Generator rng);
+  Decoder(const zeroth::TensorMap& weights, const std::string& prefix);
   /// z [N,Z] -> [N,outputs].
   at::Tensor operator()(const at::Tensor& z) const;
   void append_to(zeroth::NamedTensors& tensors, const std::string& prefix) const;

@@ -5,6 +5,7 @@
 #include <ATen/ops/full.h>
 #include <zeroth/abilities.h>
 #include <zeroth/generator.h>
+#include <zeroth/networks/noise.h>
 
 #include "autoencoder.h"
 #include "warm_up.h"
@@ -16,10 +17,17 @@ using cada_vae::Decoder;
 using cada_vae::Encoder;
 using cada_vae::Latent;
 using cada_vae::risen;
+using zeroth::networks::normal_rows;
+
+/// What the loss is put together of, without its weights.
+struct Parts {
+  at::Tensor own, cross, divergence, alignment;
+};
 
 class CadaVae final : public zeroth::Generator,
                       public zeroth::ClassifierInput,
                       public zeroth::ClassifierSamples,
+                      public zeroth::DynamicPhases,
                       public zeroth::Pieces {
  public:
   static void describe(zeroth::Schema<CadaVae>& s);
@@ -52,20 +60,17 @@ class CadaVae final : public zeroth::Generator,
                                   zeroth::Stage().sampling(zeroth::Sampling::epoch));
   }
 
+  /// The processor decides what the weights have risen to.
+  std::vector<std::string> dynamic_phases() const override { return {"autoencoders"}; }
+
   at::Tensor loss(const std::string&, const zeroth::SeenBatch& batch, at::Generator rng) override {
     const at::Tensor &x = batch.features(), &a = batch.attributes;
-    const Latent of_features = feature_encoder_(x), of_attributes = attribute_encoder_(a);
-    const at::Tensor z = of_features.drawn(rng), c = of_attributes.drawn(rng);
+    const at::Tensor feature_noise = normal_rows(x, latent_, rng);
+    const Parts of = parts(x, a, feature_noise, normal_rows(a, latent_, rng));
     const double done = batch.progress.done();
-    const at::Tensor own =
-        absolute_error(feature_decoder_(z), x) + absolute_error(attribute_decoder_(c), a);
-    const at::Tensor cross =
-        absolute_error(feature_decoder_(c), x) + absolute_error(attribute_decoder_(z), a);
-    return own + cross_weight_ * risen(cross_warm_up_, done) * cross +
-           divergence_weight_ * risen(divergence_warm_up_, done) *
-               (divergence(of_features) + divergence(of_attributes)) +
-           alignment_weight_ * risen(alignment_warm_up_, done) *
-               distance(of_features, of_attributes);
+    return of.own + cross_weight_ * risen(cross_warm_up_, done) * of.cross +
+           divergence_weight_ * risen(divergence_warm_up_, done) * of.divergence +
+           alignment_weight_ * risen(alignment_warm_up_, done) * of.alignment;
   }
 
   at::Tensor sample(const at::Tensor& attributes, at::Generator rng) override {
@@ -85,6 +90,19 @@ class CadaVae final : public zeroth::Generator,
   zeroth::TensorMap piece(const std::string& name, const zeroth::TensorMap& in) const override;
 
  private:
+  /// Of rows x [B,D] and their attributes a [B,d], whose codes are moved by noise [B,Z].
+  Parts parts(const at::Tensor& x, const at::Tensor& a, const at::Tensor& feature_noise,
+              const at::Tensor& attribute_noise) const {
+    const Latent of_features = feature_encoder_(x), of_attributes = attribute_encoder_(a);
+    const at::Tensor z = of_features.moved_by(feature_noise);
+    const at::Tensor c = of_attributes.moved_by(attribute_noise);
+    return {absolute_error(feature_decoder_(z), x) + absolute_error(attribute_decoder_(c), a),
+            absolute_error(feature_decoder_(c), x) + absolute_error(attribute_decoder_(z), a),
+            divergence(of_features) + divergence(of_attributes),
+            distance(of_features, of_attributes)};
+  }
+  static zeroth::TensorMap losses_piece(const zeroth::TensorMap& in);
+
   // Defaults are the paper's, for 2048 features; its warm-ups are told in epochs of 100.
   std::int64_t latent_ = 64;
   std::int64_t feature_encoder_hidden_ = 1560, feature_decoder_hidden_ = 1660;
@@ -131,12 +149,30 @@ void CadaVae::describe(zeroth::Schema<CadaVae>& s) {
   s.param("alignment_warm_up", &CadaVae::alignment_warm_up_,
           "shares of the training between which delta rises");
   s.param("learning_rate", &CadaVae::learning_rate_, "of AMSGrad").above(0);
+  s.piece("cada-vae.losses");
   s.piece("cada-vae.divergence");
   s.piece("cada-vae.alignment");
   s.piece("cada-vae.warm-up");
 }
 
+zeroth::TensorMap CadaVae::losses_piece(const zeroth::TensorMap& in) {
+  CadaVae given;
+  given.feature_encoder_ = Encoder(in, "feature_encoder");
+  given.feature_decoder_ = Decoder(in, "feature_decoder");
+  given.attribute_encoder_ = Encoder(in, "attribute_encoder");
+  given.attribute_decoder_ = Decoder(in, "attribute_decoder");
+  const Parts of =
+      given.parts(in["features"], in["attributes"], in["feature_noise"], in["attribute_noise"]);
+  zeroth::TensorMap out;
+  out.set("own", of.own);
+  out.set("cross", of.cross);
+  out.set("divergence", of.divergence);
+  out.set("alignment", of.alignment);
+  return out;
+}
+
 zeroth::TensorMap CadaVae::piece(const std::string& name, const zeroth::TensorMap& in) const {
+  if (name == "cada-vae.losses") return losses_piece(in);
   zeroth::TensorMap out;
   if (name == "cada-vae.warm-up") {
     const at::Tensor done = in["done"];

@@ -13,8 +13,10 @@ constexpr double kUnderRoot = 1e-12;
 
 at::Tensor Latent::deviation() const { return (0.5 * log_variance).exp(); }
 
+at::Tensor Latent::moved_by(const at::Tensor& noise) const { return mean + deviation() * noise; }
+
 at::Tensor Latent::drawn(at::Generator rng) const {
-  return mean + deviation() * zeroth::networks::normal_rows(mean, mean.size(1), rng);
+  return moved_by(zeroth::networks::normal_rows(mean, mean.size(1), rng));
 }
 
 at::Tensor divergence(const Latent& of) {

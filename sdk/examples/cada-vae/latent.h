@@ -12,6 +12,8 @@ struct Latent {
 
   /// [N,Z]
   at::Tensor deviation() const;
+  /// mean + deviation * noise, of noise [N,Z].
+  at::Tensor moved_by(const at::Tensor& noise) const;
   /// One draw for each row, [N,Z], with a gradient to mean and variance.
   at::Tensor drawn(at::Generator rng) const;
 };
