@@ -82,7 +82,8 @@ class NetworkSpecimen : public Specimen {
     if (!ability<Trainable>()) return learn_anyhow(inputs(kRows), ++steps_);
     Trainer& trainer = this->trainer();
     for (int i = 0; i < kIterations && !trainer.finished(); ++i) trainer.step();
-    trainer.rehearse(1);  // every stage that is left
+    // Every stage that is left, by as many iterations on every device.
+    trainer.rehearse(1, /*watch=*/false);
   }
 
   std::vector<std::string> training_warnings() override {

@@ -185,7 +185,8 @@ void Trainer::check_shares() const {
   }
 }
 
-std::vector<RehearsedStage> Trainer::rehearse(int iterations) {
+std::vector<RehearsedStage> Trainer::rehearse(int iterations, bool watch) {
+  const bool watches = watch && iterations > 0 && is_simulated(data_.device());
   std::vector<RehearsedStage> rehearsed;
   while (!finished()) {
     const auto iteration = [&] {
@@ -194,7 +195,7 @@ std::vector<RehearsedStage> Trainer::rehearse(int iterations) {
     };
     rehearsed.push_back({stage().name, epochs_of_stage(), iterations_per_epoch(),
                          median_seconds(iterations, iteration)});
-    if (iterations > 0 && is_simulated(data_.device())) rehearsed.back().phases = watch_phases();
+    if (watches) rehearsed.back().phases = watch_phases();
     ++*position_.data_ptr<std::int64_t>();
     enter_stage();
   }

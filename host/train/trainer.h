@@ -82,7 +82,8 @@ class Trainer {
   std::vector<PlannedStage> plan() const;
   /// A few iterations of every stage, the median timed: what a dry run shows. One more comes first,
   /// untimed, when there are several; with 0 nothing runs. Leaves the trainer used up.
-  std::vector<RehearsedStage> rehearse(int iterations);
+  /// @param watch  on the simulated device more iterations follow, in which phases are watched
+  std::vector<RehearsedStage> rehearse(int iterations, bool watch = true);
   /// Means of every phase's loss and joint term since the last call.
   std::vector<NamedMean> take_means() { return means_.take(); }
   /// Means of the length of the gradient that each loss alone sends to each optimiser, named
@@ -143,7 +144,7 @@ class Trainer {
   std::unique_ptr<LearningRates> learning_rates_;
   std::unique_ptr<StillPhases> still_phases_;
   std::unique_ptr<BatchSource> batches_;
-  at::Tensor position_;  // [4] int64, as TrainPosition
+  at::Tensor position_;          // [4] int64, as TrainPosition
   PhaseWatch* watch_ = nullptr;  ///< while phases are watched
   Divergence divergence_;
   MeanValues means_;

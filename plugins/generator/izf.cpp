@@ -101,7 +101,7 @@ class Izf final : public zeroth::Generator,
   double feature_noise_ = 0.05;
   double centre_weight_ = 1.0;
   double positive_weight_ = 1.0;
-  double negative_weight_ = 0.1;
+  double negative_weight_ = 0.0;
   double learning_rate_ = 1e-4;
   double clip_ = 5.0;
 
