@@ -46,9 +46,9 @@ class Gpu(Case):
         report, _, _ = self.gpu("--zeroth", self.stand_in("exit 7"), "--only", "cases,validate", code=1)
         why = "AssertionError: {} ... ended with 7"
         zeroth = self.folder / "zeroth"
+        first, second = sorted((SOURCE / "tests/golden").glob("*.json"))[:2]
         self.assertEqual(self.outcomes(report), [
-            ("cases", "failed", why.format(f"{zeroth} check-cases {SOURCE}/tests/golden/cegzsl.comparator.json "
-                                           f"{SOURCE}/tests/golden/cegzsl.embedding.json")),
+            ("cases", "failed", why.format(f"{zeroth} check-cases {first} {second}")),
             ("validate", "failed", why.format(f"{zeroth} validate --all --strict"))])
 
     def test_a_stage_that_hangs_is_ended(self):
