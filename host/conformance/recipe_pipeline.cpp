@@ -33,6 +33,12 @@ bool finds_its_references(const Json& block, const Json& pipeline) {
   return true;
 }
 
+bool refers_to_another(const Json& block) {
+  return std::any_of(block.begin(), block.end(), [](const Json& value) {
+    return value.is_object() && (value.contains("ref") || refers_to_another(value));
+  });
+}
+
 /// A block with that plugin; nothing where it needs a file, or something inside that is not there.
 std::optional<Json> block_with(const Subject& part, const Json& pipeline) {
   if (!required_path(description_of(part)).empty()) return std::nullopt;
@@ -58,10 +64,14 @@ std::vector<Subject> installed(const Subject& recipe, const std::string& kind) {
 
 Json first_block(const Subject& recipe, const std::string& kind, const std::string& name,
                  const std::string& wanted, const Json& pipeline) {
+  std::optional<Json> found;  // one that refers to another block, which may not offer what it reads
   for (const Subject& part : installed(recipe, kind)) {
     if (!wanted.empty() && part.id != wanted) continue;
-    if (const auto block = block_with(part, pipeline)) return *block;
+    const auto block = block_with(part, pipeline);
+    if (block && !refers_to_another(*block)) return *block;
+    if (!found) found = block;
   }
+  if (found) return *found;
   const std::string what = wanted.empty()
                                ? fmt::format("no {} that fits into", kind)
                                : fmt::format("the plugin {} is not installed for", wanted);
