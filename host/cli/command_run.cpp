@@ -28,7 +28,7 @@ struct RunOptions {
   RankOptions ranks;
   std::vector<std::string> logs;
   std::string seed, precision, device, threads = "1", progress = "auto", resume, runs = "runs";
-  int rehearse = 1;
+  int rehearse = 1, rows_in_memory = 2048;
   bool dry_run = false, json = false, quiet = false;
 };
 
@@ -90,6 +90,7 @@ int run(RunOptions& options) {
                     {"json", options.json},
                     {"progress", options.quiet ? "none" : options.progress},
                     {"resume", options.resume},
+                    {"rows_in_memory", options.rows_in_memory},
                     {"runs", options.runs}}}};
   if (!options.logs.empty()) request["options"]["log"] = log_choice(options.logs).to_json();
   if (options.ranks.any()) return options.ranks.run(std::move(request), options.threads);
@@ -130,6 +131,12 @@ void add_run(CLI::App& app, const SetExit& exit) {
                    "file mlflow.db here), too; a run that goes on is logged where it was")
       ->type_name("tensorboard|mlflow[=FILE]|none")
       ->allow_extra_args(false);
+  command
+      ->add_option("--rows-in-memory", options->rows_in_memory,
+                   "Matrices of more MiB lie in a file in the run directory, which has no name and "
+                   "ends with the run (default 2048); no result depends on it")
+      ->type_name("MIB")
+      ->check(CLI::NonNegativeNumber);
   command->add_option("--progress", options->progress, "How progress is shown (default auto)")
       ->type_name("auto|plain|none|json");
   options->ranks.add_to(*command);

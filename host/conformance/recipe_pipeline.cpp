@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cstdint>
 #include <optional>
 #include <stdexcept>
 #include <string>
@@ -17,6 +18,9 @@ namespace zeroth::host {
 namespace {
 
 constexpr const char* kPart = "part";  // of a group of which one is enough
+
+/// Few rows, as some losses look at all triples of them.
+constexpr std::int64_t kRecipeBatch = 40;
 
 using Tensors = std::vector<TensorDescription>;
 
@@ -158,7 +162,7 @@ Json pipeline_of(const Subject& recipe) {
   Json pipeline = {{"recipe", {{"use", recipe.id}}},
                    {"train",
                     {{"epochs", kRecipeEpochs},
-                     {"batch", 120},
+                     {"batch", kRecipeBatch},
                      {"decay", {{"every", 0}, {"factors", Json::object()}}},
                      {"gradients", {{"every", 0}}}}}};
   const Json params = small_parameters(recipe);

@@ -7,6 +7,7 @@
 #include <string>
 
 #include "host/base/interrupt.h"
+#include "host/engine/rows_in_files.h"
 
 namespace zeroth::host {
 namespace {
@@ -53,6 +54,7 @@ std::optional<Told> told;
 }  // namespace
 
 void hear_progress(const std::string& work, std::int64_t done, std::int64_t total) {
+  put_rows_aside();
   if (!told) return;  // a loop that saves looks for signals itself
   if (const int signal = InterruptGuard::pending()) {
     throw stopped(signal, "", {fmt::format("{}: {} of {} done", work, done, total)}, "");

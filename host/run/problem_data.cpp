@@ -3,6 +3,7 @@
 #include <ATen/ops/empty.h>
 #include <ATen/ops/searchsorted.h>
 #include <ATen/ops/tensor.h>
+#include <zeroth/empty_rows.h>
 #include <zeroth/formats/unit_rows.h>
 
 #include <algorithm>
@@ -15,7 +16,8 @@ namespace {
 using Rows = std::vector<std::int64_t>;
 
 at::Tensor scaled(const DataSet& data, const MinMax& scale, const std::vector<std::int64_t>& rows) {
-  at::Tensor out = at::empty({static_cast<std::int64_t>(rows.size()), data.features.columns()});
+  at::Tensor out =
+      empty_rows(static_cast<std::int64_t>(rows.size()), data.features.columns(), at::kFloat);
   scale.apply(data.features, rows, out.data_ptr<float>());
   return out;
 }

@@ -3,6 +3,11 @@
 #include "host/base/problem.h"
 
 namespace zeroth::host {
+namespace {
+
+constexpr std::int64_t kMiB = 1 << 20;
+
+}  // namespace
 
 RunRequest parse_run_request(const Json& document) {
   try {
@@ -26,6 +31,7 @@ RunRequest parse_run_request(const Json& document) {
       request.ranks = RankPlace::from_json(options.at("ranks"));
       request.ranks_option = options.at("ranks_option").get<std::string>();
     }
+    request.rows_in_memory = options.value("rows_in_memory", kRowsInMemory / kMiB) * kMiB;
     if (options.contains("log")) request.logs = LogChoice::from_json(options.at("log"));
     return request;
   } catch (const Json::exception& error) {

@@ -1,11 +1,13 @@
 #pragma once
 
+#include <cstdint>
 #include <map>
 #include <optional>
 #include <string>
 #include <vector>
 
 #include "host/base/json.h"
+#include "host/engine/rows_in_files.h"
 #include "host/log/log_choice.h"
 #include "host/rendezvous/rank_place.h"
 
@@ -20,7 +22,8 @@ struct RunRequest {
   std::vector<std::string> command;                    ///< as the user typed it
   int threads = 1;
   bool dry_run = false;
-  int rehearse = 1;  ///< iterations of each stage that a dry run times
+  int rehearse = 1;                             ///< iterations of each stage that a dry run times
+  std::int64_t rows_in_memory = kRowsInMemory;  ///< bytes, of one matrix
   bool json = false;
   std::string progress = "auto";
   std::string resume;              ///< run directory, or empty

@@ -10,6 +10,7 @@
 #include "host/base/out_of_memory.h"
 #include "host/base/problem.h"
 #include "host/data/data_hash.h"
+#include "host/engine/rows_in_files.h"
 #include "host/engine/work_teller.h"
 #include "host/read/load_data_set.h"
 #include "host/run/figures.h"
@@ -61,6 +62,7 @@ Json Runner::run() {
   const InterruptGuard guard;
   if (request_.logs) check_log_choice(*request_.logs);
   files_.emplace(request_, first_record(), progress_);
+  const RowsInFiles large(files_->directory().path(), request_.rows_in_memory);
   if (const auto result = known_result()) return with_place(*result);
   try {
     return telling_of_memory([&] { return complete(); },

@@ -13,6 +13,7 @@
 #include "host/base/out_of_memory.h"
 #include "host/base/problem.h"
 #include "host/device/simulated_device.h"
+#include "host/engine/rows_in_files.h"
 #include "host/ranks/part_of_draws.h"
 #include "host/ranks/rank_sums.h"
 #include "host/train/chosen_parameters.h"
@@ -270,6 +271,7 @@ std::optional<CompletedEpoch> Trainer::step() {
     for (FusedOptimiser* one : all_optimisers()) one->begin_epoch();
   }
   run_pass(stage().passes[static_cast<std::size_t>(position().pass)]);
+  put_rows_aside();
   if (ends_epoch()) {
     check_means();
     divergence_.check_parameters(all_optimisers(), place());

@@ -1,6 +1,7 @@
 #include <ATen/TensorOperators.h>
 #include <fmt/format.h>
 #include <zeroth/call.h>
+#include <zeroth/empty_rows.h>
 #include <zeroth/finite.h>
 
 #include <cmath>
@@ -12,8 +13,14 @@ bool all_finite(const at::Tensor& tensor) {
   const at::Tensor values = tensor.detach();
   // A sum is finite only if every element is, and needs no mask of the tensor's size; where it is
   // not, large elements may have done it.
-  if (std::isfinite(values.sum().item<double>())) return true;
-  return values.isfinite().all().item<bool>();
+  const auto is_finite = [](const at::Tensor& some) {
+    return std::isfinite(some.sum().item<double>()) || some.isfinite().all().item<bool>();
+  };
+  if (values.dim() != 2 || !values.is_cpu()) return is_finite(values);
+  bool all = true;
+  for_stretches(values,
+                [&](const at::Tensor& some, std::int64_t) { all = all && is_finite(some); });
+  return all;
 }
 
 std::optional<NotFinite> first_not_finite(const at::Tensor& tensor) {

@@ -84,6 +84,15 @@ class Memory(Case):
                 self.assertIn("joint.per_class (--set joint.per_class=2); where more is free", err)
                 self.assertEqual(self.goes_on(), whole)
 
+    def test_rows_that_lie_in_a_file_are_the_same(self):
+        said = [json.loads(self.zeroth("run", self.write("p.json", tiny_generative()), "--quiet", "--json", "--run-dir", runs,
+                                       *options)[0]) for runs, options in (("a", ()), ("b", ("--rows-in-memory", "0")))]
+        self.assertEqual(said[0]["metrics"], said[1]["metrics"])
+        scores = [(self.folder / one["run_dir"] / "scores.safetensors").read_bytes() for one in said]
+        self.assertEqual(scores[0], scores[1])
+        kept = [{path.name for path in (self.folder / one["run_dir"]).iterdir()} for one in said]
+        self.assertEqual(kept[0], kept[1])
+
     def test_sizes_that_cannot_be_halved_and_no_checkpoint(self):
         err = self.ends(short_generative(), "loss", 1, "library", "--set", "train.batch=1")
         self.assertIn("in phase step of generator, stage only, epoch 1, iteration 1, with batches of 1 rows\n  fix    choose "

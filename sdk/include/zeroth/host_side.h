@@ -87,6 +87,11 @@ struct Services {
   std::unique_ptr<Steps> (*steps)(plan::Optimiser optimiser, NamedTensors parameters) = nullptr;
   /// Shows it; throws where the user asked to stop.
   void (*progress)(const std::string& work, std::int64_t done, std::int64_t total) = nullptr;
+  /// What empty_rows() does.
+  at::Tensor (*rows)(std::int64_t rows, std::int64_t width,
+                     const at::TensorOptions& options) = nullptr;
+  /// What was used of such matrices may leave memory.
+  void (*put_rows_aside)() = nullptr;
   /// Throws where a run would refuse what a reader inside another one returned; an outline has no
   /// numbers of features.
   void (*check_data)(const DataSet& data, const PluginPlace& place, bool has_numbers) = nullptr;

@@ -5,6 +5,7 @@
 #include <ATen/ops/randint.h>
 #include <zeroth/abilities.h>
 #include <zeroth/calls.h>
+#include <zeroth/empty_rows.h>
 #include <zeroth/long_work.h>
 #include <zeroth/recipes/synthesis.h>
 #include <zeroth/row_chunks.h>
@@ -132,7 +133,7 @@ AugmentedRows augment(const Handle<Generator>& generator, const TrainingProblem&
   AugmentedRows rows;
   rows.real = labels.size(0);
   rows.labels = at::cat({labels, unseen_labels(problem.classes(), counts.unseen_per_class)});
-  rows.features = at::cat({real_input(generator, features, std::move(rng)), unseen});
+  rows.features = below_each_other({real_input(generator, features, std::move(rng)), unseen});
   return rows;
 }
 
