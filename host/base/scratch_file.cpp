@@ -36,7 +36,7 @@ All& all() {
                              static_cast<double>(bytes) / 1e9),
                  folder.string(),
                  {std::generic_category().message(error)},
-                 "make room there, or put the runs elsewhere: --run-dir DIR"});
+                 "make room there, or let memory hold more: --rows-in-memory MIB"});
 }
 
 /// A descriptor that is closed in the end; a mapping outlives it.

@@ -69,6 +69,8 @@ class Ranks {
   /// Until all have ended.
   const std::vector<EndOfRank>& wait();
   const StartedWorker& first() const { return workers_[0]; }
+  /// The rank that gave up on the first one while nobody asked to stop; or nothing.
+  std::optional<std::size_t> gave_up() const;
 
  private:
   void wait_for(std::size_t rank);
@@ -82,7 +84,7 @@ class Ranks {
   std::mutex mutex_;
   std::condition_variable changed_;
   std::size_t gone_ = 0;
-  bool one_ended_badly_ = false;
+  std::optional<std::size_t> bad_;  ///< the first that ended badly
 };
 
 Ranks::Ranks(const Json& request, const RankWorkers& how)
@@ -117,7 +119,7 @@ void Ranks::wait_for(std::size_t rank) {
     ended.died = failure;
   }
   const std::lock_guard lock(mutex_);
-  one_ended_badly_ = one_ended_badly_ || ended.badly();
+  if (!bad_ && ended.badly()) bad_ = rank;
   ended_[rank] = std::move(ended);
   ++gone_;
   changed_.notify_all();
@@ -127,12 +129,19 @@ void Ranks::wait_for(std::size_t rank) {
 void Ranks::end_the_rest() {
   std::unique_lock lock(mutex_);
   const auto all_gone = [&] { return gone_ == workers_.size(); };
-  changed_.wait(lock, [&] { return all_gone() || one_ended_badly_; });
-  if (changed_.wait_for(lock, kToEnd, all_gone)) return;
-  tell_all(SIGTERM);
+  changed_.wait(lock, [&] { return all_gone() || bad_; });
+  // Who was asked to stop is not asked again: that would end it at once, unsaved.
+  const bool asked = forwarding_.stopped_by() != 0;
+  if (changed_.wait_for(lock, asked ? kToSave : kToEnd, all_gone)) return;
+  if (!asked) tell_all(SIGTERM);
   if (changed_.wait_for(lock, kToSave, all_gone)) return;
   tell_all(SIGKILL);
   changed_.wait(lock, all_gone);
+}
+
+std::optional<std::size_t> Ranks::gave_up() const {
+  if (forwarding_.stopped_by() != 0 || !bad_ || *bad_ == 0) return std::nullopt;
+  return ended_[*bad_].exit_code == static_cast<int>(Exit::retry) ? bad_ : std::nullopt;
 }
 
 const std::vector<EndOfRank>& Ranks::wait() {
@@ -166,6 +175,17 @@ int run_ranks(const Json& request, const RankWorkers& how) {
   for (std::size_t rank = 0; rank < ended.size(); ++rank) {
     if (!ended[rank].died) continue;
     const Failure failure = as_rank(*ended[rank].died, rank, go_on);
+    ranks.first().note_in_run(failure);
+    throw failure;
+  }
+  if (const auto rank = ranks.gave_up()) {
+    const Failure failure(
+        Exit::retry,
+        {fmt::format("rank {} waited in vain for rank 0", *rank),
+         directory,
+         {fmt::format("it waits {} s; rank 0 was computing alone, as in a look at held-out rows",
+                      how.wait)},
+         fmt::format("let it wait longer: {} --rank-wait {}", go_on, 4 * how.wait)});
     ranks.first().note_in_run(failure);
     throw failure;
   }

@@ -150,8 +150,8 @@ void RankGroup::throw_alone(const std::vector<std::string>& keys) {
                    fmt::join(absent, ", "), size(), place_.wait),
        "zeroth run --ranks",
        {fmt::format("rank {} waited at {}", place_.rank, place_.store.text())},
-       "start all ranks with the same --ranks and --store; --rank-wait is how long one "
-       "waits for the others"});
+       "start all ranks with the same --ranks and --store, of a file one that does not exist yet; "
+       "--rank-wait is how long one waits for the others"});
 }
 
 void RankGroup::connect() {

@@ -42,7 +42,11 @@ RankStore store_of_torchrun(const Variables& variables) {
     refuse("RANK is set and MASTER_ADDR is not", "the ranks need a place where they meet",
            "set MASTER_ADDR and MASTER_PORT, or give --store file:PATH or --store HOST:PORT");
   }
-  return {"", host, number(variables, "MASTER_PORT")};
+  const int port = number(variables, "MASTER_PORT");
+  if (variables("TORCHELASTIC_USE_AGENT_STORE").value_or("") != "True") return {"", host, port};
+  // torchrun listens there itself.
+  return {"", host,
+          port_by_name(fmt::format("{}.{}", port, variables("TORCHELASTIC_RUN_ID").value_or("")))};
 }
 
 RankStore store_of_slurm(const Variables& variables) {

@@ -41,7 +41,7 @@ void warn_of_clocks(RankGroup& ranks, Progress& progress) {
     seconds.push_back(std::stoll(one));
   }
   const std::string warning = clock_warning(seconds);
-  if (!warning.empty()) progress.warning("warning: " + warning);
+  if (ranks.is_first() && !warning.empty()) progress.warning("warning: " + warning);
 }
 
 /// What a rank sees of its own part of the batches is its own.

@@ -100,7 +100,12 @@ void RunFiles::go_on(const RunIdentity& now, Progress& progress) {
   check_same_run(identity_, now, directory_.path());
   if (has_checkpoint) read_checkpoint();
   check_marks();
-  note_environment(now.environment, progress);
+  Json environment = now.environment;
+  if (identity_.last_environment().contains("ranks") && !environment.contains("ranks")) {
+    environment["ranks"] = 1;
+  }
+  environment_ = hash_of(file_text(bits_depend_on(environment)));
+  note_environment(environment, progress);
 }
 
 void RunFiles::read_checkpoint() {
@@ -121,9 +126,8 @@ void RunFiles::check_marks() {
   status_.set_looks(looks_.mark());
 }
 
-void RunFiles::note_environment(Json now, Progress& progress) {
+void RunFiles::note_environment(const Json& now, Progress& progress) {
   const Json then = identity_.last_environment();
-  if (then.contains("ranks") && !now.contains("ranks")) now["ranks"] = 1;
   const std::string differences = environment_differences(then, now);
   if (differences.empty()) return;
   progress.message(differences);

@@ -68,7 +68,7 @@ class RunFiles {
   void go_on(const RunIdentity& now, Progress& progress);
   void read_checkpoint();
   void check_marks();
-  void note_environment(Json now, Progress& progress);
+  void note_environment(const Json& now, Progress& progress);
   void open_logs(const RunRequest& request, Progress& progress);
 
   bool is_new_;

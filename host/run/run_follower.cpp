@@ -1,8 +1,11 @@
 #include "host/run/run_follower.h"
 
+#include <filesystem>
+
 #include "host/base/interrupt.h"
 #include "host/base/out_of_memory.h"
 #include "host/data/data_hash.h"
+#include "host/engine/rows_in_files.h"
 #include "host/read/load_data_set.h"
 #include "host/run/make_part.h"
 #include "host/run/rank_talk.h"
@@ -20,6 +23,11 @@ RunFollower::RunFollower(const RunRequest& request, RankGroup& ranks)
 
 void RunFollower::run() {
   const InterruptGuard guard;
+  // Where run directories go, if this machine has that folder: the run's own is the first rank's.
+  const RowsInFiles large(std::filesystem::is_directory(request_.runs)
+                              ? std::filesystem::path(request_.runs)
+                              : std::filesystem::temp_directory_path(),
+                          request_.rows_in_memory);
   telling_of_memory(
       [&] {
         std::optional<LoadedDataSet> data;

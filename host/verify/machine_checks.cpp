@@ -33,7 +33,9 @@ std::set<std::string> environments_of(const RunIdentity& identity) {
 /// What bits depend on and is other here; empty: nothing.
 std::string others_here(const Json& then) {
   // A run says with how many threads it is repeated; what is done here trains nothing.
-  const auto kept = [](const Json& environment) { return without(environment, "threads"); };
+  const auto kept = [](const Json& environment) {
+    return without(without(environment, "threads"), "ranks");
+  };
   return other_environment(kept(then), kept(describe_environment()), "here");
 }
 
@@ -65,7 +67,9 @@ FoundPlugin find_plugin(const std::string& id, const Json& then, const Installed
 }  // namespace
 
 std::string other_environment(const Json& then, const Json& now, const char* word) {
-  const Json before = bits_depend_on(then), after = bits_depend_on(now);
+  const Json before = bits_depend_on(then);
+  Json after = bits_depend_on(now);
+  if (before.contains("ranks") && !after.contains("ranks")) after["ranks"] = 1;
   const auto text = [](const Json& value) {
     return value.is_string() ? value.get<std::string>() : value.dump();
   };

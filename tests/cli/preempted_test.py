@@ -63,7 +63,8 @@ class Preempted(Case):
         for claim in self.folder.glob("study.runs/*/claim"):
             try:
                 process = int(re.search(r"process (\d+)", claim.read_text())[1])
-                if b"zeroth" in pathlib.Path(f"/proc/{process}/cmdline").read_bytes():
+                # Another process may have the number of one that was killed.
+                if os.readlink(f"/proc/{process}/cwd") == str(self.folder):
                     found.append(process)
             except (OSError, TypeError):  # it has just ended
                 continue
@@ -84,9 +85,13 @@ class Preempted(Case):
         process = subprocess.Popen(words, cwd=self.folder, env=dict(self.environment, HOME=str(self.folder)),
                                    stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
                                    start_new_session=True)
-        last = time.monotonic() + self.random.uniform(2, 20)
+        begun = time.monotonic()
+        last = begun + self.random.uniform(2, 20)
         while process.poll() is None:
             time.sleep(self.random.uniform(0.05, 0.6))
+            if time.monotonic() > begun + 5400:
+                os.killpg(process.pid, signal.SIGKILL)
+                self.fail("the engine does not end")
             if self.strikes:
                 self.strike_a_job()
             if self.ends and time.monotonic() > last:

@@ -15,7 +15,7 @@ import numpy
 
 import one_node_slurm
 from worlds import write_world
-from zeroth import LONG, ZEROTH, Case, read_safetensors, tiny_d3gzsl, tiny_generative, with_generator
+from zeroth import FIXTURES, LONG, ZEROTH, Case, read_safetensors, tiny_d3gzsl, tiny_generative, with_generator
 
 
 def has_ranks():
@@ -211,6 +211,20 @@ class Deaths(Ranks):
         result = self.run_json(self.write("p.json", pipeline), "--ranks", "2")
         again = json.loads(self.zeroth("run", "--resume", result["run_dir"], "--json", "--quiet", "--ranks", "2")[0])
         self.assertEqual(again["metrics"], result["metrics"])
+
+    def test_a_look_that_takes_longer_than_a_rank_waits(self):
+        pipeline = tiny_generative(classifier={"use": "classifier.patient", "params": {"file": str(self.folder / "never")}})
+        err = self.zeroth("run", self.write("p.json", pipeline), "--quiet", "--ranks", "2", "--rank-wait", "1", "--plugin-path",
+                          FIXTURES / "strange", code=75)[1]
+        run, = self.folder.glob("runs/*")
+        self.assertTrue(err.endswith(
+            f"error: rank 1 waited in vain for rank 0\n  where  runs/{run.name}\n"
+            "  why    it waits 1 s; rank 0 was computing alone, as in a look at held-out rows\n"
+            f"  fix    let it wait longer: zeroth run --resume runs/{run.name} --ranks 2 --rank-wait 4\n"), err)
+        # One process makes that look, and the run is what it says.
+        (self.folder / "never").touch()
+        self.zeroth("run", "--resume", run, "--quiet", "--plugin-path", FIXTURES / "strange")
+        self.zeroth("verify", run, "--plugin-path", FIXTURES / "strange")
 
     def test_a_loss_that_is_not_finite_ends_all_with_the_same_words(self):
         pipeline = tiny_generative()

@@ -78,6 +78,6 @@ TEST_CASE("where there is no room for rows, that is said") {
           "error: there is no room for 4.0 GB of rows that memory shall not hold\n"
           "  where  /nowhere/at/all\n"
           "  why    No such file or directory\n"
-          "  fix    make room there, or put the runs elsewhere: --run-dir DIR");
+          "  fix    make room there, or let memory hold more: --rows-in-memory MIB");
   }
 }

@@ -68,6 +68,14 @@ TEST_CASE("torchrun's variables") {
   CHECK(place.ranks == 2);
   CHECK(place.store.text() == "n1:5");
   CHECK(place_of(values, "file:f").store.text() == "file:f");
+  // It may listen at its port itself.
+  Values agent = values;
+  agent["TORCHELASTIC_USE_AGENT_STORE"] = "True";
+  agent["TORCHELASTIC_RUN_ID"] = "none";
+  const std::string elsewhere = place_of(agent).store.text();
+  CHECK(elsewhere.rfind("n1:2", 0) == 0);
+  agent["RANK"] = "0";
+  CHECK(place_of(agent).store.text() == elsewhere);
   values["RANK"] = "2";
   CHECK(refusal(values) == "there is no rank 2 of 2");
   values["RANK"] = "one";

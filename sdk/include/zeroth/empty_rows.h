@@ -13,7 +13,7 @@ namespace zeroth {
 
 /// A matrix [rows,width] whose numbers are not set yet. On the CPU the host may lay a large one
 /// into a file, of which only what was just used takes memory; it is a tensor like any other.
-/// @throws Error where there is no room for it.
+/// Throws where there is no room for it.
 ZEROTH_API at::Tensor empty_rows(std::int64_t rows, std::int64_t width,
                                  const at::TensorOptions& options);
 

@@ -123,11 +123,14 @@ AugmentedRows augment(const Handle<Generator>& generator, const TrainingProblem&
   at::Tensor features = problem.features(), labels = problem.labels();
   if (counts.seen_per_class > 0) {
     const at::Tensor chosen = balanced_rows(problem, counts.seen_per_class, rng);
-    features = features.index_select(0, chosen);
+    const at::Tensor all = features;
+    features = in_chunks(chosen.size(0), kChunk, [&](std::int64_t start, std::int64_t count) {
+      return all.index_select(0, chosen.narrow(0, start, count));
+    });
     labels = labels.index_select(0, chosen);
   }
   if (problem.setting() == kFewShot) {
-    features = at::cat({features, problem.shots().features()});
+    features = below_each_other({features, problem.shots().features()});
     labels = at::cat({labels, problem.shots().labels()});
   }
   AugmentedRows rows;
