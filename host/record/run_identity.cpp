@@ -16,8 +16,8 @@ namespace {
 constexpr const char* kEnvironmentFile = "env.json";
 
 /// Names in an environment that decide how numbers are rounded.
-constexpr const char* kBits[] = {"zeroth", "torch", "blas", "threads", "ranks", "cpu_capability",
-                                 "fp32",   "bf16",  "cuda", "compiler"};
+constexpr const char* kBits[] = {"zeroth",         "torch", "blas", "threads", "ranks",
+                                 "cpu_capability", "fp32",  "bf16", "cuda",    "compiler"};
 
 constexpr const char* kIdentityFix = "put back what the run was made with, or start the run again";
 
@@ -137,6 +137,11 @@ Json bits_depend_on(const Json& environment) {
     if (environment.contains(name)) part[name] = environment.at(name);
   }
   return part;
+}
+
+Json counted_beside(Json environment, const Json& other) {
+  if (other.contains("ranks") && !environment.contains("ranks")) environment["ranks"] = 1;
+  return environment;
 }
 
 std::string environment_differences(const Json& then, const Json& now) {

@@ -46,6 +46,9 @@ void check_same_run(const RunIdentity& then, const RunIdentity& now,
 /// The part of an environment that the bits of a run depend on.
 Json bits_depend_on(const Json& environment);
 
+/// One process names no ranks: beside an environment that does it is one rank.
+Json counted_beside(Json environment, const Json& other);
+
 /// What differs between two environments and what that means, for people; empty: nothing.
 std::string environment_differences(const Json& then, const Json& now);
 

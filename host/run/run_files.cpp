@@ -100,10 +100,7 @@ void RunFiles::go_on(const RunIdentity& now, Progress& progress) {
   check_same_run(identity_, now, directory_.path());
   if (has_checkpoint) read_checkpoint();
   check_marks();
-  Json environment = now.environment;
-  if (identity_.last_environment().contains("ranks") && !environment.contains("ranks")) {
-    environment["ranks"] = 1;
-  }
+  const Json environment = counted_beside(now.environment, identity_.last_environment());
   environment_ = hash_of(file_text(bits_depend_on(environment)));
   note_environment(environment, progress);
 }

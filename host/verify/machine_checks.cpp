@@ -68,8 +68,7 @@ FoundPlugin find_plugin(const std::string& id, const Json& then, const Installed
 
 std::string other_environment(const Json& then, const Json& now, const char* word) {
   const Json before = bits_depend_on(then);
-  Json after = bits_depend_on(now);
-  if (before.contains("ranks") && !after.contains("ranks")) after["ranks"] = 1;
+  const Json after = bits_depend_on(counted_beside(now, then));
   const auto text = [](const Json& value) {
     return value.is_string() ? value.get<std::string>() : value.dump();
   };

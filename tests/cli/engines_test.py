@@ -1,21 +1,16 @@
 """The scripts of zeroth study emit, in the engines themselves: killed, requeued, started again."""
 import os
 import re
-import shutil
 import signal
 import subprocess
 import time
 import unittest
 
 import one_node_slurm
+from engines import cite_parallel, slurm_of, without
 from zeroth import Case, tiny_generative
 
 SEEDS = 3
-
-
-def without(*programs):
-    absent = [one for one in programs if not shutil.which(one)]
-    return f"{', '.join(absent)} not installed: tools/packages-engines.txt" if absent else ""
 
 
 class Engines(Case):
@@ -73,8 +68,7 @@ class Engines(Case):
 
     @unittest.skipIf(without("parallel"), without("parallel"))
     def test_parallel(self):
-        (self.folder / ".parallel").mkdir()
-        (self.folder / ".parallel/will-cite").touch()
+        cite_parallel(self.folder)
         self.stopped_and_started_again("sh", self.script("parallel"))
 
     @unittest.skipIf(without("snakemake"), without("snakemake"))
@@ -97,10 +91,7 @@ class Engines(Case):
 
     @unittest.skipIf(one_node_slurm.missing(), one_node_slurm.missing())
     def test_slurm(self):
-        slurm = one_node_slurm.Slurm(self.folder / "slurm")
-        self.addCleanup(slurm.close)
-        slurm.environment.update(self.environment, SLURM_CONF=slurm.environment["SLURM_CONF"],
-                                 MUNGE_SOCKET=slurm.environment["MUNGE_SOCKET"])
+        slurm = slurm_of(self)
         script = self.script("slurm", "--time", "10:00")
         job = re.search(r"\d+", slurm.call("sbatch", script))[0]
 
@@ -132,8 +123,7 @@ class Engines(Case):
 
     @unittest.skipIf(one_node_slurm.missing(), one_node_slurm.missing())
     def test_a_cancelled_job_is_not_requeued(self):
-        slurm = one_node_slurm.Slurm(self.folder / "slurm")
-        self.addCleanup(slurm.close)
+        slurm = slurm_of(self)
         job = re.search(r"\d+", slurm.call("sbatch", self.script("slurm")))[0]
         self.wait_until(self.checkpoints)
         slurm.call("scancel", job)

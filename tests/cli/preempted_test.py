@@ -15,6 +15,7 @@ import time
 import unittest
 
 import one_node_slurm
+from engines import cite_parallel, slurm_of, without
 from zeroth import LONG, Case, tiny_generative
 
 RUNS = 200 if LONG else 6
@@ -23,10 +24,9 @@ ENDS = RUNS // 20 + 1  # of the engine, with all its jobs where it is killed
 SIGNALS = (signal.SIGTERM, signal.SIGUSR1, signal.SIGKILL)
 
 
-def absent(program, long=True):
-    if long and not LONG:
-        return "only where ZEROTH_LONG_TESTS is set"
-    return "" if shutil.which(program) else f"{program} is not installed: tools/packages-engines.txt"
+def missing(program):
+    """Of an engine that only the long form uses."""
+    return without(program) if LONG else "only where ZEROTH_LONG_TESTS is set"
 
 
 class Preempted(Case):
@@ -118,17 +118,16 @@ class Preempted(Case):
             self.assertLess(starts, STRIKES + ENDS + 3, "the engine ends with an error and nobody struck")
         self.expect_the_table()
 
-    @unittest.skipIf(absent("make", long=False), absent("make", long=False))
+    @unittest.skipIf(without("make"), without("make"))
     def test_make(self):
         self.struck_and_started_again("make", "--file", self.script("make"), "--jobs", "2", "--keep-going")
 
-    @unittest.skipIf(absent("parallel"), absent("parallel"))
+    @unittest.skipIf(missing("parallel"), missing("parallel"))
     def test_parallel(self):
-        (self.folder / ".parallel").mkdir()
-        (self.folder / ".parallel/will-cite").touch()
+        cite_parallel(self.folder)
         self.struck_and_started_again("sh", self.script("parallel"))
 
-    @unittest.skipIf(absent("snakemake"), absent("snakemake"))
+    @unittest.skipIf(missing("snakemake"), missing("snakemake"))
     def test_snakemake(self):
         self.struck_and_started_again("snakemake", "--snakefile", self.script("snakemake"), "--cores", "2", "--keep-going",
                                       "--nolock", "--rerun-incomplete")
@@ -136,10 +135,7 @@ class Preempted(Case):
     @unittest.skipIf(not LONG, "only where ZEROTH_LONG_TESTS is set")
     @unittest.skipIf(one_node_slurm.missing(), one_node_slurm.missing())
     def test_slurm(self):
-        slurm = one_node_slurm.Slurm(self.folder / "slurm")
-        self.addCleanup(slurm.close)
-        slurm.environment.update(self.environment, SLURM_CONF=slurm.environment["SLURM_CONF"],
-                                 MUNGE_SOCKET=slurm.environment["MUNGE_SOCKET"])
+        slurm = slurm_of(self)
         job = re.search(r"\d+", slurm.call("sbatch", self.folder / self.script("slurm", "--time", "10:00")))[0]
         while True:
             time.sleep(self.random.uniform(0.05, 0.6))
