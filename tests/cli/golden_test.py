@@ -19,7 +19,8 @@ COMPONENTS = sorted(
        "dedn.predict", "msdn.predict", "cegzsl.comparator",
        "cegzsl.embedding", "ddgan.forward-pair", "ddgan.posterior", "ddgan.schedule", "tfvaegan.feedback",
        "cycle-clswgan.cycle", "lisgan.souls", "lisgan.soul-losses", "f-vaegan-d2.losses", "cada-vae.losses",
-       "cada-vae.alignment", "cada-vae.divergence", "cada-vae.warm-up", "izf.flow", "izf.losses", "izf.discrepancy"])
+       "cada-vae.alignment", "cada-vae.divergence", "cada-vae.warm-up", "izf.flow", "izf.losses", "izf.discrepancy", "free.samc",
+       "free.refinement"])
 
 
 class Golden(Case):

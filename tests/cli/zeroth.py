@@ -132,6 +132,7 @@ GENERATORS = {
     "cada-vae": {"latent": 4, "feature_encoder_hidden": 16, "feature_decoder_hidden": 16, "attribute_encoder_hidden": 16,
                  "attribute_decoder_hidden": 16},
     "izf": {"hidden": 16, "couplings": 2},
+    "free": {"hidden": 16, "critic_steps": 2, "latent": 4},
 }
 
 
