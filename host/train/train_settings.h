@@ -1,7 +1,10 @@
 #pragma once
 
+#include <zeroth/training.h>
+
 #include <cstdint>
 #include <map>
+#include <optional>
 #include <string>
 
 #include "host/ranks/rank_group.h"
@@ -13,6 +16,9 @@ namespace zeroth::host {
 struct TrainSettings {
   std::int64_t epochs = 1;
   std::int64_t batch = 64;
+  /// How rows of a batch are drawn, in every stage; nothing: as the stage declares. An epoch keeps
+  /// the number of batches that it has as declared.
+  std::optional<Sampling> sampling;
   std::int64_t decay_every = 0;                 ///< epochs; 0 = constant learning rates
   std::map<std::string, double> decay_factors;  ///< optimiser name -> factor
   std::int64_t gradients_every = 0;  ///< iterations between looks at the gradients; 0 = never

@@ -162,7 +162,7 @@ void Trainer::enter_stage() {
   batches_.reset();
   if (finished()) return;
   batches_ =
-      std::make_unique<BatchSource>(data_, batch_size(), stage().sampling,
+      std::make_unique<BatchSource>(data_, batch_size(), drawn(stage()),
                                     streams_.cpu_stream(name_ + "/batches"), own_part(settings_));
 }
 
@@ -171,7 +171,7 @@ void Trainer::check_shares() const {
   if (!settings_.ranks) return;
   for (const plan::Stage& one : schedule_.stages) {
     const std::int64_t rows =
-        rows_of_batch(data_, one.batch.value_or(settings_.batch), one.sampling);
+        rows_of_batch(data_, one.batch.value_or(settings_.batch), drawn(one));
     if (rows % settings_.ranks->size() == 0) continue;
     throw Failure(
         Exit::bad_configuration,
@@ -180,7 +180,7 @@ void Trainer::check_shares() const {
          trainee_->place().where,
          {fmt::format(
              "{}, stage {}{}", name_, one.name,
-             one.sampling == Sampling::balanced ? ", of as many rows of every class" : "")},
+             drawn(one) == Sampling::balanced ? ", of as many rows of every class" : "")},
          one.batch ? "let the component's own batch be a multiple of the number of ranks"
                    : "let train.batch be a multiple of the number of ranks"});
   }
@@ -218,7 +218,7 @@ std::vector<RehearsedPhase> Trainer::watch_phases() {
   PhaseWatch watch;
   watch_ = &watch;
   run_at(0, 0);
-  run_at(epochs_of_stage() - 1, batches_->batches_per_epoch() - 1);
+  run_at(epochs_of_stage() - 1, batches_in_epoch() - 1);
   watch_ = nullptr;
   at[1] = at[2] = at[3] = 0;
   return watch.phases(trainee_->place().id, trainee_->dynamic_phases());
@@ -237,12 +237,20 @@ bool Trainer::finished() const { return current_stage() == schedule_.stages.size
 
 std::int64_t Trainer::epochs_of_stage() const { return stage().epochs.value_or(settings_.epochs); }
 
+Sampling Trainer::drawn(const plan::Stage& stage) const {
+  return settings_.sampling.value_or(stage.sampling);
+}
+
+std::int64_t Trainer::batches_in_epoch() const {
+  return batches_per_epoch(data_.rows(), batch_size(), stage().sampling);
+}
+
 std::int64_t Trainer::iterations_per_epoch() const {
-  return batches_->batches_per_epoch() * static_cast<std::int64_t>(stage().passes.size());
+  return batches_in_epoch() * static_cast<std::int64_t>(stage().passes.size());
 }
 
 std::int64_t Trainer::iterations_done() const {
-  return position().pass * batches_->batches_per_epoch() + position().iteration;
+  return position().pass * batches_in_epoch() + position().iteration;
 }
 
 std::int64_t Trainer::iterations_in_all() const {
@@ -373,13 +381,13 @@ bool Trainer::looks_at_gradients() const {
 
 bool Trainer::ends_epoch() const {
   const TrainPosition at = position();
-  return at.iteration + 1 == batches_->batches_per_epoch() &&
+  return at.iteration + 1 == batches_in_epoch() &&
          at.pass + 1 == static_cast<std::int64_t>(stage().passes.size());
 }
 
 std::optional<CompletedEpoch> Trainer::advance() {
   auto* at = position_.data_ptr<std::int64_t>();
-  if (++at[3] < batches_->batches_per_epoch()) return std::nullopt;
+  if (++at[3] < batches_in_epoch()) return std::nullopt;
   at[3] = 0;
   if (++at[2] < static_cast<std::int64_t>(stage().passes.size())) return std::nullopt;
   at[2] = 0;
@@ -480,7 +488,7 @@ void Trainer::check_position() const {
   const bool ended = finished();
   expect("epoch", at.epoch, ended ? 1 : epochs_of_stage());
   expect("pass", at.pass, ended ? 1 : static_cast<std::int64_t>(stage().passes.size()));
-  expect("iteration", at.iteration, ended ? 1 : batches_->batches_per_epoch());
+  expect("iteration", at.iteration, ended ? 1 : batches_in_epoch());
   if ((at.pass > 0 || at.iteration > 0) && means_.empty()) {
     refuse_damaged(name_ + "/position", "is inside an epoch whose running means are missing");
   }

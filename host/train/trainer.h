@@ -123,6 +123,9 @@ class Trainer {
   bool ends_epoch() const;
   void check_means();
   std::int64_t batch_size() const { return stage().batch.value_or(settings_.batch); }
+  /// How the rows of its batches are drawn.
+  Sampling drawn(const plan::Stage& stage) const;
+  std::int64_t batches_in_epoch() const;
   std::string place() const { return place_text(stage().name, position()); }
   std::optional<CompletedEpoch> advance();
   std::vector<FusedOptimiser*> all_optimisers();

@@ -11,9 +11,10 @@ COMPONENTS = sorted(
     + [f"loss.{name}" for name in ("alignment", "attribute-cross-entropy", "attribute-decorrelation",
                                    "attribute-regression", "batch-embedding", "batch-ood", "class-contrastive",
                                    "compactness", "cross-entropy", "decoupled-distillation", "expert-distillation",
-                                   "feature-reconstruction", "gradient-penalty", "logit-distillation", "margin-aware",
-                                   "relational-distillation", "self-calibration", "semantic-reconstruction",
-                                   "supervised-contrastive", "vae-kl")]
+                                   "feature-reconstruction", "gradient-penalty", "logit-adjusted-cross-entropy",
+                                   "logit-distillation", "margin-aware", "relational-distillation",
+                                   "self-calibration", "semantic-reconstruction", "supervised-contrastive",
+                                   "vae-kl")]
     + [f"metric.{name}" for name in ("ausuc", "calibrated-stacking", "czsl", "gzsl", "ood")]
     + ["d3gzsl.ood-label", "d3gzsl.ood-embedding", "data.minmax", "data.l2regions", "data.l2rows",
        "dedn.predict", "msdn.predict", "cegzsl.comparator",

@@ -294,6 +294,10 @@ class Meeting(Ranks):
         self.assertIn("error: batches of 15 rows cannot be shared evenly by 2 ranks\n", err)
         self.assertIn("\n  fix    let train.batch be a multiple of the number of ranks\n", err)
         self.assertEqual(err.count("error:"), 1)
+        err = self.zeroth("run", file, "--quiet", "--ranks", "2", "--set", "train.sampling=balanced", "--set",
+                          "train.batch=16", "--set", "data.params.seen_classes=5", code=78)[1]
+        self.assertIn("error: batches of 15 rows cannot be shared evenly by 2 ranks\n", err)
+        self.assertRegex(err, "\n  why    generator, stage [a-z ]+, of as many rows of every class\n")
 
     def test_what_contradicts_itself(self):
         file = self.write("p.json", tiny_generative())
