@@ -132,8 +132,10 @@ int serve(int, char**, char**) {
 }  // namespace zeroth::warm
 
 // What the C library's start calls once all libraries have been loaded, with the program's main().
-extern "C" int __libc_start_main(zeroth::warm::Main main, int count, char** words, void (*begin)(),
-                                 void (*end)(), void (*finish)(), void* stack) {
+extern "C" [[gnu::visibility("default")]] int __libc_start_main(zeroth::warm::Main main, int count,
+                                                                char** words, void (*begin)(),
+                                                                void (*end)(), void (*finish)(),
+                                                                void* stack) {
   const auto next =
       reinterpret_cast<decltype(&__libc_start_main)>(dlsym(RTLD_NEXT, "__libc_start_main"));
   zeroth::warm::worker_main = main;
