@@ -8,6 +8,8 @@
 namespace zeroth::host {
 namespace {
 
+constexpr int kWords = CallTrace::kSize - CallTrace::kWordsSize;  // where they begin
+
 char* shared = nullptr;  // one per process, like the crash it explains
 std::atomic<const char*> running{nullptr};
 
@@ -39,6 +41,10 @@ void CallTrace::set_run_directory(const char* path) noexcept {
   if (shared) std::snprintf(shared + kCallSize, kDirectorySize, "%s", path);
 }
 
+void CallTrace::set_last_words(const char* text) noexcept {
+  if (shared) std::snprintf(shared + kWords, kWordsSize, "%s", text);
+}
+
 char* CallTrace::crash() noexcept { return shared ? shared + kCallSize + kDirectorySize : nullptr; }
 
 std::string CallTrace::call_in(const std::string& memory) { return text_at(memory, 0); }
@@ -50,5 +56,7 @@ std::string CallTrace::run_directory_in(const std::string& memory) {
 std::string CallTrace::crash_in(const std::string& memory) {
   return text_at(memory, kCallSize + kDirectorySize);
 }
+
+std::string CallTrace::last_words_in(const std::string& memory) { return text_at(memory, kWords); }
 
 }  // namespace zeroth::host

@@ -8,6 +8,7 @@
 
 #include "host/base/problem.h"
 #include "host/cli/rank_workers.h"
+#include "host/cli/shell_quoted.h"
 #include "host/cli/thread_option.h"
 #include "host/cli/worker_process.h"
 #include "host/rendezvous/started_ranks.h"
@@ -116,7 +117,9 @@ void RankOptions::check(const Json& pipeline, bool dry_run) const {
 std::string RankOptions::text() const {
   std::string words = "--ranks " + ranks;
   if (!rank.empty()) words += " --rank " + rank;
-  if (!store.empty()) words += " --store " + store;
+  if (const std::optional<RankStore> place = store_of(*this)) {
+    words += " --store " + shell_quoted(store_for_another_time(*place).text());
+  }
   return words;
 }
 

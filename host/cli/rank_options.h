@@ -18,7 +18,8 @@ struct RankOptions {
   /// computes in one process, Failure(bad_configuration) where the pipeline's device is not the
   /// CPU.
   void check(const Json& pipeline, bool dry_run) const;
-  /// The same run once more, as its words: "--ranks 2".
+  /// What goes on with the run, as its words: "--ranks 2". A --store that is a file is another one:
+  /// ranks meet at one only once.
   std::string text() const;
   /// Starts the run, as all of its ranks or as the one that this process is.
   /// @param threads  the value of --threads

@@ -1,19 +1,19 @@
 #include "host/cli/rank_workers.h"
 
 #include <fmt/format.h>
+#include <sys/mman.h>
+#include <unistd.h>
 
 #include <cerrno>
 #include <chrono>
 #include <condition_variable>
 #include <csignal>
-#include <cstdlib>
 #include <cstring>
 #include <exception>
-#include <filesystem>
 #include <mutex>
 #include <optional>
+#include <sstream>
 #include <string>
-#include <system_error>
 #include <thread>
 #include <vector>
 
@@ -28,30 +28,26 @@ namespace {
 // What a rank needs to find out that another is gone, and to save where it can.
 constexpr std::chrono::seconds kToEnd{10}, kToSave{30};
 
-/// A folder of its own for as long as it lives.
+/// A file in memory, which workers inherit and nobody has to remove, however all of them end.
 class MeetingPlace {
  public:
-  MeetingPlace() {
-    std::string name = (std::filesystem::temp_directory_path() / "zeroth-ranks-XXXXXX").string();
-    if (!mkdtemp(name.data())) {
-      throw Failure(Exit::cannot_create, {"there is no folder where ranks can meet",
-                                          name,
-                                          {std::strerror(errno)},
-                                          "let TMPDIR name a folder that can be written"});
-    }
-    folder_ = name;
+  MeetingPlace() : descriptor_(memfd_create("zeroth-ranks", 0)) {
+    if (descriptor_ >= 0) return;
+    throw Failure(Exit::cannot_create,
+                  {"there is no place where ranks can meet",
+                   "zeroth run --ranks",
+                   {std::strerror(errno)},
+                   "give --rank, and as --store a file: see zeroth run --help"});
   }
-  ~MeetingPlace() {
-    std::error_code ignored;
-    std::filesystem::remove_all(folder_, ignored);
-  }
+  ~MeetingPlace() { close(descriptor_); }
   MeetingPlace(const MeetingPlace&) = delete;
   MeetingPlace& operator=(const MeetingPlace&) = delete;
 
-  std::string file() const { return (folder_ / "store").string(); }
+  /// Its name in every worker.
+  std::string file() const { return fmt::format("/proc/self/fd/{}", descriptor_); }
 
  private:
-  std::filesystem::path folder_;
+  int descriptor_;
 };
 
 /// How a rank ended.
@@ -71,6 +67,8 @@ class Ranks {
   const StartedWorker& first() const { return workers_[0]; }
   /// The rank that gave up on the first one while nobody asked to stop; or nothing.
   std::optional<std::size_t> gave_up() const;
+  /// What a rank ended with while the first one, which was to say it, had to be killed; or nothing.
+  std::optional<Failure> unsaid(const std::string& go_on) const;
 
  private:
   void wait_for(std::size_t rank);
@@ -144,6 +142,17 @@ std::optional<std::size_t> Ranks::gave_up() const {
   return ended_[*bad_].exit_code == static_cast<int>(Exit::retry) ? bad_ : std::nullopt;
 }
 
+std::optional<Failure> Ranks::unsaid(const std::string& go_on) const {
+  if (!ended_[0].died || !bad_ || *bad_ == 0) return std::nullopt;
+  std::istringstream words(workers_[*bad_].last_words());
+  std::string what, line;
+  if (!std::getline(words, what)) return std::nullopt;
+  Problem problem{fmt::format("rank {}: {}", *bad_, what), first().run_directory(), {}, go_on};
+  while (std::getline(words, line)) problem.why.push_back(line);
+  problem.why.push_back("rank 0 was computing alone and did not stop for it");
+  return Failure(static_cast<Exit>(ended_[*bad_].exit_code), problem);
+}
+
 const std::vector<EndOfRank>& Ranks::wait() {
   std::vector<std::thread> threads;
   for (std::size_t rank = 0; rank < workers_.size(); ++rank) {
@@ -163,6 +172,25 @@ Failure as_rank(const Failure& died, std::size_t rank, const std::string& go_on)
   return Failure(Exit::retry, problem);
 }
 
+/// A rank that was killed or crashed; or nothing.
+std::optional<Failure> death(const std::vector<EndOfRank>& ended, const std::string& go_on) {
+  for (std::size_t rank = 0; rank < ended.size(); ++rank) {
+    if (ended[rank].died) return as_rank(*ended[rank].died, rank, go_on);
+  }
+  return std::nullopt;
+}
+
+Failure in_vain(std::size_t rank, int wait, const std::string& directory,
+                const std::string& go_on) {
+  return Failure(
+      Exit::retry,
+      {fmt::format("rank {} waited in vain for rank 0", rank),
+       directory,
+       {fmt::format("it waits {} s; rank 0 was computing alone, as in a look at held-out rows",
+                    wait)},
+       fmt::format("let it wait longer: {} --rank-wait {}", go_on, 4 * wait)});
+}
+
 }  // namespace
 
 int run_ranks(const Json& request, const RankWorkers& how) {
@@ -172,22 +200,14 @@ int run_ranks(const Json& request, const RankWorkers& how) {
   const std::string go_on =
       directory.empty() ? "start it again"
                         : fmt::format("zeroth run --resume {} --ranks {}", directory, how.ranks);
-  for (std::size_t rank = 0; rank < ended.size(); ++rank) {
-    if (!ended[rank].died) continue;
-    const Failure failure = as_rank(*ended[rank].died, rank, go_on);
-    ranks.first().note_in_run(failure);
-    throw failure;
+  std::optional<Failure> failure = ranks.unsaid(go_on);
+  if (!failure) failure = death(ended, go_on);
+  if (const auto rank = ranks.gave_up(); rank && !failure) {
+    failure = in_vain(*rank, how.wait, directory, go_on);
   }
-  if (const auto rank = ranks.gave_up()) {
-    const Failure failure(
-        Exit::retry,
-        {fmt::format("rank {} waited in vain for rank 0", *rank),
-         directory,
-         {fmt::format("it waits {} s; rank 0 was computing alone, as in a look at held-out rows",
-                      how.wait)},
-         fmt::format("let it wait longer: {} --rank-wait {}", go_on, 4 * how.wait)});
-    ranks.first().note_in_run(failure);
-    throw failure;
+  if (failure) {
+    ranks.first().note_in_run(*failure);
+    throw *failure;
   }
   for (const EndOfRank& one : ended) {
     if (one.exit_code != 0) return one.exit_code;

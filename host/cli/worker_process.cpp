@@ -177,6 +177,10 @@ std::string StartedWorker::run_directory() const {
   return CallTrace::run_directory_in(parts_->trace.read_all());
 }
 
+std::string StartedWorker::last_words() const {
+  return CallTrace::last_words_in(parts_->trace.read_all());
+}
+
 void StartedWorker::note_in_run(const Failure& failure) const noexcept {
   try {
     const std::string directory = run_directory();

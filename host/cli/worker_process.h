@@ -43,6 +43,8 @@ class StartedWorker {
   WorkerResult wait();
   /// Of the run that it has begun; empty: none yet.
   std::string run_directory() const;
+  /// Why it ended, where it left it to another worker to say so; empty: it did not.
+  std::string last_words() const;
   /// Where it could not write how its run ended.
   void note_in_run(const Failure& failure) const noexcept;
 

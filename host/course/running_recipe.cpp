@@ -46,6 +46,7 @@ RunningRecipe::RunningRecipe(const RecipeInputs& inputs)
 void RunningRecipe::add_training(const plan::Training& declared, const RecipeInputs& inputs) {
   TrainSettings settings = train_settings(inputs.pipeline, inputs.composer);
   settings.ranks = inputs.ranks;
+  settings.draws = inputs.draws;
   JoinedTerm* joint = nullptr;
   if (declared.joint) {
     joined_.push_back(
@@ -119,6 +120,13 @@ std::vector<RehearsedStage> RunningRecipe::rehearse(int iterations) {
     if (iterations > 0) after_training();
   }
   return all;
+}
+
+void RunningRecipe::try_draws() {
+  for (; !finished(); ++current_) {
+    training().try_draws();
+    after_training();
+  }
 }
 
 std::vector<std::string> RunningRecipe::optimiser_names() {

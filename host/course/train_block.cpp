@@ -47,6 +47,14 @@ OptimiserChanges optimiser_changes(const Json& pipeline, const Composer& compose
   return changes;
 }
 
+/// Another word is one of a recipe with a value of that name, and the recipe's own business.
+std::optional<Sampling> sampling_of(const Json& train) {
+  const std::string word = train.value("sampling", "declared");
+  if (word == "plain") return Sampling::independent;
+  if (word == "balanced") return Sampling::balanced;
+  return std::nullopt;
+}
+
 }  // namespace
 
 TrainSettings train_settings(const Json& pipeline, const Composer& composer) {
@@ -54,6 +62,7 @@ TrainSettings train_settings(const Json& pipeline, const Composer& composer) {
   TrainSettings settings;
   settings.epochs = train.at("epochs").get<std::int64_t>();
   settings.batch = train.at("batch").get<std::int64_t>();
+  settings.sampling = sampling_of(train);
   settings.decay_every = train.at("decay").at("every").get<std::int64_t>();
   for (const auto& [name, factor] : train.at("decay").at("factors").items()) {
     settings.decay_factors[name] = factor.get<double>();

@@ -32,6 +32,19 @@ class BestOfStretches {
   std::vector<at::Tensor> scores_, ids_;
 };
 
+struct Range {
+  std::int64_t first = 0, count = 0;
+};
+
+/// The rows of a part's blocks.
+Range blocks_of(const PartOfRows& part, std::int64_t rows, std::int64_t at_once) {
+  const std::int64_t blocks = (rows + at_once - 1) / at_once;
+  const auto begin_of = [&](std::int64_t one) {
+    return std::min(blocks * one / part.of * at_once, rows);
+  };
+  return {begin_of(part.part), begin_of(part.part + 1) - begin_of(part.part)};
+}
+
 }  // namespace
 
 KeptScores kept_by_size(std::int64_t rows, std::int64_t classes) {
@@ -64,7 +77,15 @@ KeptScores Evaluator::kept_by_size() const {
   return host::kept_by_size(data_.samples.count(), data_.seen.size(0) + data_.unseen.size(0));
 }
 
-ScoredRows Evaluator::look(const Predictor& predictor, KeptScores kept) const {
+Evaluator::Stretch Evaluator::stretch_of(const PartOfRows& part,
+                                         const at::Tensor& unseen_rows) const {
+  const Range own = blocks_of(part, data_.samples.count(), data_.samples.at_once());
+  const Range unseen = blocks_of(part, unseen_rows.size(0), kRowsAtOnce);
+  return {own.first, own.count, unseen_rows.narrow(0, unseen.first, unseen.count)};
+}
+
+ScoredRows Evaluator::look(const Predictor& predictor, KeptScores kept,
+                           const PartOfRows& part) const {
   const at::NoGradGuard no_gradient;
   ScoredRows rows;
   rows.labels = data_.labels;
@@ -73,37 +94,40 @@ ScoredRows Evaluator::look(const Predictor& predictor, KeptScores kept) const {
   rows.oracle_gate = predictor.oracle_gate();
   const at::Tensor unseen_rows =
       predictor.has_unseen_classifier() ? rows.unseen_rows() : at::empty({0}, at::kLong);
+  const Stretch stretch = stretch_of(part, unseen_rows);
   if (kept == KeptScores::all) {
-    look_at_all(predictor, unseen_rows, rows);
+    look_at_all(predictor, stretch, rows);
   } else {
-    look_at_best(predictor, unseen_rows, rows);
+    look_at_best(predictor, stretch, rows);
   }
   return rows;
 }
 
-void Evaluator::look_at_all(const Predictor& predictor, const at::Tensor& unseen_rows,
+void Evaluator::look_at_all(const Predictor& predictor, const Stretch& stretch,
                             ScoredRows& rows) const {
-  rows.scores = in_chunks(
-      data_.samples.count(), data_.samples.at_once(),
-      [&](std::int64_t first, std::int64_t count) { return scores(predictor, first, count); });
-  rows.unseen_scores =
-      in_chunks(unseen_rows.size(0), kRowsAtOnce, [&](std::int64_t first, std::int64_t count) {
-        return unseen_scores(predictor, unseen_rows.narrow(0, first, count));
+  rows.scores = in_chunks(stretch.count, data_.samples.at_once(),
+                          [&](std::int64_t first, std::int64_t count) {
+                            return scores(predictor, stretch.first + first, count);
+                          });
+  rows.unseen_scores = in_chunks(
+      stretch.unseen_rows.size(0), kRowsAtOnce, [&](std::int64_t first, std::int64_t count) {
+        return unseen_scores(predictor, stretch.unseen_rows.narrow(0, first, count));
       });
 }
 
-void Evaluator::look_at_best(const Predictor& predictor, const at::Tensor& unseen_rows,
+void Evaluator::look_at_best(const Predictor& predictor, const Stretch& stretch,
                              ScoredRows& rows) const {
   BestOfStretches seen, unseen, own;
   const std::int64_t at_once = data_.samples.at_once();
-  for (std::int64_t first = 0; first < data_.samples.count(); first += at_once) {
-    const auto count = std::min(at_once, data_.samples.count() - first);
+  const std::int64_t end = stretch.first + stretch.count;
+  for (std::int64_t first = stretch.first; first < end; first += at_once) {
+    const auto count = std::min(at_once, end - first);
     const at::Tensor all = scores(predictor, first, count);
     seen.add(best_among(all, rows.seen));
     unseen.add(best_among(all, rows.unseen));
   }
   const at::Tensor places = at::arange(rows.unseen.size(0), at::kLong);
-  for (const at::Tensor& some : unseen_rows.split(kRowsAtOnce)) {
+  for (const at::Tensor& some : stretch.unseen_rows.split(kRowsAtOnce)) {
     if (some.numel() > 0) own.add(best_among(unseen_scores(predictor, some), places));
   }
   rows.kept = SideScores{seen.all(), unseen.all(), own.all()};

@@ -140,7 +140,10 @@ BlockSchema pictures() {
 std::vector<BlockSchema> make_common_blocks() {
   const std::vector<ParameterDescription> train = {
       integer("epochs", 50, 1, "epochs of the main training"),
-      integer("batch", 64, 1, "real rows per step")};
+      integer("batch", 64, 1, "real rows per step"),
+      choice("sampling", {"declared", "plain", "balanced"},
+             "how every training draws the rows of a batch: as each component declares, at random, "
+             "or class-balanced, equally many of random seen classes")};
   return {
       {"train",
        train,

@@ -16,13 +16,19 @@ BlockSchema& block_in(std::vector<BlockSchema>& blocks, const std::string& name)
   return blocks.back();
 }
 
-/// Puts "joint.gate.value" as "value" into the block "gate" of the block "joint".
+/// Puts "joint.gate.value" as "value" into the block "gate" of the block "joint". A recipe's own
+/// value takes the place of the host's of that name, which the host then learns from it.
 void add(std::vector<BlockSchema>& blocks, const std::string& path, ParameterDescription rule) {
   const std::size_t dot = path.find('.');
   BlockSchema& block = block_in(blocks, path.substr(0, dot));
   const std::string rest = path.substr(dot + 1);
   if (rest.find('.') != std::string::npos) return add(block.blocks, rest, std::move(rule));
   rule.name = rest;
+  for (ParameterDescription& value : block.values) {
+    if (value.name != rest) continue;
+    value = std::move(rule);
+    return;
+  }
   block.values.push_back(std::move(rule));
 }
 

@@ -1,16 +1,16 @@
 #include "host/ranks/equal_ranks.h"
 
-#include <ATen/ops/empty.h>
-#include <ATen/ops/from_blob.h>
+#include <ATen/ops/zeros.h>
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <cstdint>
+#include <cstring>
 #include <sstream>
 #include <vector>
 
 #include "host/base/hash.h"
-#include "host/base/json.h"
 
 namespace zeroth::host {
 namespace {
@@ -18,10 +18,6 @@ namespace {
 at::Tensor plain(const at::Tensor& tensor) { return tensor.detach().cpu().contiguous(); }
 
 std::size_t size_of(const at::Tensor& tensor) { return static_cast<std::size_t>(tensor.nbytes()); }
-
-at::Tensor as_bytes(const at::Tensor& tensor) {
-  return at::from_blob(tensor.data_ptr(), {static_cast<std::int64_t>(tensor.nbytes())}, at::kByte);
-}
 
 std::string hash_of_all(const NamedTensors& state) {
   Hasher hasher;
@@ -58,26 +54,35 @@ std::string first_that_differs(const std::vector<std::string>& texts) {
   return "its list of tensors";
 }
 
-}  // namespace
-
-NamedTensors from_first_rank(RankGroup& ranks, const NamedTensors& own) {
-  Json list = Json::array();
-  for (const NamedTensor& one : own) {
-    list.push_back({{"name", one.name},
-                    {"type", static_cast<int>(one.tensor.scalar_type())},
-                    {"sizes", one.tensor.sizes().vec()}});
+/// Whether all ranks have that hash, in one message whose size is always the same.
+bool all_have(RankGroup& ranks, const std::string& hash) {
+  constexpr std::int64_t kDigits = 32;
+  const at::Tensor rows = at::zeros({ranks.size(), kDigits}, at::kByte);
+  auto* const row = rows.data_ptr<std::uint8_t>();
+  std::memcpy(row + ranks.place().rank * kDigits, hash.data(), kDigits);
+  ranks.sum(rows);
+  for (int rank = 1; rank < ranks.size(); ++rank) {
+    if (std::memcmp(row, row + rank * kDigits, kDigits) != 0) return false;
   }
-  const Json sent = Json::parse(ranks.from_first(list.dump()));
-  NamedTensors all;
-  for (std::size_t i = 0; i < sent.size(); ++i) {
-    const auto type = static_cast<at::ScalarType>(sent[i].at("type").get<int>());
-    const auto sizes = sent[i].at("sizes").get<std::vector<std::int64_t>>();
-    at::Tensor tensor = ranks.is_first() ? plain(own[i].tensor) : at::empty(sizes, type);
-    if (tensor.numel() > 0) ranks.from_first(as_bytes(tensor));
-    all.push_back({sent[i].at("name").get<std::string>(), std::move(tensor)});
-  }
-  return all;
+  return true;
 }
+
+/// "rank 0 has ..., rank 2 has nothing there", of the first line that differs.
+std::string difference_of_lines(const std::vector<std::string>& texts) {
+  const auto named = [](const std::string& line) { return line.empty() ? "nothing there" : line; };
+  for (std::size_t rank = 1; rank < texts.size(); ++rank) {
+    std::istringstream first(texts[0]), other(texts[rank]);
+    for (std::string a, b; first || other; a.clear(), b.clear()) {
+      std::getline(first, a);
+      std::getline(other, b);
+      if (a == b) continue;
+      return fmt::format("rank 0 has {}, rank {} has {}", named(a), rank, named(b));
+    }
+  }
+  return "";
+}
+
+}  // namespace
 
 void expect_equal_ranks(RankGroup& ranks, const NamedTensors& state, const std::string& when) {
   if (all_the_same(ranks.gather(hash_of_all(state)))) return;
@@ -89,6 +94,19 @@ void expect_equal_ranks(RankGroup& ranks, const NamedTensors& state, const std::
        {"a component keeps there what it saw of its own part of the batches, or the "
         "processors of the ranks compute differently"},
        "run it in one process, without --ranks; the last checkpoint was kept"});
+}
+
+void expect_same_lines(RankGroup& ranks, const std::vector<std::string>& lines,
+                       const std::string& where, const std::string& when) {
+  const std::string text = fmt::format("{}", fmt::join(lines, "\n"));
+  if (all_have(ranks, hash_of(text))) return;
+  throw Failure(Exit::run_failed,
+                {"the ranks have not the same to average",
+                 where,
+                 {when, difference_of_lines(ranks.gather(text)),
+                  "what a component computes or keeps depends there on its rows, and every rank "
+                  "has its own"},
+                 "run it in one process, without --ranks; the last checkpoint was kept"});
 }
 
 }  // namespace zeroth::host

@@ -7,30 +7,51 @@
 #include <c10/util/Optional.h>
 #include <torch/library.h>
 
+#include <utility>
+
 namespace zeroth::host {
 namespace {
 
 // A key of LibTorch that comes ahead of all others and that nothing of LibTorch uses.
 constexpr auto kKey = c10::DispatchKey::TESTING_ONLY_GenericMode;
 
-struct Part {
-  std::int64_t rows = 0;
-  int rank = 0, ranks = 1;
+struct Sharing {
+  PartOfDraws::Share share;
+  const std::vector<DrawsAlone::Lengths>* alone = nullptr;
+  std::size_t drawn = 0;  ///< so far
 };
-thread_local Part part;
+// What those that live do; at most one is there.
+thread_local Sharing sharing;
+thread_local DrawsAlone::Lengths* record = nullptr;
 
 using AnyGenerator = c10::optional<at::Generator>;
+
+std::int64_t length_of(const at::Tensor& tensor) { return tensor.dim() == 0 ? -1 : tensor.size(0); }
+
+/// Whether a tensor of that length, the next one, is a part of what one process draws.
+bool is_part(std::int64_t length) {
+  const std::size_t place = sharing.drawn++;
+  if (length < 0) return false;
+  for (const DrawsAlone::Lengths& lengths : *sharing.alone) {
+    if (place >= lengths.size()) continue;
+    if (lengths[place] == length * sharing.share.ranks) return true;
+    if (lengths[place] == length) return false;
+  }
+  return length == sharing.share.rows;
+}
 
 /// `fill` draws into a tensor.
 template <class Fill>
 at::Tensor& draw(at::Tensor& self, Fill fill) {
   const c10::impl::ExcludeDispatchKeyGuard beyond(kKey);
-  if (self.dim() == 0 || self.size(0) != part.rows) return fill(self);
+  const std::int64_t length = length_of(self);
+  if (record) record->push_back(length);
+  if (record || !is_part(length)) return fill(self);
   std::vector<std::int64_t> sizes = self.sizes().vec();
-  sizes[0] *= part.ranks;
+  sizes[0] *= sharing.share.ranks;
   at::Tensor whole = at::empty(sizes, self.options());
   fill(whole);
-  return self.copy_(whole.narrow(0, part.rank * part.rows, part.rows));
+  return self.copy_(whole.narrow(0, sharing.share.rank * length, length));
 }
 
 at::Tensor& normal(at::Tensor& self, double mean, double std, AnyGenerator rng) {
@@ -76,11 +97,23 @@ void set(bool included) { c10::impl::tls_set_dispatch_key_included(kKey, include
 
 }  // namespace
 
-PartOfDraws::PartOfDraws(std::int64_t rows, int rank, int ranks) {
-  part = {rows, rank, ranks};
+PartOfDraws::PartOfDraws(const Share& share, const std::vector<DrawsAlone::Lengths>& alone) {
+  sharing = {share, &alone};
   set(true);
 }
 
 PartOfDraws::~PartOfDraws() { set(false); }
+
+RecordOfDraws::RecordOfDraws(DrawsAlone& draws, std::string place)
+    : draws_(draws), place_(std::move(place)) {
+  record = &lengths_;
+  set(true);
+}
+
+RecordOfDraws::~RecordOfDraws() {
+  set(false);
+  record = nullptr;
+  draws_.add(place_, lengths_);
+}
 
 }  // namespace zeroth::host

@@ -181,6 +181,18 @@ void RankGroup::from_first(at::Tensor values) {
   }
 }
 
+void RankGroup::to_first(int rank, at::Tensor values) {
+  constexpr int kTag = 0;
+  try {
+    std::vector<at::Tensor> tensors{std::move(values)};
+    const auto sent = is_first() ? parts_->group->recv(tensors, rank, kTag)
+                                 : parts_->group->send(tensors, 0, kTag);
+    sent->wait();
+  } catch (const std::exception& error) {
+    throw_lost(first_line(error));
+  }
+}
+
 std::string RankGroup::from_first(const std::string& text) {
   const at::Tensor length = at::zeros({1}, at::kLong);
   *length.data_ptr<std::int64_t>() = static_cast<std::int64_t>(text.size());

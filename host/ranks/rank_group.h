@@ -38,6 +38,9 @@ class RankGroup {
   void sum(at::Tensor values);
   /// The tensor of the first rank, contiguous and on the CPU, in the place of each other's.
   void from_first(at::Tensor values);
+  /// The tensor of that rank, contiguous and on the CPU, in the place of the first rank's; other
+  /// ranks need not call it.
+  void to_first(int rank, at::Tensor values);
   /// The text of the first rank.
   std::string from_first(const std::string& text);
   /// The texts of all, by rank.
@@ -47,6 +50,8 @@ class RankGroup {
   /// store ends with this process.
   void tell_end(Exit code, const Problem& problem) noexcept;
 
+  /// Throws the end of another rank that has said why, as the calls above do; does not wait.
+  void throw_told_end();
   /// Whether a call has thrown another rank's end.
   bool ended_by_another() const { return met_end_; }
   /// Whether nobody else can tell a person why this rank ends: the others are not there.
@@ -55,7 +60,6 @@ class RankGroup {
  private:
   struct Parts;
   void wait_for(const std::vector<std::string>& keys);
-  void throw_told_end();
   [[noreturn]] void throw_lost(const std::string& why);
   [[noreturn]] void throw_alone(const std::vector<std::string>& keys);
 

@@ -22,8 +22,10 @@ std::vector<std::string> RankGroup::exchange(const std::string&, const std::stri
 void RankGroup::connect() { refuse(); }
 void RankGroup::sum(at::Tensor) { refuse(); }
 void RankGroup::from_first(at::Tensor) { refuse(); }
+void RankGroup::to_first(int, at::Tensor) { refuse(); }
 std::string RankGroup::from_first(const std::string&) { refuse(); }
 std::vector<std::string> RankGroup::gather(const std::string&) { refuse(); }
+void RankGroup::throw_told_end() {}
 void RankGroup::tell_end(Exit, const Problem&) noexcept {}
 
 bool has_ranks() { return false; }

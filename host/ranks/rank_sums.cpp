@@ -3,6 +3,7 @@
 #include <ATen/TensorOperators.h>
 #include <ATen/core/grad_mode.h>
 #include <ATen/ops/cat.h>
+#include <ATen/ops/where.h>
 #include <ATen/ops/zeros.h>
 
 #include <algorithm>
@@ -14,18 +15,58 @@ namespace {
 // Elements of a bucket: large against the cost of a message, small beside a network.
 constexpr std::int64_t kBucket = std::int64_t{6} << 20;
 
-/// Means over the ranks of tensors of one type, as one message.
-void average_bucket(RankGroup& ranks, const std::vector<at::Tensor>& tensors) {
-  std::vector<at::Tensor> flat;
-  for (const at::Tensor& one : tensors) flat.push_back(one.reshape({-1}));
-  at::Tensor all = at::cat(flat);
-  ranks.sum(all);
-  all.div_(ranks.size());
+using Bucket = std::vector<at::Tensor>;
+
+/// All numbers of some tensors, one behind the other.
+at::Tensor flat(const Bucket& tensors, at::ScalarType type) {
+  Bucket parts;
+  for (const at::Tensor& one : tensors) parts.push_back(one.reshape({-1}).to(type));
+  return at::cat(parts);
+}
+
+void copy_back(const at::Tensor& all, const Bucket& tensors) {
   std::int64_t first = 0;
   for (const at::Tensor& one : tensors) {
     one.copy_(all.narrow(0, first, one.numel()).view(one.sizes()));
     first += one.numel();
   }
+}
+
+/// Of tensors of one type, as one message.
+void average_bucket(RankGroup& ranks, const Bucket& tensors) {
+  const at::Tensor all = flat(tensors, tensors[0].scalar_type());
+  ranks.sum(all);
+  copy_back(all.div_(ranks.size()), tensors);
+}
+
+/// The first rank's numbers and the mean of how far all are from them: no sum of numbers that are
+/// the same rounds anything, whatever the number of ranks.
+void average_kept_bucket(RankGroup& ranks, const Bucket& tensors) {
+  const at::Tensor own = flat(tensors, at::kDouble), first = own.clone();
+  ranks.from_first(first);
+  const at::Tensor apart = at::where(own == first, at::zeros({}, own.options()), own - first);
+  ranks.sum(apart);
+  copy_back(at::where(apart == 0, first, first + apart / ranks.size()), tensors);
+}
+
+/// Tensors in buckets; `together`: whether a tensor may go with another one.
+template <class Together, class Send>
+void in_buckets(const Bucket& tensors, Together together, Send send) {
+  const at::NoGradGuard no_gradient;
+  Bucket bucket;
+  std::int64_t elements = 0;
+  for (const at::Tensor& one : tensors) {
+    const bool full =
+        elements + one.numel() > kBucket || !(bucket.empty() || together(bucket[0], one));
+    if (full && !bucket.empty()) {
+      send(bucket);
+      bucket.clear();
+      elements = 0;
+    }
+    bucket.push_back(one.detach());
+    elements += one.numel();
+  }
+  if (!bucket.empty()) send(bucket);
 }
 
 /// How many ranks have each gradient.
@@ -40,21 +81,15 @@ std::vector<std::int64_t> defined_on(RankGroup& ranks, const std::vector<at::Ten
 }  // namespace
 
 void average_in_place(RankGroup& ranks, const std::vector<at::Tensor>& tensors) {
-  const at::NoGradGuard no_gradient;
-  std::vector<at::Tensor> bucket;
-  std::int64_t elements = 0;
-  const auto send = [&] {
-    if (!bucket.empty()) average_bucket(ranks, bucket);
-    bucket.clear();
-    elements = 0;
+  const auto same_type = [](const at::Tensor& a, const at::Tensor& b) {
+    return a.scalar_type() == b.scalar_type();
   };
-  for (const at::Tensor& one : tensors) {
-    const bool other_type = !bucket.empty() && bucket[0].scalar_type() != one.scalar_type();
-    if (other_type || elements + one.numel() > kBucket) send();
-    bucket.push_back(one.detach());
-    elements += one.numel();
-  }
-  send();
+  in_buckets(tensors, same_type, [&](const Bucket& some) { average_bucket(ranks, some); });
+}
+
+void average_kept(RankGroup& ranks, const std::vector<at::Tensor>& tensors) {
+  const auto any = [](const at::Tensor&, const at::Tensor&) { return true; };
+  in_buckets(tensors, any, [&](const Bucket& some) { average_kept_bucket(ranks, some); });
 }
 
 void average_gradients(RankGroup& ranks, std::vector<at::Tensor>& gradients,

@@ -17,6 +17,10 @@ void average_gradients(RankGroup& ranks, std::vector<at::Tensor>& gradients,
 /// Replaces floating-point tensors by their means over all ranks, in place.
 void average_in_place(RankGroup& ranks, const std::vector<at::Tensor>& tensors);
 
+/// The same of what components keep, rounded once: numbers that all ranks have stay as they are, to
+/// the bit.
+void average_kept(RankGroup& ranks, const std::vector<at::Tensor>& tensors);
+
 /// Means over all ranks; not a number where one of them is not.
 std::vector<double> average(RankGroup& ranks, const std::vector<double>& values);
 

@@ -3,6 +3,8 @@
 #include <fmt/format.h>
 
 #include <cstdlib>
+#include <filesystem>
+#include <system_error>
 
 #include "host/base/problem.h"
 
@@ -42,6 +44,21 @@ RankStore parse_rank_store(const std::string& text, const std::string& where) {
                  where,
                  {"it is a file that all of them see, or a port of the first one's host"},
                  "write file:PATH, of a file that does not exist yet, or HOST:PORT"});
+}
+
+RankStore store_for_another_time(const RankStore& store) {
+  RankStore other = store;
+  if (!store.is_file()) return other;
+  const std::size_t dot = store.file.rfind('.');
+  const std::string behind = dot == std::string::npos ? "" : store.file.substr(dot + 1);
+  const bool numbered = !behind.empty() && behind.size() <= 6 &&
+                        behind.find_first_not_of("0123456789") == std::string::npos;
+  const std::string name = numbered ? store.file.substr(0, dot) : store.file;
+  for (int number = numbered ? std::atoi(behind.c_str()) + 1 : 2;; ++number) {
+    other.file = fmt::format("{}.{}", name, number);
+    std::error_code unknown;
+    if (!std::filesystem::exists(other.file, unknown)) return other;
+  }
 }
 
 Json RankPlace::to_json() const {

@@ -21,6 +21,10 @@ struct RankStore {
 /// @throws Failure(usage) for what is neither "file:PATH" nor "HOST:PORT".
 RankStore parse_rank_store(const std::string& text, const std::string& where);
 
+/// Where the same ranks can meet once more: a port, or a file that is not there, with the next free
+/// number behind its name, since one where ranks have met serves no others.
+RankStore store_for_another_time(const RankStore& store);
+
 /// A process of a run that computes on several.
 struct RankPlace {
   int rank = 0;   ///< from 0; the first writes the run directory and says what there is to say

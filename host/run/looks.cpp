@@ -6,8 +6,10 @@
 #include "host/data/content_hash.h"
 #include "host/run/figures.h"
 #include "host/run/predictions_file.h"
+#include "host/run/rank_talk.h"
 #include "host/run/result.h"
 #include "host/run/run_model.h"
+#include "host/run/shared_look.h"
 
 namespace zeroth::host {
 namespace {
@@ -63,12 +65,25 @@ bool is_best(const RunRecord& record, const Look& look) {
   return choosing_figure(look.figures) > record.best;
 }
 
+/// Alone, or with the other ranks.
+Looked looked_at(RunPart& part, const Predictor& predictor, const LookSettings& settings) {
+  const Evaluator& evaluator = part.session->evaluator();
+  if (is_shared(settings.ranks, evaluator)) {
+    return look_together(*settings.ranks, evaluator, predictor, settings.kept);
+  }
+  return {evaluator.look(predictor, settings.kept), {}};
+}
+
 Look new_look(RunFiles& files, const LoadedDataSet& data, RunPart& part, std::int64_t epoch,
               const LookSettings& settings) {
   RunningRecipe& recipe = part.session->recipe();
+  if (is_shared(settings.ranks, part.session->evaluator())) {
+    give_order(*settings.ranks, {RankOrder::Kind::look, {}, epoch, settings.kept});
+  }
   const std::unique_ptr<Predictor> predictor = recipe.predictor(epoch);
+  Looked looked = looked_at(part, *predictor, settings);
   ScoreFile scores;
-  scores.rows = part.session->evaluator().look(*predictor, settings.kept);
+  scores.rows = std::move(looked.rows);
   const Evaluation evaluation = evaluate(scores.rows);
   Look look = described(evaluation, settings.selecting && recipe.chooses_threshold());
   look.problem = settings.selecting ? "validation" : "test";
@@ -81,7 +96,8 @@ Look new_look(RunFiles& files, const LoadedDataSet& data, RunPart& part, std::in
     scores.predictions = evaluation.predictions;
     scores.numbers = part.session->evaluator().data().rows;
     scores.classes = part.task.classes;
-    scores.experts = predictor->kept();
+    const bool shared = is_shared(settings.ranks, part.session->evaluator());
+    scores.experts = shared ? std::move(looked.experts) : predictor->kept();
     scores.facts = facts_of(data, part.task, epoch, settings);
     look.scores = write_score_file(scores_of(files), scores);
     if (!settings.selecting) {

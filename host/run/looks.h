@@ -3,6 +3,7 @@
 #include <cstdint>
 
 #include "host/evaluate/evaluator.h"
+#include "host/ranks/rank_group.h"
 #include "host/read/loaded_data_set.h"
 #include "host/run/run_files.h"
 #include "host/run/run_part.h"
@@ -19,6 +20,7 @@ struct LookSettings {
   Json facts;                 ///< of the score file: precision, device
   const Composer& composer;   ///< of the run
   Progress& progress;
+  RankGroup* ranks = nullptr;  ///< who may share the work; null: nobody
 };
 
 /// One look at the held-out rows of a part, after that many epochs of the main training.

@@ -4,6 +4,7 @@
 
 #include "host/run/memory_check.h"
 #include "host/run/problem_task.h"
+#include "host/run/tried_draws.h"
 
 namespace zeroth::host {
 namespace {
@@ -22,8 +23,11 @@ RunPart make_part(const LoadedDataSet& data, Json pipeline, const RunRecord& rec
   part.task = task_of(data, pipeline, selecting);
   ProblemData problem = make_problem(data, part.task, problem_setting(pipeline).name);
   check_memory(pipeline, composer, row_sizes(problem.training));
-  part.session =
-      std::make_unique<Session>(std::move(pipeline), composer, std::move(problem), device, ranks);
+  if (ranks) {
+    part.draws = std::make_unique<DrawsAlone>(draws_alone(*ranks, pipeline, composer, problem));
+  }
+  part.session = std::make_unique<Session>(std::move(pipeline), composer, std::move(problem),
+                                           device, ranks, part.draws.get());
   if (!selecting && record.threshold) part.session->recipe().set_threshold(*record.threshold);
   return part;
 }

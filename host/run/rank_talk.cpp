@@ -13,6 +13,7 @@
 #include "host/ranks/equal_ranks.h"
 #include "host/ranks/rank_hello.h"
 #include "host/ranks/rank_sums.h"
+#include "host/ranks/sent_tensors.h"
 #include "host/record/run_identity.h"
 
 namespace zeroth::host {
@@ -50,7 +51,9 @@ bool is_alike(const NamedTensor& one) { return one.name.find("/gradients/") == s
 }  // namespace
 
 void give_order(RankGroup& ranks, const RankOrder& order) {
-  Json told = {{"kind", static_cast<int>(order.kind)}};
+  Json told = {{"kind", static_cast<int>(order.kind)},
+               {"epoch", order.epoch},
+               {"kept", static_cast<int>(order.kept)}};
   if (order.kind == RankOrder::Kind::train_part) told["record"] = order.record.to_json();
   ranks.from_first(told.dump());
 }
@@ -58,6 +61,8 @@ void give_order(RankGroup& ranks, const RankOrder& order) {
 RankOrder take_order(RankGroup& ranks) {
   const Json told = Json::parse(ranks.from_first(std::string()));
   RankOrder order{static_cast<RankOrder::Kind>(told.at("kind").get<int>())};
+  order.epoch = told.at("epoch").get<std::int64_t>();
+  order.kept = static_cast<KeptScores>(told.at("kept").get<int>());
   if (told.contains("record")) order.record = RunRecord::from_json(told.at("record"), "rank 0");
   return order;
 }

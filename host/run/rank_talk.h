@@ -4,6 +4,7 @@
 #include <optional>
 
 #include "host/base/progress.h"
+#include "host/evaluate/evaluator.h"
 #include "host/ranks/rank_group.h"
 #include "host/run/run_options.h"
 #include "host/run/run_record.h"
@@ -13,9 +14,12 @@ namespace zeroth::host {
 
 /// What follows for all ranks, as the first one says.
 struct RankOrder {
-  enum class Kind { read_data, train_part, end };
+  /// `go_on`: no look is due here, or none any more.
+  enum class Kind { read_data, train_part, look, go_on, end };
   Kind kind = Kind::end;
-  RunRecord record = {};  ///< of the part
+  RunRecord record = {};   ///< of the part
+  std::int64_t epoch = 0;  ///< of the look
+  KeptScores kept = {};    ///< of the look
 };
 
 /// The first rank says it.

@@ -6,10 +6,12 @@
 #include "host/base/out_of_memory.h"
 #include "host/data/data_hash.h"
 #include "host/engine/rows_in_files.h"
+#include "host/engine/work_teller.h"
 #include "host/read/load_data_set.h"
 #include "host/run/make_part.h"
 #include "host/run/rank_talk.h"
 #include "host/run/run_device.h"
+#include "host/run/shared_look.h"
 
 namespace zeroth::host {
 
@@ -54,6 +56,7 @@ void RunFollower::train_part(const LoadedDataSet& data, const RunRecord& record)
   share_start(ranks_, *part.session);
   RunningRecipe& recipe = part.session->recipe();
   RankWatch watch(&ranks_, *part.session, epochs_between_checkpoints(request_.pipeline));
+  help_with_looks(*part.session);
   while (!recipe.finished()) {
     if (const int signal = agreed_signal(&ranks_)) throw stopped(signal, "", {}, "");
     const auto completed = recipe.step();
@@ -62,6 +65,18 @@ void RunFollower::train_part(const LoadedDataSet& data, const RunRecord& record)
     // The first rank has written them down.
     recipe.take_means();
     recipe.take_gradient_norms();
+    help_with_looks(*part.session);
+  }
+  help_with_looks(*part.session);
+}
+
+/// Those that the first rank makes here, until it has made them.
+void RunFollower::help_with_looks(Session& session) {
+  const WorkTeller teller(silent_, WorkTeller::Manner::aside);
+  for (RankOrder order = take_order(ranks_); order.kind == RankOrder::Kind::look;
+       order = take_order(ranks_)) {
+    const auto predictor = session.recipe().predictor(order.epoch);
+    look_together(ranks_, session.evaluator(), *predictor, order.kept);
   }
 }
 

@@ -36,6 +36,7 @@ class RunFollower {
   };
 
   LoadedDataSet read_data();
+  void help_with_looks(Session& session);
   void train_part(const LoadedDataSet& data, const RunRecord& record);
 
   const RunRequest& request_;

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <csignal>
 #include <filesystem>
 #include <utility>
 
@@ -9,6 +10,7 @@
 #include "host/base/interrupt.h"
 #include "host/base/out_of_memory.h"
 #include "host/base/problem.h"
+#include "host/base/signals.h"
 #include "host/data/data_hash.h"
 #include "host/engine/rows_in_files.h"
 #include "host/engine/work_teller.h"
@@ -33,6 +35,14 @@ std::string note_of(const std::vector<NamedMean>& means) {
     note += fmt::format("{}{} {:.4g}", note.empty() ? "" : "  ", one.name, one.mean);
   }
   return note;
+}
+
+/// The one that asks for that end; 0: none does.
+int signal_of(Exit code) {
+  for (const int signal : {SIGINT, SIGTERM}) {
+    if (stopped_exit(signal) == code) return signal;
+  }
+  return 0;
 }
 
 bool at_start(const Trainer& training) { return training.position() == TrainPosition(); }
@@ -125,6 +135,7 @@ LoadedDataSet Runner::read_data() {
     return load_data_set(request_.pipeline, composer_, progress_);
   } catch (const Failure& failure) {
     if (!is_stopped(failure)) throw;
+    if (ranks_) expect_no_failed_rank();
     const std::string directory = files_->directory().path().string();
     std::vector<std::string> why = failure.problems().front().why;
     why.push_back("the data were being read; what the run had computed is where it was");
@@ -161,6 +172,7 @@ void Runner::run_part(const LoadedDataSet& data) {
     look(data, part, record().due_look);
     files_->save(part.session->state());
   }
+  looks_are_made();
   RankWatch watch(ranks_, *part.session, epochs_between_checkpoints(request_.pipeline));
   bool begins = true;
   while (!recipe.finished()) {
@@ -171,11 +183,18 @@ void Runner::run_part(const LoadedDataSet& data) {
     begins = completed.has_value();
     if (completed) {
       end_epoch(data, part, *completed);
+      looks_are_made();
     } else {
       progress_.update(recipe.training().iterations_done());
     }
   }
   if (!evaluates_epochs()) look(data, part, record().epochs);
+  looks_are_made();
+}
+
+/// Those that were due here; the other ranks wait for this.
+void Runner::looks_are_made() {
+  if (ranks_) give_order(*ranks_, {RankOrder::Kind::go_on});
 }
 
 /// One iteration.
@@ -271,9 +290,15 @@ Look Runner::stoppable_look(const LoadedDataSet& data, RunPart& part, std::int64
     record().due_look = 0;
     return look;
   } catch (const Failure& failure) {
-    if (!is_stopped(failure)) throw;
-    stop(*part.session, InterruptGuard::pending());
+    if (!is_stopped(failure) && !another_was_stopped(failure)) throw;
+    const int pending = InterruptGuard::pending();
+    stop(*part.session, pending != 0 ? pending : signal_of(failure.code()));
   }
+}
+
+/// Inside a look that ranks make together.
+bool Runner::another_was_stopped(const Failure& failure) const {
+  return ranks_ && ranks_->ended_by_another() && signal_of(failure.code()) != 0;
 }
 
 void Runner::look(const LoadedDataSet& data, RunPart& part, std::int64_t epoch) {
@@ -287,7 +312,8 @@ void Runner::look(const LoadedDataSet& data, RunPart& part, std::int64_t epoch) 
       kept_of(part.session->evaluator()),
       {{"precision", precision_.name()}, {"device", device_name(request_.pipeline)}},
       composer_,
-      progress_};
+      progress_,
+      ranks_};
   const Look look = telling_of_memory(
       [&] { return stoppable_look(data, part, epoch, settings); },
       [&](Problem& problem) {
@@ -309,9 +335,19 @@ void Runner::look(const LoadedDataSet& data, RunPart& part, std::int64_t epoch) 
 
 void Runner::stop(Session& session, int signal) {
   files_->save(session.state());
+  if (ranks_ && !ranks_->ended_by_another()) expect_no_failed_rank();
   const std::string directory = files_->directory().path().string();
   throw stopped(signal, directory, {"everything up to the last iteration was saved"},
                 resume_command(request_, directory));
+}
+
+/// Who is asked to stop since another rank has failed ends with that one's words.
+void Runner::expect_no_failed_rank() {
+  try {
+    ranks_->throw_told_end();
+  } catch (const Failure& failure) {
+    if (signal_of(failure.code()) == 0) throw;  // that one was only faster to stop
+  }
 }
 
 void Runner::finish_selection() {

@@ -55,7 +55,10 @@ class Runner {
   Look stoppable_look(const LoadedDataSet& data, RunPart& part, std::int64_t epoch,
                       const LookSettings& settings);
   void look(const LoadedDataSet& data, RunPart& part, std::int64_t epoch);
+  bool another_was_stopped(const Failure& failure) const;
+  void looks_are_made();
   [[noreturn]] void stop(Session& session, int signal);
+  void expect_no_failed_rank();
   void finish_selection();
   Json finish();
   Json with_place(Json document) const;

@@ -26,8 +26,6 @@ class BatchSource {
   BatchSource(const TrainingData& data, std::int64_t batch, Sampling sampling, at::Generator rng,
               BatchPart part = {});
 
-  std::int64_t batches_per_epoch() const { return sampler_.batches_per_epoch(); }
-
   /// The next batch; its tensors are overwritten by the one after.
   SeenBatch next();
   /// The batch that `next` returned last.

@@ -27,9 +27,6 @@ class RowSampler {
 
   /// Rows of every batch.
   std::int64_t batch() const { return batch_; }
-  std::int64_t batches_per_epoch() const {
-    return host::batches_per_epoch(data_.rows(), wanted_, sampling_);
-  }
 
   /// Row numbers [batch] int64, overwritten by the next draw.
   at::Tensor draw();

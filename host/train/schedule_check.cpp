@@ -120,4 +120,13 @@ std::string problem_of(const plan::Schedule& schedule) {
   return problem.empty() ? first_problem(schedule.stages, phases) : problem;
 }
 
+std::string unknown_phase(const plan::Schedule& schedule, const std::vector<std::string>& dynamic) {
+  const Names phases = names_of(schedule.phases);
+  for (const std::string& name : dynamic) {
+    if (holds(phases, name)) continue;
+    return fmt::format("dynamic_phases() names \"{}\", and there is no such phase", name);
+  }
+  return "";
+}
+
 }  // namespace zeroth::host

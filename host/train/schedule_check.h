@@ -3,6 +3,7 @@
 #include <zeroth/plan.h>
 
 #include <string>
+#include <vector>
 
 namespace zeroth::host {
 
@@ -12,5 +13,8 @@ std::string problem_of(const plan::Schedule& schedule);
 
 /// The same of one optimiser: `optimiser "critic" clips to -1`.
 std::string problem_of(const plan::Optimiser& optimiser);
+
+/// Why these cannot be phases that a component declares dynamic; empty: they are phases.
+std::string unknown_phase(const plan::Schedule& schedule, const std::vector<std::string>& dynamic);
 
 }  // namespace zeroth::host

@@ -1,9 +1,13 @@
 #pragma once
 
+#include <zeroth/training.h>
+
 #include <cstdint>
 #include <map>
+#include <optional>
 #include <string>
 
+#include "host/ranks/draws_alone.h"
 #include "host/ranks/rank_group.h"
 #include "host/train/optimiser_change.h"
 
@@ -13,6 +17,9 @@ namespace zeroth::host {
 struct TrainSettings {
   std::int64_t epochs = 1;
   std::int64_t batch = 64;
+  /// How rows of a batch are drawn, in every stage; nothing: as the stage declares. An epoch keeps
+  /// the number of batches that it has as declared.
+  std::optional<Sampling> sampling;
   std::int64_t decay_every = 0;                 ///< epochs; 0 = constant learning rates
   std::map<std::string, double> decay_factors;  ///< optimiser name -> factor
   std::int64_t gradients_every = 0;  ///< iterations between looks at the gradients; 0 = never
@@ -22,6 +29,9 @@ struct TrainSettings {
   /// The other processes that train the same, each on its part of every batch; null: there are
   /// none.
   RankGroup* ranks = nullptr;
+  /// What one process draws: noted where there are no ranks, and what tells ranks which draws are a
+  /// part of it; null: nobody asks.
+  DrawsAlone* draws = nullptr;
 };
 
 }  // namespace zeroth::host

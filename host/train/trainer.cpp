@@ -4,7 +4,6 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 #include <torch/csrc/autograd/autograd.h>
-#include <zeroth/finite.h>
 
 #include <algorithm>
 #include <stdexcept>
@@ -12,13 +11,11 @@
 
 #include "host/base/out_of_memory.h"
 #include "host/base/problem.h"
-#include "host/device/simulated_device.h"
 #include "host/engine/rows_in_files.h"
 #include "host/ranks/part_of_draws.h"
-#include "host/ranks/rank_sums.h"
 #include "host/train/chosen_parameters.h"
 #include "host/train/gradient_norms.h"
-#include "host/train/restore.h"
+#include "host/train/rank_shares.h"
 #include "host/train/row_sampler.h"
 #include "host/train/schedule_check.h"
 
@@ -48,10 +45,6 @@ BatchPart own_part(const TrainSettings& settings) {
   return {settings.ranks->place().rank, settings.ranks->size()};
 }
 
-void append(NamedTensors& all, const std::string& prefix, const NamedTensors& some) {
-  for (const NamedTensor& one : some) all.push_back({prefix + one.name, one.tensor});
-}
-
 }  // namespace
 
 Trainer::Trainer(std::string name, Handle<Trainable> component, const TrainingData& data,
@@ -70,7 +63,7 @@ Trainer::Trainer(std::string name, std::shared_ptr<Trainee> trainee, const Train
       position_(at::zeros({4}, at::kLong)),
       divergence_(trainee_->place(), data_, settings_.ranks) {
   read_schedule();
-  check_shares();
+  check_shares(schedule_, settings_, data_, name_, trainee_->place());
   trainee_->prepare(data_);
   try {
     build();
@@ -88,15 +81,8 @@ void Trainer::read_schedule() {
   schedule_ = trainee_->schedule();
   if (const std::string problem = problem_of(schedule_); !problem.empty()) fail_schedule(problem);
   for (plan::Optimiser& one : schedule_.optimisers) one = changed(one, settings_.optimisers);
-  expect_known(trainee_->dynamic_phases());
-}
-
-void Trainer::expect_known(const std::vector<std::string>& dynamic) const {
-  for (const std::string& name : dynamic) {
-    const auto has_name = [&](const plan::Phase& phase) { return phase.name == name; };
-    if (std::any_of(schedule_.phases.begin(), schedule_.phases.end(), has_name)) continue;
-    fail_schedule(fmt::format("dynamic_phases() names \"{}\", and there is no such phase", name));
-  }
+  const std::string unknown = unknown_phase(schedule_, trainee_->dynamic_phases());
+  if (!unknown.empty()) fail_schedule(unknown);
 }
 
 void Trainer::fail_schedule(const std::string& why) const {
@@ -162,66 +148,8 @@ void Trainer::enter_stage() {
   batches_.reset();
   if (finished()) return;
   batches_ =
-      std::make_unique<BatchSource>(data_, batch_size(), stage().sampling,
+      std::make_unique<BatchSource>(data_, batch_size(), drawn(stage()),
                                     streams_.cpu_stream(name_ + "/batches"), own_part(settings_));
-}
-
-/// Of every stage, before anything is trained.
-void Trainer::check_shares() const {
-  if (!settings_.ranks) return;
-  for (const plan::Stage& one : schedule_.stages) {
-    const std::int64_t rows =
-        rows_of_batch(data_, one.batch.value_or(settings_.batch), one.sampling);
-    if (rows % settings_.ranks->size() == 0) continue;
-    throw Failure(
-        Exit::bad_configuration,
-        {fmt::format("batches of {} rows cannot be shared evenly by {} ranks", rows,
-                     settings_.ranks->size()),
-         trainee_->place().where,
-         {fmt::format(
-             "{}, stage {}{}", name_, one.name,
-             one.sampling == Sampling::balanced ? ", of as many rows of every class" : "")},
-         one.batch ? "let the component's own batch be a multiple of the number of ranks"
-                   : "let train.batch be a multiple of the number of ranks"});
-  }
-}
-
-std::vector<RehearsedStage> Trainer::rehearse(int iterations, bool watch) {
-  const bool watches = watch && iterations > 0 && is_simulated(data_.device());
-  std::vector<RehearsedStage> rehearsed;
-  while (!finished()) {
-    const auto iteration = [&] {
-      run_pass(stage().passes.back());
-      check_means();  // a device has done the iteration when its losses are there
-    };
-    rehearsed.push_back({stage().name, epochs_of_stage(), iterations_per_epoch(),
-                         median_seconds(iterations, iteration)});
-    if (watches) rehearsed.back().phases = watch_phases();
-    ++*position_.data_ptr<std::int64_t>();
-    enter_stage();
-  }
-  return rehearsed;
-}
-
-/// All phases of the stage, as they run when it begins and when it ends: what the first iteration
-/// does but once is not looked at.
-std::vector<RehearsedPhase> Trainer::watch_phases() {
-  auto* at = position_.data_ptr<std::int64_t>();
-  const auto run_at = [&](std::int64_t epoch, std::int64_t iteration) {
-    for (std::size_t pass = 0; pass < stage().passes.size(); ++pass) {
-      at[1] = epoch, at[2] = static_cast<std::int64_t>(pass), at[3] = iteration;
-      run_pass(stage().passes[pass]);
-    }
-    check_means();
-  };
-  run_at(0, 0);
-  PhaseWatch watch;
-  watch_ = &watch;
-  run_at(0, 0);
-  run_at(epochs_of_stage() - 1, batches_->batches_per_epoch() - 1);
-  watch_ = nullptr;
-  at[1] = at[2] = at[3] = 0;
-  return watch.phases(trainee_->place().id, trainee_->dynamic_phases());
 }
 
 void Trainer::run_pass(const std::vector<plan::Round>& pass) {
@@ -237,12 +165,20 @@ bool Trainer::finished() const { return current_stage() == schedule_.stages.size
 
 std::int64_t Trainer::epochs_of_stage() const { return stage().epochs.value_or(settings_.epochs); }
 
+Sampling Trainer::drawn(const plan::Stage& stage) const {
+  return settings_.sampling.value_or(stage.sampling);
+}
+
+std::int64_t Trainer::batches_in_epoch() const {
+  return batches_per_epoch(data_.rows(), batch_size(), stage().sampling);
+}
+
 std::int64_t Trainer::iterations_per_epoch() const {
-  return batches_->batches_per_epoch() * static_cast<std::int64_t>(stage().passes.size());
+  return batches_in_epoch() * static_cast<std::int64_t>(stage().passes.size());
 }
 
 std::int64_t Trainer::iterations_done() const {
-  return position().pass * batches_->batches_per_epoch() + position().iteration;
+  return position().pass * batches_in_epoch() + position().iteration;
 }
 
 std::int64_t Trainer::iterations_in_all() const {
@@ -296,7 +232,10 @@ void Trainer::run_round(const plan::Round& round) {
 void Trainer::run_phase(ActivePhase& active, const SeenBatch& batch) {
   const auto run = [&] {
     std::vector<at::Tensor> gradients = gradients_of(active, batch);
-    if (settings_.ranks) average_over_ranks(active, gradients);
+    if (settings_.ranks) {
+      average_over_ranks(*settings_.ranks, active, gradients,
+                         kept_of_batches(*trainee_, averages_));
+    }
     if (active.parameters.empty()) return;  // only a joint term would step here, and there is none
     if (!settings_.still_phases) still_phases_->check(active, gradients, place());
     step_optimisers(active, gradients);
@@ -315,6 +254,11 @@ std::vector<at::Tensor> Trainer::gradients_of(ActivePhase& active, const SeenBat
   if (watch_) record.emplace(watch_->begin(active.phase.name));
   const std::vector<Term> terms = terms_of(active, batch);
   record.reset();  // what the host does with the losses is no part of the phase
+  if (settings_.ranks) {
+    expect_same_exchange(*settings_.ranks, terms, kept_of_batches(*trainee_, averages_),
+                         trainee_->place(),
+                         fmt::format("phase {}, {}", active.phase.name, place()));
+  }
   const at::Tensor loss =
       divergence_.finite_sum(terms, all_optimisers(), means_, active.phase.name, place());
   if (active.parameters.empty() || !loss.requires_grad()) {
@@ -326,19 +270,6 @@ std::vector<at::Tensor> Trainer::gradients_of(ActivePhase& active, const SeenBat
   if (watch_) record.emplace(watch_->last(active.phase.name));
   return torch::autograd::grad({loss}, active.parameters, {}, /*retain_graph=*/false,
                                /*create_graph=*/false, /*allow_unused=*/true);
-}
-
-/// The one place where ranks meet behind every backward. What the component keeps of its batches,
-/// such as running means, is averaged, too; the host's own averages of parameters are alike.
-void Trainer::average_over_ranks(const ActivePhase& active, std::vector<at::Tensor>& gradients) {
-  average_gradients(*settings_.ranks, gradients, active.parameters);
-  std::vector<at::Tensor> kept;
-  for (const NamedTensor& one : trainee_->state()) {
-    const auto follows = [&](const WeightAverage& average) { return average.writes(one.tensor); };
-    if (!one.tensor.is_floating_point()) continue;
-    if (std::none_of(averages_.begin(), averages_.end(), follows)) kept.push_back(one.tensor);
-  }
-  average_in_place(*settings_.ranks, kept);
 }
 
 void Trainer::step_optimisers(const ActivePhase& active, const std::vector<at::Tensor>& gradients) {
@@ -355,8 +286,15 @@ void Trainer::step_optimisers(const ActivePhase& active, const std::vector<at::T
 
 std::vector<Term> Trainer::terms_of(const ActivePhase& active, const SeenBatch& batch) {
   std::optional<PartOfDraws> part;
+  std::optional<RecordOfDraws> record;
+  const std::string here = fmt::format("{}, {}, {}", name_, stage().name, active.phase.name);
   if (const RankGroup* ranks = settings_.ranks) {
-    part.emplace(batches_->rows(), ranks->place().rank, ranks->size());
+    static const DrawsAlone kNothingTried;
+    const DrawsAlone& tried = settings_.draws ? *settings_.draws : kNothingTried;
+    part.emplace(PartOfDraws::Share{batches_->rows(), ranks->place().rank, ranks->size()},
+                 tried.at(here));
+  } else if (settings_.draws) {
+    record.emplace(*settings_.draws, here);
   }
   std::vector<Term> terms = trainee_->terms(active.phase.name, batch, streams_.stream(noise()));
   if (active.phase.joint && joint_) {
@@ -373,13 +311,13 @@ bool Trainer::looks_at_gradients() const {
 
 bool Trainer::ends_epoch() const {
   const TrainPosition at = position();
-  return at.iteration + 1 == batches_->batches_per_epoch() &&
+  return at.iteration + 1 == batches_in_epoch() &&
          at.pass + 1 == static_cast<std::int64_t>(stage().passes.size());
 }
 
 std::optional<CompletedEpoch> Trainer::advance() {
   auto* at = position_.data_ptr<std::int64_t>();
-  if (++at[3] < batches_->batches_per_epoch()) return std::nullopt;
+  if (++at[3] < batches_in_epoch()) return std::nullopt;
   at[3] = 0;
   if (++at[2] < static_cast<std::int64_t>(stage().passes.size())) return std::nullopt;
   at[2] = 0;
@@ -415,75 +353,6 @@ std::vector<FusedOptimiser*> Trainer::all_optimisers() {
     for (FusedOptimiser& one : joint_->optimisers()) all.push_back(&one);
   }
   return all;
-}
-
-/// All whose names and shapes are known before anything is restored.
-NamedTensors Trainer::component_state() {
-  NamedTensors all;
-  append(all, name_ + "/parameters/", trainee_->parameters());
-  append(all, name_ + "/state/", trainee_->state());
-  for (FusedOptimiser* one : all_optimisers()) {
-    append(all, name_ + "/optimisers/" + one->name() + "/", one->state());
-  }
-  if (batches_) append(all, name_ + "/batches/", batches_->state());
-  all.push_back({name_ + "/position", position_});
-  all.push_back({name_ + "/learning_rates", learning_rates_->tensor()});
-  return all;
-}
-
-NamedTensors Trainer::state() {
-  check_means();  // a checkpoint in the middle of an epoch, too, is one to go on from
-  NamedTensors all = component_state();
-  append(all, "", means_.state(name_ + "/means/"));
-  append(all, "", gradient_norms_.state(name_ + "/gradients/"));
-  return all;
-}
-
-void Trainer::restore(const TensorMap& saved) {
-  // The position decides which sampler there is to restore.
-  restore_in_place({{name_ + "/position", position_}}, saved);
-  const TrainPosition at = position();
-  if (at.stage < 0 || at.stage > static_cast<std::int64_t>(schedule_.stages.size())) {
-    refuse_damaged(name_ + "/position",
-                   fmt::format("is in stage {} of {}", at.stage + 1, schedule_.stages.size()));
-  }
-  enter_stage();
-  restore_in_place(component_state(), saved);
-  means_.restore(saved, name_ + "/means/");
-  gradient_norms_.restore(saved, name_ + "/gradients/");
-  check_restored();
-  learning_rates_->take_up(name_ + "/learning_rates");
-}
-
-void Trainer::check_restored() {
-  check_position();
-  NamedTensors parameters;
-  append(parameters, name_ + "/parameters/", trainee_->parameters());
-  if (joint_) {
-    for (const FusedOptimiser& one : joint_->optimisers()) append(parameters, "", one.parameters());
-  }
-  for (const NamedTensor& one : parameters) {
-    if (!all_finite(one.tensor)) refuse_damaged(one.name, "is not finite");
-  }
-  for (const FusedOptimiser* one : all_optimisers()) {
-    one->check_restored(name_ + "/optimisers/" + one->name() + "/");
-  }
-  if (batches_) batches_->check_restored(name_ + "/batches/");
-}
-
-void Trainer::check_position() const {
-  const TrainPosition at = position();
-  const auto expect = [&](const char* what, std::int64_t value, std::int64_t end) {
-    if (value >= 0 && value < end) return;
-    refuse_damaged(name_ + "/position", fmt::format("has {} {} of {}", what, value + 1, end));
-  };
-  const bool ended = finished();
-  expect("epoch", at.epoch, ended ? 1 : epochs_of_stage());
-  expect("pass", at.pass, ended ? 1 : static_cast<std::int64_t>(stage().passes.size()));
-  expect("iteration", at.iteration, ended ? 1 : batches_->batches_per_epoch());
-  if ((at.pass > 0 || at.iteration > 0) && means_.empty()) {
-    refuse_damaged(name_ + "/position", "is inside an epoch whose running means are missing");
-  }
 }
 
 }  // namespace zeroth::host

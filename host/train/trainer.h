@@ -84,6 +84,9 @@ class Trainer {
   /// untimed, when there are several; with 0 nothing runs. Leaves the trainer used up.
   /// @param watch  on the simulated device more iterations follow, in which phases are watched
   std::vector<RehearsedStage> rehearse(int iterations, bool watch = true);
+  /// An iteration of every pass of every stage, as it begins and as it ends, for what its phases
+  /// draw (`draws` of the settings). Leaves the trainer used up.
+  void try_draws();
   /// Means of every phase's loss and joint term since the last call.
   std::vector<NamedMean> take_means() { return means_.take(); }
   /// Means of the length of the gradient that each loss alone sends to each optimiser, named
@@ -110,19 +113,23 @@ class Trainer {
   std::string noise() const { return name_ + "/noise"; }
   Progress progress() const;
   std::vector<RehearsedPhase> watch_phases();
-  void expect_known(const std::vector<std::string>& dynamic) const;
+  void run_at_begin();
+  void run_at_end();
+  void run_at(std::int64_t epoch, std::int64_t iteration);
+  void leave_stage();
   void run_pass(const std::vector<plan::Round>& pass);
   void run_round(const plan::Round& round);
   void run_phase(ActivePhase& active, const SeenBatch& batch);
   std::vector<at::Tensor> gradients_of(ActivePhase& active, const SeenBatch& batch);
   std::vector<Term> terms_of(const ActivePhase& active, const SeenBatch& batch);
-  void check_shares() const;
-  void average_over_ranks(const ActivePhase& active, std::vector<at::Tensor>& gradients);
   void step_optimisers(const ActivePhase& active, const std::vector<at::Tensor>& gradients);
   bool looks_at_gradients() const;
   bool ends_epoch() const;
   void check_means();
   std::int64_t batch_size() const { return stage().batch.value_or(settings_.batch); }
+  /// How the rows of its batches are drawn.
+  Sampling drawn(const plan::Stage& stage) const;
+  std::int64_t batches_in_epoch() const;
   std::string place() const { return place_text(stage().name, position()); }
   std::optional<CompletedEpoch> advance();
   std::vector<FusedOptimiser*> all_optimisers();

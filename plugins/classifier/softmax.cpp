@@ -3,6 +3,7 @@
 #include <ATen/TensorOperators.h>
 #include <ATen/core/grad_mode.h>
 #include <ATen/ops/addmm.h>
+#include <ATen/ops/bincount.h>
 #include <ATen/ops/empty.h>
 #include <ATen/ops/empty_like.h>
 #include <ATen/ops/gather.h>
@@ -11,7 +12,6 @@
 #include <ATen/ops/log_softmax.h>
 #include <ATen/ops/mm.h>
 #include <ATen/ops/ones_like.h>
-#include <ATen/ops/randperm.h>
 #include <ATen/ops/stack.h>
 #include <ATen/ops/sum.h>
 #include <ATen/ops/zeros.h>
@@ -28,6 +28,9 @@
 #include <string>
 #include <utility>
 #include <vector>
+
+#include "plugins/classifier/row_order.h"
+#include "plugins/networks/log_prior.h"
 
 namespace {
 
@@ -47,51 +50,16 @@ class Trained final : public zeroth::TrainedClassifier {
   at::Tensor bias_;    // [K]
 };
 
-/// Rows of an endless sequence of permutations, on the device of the generator.
-class WrapAround {
- public:
-  WrapAround(std::int64_t rows, std::int64_t batch, at::Generator rng)
-      : rows_(rows),
-        rng_(std::move(rng)),
-        permutation_(at::empty({rows}, at::TensorOptions(at::kLong).device(rng_.device()))),
-        batch_(at::empty({batch}, permutation_.options())) {
-    shuffle();
-  }
-
-  const at::Tensor& next() {
-    const auto wanted = batch_.size(0);
-    const auto rest = std::min(wanted, rows_ - start_);
-    batch_.narrow(0, 0, rest).copy_(permutation_.narrow(0, start_, rest));
-    start_ += rest;
-    if (rest < wanted) {
-      shuffle();
-      start_ = wanted - rest;
-      batch_.narrow(0, rest, start_).copy_(permutation_.narrow(0, 0, start_));
-    }
-    return batch_;
-  }
-
- private:
-  void shuffle() {
-    at::randperm_out(permutation_, rows_, rng_);
-    start_ = 0;
-  }
-
-  std::int64_t rows_;
-  std::int64_t start_ = 0;
-  at::Generator rng_;
-  at::Tensor permutation_;
-  at::Tensor batch_;
-};
-
 /// One step after the other on buffers that stay. The gradient, softmax minus one-hot, is written
 /// down, not recorded.
 class Fit {
  public:
+  /// @param adjustment [K] what is added to the logits; undefined: nothing
   Fit(const Trained& model, const zeroth::ClassifierRows& rows, std::int64_t batch,
-      const zeroth::Optimiser& optimiser)
+      const zeroth::Optimiser& optimiser, at::Tensor adjustment)
       : model_(model),
         rows_(rows),
+        adjustment_(std::move(adjustment)),
         steps_(zeroth::optimise("classifier", optimiser, model.tensors())),
         x_(at::empty({batch, rows.features.size(1)}, rows.features.options())),
         y_(at::empty({batch}, rows.targets.options())),
@@ -103,7 +71,8 @@ class Fit {
   at::Tensor step(const at::Tensor& chosen) {
     at::index_select_out(x_, rows_.features, 0, chosen);
     at::index_select_out(y_, rows_.targets, 0, chosen);
-    at::addmm_out(log_p_, model_.bias(), x_, model_.weight().t());
+    const at::Tensor added = adjustment_.defined() ? model_.bias() + adjustment_ : model_.bias();
+    at::addmm_out(log_p_, added, x_, model_.weight().t());
     log_p_ = at::log_softmax(log_p_, 1);
     const at::Tensor targets = y_.unsqueeze(1);
     const at::Tensor loss = -log_p_.gather(1, targets).mean();
@@ -119,12 +88,13 @@ class Fit {
  private:
   const Trained& model_;
   const zeroth::ClassifierRows& rows_;
+  at::Tensor adjustment_;
   std::unique_ptr<zeroth::Steps> steps_;
   at::Tensor x_, y_, log_p_, d_weight_, d_bias_;
 };
 
-/// Batches wrap around: at the end of the data it is shuffled anew and the batch takes its
-/// remaining rows from there. A batch larger than the data becomes all rows.
+/// Batches wrap around unless they are balanced: at the end of the data it is shuffled anew and the
+/// batch takes its remaining rows from there. A batch larger than the data is as large as they are.
 class Softmax final : public zeroth::Classifier, public zeroth::KeepsClasses {
  public:
   static void describe(zeroth::Schema<Softmax>& s) {
@@ -137,6 +107,12 @@ class Softmax final : public zeroth::Classifier, public zeroth::KeepsClasses {
     s.param("learning_rate", &Softmax::learning_rate_, "of Adam").above(0);
     s.param("beta1", &Softmax::beta1_, "Adam").at_least(0).below(1);
     s.param("beta2", &Softmax::beta2_, "Adam").at_least(0).below(1);
+    s.param("rebalance", &Softmax::rebalance_,
+            "for long tails: batches with every class equally likely, or logits adjusted by the "
+            "classes' shares of the rows while it learns (Menon et al., arXiv:2007.07314)")
+        .one_of({"none", "balanced-batches", "logit-adjustment"});
+    s.param("tau", &Softmax::tau_, "of logit adjustment: times the log of a class's share")
+        .above(0);
   }
 
   std::unique_ptr<zeroth::TrainedClassifier> train(const zeroth::ClassifierRows& rows,
@@ -154,14 +130,32 @@ class Softmax final : public zeroth::Classifier, public zeroth::KeepsClasses {
   }
 
  private:
+  std::unique_ptr<RowOrder> order(const zeroth::ClassifierRows& rows, std::int64_t batch,
+                                  at::Generator rng) const;
+  at::Tensor adjustment(const zeroth::ClassifierRows& rows) const;
   void check(const at::Tensor& loss, std::int64_t epoch, std::int64_t step) const;
   void check(const std::vector<at::Tensor>& losses, std::int64_t epoch) const;
   void check(const Trained& model) const;
   std::string where() const { return zeroth::place_of(*this).where; }
 
   std::int64_t epochs_ = 25, batch_ = 0;
-  double learning_rate_ = 1e-3, beta1_ = 0.5, beta2_ = 0.999;
+  double learning_rate_ = 1e-3, beta1_ = 0.5, beta2_ = 0.999, tau_ = 1.0;
+  std::string rebalance_ = "none";
 };
+
+std::unique_ptr<RowOrder> Softmax::order(const zeroth::ClassifierRows& rows, std::int64_t batch,
+                                         at::Generator rng) const {
+  if (rebalance_ == "balanced-batches") {
+    return std::make_unique<ClassBalanced>(rows.targets, batch, std::move(rng));
+  }
+  return std::make_unique<WrapAround>(rows.features.size(0), batch, std::move(rng));
+}
+
+at::Tensor Softmax::adjustment(const zeroth::ClassifierRows& rows) const {
+  if (rebalance_ != "logit-adjustment") return {};
+  const at::Tensor counts = at::bincount(rows.targets.cpu(), {}, rows.outputs);
+  return (tau_ * zeroth::networks::log_prior(counts)).to(rows.features.options());
+}
 
 std::unique_ptr<zeroth::TrainedClassifier> Softmax::train(const zeroth::ClassifierRows& rows,
                                                           at::Generator rng) const {
@@ -173,15 +167,15 @@ std::unique_ptr<zeroth::TrainedClassifier> Softmax::train(const zeroth::Classifi
       std::make_unique<Trained>(weight, at::zeros({rows.outputs}, rows.features.options()));
   const auto count = rows.features.size(0);
   const auto batch = std::min(batch_ == 0 ? rows.per_class : batch_, count);
-  WrapAround order(count, batch, std::move(rng));
+  const std::unique_ptr<RowOrder> order = this->order(rows, batch, std::move(rng));
   zeroth::Optimiser optimiser;
-  Fit fit(*model, rows, batch, optimiser.adam(learning_rate_, beta1_, beta2_));
+  Fit fit(*model, rows, batch, optimiser.adam(learning_rate_, beta1_, beta2_), adjustment(rows));
   const auto steps = (count + batch - 1) / batch;
   std::vector<at::Tensor> losses;  // of an epoch
   for (std::int64_t epoch = 0; epoch < epochs_; ++epoch) {
     for (std::int64_t step = 0; step < steps; ++step) {
       zeroth::say_progress("training a classifier", epoch * steps + step, epochs_ * steps);
-      losses.push_back(fit.step(order.next()));
+      losses.push_back(fit.step(order->next()));
       if (weight.is_cpu()) check(losses.back(), epoch, step);
     }
     if (!weight.is_cpu()) check(losses, epoch);

@@ -14,10 +14,6 @@ using networks::Linear;
 
 at::Tensor leaky(const at::Tensor& x) { return at::leaky_relu(x, networks::kLeakySlope); }
 
-Linear layer_of(const TensorMap& in, const std::string& name) {
-  return {in[name + ".weight"], in[name + ".bias"]};
-}
-
 }  // namespace
 
 at::Tensor Latent::moved_by(const at::Tensor& noise) const {
@@ -95,6 +91,10 @@ at::Tensor Decoder::attributes_of(const at::Tensor& decoder_hidden) const {
 void Decoder::append_to(NamedTensors& tensors) const {
   hidden.append_to(tensors, "decoder.hidden");
   output.append_to(tensors, "decoder.output");
+}
+
+Linear layer_of(const TensorMap& in, const std::string& name) {
+  return {in[name + ".weight"], in[name + ".bias"]};
 }
 
 Encoder encoder_of(const TensorMap& in) {

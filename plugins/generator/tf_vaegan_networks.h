@@ -4,6 +4,8 @@
 #include <zeroth/networks/linear.h>
 #include <zeroth/tensors.h>
 
+#include <string>
+
 // The networks of TF-VAEGAN (plugins/generator/README.md), and of f-VAEGAN-D2 those that it has. D
 // features, d attributes and latents.
 namespace zeroth::tfvaegan {
@@ -66,7 +68,8 @@ struct Decoder {
   networks::Linear hidden, output;
 };
 
-/// The networks of given weights, under the names that `append_to` has for them.
+/// The layer, and networks, of given weights, under the names that `append_to` has for them.
+networks::Linear layer_of(const TensorMap& in, const std::string& name);
 Encoder encoder_of(const TensorMap& in);
 CodeGenerator code_generator_of(const TensorMap& in);
 

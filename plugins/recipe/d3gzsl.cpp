@@ -2,6 +2,7 @@
 /// The student classifies. Wang et al., AAAI 2024, arXiv:2402.11424; plugins/recipe/README.md.
 #include <ATen/TensorOperators.h>
 #include <ATen/core/grad_mode.h>
+#include <ATen/ops/bincount.h>
 #include <ATen/ops/cat.h>
 #include <ATen/ops/full.h>
 #include <ATen/ops/index_select.h>
@@ -23,6 +24,7 @@
 #include <utility>
 #include <vector>
 
+#include "plugins/networks/log_prior.h"
 #include "plugins/recipe/two_vectors.h"
 
 namespace {
@@ -119,6 +121,7 @@ class D3gzsl final : public zeroth::Recipe, public zeroth::JointTerm, public zer
  private:
   Rows compute(const zeroth::SeenBatch& batch, const Scores& taught, at::Generator rng) const;
   at::Tensor standardised_score(const at::Tensor& features, const Scores& scores) const;
+  at::Tensor log_prior(std::int64_t real, bool mixed);
 
   zeroth::TrainingProblem* problem_ = nullptr;
   zeroth::Handle<zeroth::Generator> generator_;
@@ -142,6 +145,7 @@ class D3gzsl final : public zeroth::Recipe, public zeroth::JointTerm, public zer
   Projector projector_;
   at::Tensor score_middle_, score_deviation_;     // [1]
   at::Tensor unseen_labels_, unseen_attributes_;  // [U*per_class], [U*per_class,d]
+  at::Tensor seen_shares_, unseen_rows_;  // [C]: share of the training rows; synthetic of a step
 };
 
 void D3gzsl::describe(zeroth::Schema<D3gzsl>& s) {
@@ -195,6 +199,7 @@ void D3gzsl::describe(zeroth::Schema<D3gzsl>& s) {
   s.output("class_descriptors", {"C", "d"});
   s.output("seen_classes", {"S"}, "int64");
   s.output("unseen_classes", {"U"}, "int64");
+  s.output("log_prior", {"C"});
   s.piece("d3gzsl.ood-label");
   s.piece("d3gzsl.ood-embedding");
 }
@@ -306,6 +311,21 @@ Rows D3gzsl::compute(const zeroth::SeenBatch& batch, const Scores& taught,
   return rows;
 }
 
+/// Of the rows that a loss reads of a batch with `real` real ones, as many of each class as the
+/// training rows have, and with the synthetic ones where it is mixed.
+at::Tensor D3gzsl::log_prior(std::int64_t real, bool mixed) {
+  if (!seen_shares_.defined()) {
+    const at::Tensor& attributes = problem_->classes().attributes;
+    const auto rows_of = [&](const at::Tensor& labels) {
+      return at::bincount(labels.cpu(), {}, attributes.size(0)).to(attributes.options());
+    };
+    seen_shares_ = rows_of(problem_->labels()) / problem_->rows();
+    unseen_rows_ = rows_of(unseen_labels_);
+  }
+  const at::Tensor rows = seen_shares_ * real;
+  return zeroth::networks::log_prior(mixed ? rows + unseen_rows_ : rows).to(rows.dtype());
+}
+
 std::vector<Term> D3gzsl::terms(const zeroth::SeenBatch& batch, const at::Tensor& rows,
                                 at::Generator rng) {
   const Scores taught{taught_.logits.index_select(0, rows),
@@ -318,6 +338,7 @@ std::vector<Term> D3gzsl::terms(const zeroth::SeenBatch& batch, const at::Tensor
       if (name == "seen_classes") return batch.classes.seen;
       if (name == "unseen_classes") return batch.classes.unseen;
       if (name == "class_descriptors") return batch.classes.attributes;
+      if (name == "log_prior") return log_prior(batch.labels.size(0), mixed);
       return mixed ? joint.mixed[name] : joint.real(name);
     };
     terms.push_back(term(one, tensor, weight_));

@@ -150,7 +150,6 @@ class Embedding final : public zeroth::Recipe,
   std::string kind_ = "rmsprop";
   double learning_rate_ = 1e-4, momentum_ = 0.9, smoothing_ = 0.99, beta1_ = 0.9, beta2_ = 0.999;
   double epsilon_ = 1e-8, weight_decay_ = 1e-4;
-  std::string sampling_ = "plain";
 
   std::optional<JointExperts> learner_;
   std::optional<ExpertMixture> mixture_;
@@ -186,9 +185,6 @@ void Embedding::describe(zeroth::Schema<Embedding>& s) {
           "added to the gradient; of adamw, taken from the parameter")
       .at_least(0);
   describe_gate(s);
-  s.param("train.sampling", &Embedding::sampling_,
-          "a batch is random rows, or equally many of random seen classes")
-      .one_of({"plain", "balanced"});
   s.output("labels", {"B"}, "int64");
   s.output("positions", {"B"}, "int64");
   s.output("descriptors", {"B", "K"});
@@ -218,10 +214,7 @@ zeroth::Optimiser Embedding::optimiser() const {
 }
 
 zeroth::Schedule Embedding::schedule() const {
-  const bool balanced = sampling_ == "balanced";
-  zeroth::Stage stage;
-  stage.sampling(balanced ? zeroth::Sampling::balanced : zeroth::Sampling::independent);
-  return zeroth::Schedule::once(kExperts, optimiser(), stage);
+  return zeroth::Schedule::once(kExperts, optimiser(), zeroth::Stage());
 }
 
 std::vector<Term> JointExperts::terms(const std::string&, const zeroth::SeenBatch& batch,

@@ -18,6 +18,8 @@ STRICT = tiny_two_stage(train={"epochs": 2, "batch": 16})
 
 
 class Bundle(Case):
+    WARM = True
+
     def run_of(self, pipeline):
         return self.folder / self.run_json(self.write("p.json", pipeline))["run_dir"]
 

@@ -255,11 +255,17 @@ def expression(text):
     return "^" + re.escape(text).replace(r"\#", "[-+.a-z0-9 ]+") + "$"
 
 
+of_wrong_plugins = unittest.skipIf(SANITIZED, "plugins that are wrong on purpose tell sanitizers nothing")
+
+
 class Conformance(Case):
+    WARM = True
+
     def kit(self, *arguments, code, strict=3):
         """What the kit found. The limit is for what hangs: sanitizers make a check ten times as long."""
         limit = () if "--limit" in arguments else ("--limit", "600")
-        process = self.start("validate", *arguments, "--strict", str(strict), *limit, "--json")
+        environment = self.environment if "--all" in arguments else self.warm("validate")
+        process = self.start("validate", *arguments, "--strict", str(strict), *limit, "--json", env=environment)
         out, err = process.communicate(timeout=3600)
         report = json.loads(out)
         failures = [(plugin["id"], check) for plugin in report["plugins"] for check in plugin["checks"]
@@ -282,7 +288,7 @@ class Conformance(Case):
                 self.assertIn("right only where the method stops a gradient", bad.pop("phase-gradients"))
             self.assertEqual(bad, {}, plugin)
 
-    @unittest.skipIf(SANITIZED, "plugins that are wrong on purpose tell sanitizers nothing")
+    @of_wrong_plugins
     def test_bad_plugins(self):
         plugins = self.kit("--all", "--no-default-paths", "--plugin-path", FIXTURES / "misbehaving", code=1)
         self.assertEqual(set(plugins), set(WANT))
@@ -355,6 +361,7 @@ class Conformance(Case):
         (checks,) = self.kit(file, "--include", "^sign$", "--limit", "1", code=1).values()
         self.assertEqual(checks["sign"]["why"], "it did not come back within 1 s in score()")
 
+    @of_wrong_plugins
     def test_a_failure_says_how_to_see_it_again(self):
         file = FIXTURES / "misbehaving/misbehaves_wrong_sign.so"
         out = self.zeroth("validate", file, "--strict", "3", "--seed", "5", code=1)[0]
@@ -365,11 +372,13 @@ class Conformance(Case):
         done = subprocess.run(again.replace("zeroth", ZEROTH, 1), shell=True, stdout=subprocess.PIPE, text=True)
         self.assertEqual((done.returncode, done.stdout.count("fail   ")), (1, 1))
 
+    @of_wrong_plugins
     def test_one_cause_is_told_once(self):
         out = self.zeroth("validate", FIXTURES / "misbehaving/misbehaves_throws.so", code=1)[0]
         self.assertEqual(out.count("ran out of luck"), 1)
         self.assertIn("skipped for it: creates-twice, output-finite, ", out)
 
+    @of_wrong_plugins
     def test_what_a_failure_explains_is_skipped(self):
         file = FIXTURES / "misbehaving/misbehaves_forgets_a_parameter.so"
         (checks,) = self.kit(file, code=1).values()
@@ -471,6 +480,7 @@ class Conformance(Case):
             with self.subTest(given):
                 self.assertIn(message, self.zeroth("validate", file, "--set", given, code=code)[1])
 
+    @of_wrong_plugins
     def test_strictness(self):
         file = FIXTURES / "misbehaving/misbehaves_wrong_sign.so"
         counts = [len(json.loads(self.zeroth("validate", file, "--strict", str(level), "--json", code=code)[0])

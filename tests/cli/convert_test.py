@@ -11,6 +11,8 @@ from zeroth import Case
 
 
 class Convert(Case):
+    WARM = True
+
     def setUp(self):
         super().setUp()
         arrays = small_arrays()

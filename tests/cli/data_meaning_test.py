@@ -13,6 +13,8 @@ FEATURES = ("features", "labels")
 
 
 class Meaning(Case):
+    WARM = True
+
     def write_mat(self, **changes):
         arrays = {**small_arrays(), **changes}
         arrays = {name: values for name, values in arrays.items() if values is not None}

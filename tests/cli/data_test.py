@@ -24,6 +24,8 @@ def small_arrays():
 
 
 class Data(Case):
+    WARM = True
+
     def write_mat(self, **changes):
         arrays = small_arrays()
         arrays.update(changes)

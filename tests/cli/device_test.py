@@ -7,6 +7,8 @@ from zeroth import GENERATORS, LONG, SOURCE, Case, tiny_d3gzsl, tiny_generative,
 
 
 class Device(Case):
+    WARM = True
+
     def losses(self, result):
         with open(result["run_dir"] + "/metrics.jsonl") as lines:
             return [line["losses"] for line in map(json.loads, lines) if "losses" in line]

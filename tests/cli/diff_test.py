@@ -19,6 +19,8 @@ def flat(text):
 
 
 class Diff(Case):
+    WARM = True
+
     @classmethod
     def setUpClass(cls):
         cls.shared = pathlib.Path(tempfile.mkdtemp(prefix="zeroth-test-"))

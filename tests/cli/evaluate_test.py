@@ -17,6 +17,8 @@ FIGURES = ("U", "S", "H", "T1", "AUSUC")
 
 
 class Evaluate(Case):
+    WARM = True
+
     def setUp(self):
         super().setUp()
         self.data = write_linear_world(self.folder / "world")

@@ -11,6 +11,8 @@ from zeroth import Case, SOURCE, read_safetensors
 
 
 class Experts(Case):
+    WARM = True
+
     def setUp(self):
         super().setUp()
         self.world = make_world(self)

@@ -40,6 +40,8 @@ def floats(entry):
 class Explain(Case):
     """Every test has its own copy of runs that are trained once."""
 
+    WARM = True
+
     @classmethod
     def setUpClass(cls):
         cls.trained = pathlib.Path(tempfile.mkdtemp(prefix="zeroth-explain-"))

@@ -75,6 +75,8 @@ def runtime_folder():
 
 
 class Exported(Case):
+    WARM = True
+
     def run_of(self, name, pipeline):
         result = self.run_json(self.write(f"{name}.json", pipeline))
         return self.folder / result["run_dir"]

@@ -81,6 +81,8 @@ def some_images(count=7):
 
 @unittest.skipUnless(h5py, "python3-h5py is not installed")
 class Extract(Case):
+    WARM = True
+
     def setUp(self):
         super().setUp()
         self.images = self.folder / "images"

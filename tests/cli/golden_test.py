@@ -11,15 +11,17 @@ COMPONENTS = sorted(
     + [f"loss.{name}" for name in ("alignment", "attribute-cross-entropy", "attribute-decorrelation",
                                    "attribute-regression", "batch-embedding", "batch-ood", "class-contrastive",
                                    "compactness", "cross-entropy", "decoupled-distillation", "expert-distillation",
-                                   "feature-reconstruction", "gradient-penalty", "logit-distillation", "margin-aware",
-                                   "relational-distillation", "self-calibration", "semantic-reconstruction",
-                                   "supervised-contrastive", "vae-kl")]
+                                   "feature-reconstruction", "gradient-penalty", "logit-adjusted-cross-entropy",
+                                   "logit-distillation", "margin-aware", "relational-distillation",
+                                   "self-calibration", "semantic-reconstruction", "supervised-contrastive",
+                                   "vae-kl")]
     + [f"metric.{name}" for name in ("ausuc", "calibrated-stacking", "czsl", "gzsl", "ood")]
     + ["d3gzsl.ood-label", "d3gzsl.ood-embedding", "data.minmax", "data.l2regions", "data.l2rows",
        "dedn.predict", "msdn.predict", "cegzsl.comparator",
        "cegzsl.embedding", "ddgan.forward-pair", "ddgan.posterior", "ddgan.schedule", "tfvaegan.feedback",
        "cycle-clswgan.cycle", "lisgan.souls", "lisgan.soul-losses", "f-vaegan-d2.losses", "cada-vae.losses",
-       "cada-vae.alignment", "cada-vae.divergence", "cada-vae.warm-up", "izf.flow", "izf.losses", "izf.discrepancy"])
+       "cada-vae.alignment", "cada-vae.divergence", "cada-vae.warm-up", "izf.flow", "izf.losses", "izf.discrepancy", "free.samc",
+       "free.refinement"])
 
 
 class Golden(Case):

@@ -41,6 +41,8 @@ def slow_network(side):
 
 
 class Import(Case):
+    WARM = True
+
     @classmethod
     def setUpClass(cls):
         """Pictures of one colour a class, with noise; the colour and its opposite describe the class."""
@@ -583,6 +585,8 @@ class Stopped(Import):
 
 
 class Drawn(Case):
+    WARM = True
+
     def test_the_four_commands_of_the_page(self):
         """README.md: pictures of shapes, of which the attributes are known."""
         page = (SOURCE / "README.md").read_text()

@@ -37,10 +37,10 @@ class Names(Case):
     def test_a_name_of_several(self):
         folder = BIN.parent / "share/zeroth/pipelines"
         self.assertEqual(self.zeroth("run", "cub", code=2)[1],
-                         f'error: 11 pipelines are called "cub"\n  where  {folder}\n  why    apn/cub\n'
+                         f'error: 12 pipelines are called "cub"\n  where  {folder}\n  why    apn/cub\n'
                          "         cada-vae/cub\n         ce-gzsl/cub\n         cycle-clswgan/cub\n         dazle/cub\n"
-                         "         ddgan/cub\n         f-clswgan/cub\n         f-vaegan-d2/cub\n         izf/cub\n"
-                         "         lisgan/cub\n         tf-vaegan/cub\n"
+                         "         ddgan/cub\n         f-clswgan/cub\n         f-vaegan-d2/cub\n         free/cub\n"
+                         "         izf/cub\n         lisgan/cub\n         tf-vaegan/cub\n"
                          "  fix    write one of these names in full\n")
 
     def test_a_name_of_none(self):

@@ -31,6 +31,8 @@ def numbers_of(line):
 
 
 class Logged(Case):
+    WARM = True
+
     def run_dir(self, pipeline, *options):
         out, _ = self.zeroth("run", self.write("p.json", pipeline), "--json", "--quiet", *options)
         return self.folder / json.loads(out)["run_dir"]

@@ -18,6 +18,8 @@ def points_of(folder, number=1):
 
 
 class Maps(Case):
+    WARM = True
+
     def setUp(self):
         super().setUp()
         write_world(self.folder / "world", 1)

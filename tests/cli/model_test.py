@@ -39,6 +39,8 @@ COURSES = {
 
 
 class Model(Case):
+    WARM = True
+
     @classmethod
     def setUpClass(cls):
         cls.kept = pathlib.Path(tempfile.mkdtemp(prefix="zeroth-model-")) / "softmax"
@@ -176,7 +178,7 @@ class Model(Case):
 
     def from_input(self, model, file):
         """What is predicted of a file that comes through a pipe."""
-        return subprocess.run([ZEROTH, "predict", model, "-", "--csv", "--top", "1", "--quiet"], env=self.environment,
+        return subprocess.run([ZEROTH, "predict", model, "-", "--csv", "--top", "1", "--quiet"], env=self.warm("predict"),
                               input=file.read_bytes(), stdout=subprocess.PIPE, stderr=subprocess.PIPE)
 
     def test_what_standard_input_cannot_be(self):

@@ -19,6 +19,8 @@ def table_named(name):
 
 
 class PaperCase(Case):
+    WARM = True
+
     def paper(self, name):
         return json.loads(self.zeroth("report", "--paper", name, "--json")[0])
 

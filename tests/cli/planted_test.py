@@ -69,6 +69,8 @@ class CompleteExpert:
 
 @unittest.skipUnless(h5py, "python3-h5py is not installed")
 class Planted(Case):
+    WARM = True
+
     def metrics(self, pipeline, seed=1):
         return self.run_json(self.write("p.json", pipeline), "--seed", str(seed))["metrics"]
 

@@ -17,6 +17,8 @@ def large_enough(pipeline):
 
 
 class Precision(Case):
+    WARM = True
+
     def run_in(self, precision, pipeline, *more):
         out, err = self.zeroth("run", self.write("p.json", pipeline), "--precision", precision, "--json",
                                "--run-dir", self.folder / "runs", *more)

@@ -4,6 +4,7 @@ import json
 import os
 import pathlib
 import re
+import shlex
 import shutil
 import signal
 import socket
@@ -15,7 +16,11 @@ import numpy
 
 import one_node_slurm
 from worlds import write_world
-from zeroth import FIXTURES, LONG, ZEROTH, Case, read_safetensors, tiny_d3gzsl, tiny_generative, with_generator
+from zeroth import (FIXTURES, LONG, SMALL_REGIONS, ZEROTH, Case, read_safetensors, tiny_d3gzsl, tiny_dedn, tiny_generative,
+                    with_generator)
+
+
+STRANGE = ("--plugin-path", FIXTURES / "strange")
 
 
 def has_ranks():
@@ -68,10 +73,10 @@ class Ranks(Case):
         return {name: numpy.frombuffer(data, numpy.float32) for name, (kind, _, data) in self.state_of(run).items()
                 if "/parameters/" in name and kind == "F32"}
 
-    def alone_and_by_two(self, pipeline):
+    def alone_and_by_two(self, pipeline, *options):
         """@return the results of one process and of two"""
         file = self.write("p.json", pipeline)
-        return self.run_json(file), self.run_json(file, "--ranks", "2")
+        return self.run_json(file, *options), self.run_json(file, "--ranks", "2", *options)
 
     def largest_difference(self, one, other):
         ours, theirs = self.weights(one["run_dir"]), self.weights(other["run_dir"])
@@ -125,6 +130,25 @@ class Equality(Ranks):
         self.assertEqual(runs[0]["metrics"], runs[1]["metrics"])
         # What a component keeps of its batches, tf-vaegan's sums of penalties, is that of all ranks.
         self.run_json(self.write("q.json", with_generator(tiny_generative(), "tf-vaegan")), "--ranks", "2")
+
+
+    def test_noise_that_is_as_long_as_the_rows_of_a_rank_by_chance(self):
+        pipeline = tiny_generative(generator={"use": "generator.draws-for-classes"}, train={"epochs": 3, "batch": 16})
+        self.assertLess(self.largest_difference(*self.alone_and_by_two(pipeline, *STRANGE)), 1e-3)
+
+    def test_images_are_scored_by_all_ranks_to_the_bits_of_one(self):
+        """One process looks again at the same weights; it scores 50 images at once, as each of the ranks does."""
+        self.zeroth("data", "make-regions", "--out", self.folder / "world.hdf5",
+                    *(part for name, value in SMALL_REGIONS.items() for part in (f"--{name}", value)))
+        pipeline = kept(tiny_dedn(self.folder / "world.hdf5"), 2)
+        run = self.folder / self.run_json(self.write("p.json", pipeline), "--ranks", "2")["run_dir"]
+        of_two = read_safetensors(run / "scores.safetensors")
+        self.assertTrue(all(shape[0] > 50 for name, (_, shape, _) in of_two.items() if name.startswith("expert")), of_two.keys())
+        self.zeroth("verify", run)
+        for file in ("result.json", "scores.safetensors"):
+            (run / file).unlink()
+        self.zeroth("run", "--resume", run, "--quiet")
+        self.assertEqual(read_safetensors(run / "scores.safetensors"), of_two)
 
 
 class Deaths(Ranks):
@@ -187,10 +211,14 @@ class Deaths(Ranks):
     def test_a_signal_stops_all_of_them_at_the_same_iteration(self):
         pipeline = kept(tiny_generative(), 6)
         endless_file = self.write("e.json", endless(tiny_generative()))
+        temporary = self.folder / "temporary"
+        temporary.mkdir()
+        self.environment["TMPDIR"] = str(temporary)
         process = self.start("run", endless_file, "--run-dir", "runs", "--quiet", "--ranks", "2")
         while not list(self.folder.glob("runs/*/checkpoints/last.safetensors")):
             self.assertIsNone(process.poll(), process)
             time.sleep(0.01)
+        self.assertEqual(list(temporary.iterdir()), [])  # where ranks meet is nothing that could stay there
         workers = children(process.pid)
         os.kill(workers[1], signal.SIGTERM)  # one alone is enough
         (code, out, err), = self.ends_of([process])
@@ -226,6 +254,24 @@ class Deaths(Ranks):
         self.zeroth("run", "--resume", run, "--quiet", "--plugin-path", FIXTURES / "strange")
         self.zeroth("verify", run, "--plugin-path", FIXTURES / "strange")
 
+    def test_an_error_while_another_rank_reads_for_ever(self):
+        """Whoever fails: its words are the run's, though a first rank has to be asked to stop reading for them."""
+        pipeline = tiny_generative(data={"use": "data.fails-meanwhile"})
+        err = self.zeroth("run", self.write("p.json", pipeline), "--quiet", "--ranks", "2", *STRANGE, code=65)[1]
+        self.assertRegex(err, r"^error: (rank 1: )?these rows are no good\n")
+        self.assertEqual(err.count("error:"), 1)
+        run, = self.folder.glob("runs/*")
+        self.assertIn("these rows are no good", json.loads((run / "status.json").read_text())["error"])
+
+    def test_a_rank_without_memory(self):
+        self.environment["MEMORY_ENDS"] = "sample 1 processor"
+        pipeline = tiny_generative(generator={"use": "generator.runs-short"})
+        err = self.zeroth("run", self.write("p.json", pipeline), "--quiet", "--ranks", "2", "--plugin-path",
+                          FIXTURES / "short", code=1)[1]
+        # The first rank has met that when it tried what it draws, and has enough from there on.
+        self.assertRegex(err, "^error: rank 1: not enough memory for loss\\(\\) of generator.runs-short\n")
+        self.assertEqual(err.count("error:"), 1)
+
     def test_a_loss_that_is_not_finite_ends_all_with_the_same_words(self):
         pipeline = tiny_generative()
         pipeline["generator"]["params"]["learning_rate"] = 1e30
@@ -246,6 +292,27 @@ class Meeting(Ranks):
         theirs = json.loads(ends[1][1])
         self.assertEqual(theirs["metrics"], ours["metrics"])
         self.assertEqual(self.state_of(theirs["run_dir"]), self.state_of(ours["run_dir"]))
+
+    def test_the_command_that_goes_on_names_another_file_to_meet_at(self):
+        """The one where they met serves no others."""
+        file = self.write("p.json", endless(tiny_generative()))
+        command, lines = [str(file), "--ranks", "2", "--rank", "0", "--store", f"file:{self.folder}/store"], 0
+        for store in ("store.2", "store.3"):
+            processes = []
+            for rank in ("0", "1"):
+                command[command.index("--rank") + 1] = rank
+                processes.append(self.start_rank({}, *command, "--quiet"))
+            while (now := sum(one.read_bytes().count(b"\n") for one in self.folder.glob("runs/*/metrics.jsonl"))) <= lines:
+                self.assertIsNone(processes[0].poll())
+                time.sleep(0.01)
+            processes[0].terminate()
+            (code, _, err), (other, _, _) = self.ends_of(processes)
+            self.assertEqual((code, other), (143, 143), err)
+            run, = self.folder.glob("runs/*")
+            fix = f"zeroth run --resume runs/{run.name} --ranks 2 --rank 0 --store 'file:{self.folder}/{store}'"
+            self.assertIn(f"\n  fix    {fix}\n", err)
+            command = shlex.split(fix)[2:]
+            lines = (run / "metrics.jsonl").read_bytes().count(b"\n")
 
     def test_ranks_of_another_pipeline_are_refused(self):
         file, store = self.write("p.json", tiny_generative()), f"file:{self.folder}/store"
@@ -294,6 +361,10 @@ class Meeting(Ranks):
         self.assertIn("error: batches of 15 rows cannot be shared evenly by 2 ranks\n", err)
         self.assertIn("\n  fix    let train.batch be a multiple of the number of ranks\n", err)
         self.assertEqual(err.count("error:"), 1)
+        err = self.zeroth("run", file, "--quiet", "--ranks", "2", "--set", "train.sampling=balanced", "--set",
+                          "train.batch=16", "--set", "data.params.seen_classes=5", code=78)[1]
+        self.assertIn("error: batches of 15 rows cannot be shared evenly by 2 ranks\n", err)
+        self.assertRegex(err, "\n  why    generator, stage [a-z ]+, of as many rows of every class\n")
 
     def test_what_contradicts_itself(self):
         file = self.write("p.json", tiny_generative())

@@ -8,6 +8,8 @@ FOLDER = FIXTURES / "readers"
 
 
 class Readers(Case):
+    WARM = True
+
     def run_it(self, reader, code, *options):
         self.file = self.write("p.json", tiny_generative(data={"use": reader}))
         return self.zeroth("run", self.file, "--plugin-path", FOLDER, *options, code=code)

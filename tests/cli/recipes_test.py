@@ -19,6 +19,8 @@ def strange(fault, **blocks):
 
 
 class Recipes(Case):
+    WARM = True
+
     def refused(self, pipeline, code=1):
         self.write("p.json", pipeline)
         error = self.zeroth("run", "p.json", *STRANGE, "--quiet", code=code)[1]
@@ -86,6 +88,8 @@ class Recipes(Case):
 
 
 class Classifiers(Case):
+    WARM = True
+
     def refused(self, fault):
         classifier = {"use": "classifier.strange", "params": {"fault": fault}}
         self.write("p.json", tiny_generative(classifier=classifier))

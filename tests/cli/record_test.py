@@ -21,6 +21,8 @@ def lines_without_times(path):
 
 
 class Record(Case):
+    WARM = True
+
     def finished(self, pipeline=None, **changes):
         result = self.run_json(self.write("p.json", pipeline or tiny_generative(**changes)))
         return self.folder / result["run_dir"], result

@@ -25,6 +25,8 @@ def unit(matrix):
 
 @unittest.skipUnless(h5py, "python3-h5py is not installed")
 class RegionData(Case):
+    WARM = True
+
     def make(self, settings, *flags, name="world.hdf5", code=0):
         path = self.folder / name
         options = [*flags, *(word for key, value in settings.items() for word in (f"--{key}", value))]

@@ -111,6 +111,8 @@ def setUpModule():
 
 
 class Report(Case):
+    WARM = True
+
     def setUp(self):
         super().setUp()
         self.report = SHARED / "report"

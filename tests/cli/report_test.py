@@ -16,6 +16,8 @@ KEPT = {}  # run directories by what they were made with: tests only read them, 
 
 
 class ReportCase(Case):
+    WARM = True
+
     def made(self, name="tiny", epochs=1, seed=1, protocol="final-epoch", world=0):
         """A finished run in the test's own folder `runs`."""
         key = (name, epochs, seed, protocol, world)

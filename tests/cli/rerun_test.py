@@ -15,6 +15,8 @@ STRICT = tiny_two_stage(train={"epochs": 2, "batch": 16})
 
 
 class Rerun(Case):
+    WARM = True
+
     def run_of(self, pipeline, *arguments):
         return self.folder / self.run_json(self.write("p.json", pipeline), *arguments)["run_dir"]
 

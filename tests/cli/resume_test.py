@@ -31,6 +31,8 @@ KILLED = (
 
 
 class Resume(Case):
+    WARM = True
+
     def start_run(self, pipeline, **options):
         return self.start("run", self.write("p.json", pipeline), "--run-dir", "runs", "--quiet", **options)
 

@@ -6,7 +6,7 @@ import numpy
 
 from region_world import make_world, pipeline_of
 from worlds import write_world
-from zeroth import Case, tiny_generative, tiny_world
+from zeroth import Case, read_safetensors, tiny_d3gzsl, tiny_generative, tiny_two_stage, tiny_world
 
 try:
     import jsonschema
@@ -114,6 +114,77 @@ class Rough(Case):
     def test_the_conformance_kit_finds_nothing(self):
         out, _ = self.zeroth("validate", "data.rough", "--strict", "3")
         self.assertRegex(out, r"1[0-9] pass, \d skip\n$")
+
+
+class LongTail(Case):
+    """What is declared against a tail: balanced batches, adjusted logits."""
+
+    def state(self, pipeline, *settings):
+        sets = [word for one in settings for word in ("--set", one)]
+        result = self.run_json(self.write("p.json", pipeline), *sets)
+        return read_safetensors(result["run_dir"] + "/checkpoints/last.safetensors"), result
+
+    def losses(self, result):
+        lines = (self.folder / result["run_dir"] / "metrics.jsonl").read_text().splitlines()
+        return [json.loads(line)["losses"] for line in lines if "losses" in json.loads(line)][-1]
+
+    def test_batches_are_drawn_as_the_pipeline_says_in_every_recipe(self):
+        data = rough(SYNTHETIC, imbalance=4)
+        for make in (tiny_generative, tiny_d3gzsl, tiny_two_stage):
+            with self.subTest(make.__name__):
+                pipeline = make(data=data, evaluate={"protocol": "final-epoch"}, gate={"threshold": "seen-quantile"})
+                if make is not tiny_two_stage:
+                    del pipeline["gate"]
+                usual, result = self.state(pipeline)
+                balanced, changed = self.state(pipeline, "train.sampling=balanced")
+                self.assertNotEqual(usual, balanced)
+                # In every training, and every epoch has the iterations that it had.
+                for training in {name.split("/")[0] for name in usual if "/parameters/" in name}:
+                    differ = [name for name in usual if name.startswith(training + "/parameters/")
+                              and usual[name] != balanced[name]]
+                    self.assertTrue(differ, training)
+                steps = [[json.loads(line).get("step") for line in
+                          (self.folder / one["run_dir"] / "metrics.jsonl").read_text().splitlines()]
+                         for one in (result, changed)]
+                self.assertEqual(steps[0], steps[1])
+        self.assertEqual(usual, self.state(pipeline, "train.sampling=declared")[0])
+
+    def test_few_shots_go_to_a_balanced_classifier(self):
+        problem = {"setting": "few-shot", "shots": 2}
+        pipeline = tiny_generative(data=rough(SYNTHETIC, imbalance=4), problem=problem)
+        usual, result = self.state(pipeline)
+        for rebalance in ("balanced-batches", "logit-adjustment"):
+            state, other = self.state(pipeline, "classifier.params.rebalance=" + rebalance)
+            self.assertEqual(usual, state)  # what is learned for evaluation changes no training
+            self.assertNotEqual(result["metrics"], other["metrics"])
+            model = self.zeroth("evaluate", other["run_dir"], "--json")[0]
+            self.assertEqual(json.loads(model)["metrics"]["H"], other["metrics"]["H"])
+
+    def test_the_student_of_equally_many_rows_learns_the_same_with_adjusted_logits(self):
+        # Four real rows of each of 6 seen classes on the average, four synthetic ones of each unseen class.
+        pipeline = tiny_d3gzsl(train={"epochs": 2, "batch": 24}, joint={"weight": 0.1, "per_class": 4})
+        adjusted = "losses.cls.use=loss.logit-adjusted-cross-entropy"
+        usual, even = (self.losses(self.state(pipeline, *more)[1]) for more in ((), (adjusted,)))
+        self.assertEqual(usual.keys(), even.keys())
+        for name in usual:
+            self.assertAlmostEqual(usual[name], even[name], delta=1e-4 * (1 + abs(usual[name])))
+        pipeline["data"] = rough(SYNTHETIC, imbalance=4)
+        usual, uneven, twice = (self.losses(self.state(pipeline, *more)[1]) for more in (
+            (), (adjusted,), (adjusted, "losses.cls.params.tau=2")))
+        self.assertEqual(len({one["cls"] for one in (usual, uneven, twice)}), 3)
+
+    def test_what_is_wrong_is_said(self):
+        file = self.write("p.json", tiny_generative())
+        for setting, said in (
+                ("train.sampling=epoch", '"sampling" must be one of declared, plain, balanced, not "epoch"'),
+                ("classifier.params.rebalance=balanced", '"rebalance" must be one of'),
+                ("classifier.params.tau=0", '"tau" must be above 0, not 0')):
+            err = self.zeroth("validate", file, "--set", setting, code=78)[1]
+            self.assertIn(said, err)
+        err = self.zeroth("validate", self.write("q.json", tiny_d3gzsl()), "--set",
+                          "losses.cls.use=loss.logit-adjusted-cross-entropy", "--set", "losses.cls.params.tau=-1",
+                          code=78)[1]
+        self.assertIn('"tau" must be above 0, not -1', err)
 
 
 if __name__ == "__main__":

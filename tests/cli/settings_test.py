@@ -15,6 +15,8 @@ PIPELINE = {
 
 
 class Settings(Case):
+    WARM = True
+
     def result(self, *arguments, **changes):
         pipeline = self.write("p.json", json.dumps({**PIPELINE, **changes}))
         return json.loads(self.zeroth("run", pipeline, "--json", "--quiet", *arguments)[0])

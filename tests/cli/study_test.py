@@ -17,6 +17,8 @@ from zeroth import BIN, LONG, ZEROTH, Case, tiny_generative
 
 
 class StudyCase(Case):
+    WARM = True
+
     def plan(self, *pipelines, name="study.json", seeds=(1,), **more):
         document = {"zeroth_study": 1, "pipelines": [os.path.basename(one) for one in pipelines],
                     "seeds": list(seeds), **more}
@@ -123,7 +125,7 @@ class Study(StudyCase):
 
     def test_a_terminal_shows_a_table(self):
         plan = self.plan(self.write("p.json", tiny_generative(train={"epochs": 150, "batch": 16})), seeds=(1, 2, 3))
-        terminal = Terminal([ZEROTH, "study", "run", plan, "--jobs", "2"], 100, self.environment, self.folder)
+        terminal = Terminal([ZEROTH, "study", "run", plan, "--jobs", "2"], 100, self.warm("study"), self.folder)
         code, text = terminal.end()
         self.assertEqual(code, 0, text)
         self.assertRegex(text, r"\[\.{20}\] 0/3  2 running  0 failed")
@@ -139,7 +141,7 @@ class Study(StudyCase):
             with self.subTest(protocol=protocol):
                 plan = self.plan(pipeline, seeds=(1, 2), set={"evaluate.protocol": protocol},
                                  grid={"synthesis.per_class": [5, 10]})
-                terminal = Terminal([ZEROTH, "study", "run", plan], 120, self.environment, self.folder)
+                terminal = Terminal([ZEROTH, "study", "run", plan], 120, self.warm("study"), self.folder)
                 code, text = terminal.end()
                 self.assertEqual(code, 0, text)
                 found = re.findall(r"best so far: H (\d+\.\d) on (\w+ rows): tiny  synthesis.per_class \d+ \((\d) seed", text)
@@ -153,7 +155,7 @@ class Study(StudyCase):
         self.study("run", plan, "--quiet")
         for command in (("status",), ("plan", "--rehearse", "0"), ("run",)):
             for columns in (40, 100):
-                terminal = Terminal([ZEROTH, "study", command[0], plan, *command[1:]], columns, self.environment, self.folder)
+                terminal = Terminal([ZEROTH, "study", command[0], plan, *command[1:]], columns, self.warm("study"), self.folder)
                 code, text = terminal.end()
                 self.assertEqual(code, 0, text)
                 self.assertNotIn("\x1b[2J", text)

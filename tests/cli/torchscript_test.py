@@ -68,6 +68,8 @@ def python_source(file):
 
 
 class Torchscript(Case):
+    WARM = True
+
     def make(self, name, source, *members):
         subprocess.run([os.environ["ZEROTH_MAKE_MODULE"], self.folder / name, source, *members], check=True)
         return name

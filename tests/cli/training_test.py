@@ -25,6 +25,8 @@ PROTOCOLS = ("final-epoch", "strict-val", "paper-oracle", "validation")
 
 
 class Training(Case):
+    WARM = True
+
     @classmethod
     def setUpClass(cls):
         cls.kept, cls.trained = pathlib.Path(tempfile.mkdtemp(prefix="zeroth-trained-")), {}
@@ -70,8 +72,9 @@ class Training(Case):
 
     def test_same_seed_same_bits_other_seed_other_bits(self):
         for make in RECIPES:
-            first, second = self.once(make())[0], self.state(make())[0]
-            self.assertEqual(first, second)
+            first = self.once(make())[0]
+            with self.cold():  # at other addresses
+                self.assertEqual(first, self.state(make())[0])
             self.assertNotEqual(first, self.once(make(), "--seed", "7")[0])
 
     def test_gradients_are_measured_beside_the_training(self):
@@ -260,13 +263,13 @@ class Training(Case):
 
     def test_every_optimiser_from_the_pipeline_stopped_and_continued(self):
         cosine = {"shape": "cosine", "warm_up": 5, "last": 0.1}
-        pipeline = tiny_d3gzsl(train={"epochs": 20, "batch": 2, "gradients": {"every": 3}, "optimisers": {
+        pipeline = tiny_d3gzsl(train={"epochs": 10, "batch": 2, "gradients": {"every": 3}, "optimisers": {
             "teacher": {"kind": "rmsprop", "momentum": 0.5, "rate": {"shape": "linear"}},
             "critic": {"kind": "adamw", "weight_decay": 0.1, "clip": 1, "rate": cosine},
             "generator": {"kind": "amsgrad", "clip": 0.5, "rate": {"shape": "step", "every": 20, "factor": 0.9}},
             "student": {"kind": "sgd", "momentum": 0.9, "nesterov": True, "rate": cosine}}})
         whole, result = self.state(pipeline)
-        plain = self.state(tiny_d3gzsl(train={"epochs": 20, "batch": 2}))[0]
+        plain = self.state(tiny_d3gzsl(train={"epochs": 10, "batch": 2}))[0]
         for name in ("teacher", "generator"):
             self.assertNotEqual({k: v for k, v in whole.items() if k.startswith(name + "/parameters/")},
                                 {k: v for k, v in plain.items() if k.startswith(name + "/parameters/")})

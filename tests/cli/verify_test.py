@@ -19,6 +19,8 @@ STRICT = tiny_two_stage(train={"epochs": 2, "batch": 16})
 
 
 class Verify(Case):
+    WARM = True
+
     def run_of(self, pipeline):
         """A finished run in a folder that may be moved and changed."""
         return self.folder / self.run_json(self.write("p.json", pipeline))["run_dir"]

@@ -1,4 +1,5 @@
 """Runs the built `zeroth` and makes small inputs for it."""
+import contextlib
 import json
 import os
 import pathlib
@@ -7,6 +8,8 @@ import signal
 import subprocess
 import tempfile
 import unittest
+
+import warm
 
 BIN = pathlib.Path(os.environ["ZEROTH_BIN"])
 SOURCE = pathlib.Path(os.environ["ZEROTH_SOURCE"])
@@ -26,6 +29,7 @@ class Case(unittest.TestCase):
     """A test with a folder of its own, a cache of its own and a short way to call `zeroth`."""
 
     maxDiff = None
+    WARM = False  # whether workers of commands that run to their end need not load LibTorch: see warm.py
 
     def setUp(self):
         self.folder = pathlib.Path(tempfile.mkdtemp(prefix="zeroth-test-"))
@@ -33,19 +37,35 @@ class Case(unittest.TestCase):
         self.environment = dict(os.environ, XDG_CACHE_HOME=str(self.folder / "cache"))
 
     def start(self, *arguments, **options):
-        return subprocess.Popen([ZEROTH, *map(str, arguments)], stdout=subprocess.PIPE,
-                                stderr=subprocess.PIPE, text=True, cwd=self.folder,
-                                env=self.environment, **options)
+        return subprocess.Popen([ZEROTH, *map(str, arguments)], **{
+            "stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "text": True, "cwd": self.folder,
+            "env": self.environment, **options})
+
+    def warm(self, *arguments):
+        """The environment of a command with these arguments that nobody disturbs."""
+        return warm.environment(self.environment, arguments) if self.WARM else self.environment
+
+    def outcome(self, *arguments):
+        """(exit code, stdout, stderr) of a command that runs to its end."""
+        process = self.start(*arguments, env=self.warm(*arguments))
+        out, err = process.communicate(timeout=900)  # a hang; a busy machine is slow
+        return process.returncode, out, err
 
     def zeroth(self, *arguments, code=0):
-        process = self.start(*arguments)
-        out, err = process.communicate(timeout=900)  # a hang; a busy machine is slow
-        self.assertEqual(process.returncode, code, f"{arguments}\n{out}\n{err}")
+        got, out, err = self.outcome(*arguments)
+        self.assertEqual(got, code, f"{arguments}\n{out}\n{err}")
         return out, err
 
     def run_json(self, *arguments):
         out, _ = self.zeroth("run", *arguments, "--json", "--quiet", "--run-dir", self.folder / "runs")
         return json.loads(out)
+
+    @contextlib.contextmanager
+    def cold(self):
+        """In the block every worker starts by itself."""
+        before, self.WARM = self.WARM, False
+        yield
+        self.WARM = before
 
     def write(self, name, document):
         path = self.folder / name
@@ -112,6 +132,7 @@ GENERATORS = {
     "cada-vae": {"latent": 4, "feature_encoder_hidden": 16, "feature_decoder_hidden": 16, "attribute_encoder_hidden": 16,
                  "attribute_decoder_hidden": 16},
     "izf": {"hidden": 16, "couplings": 2},
+    "free": {"hidden": 16, "critic_steps": 2, "latent": 4},
 }
 
 

@@ -84,8 +84,10 @@ Example calibration(const char* form, std::int64_t n, double scale) {
           {"scores"},
           TensorMap({{"scores", normal({n, 7}, 87) * scale}, {"seen_classes", seen()}}),
           [](const TensorMap& in, const Json& params) {
-            return reference::self_calibration(to_table(in["scores"]), to_labels(seen()),
-                                               params.at("form") == "sum-of-logs");
+            const auto scores = to_table(in["scores"]);
+            const reference::Labels ids = to_labels(seen());
+            if (params.at("form") == "mean-of-logs") return reference::unseen_mass(scores, ids);
+            return reference::self_calibration(scores, ids, params.at("form") == "sum-of-logs");
           },
           scale < kRounded};
 }
@@ -161,7 +163,7 @@ std::vector<Example> expert_examples() {
         all.push_back(margin_aware(kappa, true, n, scale));
       }
       all.push_back(margin_aware(2.0, false, n, scale));
-      for (const char* form : {"log-of-mean", "sum-of-logs"}) {
+      for (const char* form : {"log-of-mean", "sum-of-logs", "mean-of-logs"}) {
         all.push_back(calibration(form, n, scale));
       }
       for (const char* classes : {"all", "seen"}) all.push_back(cross_entropy(classes, n, scale));

@@ -2,7 +2,10 @@
 
 #include <ATen/ops/cat.h>
 #include <ATen/ops/scalar_tensor.h>
+#include <ATen/ops/tensor.h>
 #include <doctest/doctest.h>
+
+#include <algorithm>
 
 #include "tests/losses_and_scores/generator_piece.h"
 #include "tests/support/tensors.h"
@@ -12,6 +15,7 @@ using zeroth::TensorMap;
 namespace {
 
 constexpr const char* kVaeGan = "generator.f-vaegan-d2";
+constexpr const char* kRefining = "generator.free";
 constexpr const char* kAligned = "generator.cada-vae";
 constexpr const char* kFlow = "generator.izf";
 
@@ -60,6 +64,16 @@ reference::VaeGan twin_of_vae_gan(const TensorMap& in) {
            to_row(in["critic.output.weight"]), in["critic.output.bias"].item<double>()},
           in["adversarial_weight"].item<double>(),
           in["penalty_weight"].item<double>()};
+}
+
+TensorMap centred(double margin, double balance) {
+  TensorMap in({{"latent", normal({6, 3}, 141)},
+                {"centres", normal({4, 3}, 142)},
+                {"positions", at::tensor({0, 3, 1, 1, 2, 0}, at::kLong)},
+                {"others", at::tensor({1, 0, 2, 3, 0, 2}, at::kLong)}});
+  add_number(in, "margin", margin);
+  add_number(in, "balance", balance);
+  return in;
 }
 
 TensorMap autoencoders(std::int64_t rows) {
@@ -170,6 +184,48 @@ TEST_CASE("f-vaegan-d2.losses: the critic's step does not move the generator") {
     in.set(name, in[name].clone().set_requires_grad(true));
   }
   CHECK(!piece(kVaeGan, "f-vaegan-d2.losses", in)["critic"].requires_grad());
+}
+
+TEST_CASE("free.samc agrees with its slow twin and with finite differences") {
+  double smallest = 1e9, largest = 0;
+  for (const double margin : {0.0, 1.0}) {
+    for (const double balance : {0.0, 0.2, 0.8, 1.0}) {
+      const TensorMap in = centred(margin, balance);
+      const double loss = number(piece(kRefining, "free.samc", in), "loss");
+      CHECK(loss == doctest::Approx(reference::margin_centre(
+                        to_table(in["latent"]), to_labels(in["positions"]), to_labels(in["others"]),
+                        to_table(in["centres"]), margin, balance)));
+      check_slopes(kRefining, "free.samc", in, "loss", {"latent", "centres"});
+      smallest = std::min(smallest, loss);
+      largest = std::max(largest, loss);
+    }
+  }
+  // Without margin and pull nothing is left; with all of the pull nothing is cut off.
+  CHECK(smallest == 0);
+  CHECK(largest > 1);
+}
+
+TEST_CASE("free.refinement agrees with its slow twin and with finite differences") {
+  TensorMap in({{"features", normal({4, 5}, 151).sigmoid()},
+                {"fake", normal({4, 5}, 152).sigmoid()},
+                {"attributes", normal({4, 3}, 153)}});
+  add_layer(in, "refinement.hidden", 6, 5, 154);
+  add_layer(in, "refinement.latent", 2, 6, 156);
+  add_layer(in, "refinement.attributes", 3, 2, 158);
+  const reference::Refinement twin{layer(in, "refinement.hidden"), layer(in, "refinement.latent"),
+                                   layer(in, "refinement.attributes")};
+  const auto x = to_table(in["features"]);
+  reference::Table refined;
+  for (const reference::Row& row : x) refined.push_back(twin.refined(row));
+  const TensorMap got = piece(kRefining, "free.refinement", in);
+  check_rows_of(got["refined"], refined);
+  CHECK(number(got, "cycle") == doctest::Approx(reference::semantic_cycle(
+                                    twin, x, to_table(in["fake"]), to_table(in["attributes"]))));
+  check_slopes(kRefining, "free.refinement", in, "cycle",
+               {"fake", "refinement.hidden.weight", "refinement.latent.bias",
+                "refinement.attributes.weight"});
+  check_slopes(kRefining, "free.refinement", in, "refined",
+               {"features", "refinement.latent.weight"});
 }
 
 TEST_CASE("cada-vae.losses agree with their slow twins and with finite differences") {

@@ -69,6 +69,21 @@ Example cross_entropy(double temperature, std::int64_t n, double scale) {
           scale < kRounded};
 }
 
+Example logit_adjusted(double tau, std::int64_t n, double scale) {
+  return {"loss.logit-adjusted-cross-entropy",
+          {{"tau", tau}},
+          {"logits", "log_prior"},
+          TensorMap({{"logits", normal({n, 6}, 4) * scale},
+                     {"labels", whole(n, 6, 5)},
+                     {"log_prior", (normal({6}, 19) * 3).log_softmax(0)}}),
+          [](const TensorMap& in, const Json& p) {
+            return reference::logit_adjusted_cross_entropy(to_table(in["logits"]),
+                                                           to_labels(in["labels"]),
+                                                           to_row(in["log_prior"]), p.at("tau"));
+          },
+          scale < kRounded};
+}
+
 Example distillation(const char* norm, std::int64_t n, double scale, double temperature = 1) {
   return {"loss.logit-distillation",
           {{"norm", norm}, {"temperature", temperature}},
@@ -156,6 +171,7 @@ std::vector<Example> examples() {
     for (const std::int64_t n : {1, 8}) {
       all.push_back(cross_entropy(1.0, n, scale));
       all.push_back(cross_entropy(2.5, n, scale));
+      for (const double tau : {0.5, 1.0, 3.0}) all.push_back(logit_adjusted(tau, n, scale));
       for (const double temperature : {1.0, 4.0}) {
         all.push_back(decoupled(1, 8, temperature, n, scale));
         all.push_back(decoupled(0, 0.5, temperature, n, scale));

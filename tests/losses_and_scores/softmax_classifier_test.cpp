@@ -1,20 +1,25 @@
 #include <ATen/ops/allclose.h>
+#include <ATen/ops/arange.h>
 #include <ATen/ops/cat.h>
 #include <ATen/ops/cross_entropy_loss.h>
 #include <ATen/ops/empty.h>
 #include <ATen/ops/full.h>
 #include <ATen/ops/linear.h>
 #include <ATen/ops/randperm.h>
+#include <ATen/ops/tensor.h>
 #include <ATen/ops/zeros.h>
 #include <doctest/doctest.h>
 #include <torch/optim/adam.h>
 #include <zeroth/calls.h>
 
+#include <cmath>
 #include <limits>
+#include <vector>
 
 #include "host/device/simulated_device.h"
 #include "host/train/sdk_steps.h"
 #include "tests/losses_and_scores/loaded_plugin.h"
+#include "tests/reference/formulas.h"
 #include "tests/support/messages.h"
 #include "tests/support/tensors.h"
 
@@ -28,6 +33,8 @@ const at::Device kAway = simulated_device();
 struct Settings {
   std::int64_t epochs, batch;
   double learning_rate, beta1, beta2;
+  const char* rebalance = "none";
+  double tau = 1;
 };
 
 struct Layer {
@@ -51,15 +58,18 @@ std::unique_ptr<zeroth::TrainedClassifier> trained(const at::Tensor& x, const at
                                                         {"batch", settings.batch},
                                                         {"learning_rate", settings.learning_rate},
                                                         {"beta1", settings.beta1},
-                                                        {"beta2", settings.beta2}});
+                                                        {"beta2", settings.beta2},
+                                                        {"rebalance", settings.rebalance},
+                                                        {"tau", settings.tau}});
   return zeroth::train(softmax, rows_of(x, y, outputs), std::move(rng));
 }
 
 at::Generator generator() { return at::detail::createCPUGenerator(7); }
 
 /// The same training by autograd and torch.optim, with the order of rows spelled out.
+/// @param adjustment [outputs] what is added to the logits, if it is defined
 Layer slow_twin(const at::Tensor& x, const at::Tensor& y, std::int64_t outputs,
-                const Settings& settings) {
+                const Settings& settings, const at::Tensor& adjustment = {}) {
   at::Generator rng = generator();
   Layer model{at::empty({outputs, x.size(1)}, x.options()).normal_(0, 0.02, rng),
               at::zeros({outputs}, x.options())};
@@ -76,9 +86,9 @@ Layer slow_twin(const at::Tensor& x, const at::Tensor& y, std::int64_t outputs,
       order = at::cat({order, at::randperm(x.size(0), rng)});
     const at::Tensor rows = order.narrow(0, start, settings.batch);
     adam.zero_grad();
-    at::cross_entropy_loss(at::linear(x.index_select(0, rows), model.weight, model.bias),
-                           y.index_select(0, rows))
-        .backward();
+    at::Tensor logits = at::linear(x.index_select(0, rows), model.weight, model.bias);
+    if (adjustment.defined()) logits = logits + adjustment;
+    at::cross_entropy_loss(logits, y.index_select(0, rows)).backward();
     adam.step();
   }
   return {model.weight.detach(), model.bias.detach()};
@@ -96,12 +106,61 @@ TEST_CASE("classifier: agrees with autograd step by step, batches wrap around") 
   CHECK(at::allclose(got["bias"], want.bias, 1e-9, 1e-11));
 }
 
+TEST_CASE("classifier: with logit adjustment it agrees with autograd, a class may have no row") {
+  const at::Tensor x = normal({23, 6}, 1), y = whole(23, 4, 2);
+  const std::int64_t outputs = 5;
+  const std::vector<double> prior = reference::log_prior(to_labels(y), outputs);
+  Settings settings{5, 7, 0.01, 0.5, 0.999, "logit-adjustment", 1.5};
+  const zeroth::TensorMap got(trained(x, y, outputs, settings, generator())->tensors());
+  const Layer want = slow_twin(x, y, outputs, settings, 1.5 * at::tensor(prior, at::kDouble));
+  CHECK(at::allclose(got["weight"], want.weight, 1e-9, 1e-11));
+  CHECK(at::allclose(got["bias"], want.bias, 1e-9, 1e-11));
+}
+
+TEST_CASE("classifier: what a long tail says where the features say nothing") {
+  // 32, 8 and 2 rows of zeros: only biases learn, and their differences are those of the logarithms
+  // of the shares, of none of it where classes are balanced.
+  const at::Tensor y = at::tensor({32, 8, 2}, at::kLong);
+  const at::Tensor labels = at::arange(3).repeat_interleave(y);
+  const auto biases = [&](const char* rebalance, double tau, std::int64_t batch) {
+    const Settings settings{batch == 42 ? 600 : 200, batch, 0.02, 0.5, 0.999, rebalance, tau};
+    const at::Tensor bias =
+        trained(at::zeros({42, 1}, at::kDouble), labels, 3, settings, generator())
+            ->scores(at::zeros({1, 1}, at::kDouble))[0];
+    return to_row(bias - bias[1]);
+  };
+  const double most = std::log(4.0);  // 32 over 8, and 8 over 2
+  const auto near = [](const std::vector<double>& got, double first, double last, double by) {
+    CHECK(std::abs(got[0] - first) < by);
+    CHECK(std::abs(got[2] - last) < by);
+  };
+  near(biases("none", 1, 42), most, -most, 0.02);
+  near(biases("logit-adjustment", 1, 42), 0, 0, 0.02);
+  near(biases("logit-adjustment", 2, 42), -most, most, 0.02);
+  near(biases("balanced-batches", 1, 42), 0, 0, 0.3);
+  near(biases("balanced-batches", 1, 7), 0, 0, 0.4);
+}
+
+TEST_CASE("classifier: rebalanced on a device, it is what it is on the CPU") {
+  const at::Tensor x = normal({23, 6}, 1), y = whole(23, 4, 2);
+  for (const char* rebalance : {"balanced-batches", "logit-adjustment"}) {
+    const Settings settings{5, 7, 0.01, 0.5, 0.999, rebalance};
+    const auto here = trained(x, y, 4, settings, generator());
+    const auto there = trained(x.to(kAway), y.to(kAway), 4, settings, simulated_generator(7));
+    CHECK(at::allclose(there->tensors()[0].tensor.cpu(), here->tensors()[0].tensor, 1e-9, 1e-11));
+  }
+}
+
 TEST_CASE("classifier: one class, one row, a batch larger than the data") {
   const Settings settings{3, 1000, 0.01, 0.5, 0.999};
   for (const std::int64_t rows : {1, 5}) {
-    const auto got =
-        trained(normal({rows, 3}, 1), at::zeros({rows}, at::kLong), 1, settings, generator());
-    CHECK(got->scores(normal({2, 3}, 2)).isfinite().all().item<bool>());
+    for (const char* rebalance : {"none", "balanced-batches", "logit-adjustment"}) {
+      Settings rebalanced = settings;
+      rebalanced.rebalance = rebalance;
+      const auto got =
+          trained(normal({rows, 3}, 1), at::zeros({rows}, at::kLong), 1, rebalanced, generator());
+      CHECK(got->scores(normal({2, 3}, 2)).isfinite().all().item<bool>());
+    }
   }
 }
 

@@ -188,7 +188,8 @@ TEST_CASE("check: losses are wired by name, rank and size") {
       "  where  p.json:4:58  /losses/ce/inputs/logits\n"
       "  why    offered: teacher_embedding, teacher_logits, student_embedding, student_logits, "
       "ood_label, "
-      "ood_embedding, labels, sides, descriptors, class_descriptors, seen_classes, unseen_classes\n"
+      "ood_embedding, labels, sides, descriptors, class_descriptors, seen_classes, unseen_classes, "
+      "log_prior\n"
       "  fix    bind it under \"inputs\": {\"logits\": ...}");
   CHECK(
       checked_message(

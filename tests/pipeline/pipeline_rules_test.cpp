@@ -5,6 +5,7 @@
 
 #include "host/pipeline/pipeline_check.h"
 #include "host/pipeline/pipeline_reader.h"
+#include "host/pipeline/recipe_schema.h"
 #include "host/pipeline/used_plugins.h"
 #include "tests/pipeline/data_readers.h"
 #include "tests/pipeline/recipes.h"
@@ -140,7 +141,8 @@ TEST_CASE("unknown names come with the nearest one and all known ones") {
               "unknown parameter \"epoch\" of \"train\"; did you mean \"epochs\"?") +
             "\n  why    known: epochs (integer, default 50, at least 1), batch (integer, default "
             "64, at "
-            "least 1), decay, gradients, optimisers");
+            "least 1), sampling (declared | plain | balanced, default \"declared\"), decay, "
+            "gradients, optimisers");
   CHECK(refusal({"ood.temperature=2"}) ==
         about("ood.temperature=2", "/ood/temperature",
               "unknown key \"temperature\" in the block of ood.energy") +
@@ -452,4 +454,18 @@ TEST_CASE("a plugin that holds itself by default ends") {
   CHECK(failure_of([&] {
           check_pipeline(pipeline, installed);
         }).find("78: error: blocks are nested too deeply\n  where  p.json:6:") == 0);
+}
+
+TEST_CASE("schema: a recipe's own value stands where the host has one of that name") {
+  const Description recipe = parse_description(
+      R"({"summary": "s", "cite": [], "inputs": [], "children": [], "parameters": [{"name": "train.sampling",
+          "type": "string", "default": "by-hand", "help": "", "one_of": ["by-hand", "balanced"]}]})");
+  std::vector<ParameterDescription> found;
+  for (const BlockSchema& block : recipe_schema("third", recipe).blocks) {
+    for (const ParameterDescription& value : block.values) {
+      if (block.name == "train" && value.name == "sampling") found.push_back(value);
+    }
+  }
+  REQUIRE(found.size() == 1);
+  CHECK(found[0].one_of == std::vector<std::string>{"by-hand", "balanced"});
 }

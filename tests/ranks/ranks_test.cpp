@@ -6,8 +6,6 @@
 #include <cmath>
 #include <filesystem>
 #include <functional>
-#include <future>
-#include <memory>
 #include <string>
 #include <vector>
 
@@ -16,6 +14,8 @@
 #include "host/ranks/rank_group.h"
 #include "host/ranks/rank_hello.h"
 #include "host/ranks/rank_sums.h"
+#include "host/ranks/sent_tensors.h"
+#include "tests/support/rank_threads.h"
 
 namespace {
 
@@ -24,55 +24,7 @@ using zeroth::NamedTensors;
 
 at::Generator seeded() { return at::detail::createCPUGenerator(7); }
 
-/// What threads do as the ranks of a run; each returns what it says of its end, or nothing.
-class Ranks {
- public:
-  using Work = std::function<void(RankGroup&)>;
-
-  explicit Ranks(int count, bool connects = true) : count_(count), connects_(connects) {
-    std::string name = (std::filesystem::temp_directory_path() / "zeroth-test-XXXXXX").string();
-    REQUIRE(mkdtemp(name.data()));
-    folder_ = name;
-  }
-  ~Ranks() { std::filesystem::remove_all(folder_); }
-
-  std::vector<std::string> run(const Work& work) {
-    std::vector<std::future<std::string>> all;
-    for (int rank = 0; rank < count_; ++rank) {
-      all.push_back(
-          std::async(std::launch::async, [this, rank, &work] { return one(rank, work); }));
-    }
-    std::vector<std::string> said;
-    for (auto& each : all) said.push_back(each.get());
-    return said;
-  }
-
- private:
-  std::string one(int rank, const Work& work) {
-    RankPlace place;
-    place.rank = rank;
-    place.ranks = count_;
-    place.store.file = (folder_ / "store").string();
-    place.wait = 60;
-    std::unique_ptr<RankGroup> group;
-    try {
-      group = std::make_unique<RankGroup>(place);
-      if (connects_) group->connect();
-      work(*group);
-      group->gather("done");  // nobody lets go before all are here
-      return "";
-    } catch (const Failure& failure) {
-      group->tell_end(failure.code(), failure.problems().front());
-      return std::to_string(static_cast<int>(failure.code())) + " " +
-             failure.problems().front().what;
-    }
-  }
-
-  int count_;
-  bool connects_;
-  std::filesystem::path folder_;
-};
-
+const std::vector<DrawsAlone::Lengths> kNothingTried;
 const std::vector<std::string> kFine2{"", ""}, kFine3{"", "", ""};
 
 TEST_CASE("what ranks draw are the rows of what one process draws") {
@@ -102,7 +54,7 @@ TEST_CASE("what ranks draw are the rows of what one process draws") {
       at::Generator own = seeded();
       at::Tensor part;
       {
-        const PartOfDraws sharing(kOwn, rank, kRanks);
+        const PartOfDraws sharing({kOwn, rank, kRanks}, kNothingTried);
         part = draw(kOwn, own);
       }
       CHECK(part.equal(whole.narrow(0, rank * kOwn, kOwn)));
@@ -115,15 +67,44 @@ TEST_CASE("other draws are the same on every rank, and nothing is shared afterwa
   const at::Tensor whole = at::randn({4, 3}, seeded());
   const at::Tensor number = at::empty({}).normal_(0, 1, seeded());
   {
-    const PartOfDraws sharing(5, 1, 2);
+    const PartOfDraws sharing({5, 1, 2}, kNothingTried);
     CHECK(at::randn({4, 3}, seeded()).equal(whole));
     CHECK(at::empty({}).normal_(0, 1, seeded()).equal(number));
   }
   CHECK(at::randn({5, 3}, seeded()).equal(at::randn({5, 3}, seeded())));
 }
 
+TEST_CASE("what one process draws tells which draws are a part of it") {
+  // Five rows of a batch of ten, noise of five classes, ten of twenty rows that are made of them.
+  const auto lengths_of = [](std::int64_t rows) {
+    return std::vector<std::int64_t>{5, rows, 2 * rows};
+  };
+  const auto draw = [](const std::vector<std::int64_t>& lengths, at::Generator rng) {
+    std::vector<at::Tensor> drawn;
+    for (const std::int64_t length : lengths) drawn.push_back(at::randn({length, 3}, rng));
+    return drawn;
+  };
+  DrawsAlone tried;
+  std::vector<at::Tensor> alone;
+  {
+    const RecordOfDraws record(tried, "here");
+    alone = draw(lengths_of(10), seeded());
+    at::empty({}).normal_(0, 1, seeded());
+  }
+  const DrawsAlone sent = DrawsAlone::from_json(tried.to_json());
+  CHECK(sent.at("here") == std::vector<DrawsAlone::Lengths>{{5, 10, 20, -1}});
+  CHECK(sent.at("elsewhere").empty());
+  for (int rank = 0; rank < 2; ++rank) {
+    const PartOfDraws sharing({5, rank, 2}, sent.at("here"));
+    const std::vector<at::Tensor> own = draw(lengths_of(5), seeded());
+    CHECK(own[0].equal(alone[0]));  // as long as the rank's rows, and not theirs
+    CHECK(own[1].equal(alone[1].narrow(0, rank * 5, 5)));
+    CHECK(own[2].equal(alone[2].narrow(0, rank * 10, 10)));
+  }
+}
+
 TEST_CASE("gradients become their means, undefined ones where no rank has one") {
-  const auto said = Ranks(3).run([](RankGroup& ranks) {
+  const auto said = RankThreads(3).run([](RankGroup& ranks) {
     const double own = ranks.place().rank + 1;
     const std::vector<at::Tensor> parameters = {at::zeros({2, 3}), at::zeros({4}), at::zeros({1}),
                                                 at::zeros({2}, at::kDouble)};
@@ -140,7 +121,7 @@ TEST_CASE("gradients become their means, undefined ones where no rank has one") 
 }
 
 TEST_CASE("many tensors go in buckets") {
-  const auto said = Ranks(2).run([](RankGroup& ranks) {
+  const auto said = RankThreads(2).run([](RankGroup& ranks) {
     std::vector<at::Tensor> tensors;
     for (int i = 0; i < 5; ++i) {
       tensors.push_back(at::full({std::int64_t{3} << 20}, i + 2.0 * ranks.place().rank));
@@ -155,8 +136,29 @@ TEST_CASE("many tensors go in buckets") {
   CHECK(said == kFine2);
 }
 
+TEST_CASE("what all keep alike stays as it is, whatever the number of ranks") {
+  for (const int count : {3, 5}) {
+    const auto said = RankThreads(count).run([count](RankGroup& ranks) {
+      const int rank = ranks.place().rank;
+      at::Tensor same = at::rand({1000}, seeded()), exact = at::rand({1000}, seeded(), at::kDouble);
+      same[0] = INFINITY, same[1] = -0.0, same[2] = 1e-40;
+      at::Tensor half = same.to(at::kHalf), mean = at::full({2}, 1e8 + 8.0 * rank, at::kFloat);
+      const at::Tensor before = same.clone(), exact_before = exact.clone();
+      average_kept(ranks, {same, exact, half, mean});
+      const auto bits = [](const at::Tensor& one) { return one.view(at::kInt); };
+      if (!bits(same).equal(bits(before))) throw Failure(Exit::internal, {"a float"});
+      if (!exact.equal(exact_before)) throw Failure(Exit::internal, {"a double"});
+      if (!half.equal(before.to(at::kHalf))) throw Failure(Exit::internal, {"a half"});
+      if (!mean.equal(at::full({2}, 1e8 + 4.0 * (count - 1), at::kFloat))) {
+        throw Failure(Exit::internal, {"a mean"});
+      }
+    });
+    CHECK(said == std::vector<std::string>(static_cast<std::size_t>(count)));
+  }
+}
+
 TEST_CASE("texts, states and the largest number") {
-  const auto said = Ranks(3).run([](RankGroup& ranks) {
+  const auto said = RankThreads(3).run([](RankGroup& ranks) {
     const int rank = ranks.place().rank;
     const auto texts = ranks.gather(std::string(static_cast<std::size_t>(rank * 3), 'x'));
     if (texts != std::vector<std::string>{"", "xxx", "xxxxxx"})
@@ -180,7 +182,7 @@ TEST_CASE("texts, states and the largest number") {
 }
 
 TEST_CASE("what differs is named on every rank") {
-  const auto said = Ranks(2).run([](RankGroup& ranks) {
+  const auto said = RankThreads(2).run([](RankGroup& ranks) {
     expect_equal_ranks(
         ranks, {{"same", at::ones({2})}, {"mine", at::full({1}, ranks.place().rank)}}, "now");
   });
@@ -188,8 +190,43 @@ TEST_CASE("what differs is named on every rank") {
   CHECK(said == std::vector<std::string>{what, what});
 }
 
+TEST_CASE("parts of all ranks come below each other to the first") {
+  const auto said = RankThreads(3).run([](RankGroup& ranks) {
+    const int rank = ranks.place().rank;
+    NamedTensors own = {{"rows", at::full({rank, 2}, rank, at::kInt)}};
+    if (rank == 1) own.push_back({"of one", at::ones({1}, at::kBool)});
+    const NamedTensors all = below_each_other(ranks, own);
+    if (all.size() != (rank == 0 ? 2 : 0)) throw Failure(Exit::internal, {"a list"});
+    if (rank > 0) return;
+    const at::Tensor rows = at::cat({at::full({1, 2}, 1, at::kInt), at::full({2, 2}, 2, at::kInt)});
+    if (!all[0].tensor.equal(rows) || !all[1].tensor.equal(at::ones({1}, at::kBool))) {
+      throw Failure(Exit::internal, {"rows"});
+    }
+  });
+  CHECK(said == kFine3);
+}
+
+TEST_CASE("who would send others' sums is refused before it does") {
+  const auto said = RankThreads(3).run([](RankGroup& ranks) {
+    std::vector<std::string> lines = {"the loss \"a\""};
+    expect_same_lines(ranks, lines, "/generator", "now");
+    if (ranks.place().rank == 2) lines.push_back("the loss \"b\"");
+    try {
+      expect_same_lines(ranks, lines, "/generator", "now");
+    } catch (const Failure& failure) {
+      const zeroth::Problem& problem = failure.problems().front();
+      if (problem.where != "/generator" || problem.why.at(0) != "now") throw;
+      throw Failure(failure.code(), {problem.what + ": " + problem.why.at(1)});
+    }
+  });
+  const std::string what =
+      "1 the ranks have not the same to average: rank 0 has nothing there, rank 2 has the loss "
+      "\"b\"";
+  CHECK(said == std::vector<std::string>{what, what, what});
+}
+
 TEST_CASE("why one ends is what the others end with") {
-  const auto said = Ranks(3).run([](RankGroup& ranks) {
+  const auto said = RankThreads(3).run([](RankGroup& ranks) {
     if (ranks.place().rank == 1) throw Failure(Exit::no_input, {"a file is not there"});
     ranks.sum(at::ones({3}));
   });
@@ -198,7 +235,7 @@ TEST_CASE("why one ends is what the others end with") {
 }
 
 TEST_CASE("also before they are connected") {
-  const auto said = Ranks(2, /*connects=*/false).run([](RankGroup& ranks) {
+  const auto said = RankThreads(2, /*connects=*/false).run([](RankGroup& ranks) {
     if (ranks.is_first()) throw Failure(Exit::no_input, {"a file is not there"});
     ranks.exchange("topic", "words");
   });
@@ -244,6 +281,19 @@ TEST_CASE("what ranks say of themselves") {
   other = without(other, "version");
   CHECK(difference({hello, other}) == "version: rank 0 has 1, rank 1 has none");
   CHECK_THROWS_AS(expect_same({hello.dump(), other.dump()}, Exit::bad_data, ""), Failure);
+}
+
+TEST_CASE("ranks of another version are refused when they meet, on all of them") {
+  const auto said = RankThreads(3, /*connects=*/false).run([](RankGroup& ranks) {
+    const Json hello = {{"version of Zeroth", ranks.place().rank == 1 ? "1.0.1" : "1.0.0"}};
+    try {
+      expect_same(ranks.exchange("hello", hello.dump()), Exit::bad_configuration, "");
+    } catch (const Failure& failure) {
+      throw Failure(failure.code(), {failure.problems().front().why.at(0)});
+    }
+  });
+  const std::string what = "78 version of Zeroth: rank 0 has 1.0.0, rank 1 has 1.0.1";
+  CHECK(said == std::vector<std::string>{what, what, what});
 }
 
 TEST_CASE("clocks that are apart") {

@@ -82,6 +82,18 @@ double self_calibration(const Table& scores, const Labels& seen, bool sum_of_log
   return sum_of_logs ? -logs / rows : -std::log(mass / rows);
 }
 
+double unseen_mass(const Table& scores, const Labels& seen) {
+  double sum = 0;
+  for (const Row& row : scores) {
+    Row unseen;
+    for (std::size_t c = 0; c < row.size(); ++c) {
+      if (!contains(seen, c)) unseen.push_back(row[c]);
+    }
+    sum += log_sum_exp(row) - log_sum_exp(unseen);
+  }
+  return sum / static_cast<double>(scores.size());
+}
+
 double attribute_cross_entropy(const Table& scores, const Labels& labels, const Labels& seen,
                                double margin, bool seen_only) {
   double sum = 0;

@@ -13,6 +13,8 @@ double divergence(const Table& p, const Table& q, bool printed);
 double margin_aware(const Table& scores, const Labels& labels, const Labels& seen, double margin,
                     double kappa, bool shift);
 double self_calibration(const Table& scores, const Labels& seen, bool sum_of_logs);
+/// DAZLE's: of the mass that each row has for unseen classes.
+double unseen_mass(const Table& scores, const Labels& seen);
 double attribute_cross_entropy(const Table& scores, const Labels& labels, const Labels& seen,
                                double margin, bool seen_only);
 

@@ -89,6 +89,31 @@ double cross_entropy(const Table& logits, const Labels& labels, double temperatu
   return sum / static_cast<double>(logits.size());
 }
 
+std::vector<double> log_prior(const Labels& labels, std::size_t classes) {
+  std::vector<double> rows(classes, 0);
+  for (const long label : labels) ++rows[static_cast<std::size_t>(label)];
+  double rarest = static_cast<double>(labels.size());
+  for (const double count : rows) {
+    if (count > 0) rarest = std::min(rarest, count);
+  }
+  double all = 0;
+  for (double& count : rows) {
+    if (count == 0) count = rarest;
+    all += count;
+  }
+  for (double& count : rows) count = std::log(count / all);
+  return rows;
+}
+
+double logit_adjusted_cross_entropy(const Table& logits, const Labels& labels,
+                                    const std::vector<double>& log_prior, double tau) {
+  Table moved = logits;
+  for (Row& row : moved) {
+    for (std::size_t c = 0; c < row.size(); ++c) row[c] += tau * log_prior[c];
+  }
+  return cross_entropy(moved, labels, 1);
+}
+
 double pair_loss(const Table& teacher, const Table& student, const Labels& labels,
                  const PairRule& rule) {
   double same = 0, other = 0, same_count = 0, other_count = 0;

@@ -7,6 +7,11 @@
 namespace reference {
 
 double cross_entropy(const Table& logits, const Labels& labels, double temperature);
+/// The logarithm of each class's share of the rows; a class without one has the smallest share.
+std::vector<double> log_prior(const Labels& labels, std::size_t classes);
+/// Of logits to which `tau` times that is added.
+double logit_adjusted_cross_entropy(const Table& logits, const Labels& labels,
+                                    const std::vector<double>& log_prior, double tau);
 /// The cosine of a pair, of which a logit is made, and whether pairs of equal labels count for
 /// half.
 struct PairRule {

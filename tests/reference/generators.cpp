@@ -131,6 +131,33 @@ double VaeGan::generator_loss(const Table& features, const Table& attributes,
          adversarial_weight * scores / static_cast<double>(features.size());
 }
 
+Row Refinement::code(const Row& x) const { return latent(leaky(hidden(x))); }
+
+Row Refinement::found(const Row& x) const { return attributes(leaky(code(x))); }
+
+Row Refinement::refined(const Row& x) const { return joined(joined(x, code(x)), found(x)); }
+
+double margin_centre(const Table& codes, const Labels& own, const Labels& other,
+                     const Table& centres, double margin, double balance) {
+  double sum = 0;
+  for (std::size_t i = 0; i < codes.size(); ++i) {
+    const double near = squares(codes[i], centres[static_cast<std::size_t>(own[i])]);
+    const double far = squares(codes[i], centres[static_cast<std::size_t>(other[i])]);
+    sum += std::max(0.0, margin + balance * near - (1 - balance) * far);
+  }
+  return sum / static_cast<double>(codes.size());
+}
+
+double semantic_cycle(const Refinement& by, const Table& features, const Table& fake,
+                      const Table& attributes) {
+  double sum = 0;
+  for (std::size_t i = 0; i < attributes.size(); ++i) {
+    sum += absolute(by.found(features[i]), attributes[i]);
+    sum += absolute(by.found(fake[i]), attributes[i]);
+  }
+  return sum / static_cast<double>(attributes.size());
+}
+
 AlignedAutoencoders::Losses AlignedAutoencoders::losses(const Table& features,
                                                         const Table& attributes,
                                                         const Table& feature_noise,

@@ -29,6 +29,19 @@ struct VaeGan {
                         const Table& noise) const;
 };
 
+/// FREE: the refinement of features, and what it learns by.
+struct Refinement {
+  Layer hidden, latent, attributes;
+
+  Row code(const Row& x) const;
+  Row found(const Row& x) const;    ///< the descriptor
+  Row refined(const Row& x) const;  ///< [x, code, descriptor]
+};
+double margin_centre(const Table& codes, const Labels& own, const Labels& other,
+                     const Table& centres, double margin, double balance);
+double semantic_cycle(const Refinement& by, const Table& features, const Table& fake,
+                      const Table& attributes);
+
 /// CADA-VAE: an encoder and a decoder with a hidden layer of ReLU.
 struct Coder {
   Layer hidden, mean, log_variance;

@@ -1,10 +1,12 @@
 #include <doctest/doctest.h>
 
+#include <fstream>
 #include <map>
 
 #include "host/base/problem.h"
 #include "host/rendezvous/node_list.h"
 #include "host/rendezvous/started_ranks.h"
+#include "tests/support/working_folder.h"
 
 namespace {
 
@@ -46,6 +48,19 @@ TEST_CASE("a store is a file or a port") {
        {"", "file:", "host", "host:", ":1", "host:0", "host:65536", "host:1x"}) {
     CHECK_THROWS_AS(parse_rank_store(wrong, ""), Failure);
   }
+}
+
+TEST_CASE("where ranks meet once more") {
+  const WorkingFolder folder;
+  const auto next = [](const std::string& text) {
+    return store_for_another_time(parse_rank_store(text, "")).text();
+  };
+  CHECK(next("host:7") == "host:7");
+  CHECK(next("file:store") == "file:store.2");
+  CHECK(next("file:store.2") == "file:store.3");
+  CHECK(next("file:a.b/store") == "file:a.b/store.2");
+  std::ofstream("store.2").put('\n');
+  CHECK(next("file:store") == "file:store.3");
 }
 
 TEST_CASE("a place survives its document") {

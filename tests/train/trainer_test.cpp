@@ -7,8 +7,10 @@
 #include <ATen/ops/zeros.h>
 #include <doctest/doctest.h>
 
+#include <algorithm>
 #include <cmath>
 #include <limits>
+#include <optional>
 
 #include "host/train/optimiser_change.h"
 #include "tests/support/messages.h"
@@ -43,6 +45,8 @@ class Toy final : public Trainee {
   std::vector<Term> terms(const std::string& phase, const zeroth::SeenBatch& batch,
                           at::Generator) override {
     seen.push_back(batch.progress);
+    drawn.push_back(batch.features().clone());
+    positions.push_back(batch.positions.clone());
     const at::Tensor read = reads_weight ? weight : weight.detach();
     return {{phase, factor * read.square().sum() + (reads_other ? other.sum() : at::zeros({}))}};
   }
@@ -53,6 +57,7 @@ class Toy final : public Trainee {
   double factor = 1.0;
   zeroth::plan::Schedule course;
   std::vector<zeroth::Progress> seen;
+  std::vector<at::Tensor> drawn, positions;  ///< of every batch
 
  private:
   PluginPlace place_{"generator.toy", "/generator"};
@@ -64,6 +69,16 @@ TrainingData four_rows() {
   data.classes = {at::ones({2, 1}), at::tensor({0}, at::kLong), at::tensor({1}, at::kLong)};
   data.positions = at::arange(4).fill_(0);
   data.labels = data.positions;
+  return data;
+}
+
+/// Of two seen classes, one with a single row.
+TrainingData six_rows_and_one() {
+  TrainingData data = four_rows();
+  data.classes = {at::ones({3, 1}), at::tensor({0, 1}, at::kLong), at::tensor({2}, at::kLong)};
+  data.positions = at::tensor({0, 0, 0, 0, 0, 0, 1}, at::kLong);
+  data.labels = data.positions;
+  data.samples = StoredSamples(at::arange(7, at::kFloat).unsqueeze(1));
   return data;
 }
 
@@ -406,6 +421,52 @@ TEST_CASE("trainer: a loss knows how far its stage has come, after a restart too
     CHECK(seen[i].epochs == 3);
     CHECK(seen[i].iterations == 2);
     CHECK(seen[i].done() == doctest::Approx(static_cast<double>(i) / 6));
+  }
+}
+
+TEST_CASE("trainer: the pipeline says how every stage draws its rows, and changes no epoch") {
+  const TrainingData data = six_rows_and_one();
+  using zeroth::Sampling;
+  for (const Sampling declared : {Sampling::epoch, Sampling::independent}) {
+    for (const std::optional<Sampling> said :
+         {std::optional<Sampling>(), std::optional<Sampling>(Sampling::balanced)}) {
+      auto toy = std::make_shared<Toy>();
+      toy->course.stages[0].sampling = declared;
+      TrainSettings settings = three_epochs(0);
+      settings.sampling = said;
+      RandomStreams streams{1};
+      Trainer trainer("toy", toy, data, settings, streams);
+      CHECK(trainer.iterations_per_epoch() == (declared == Sampling::epoch ? 3 : 4));
+      while (!trainer.finished()) trainer.step();
+      CHECK(toy->drawn.size() == (declared == Sampling::epoch ? 9 : 12));
+      const auto is_balanced = [](const at::Tensor& batch) {
+        return batch.sum().item<std::int64_t>() == 1;
+      };
+      CHECK(std::all_of(toy->positions.begin(), toy->positions.end(), is_balanced) ==
+            said.has_value());
+    }
+  }
+}
+
+TEST_CASE("trainer: balanced batches go on to the same rows") {
+  const TrainingData data = six_rows_and_one();
+  TrainSettings settings = three_epochs(0);
+  settings.batch = 4;
+  settings.sampling = zeroth::Sampling::balanced;
+  const auto before = std::make_shared<Toy>(), after = std::make_shared<Toy>();
+  RandomStreams streams{1}, others{1};
+  Trainer first("toy", before, data, settings, streams),
+      second("toy", after, data, settings, others);
+  first.step();
+  const zeroth::NamedTensors drawn_so_far = copies_of(streams.state());
+  const zeroth::NamedTensors state = copies_of(first.state());
+  while (!first.finished()) first.step();
+  second.restore(zeroth::TensorMap(state));
+  others.restore(zeroth::TensorMap(drawn_so_far));
+  while (!second.finished()) second.step();
+  REQUIRE(after->drawn.size() + 1 == before->drawn.size());
+  for (std::size_t i = 0; i < after->drawn.size(); ++i) {
+    CHECK(after->drawn[i].equal(before->drawn[i + 1]));
   }
 }
 

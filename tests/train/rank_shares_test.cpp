@@ -1,0 +1,130 @@
+// A training on several ranks, which are threads here.
+#include <ATen/TensorOperators.h>
+#include <ATen/ops/arange.h>
+#include <ATen/ops/ones.h>
+#include <ATen/ops/randn.h>
+#include <ATen/ops/tensor.h>
+#include <ATen/ops/zeros.h>
+#include <doctest/doctest.h>
+
+#include "host/train/trainer.h"
+#include "tests/support/rank_threads.h"
+
+namespace {
+
+using namespace zeroth::host;
+using zeroth::Term;
+
+constexpr std::int64_t kRows = 8, kRanks = 2;
+
+/// One weight [3] that follows noise: of every row, and of as many classes as a rank has rows.
+class Noisy final : public Trainee {
+ public:
+  const PluginPlace& place() const override { return place_; }
+  zeroth::NamedTensors parameters() override { return {{"weight", weight}}; }
+  zeroth::NamedTensors state() override { return {{"kept", kept}}; }
+  zeroth::plan::Schedule schedule() override {
+    zeroth::plan::Schedule course;
+    course.optimisers.resize(1);
+    course.optimisers[0].name = "only";
+    course.optimisers[0].parameters = {"weight"};
+    course.optimisers[0].learning_rate = 0.1;
+    course.phases = {{"follow", {"only"}}};
+    course.stages.resize(1);
+    course.stages[0].name = "main";
+    course.stages[0].passes = {{{1, {"follow"}}}};
+    return course;
+  }
+  std::vector<Term> terms(const std::string& phase, const zeroth::SeenBatch& batch,
+                          at::Generator rng) override {
+    const at::Tensor classes = at::randn({kRows / kRanks, 3}, rng);
+    const at::Tensor rows = at::randn({batch.features().size(0), 3}, rng);
+    std::vector<Term> all = {
+        {phase, (weight * rows * batch.features()).mean() + (weight * classes.sum(0)).mean()}};
+    if (has_extra) all.push_back({"extra", weight.square().sum()});
+    return all;
+  }
+
+  at::Tensor weight = at::ones({3}), kept = at::zeros({2});
+  bool has_extra = false;
+
+ private:
+  PluginPlace place_{"generator.noisy", "/generator"};
+};
+
+TrainingData eight_rows() {
+  TrainingData data;
+  data.samples = StoredSamples(at::arange(kRows, at::kFloat).unsqueeze(1));
+  data.classes = {at::ones({2, 1}), at::tensor({0}, at::kLong), at::tensor({1}, at::kLong)};
+  data.positions = at::zeros({kRows}, at::kLong);
+  data.labels = data.positions;
+  return data;
+}
+
+TrainSettings five_epochs(RankGroup* ranks, DrawsAlone* draws) {
+  TrainSettings settings;
+  settings.epochs = 5;
+  settings.batch = kRows;
+  settings.ranks = ranks;
+  settings.draws = draws;
+  return settings;
+}
+
+/// What the weight is after training.
+at::Tensor trained(const std::shared_ptr<Noisy>& noisy, RankGroup* ranks, DrawsAlone* draws) {
+  const TrainingData data = eight_rows();
+  RandomStreams streams(1);
+  Trainer trainer("noisy", noisy, data, five_epochs(ranks, draws), streams);
+  while (!trainer.finished()) trainer.step();
+  return noisy->weight.clone();
+}
+
+DrawsAlone tried() {
+  DrawsAlone draws;
+  const TrainingData data = eight_rows();
+  RandomStreams streams(1);
+  Trainer("noisy", std::make_shared<Noisy>(), data, five_epochs(nullptr, &draws), streams)
+      .try_draws();
+  return draws;
+}
+
+/// What two ranks end with, of which the second is changed.
+std::vector<std::string> end_of_two(void (*change)(Noisy&)) {
+  return RankThreads(kRanks).run([&](RankGroup& ranks) {
+    const auto noisy = std::make_shared<Noisy>();
+    if (!ranks.is_first()) change(*noisy);
+    try {
+      trained(noisy, &ranks, nullptr);
+    } catch (const Failure& failure) {
+      const zeroth::Problem& problem = failure.problems().front();
+      throw Failure(failure.code(), {problem.where + ": " + problem.why.at(1)});
+    }
+  });
+}
+
+TEST_CASE("noise that is as long as a rank's rows by chance is no part of the batch's") {
+  if (!has_ranks()) return;
+  DrawsAlone draws = tried();
+  CHECK(draws.at("noisy, main, follow") ==
+        std::vector<DrawsAlone::Lengths>{{kRows / kRanks, kRows}});
+  const at::Tensor alone = trained(std::make_shared<Noisy>(), nullptr, nullptr);
+  const auto said = RankThreads(kRanks).run([&](RankGroup& ranks) {
+    const at::Tensor weight = trained(std::make_shared<Noisy>(), &ranks, &draws);
+    if (!weight.allclose(alone, 1e-5, 1e-6)) throw Failure(Exit::internal, {"other weights"});
+  });
+  CHECK(said == std::vector<std::string>{"", ""});
+}
+
+TEST_CASE("losses and kept tensors that are not the same on all ranks end them with words") {
+  if (!has_ranks()) return;
+  const std::string extra =
+      "1 /generator: rank 0 has the kept \"kept\" [2], rank 1 has the loss \"extra\"";
+  CHECK(end_of_two([](Noisy& noisy) { noisy.has_extra = true; }) ==
+        std::vector<std::string>{extra, extra});
+  const std::string longer =
+      "1 /generator: rank 0 has the kept \"kept\" [2], rank 1 has the kept \"kept\" [3]";
+  CHECK(end_of_two([](Noisy& noisy) { noisy.kept = at::zeros({3}); }) ==
+        std::vector<std::string>{longer, longer});
+}
+
+}  // namespace
