@@ -13,6 +13,8 @@ SEED = SOURCE / "tests/fuzz/seeds/manifest/energy.o"
 
 
 class Plugins(Case):
+    WARM = True
+
     def run_with(self, score, code, folder="misbehaving"):
         pipeline = self.write("p.json", tiny_d3gzsl(ood={"use": score}))
         return self.zeroth("run", pipeline, "--plugin-path", FIXTURES / folder, "--quiet", code=code)[1]

@@ -257,8 +257,8 @@ class Deaths(Ranks):
     def test_an_error_while_another_rank_reads_for_ever(self):
         """Whoever fails: its words are the run's, though a first rank has to be asked to stop reading for them."""
         pipeline = tiny_generative(data={"use": "data.fails-meanwhile"})
-        err = self.zeroth("run", self.write("p.json", pipeline), "--quiet", "--ranks", "2", *STRANGE, code=65)[1]
-        self.assertRegex(err, r"^error: (rank 1: )?these rows are no good\n")
+        err = self.zeroth("run", self.write("p.json", pipeline), "--quiet", "--ranks", "2", *STRANGE, code=1)[1]
+        self.assertRegex(err, r"^error: (rank 1: )?data\.fails-meanwhile failed in read\(\)\n  where  .*\n  why    these rows are no good\n")
         self.assertEqual(err.count("error:"), 1)
         run, = self.folder.glob("runs/*")
         self.assertIn("these rows are no good", json.loads((run / "status.json").read_text())["error"])

@@ -19,6 +19,8 @@ NAME = re.compile(r"\d{4}-\d\d-\d\d-")
 class Runs(Case):
     """Four runs: two of a recipe, one of another, and one that failed."""
 
+    WARM = True
+
     @classmethod
     def setUpClass(cls):
         cls.made = Case()
@@ -248,6 +250,8 @@ class BadDirectories(Runs):
 
 
 class Running(Case):
+    WARM = True
+
     def test_progress_of_a_running_one_and_of_a_killed_one(self):
         self.write("slow.json", tiny_d3gzsl(name="slow", train={"epochs": 100000, "batch": 16}))
         process = self.start("run", "slow.json", "--quiet")

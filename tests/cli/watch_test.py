@@ -43,6 +43,8 @@ class Server(StartedServer):
 
 
 class Watched(Case):
+    WARM = True
+
     def run_dir(self, pipeline):
         out, _ = self.zeroth("run", self.write("p.json", pipeline), "--json", "--quiet")
         return self.folder / json.loads(out)["run_dir"]
