@@ -23,6 +23,9 @@ SETTINGS = {
     "ddgan": (dict(hidden=256, steps=2, discriminator_steps=5, gradient_weight=2, average_decay=0.99,
                    generator_learning_rate=0.0005, discriminator_learning_rate=0.001), 200, 0.5, 1),
 }
+# The share of the epochs that the longest training gets where tests are short, and what it must reach then: 0.46 and
+# 0.57 as measured, by two seeds.
+SHORT = {"ddgan": (0.5, 0.3)}
 
 
 class Optimum(Case):
@@ -34,10 +37,10 @@ class Optimum(Case):
             "train": {"epochs": int(effort * epochs), "batch": 64}, "synthesis": {"per_class": 40},
             "classifier": {"params": {"epochs": 30, "batch": 64, "learning_rate": 0.01}}, "checkpoint": {"every": 0}}))
 
-    def reaches(self, share, generator, world, seeds):
+    def reaches(self, share, generator, world, seeds, effort=1.0):
         with self.subTest(generator, world=world):
             data = {"use": "data.synthetic", "params": world}
-            results = [self.figures(generator, data, seed=seed) for seed in range(1, seeds + 1)]
+            results = [self.figures(generator, data, effort, seed) for seed in range(1, seeds + 1)]
             reached = numpy.mean([result["metrics"]["H"] / result["optimum"]["H"] for result in results])
             print(f"{generator} {reached:.2f}", end=" ", flush=True)
             self.assertGreater(reached, share)
@@ -48,10 +51,11 @@ class Optimum(Case):
                 self.reaches(share, generator, {}, 1)
                 self.reaches(share, generator, SHORT_WORLD, seeds)
             else:
-                self.reaches(share - 0.1 * (seeds > 1), generator, SHORT_WORLD, 1)
+                effort, least = SHORT.get(generator, (1.0, share - 0.1 * (seeds > 1)))
+                self.reaches(least, generator, SHORT_WORLD, 1, effort)
 
     def test_shuffled_attributes_fall_to_chance(self):
-        short = {"f-clswgan": 0.4, "ddgan": 0.15}  # the share of the epochs that is enough to tell
+        short = {"f-clswgan": 0.4, "ddgan": 0.1}  # the share of the epochs that is enough to tell
         for generator, effort in dict.fromkeys(SETTINGS, 1.0).items() if LONG else short.items():
             with self.subTest(generator):
                 t1 = {}

@@ -87,6 +87,8 @@ class Server(StartedServer):
 class Served(Case):
     """Tests with a model that is made once."""
 
+    WARM = True
+
     @classmethod
     def setUpClass(cls):
         maker = Case("setUp")
@@ -617,6 +619,8 @@ class Stopping(Served):
 
 
 class Regions(Case):
+    WARM = True
+
     def test_region_features(self):
         world = self.folder / "world.hdf5"
         self.zeroth("data", "make-regions", "--out", world,

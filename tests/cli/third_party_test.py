@@ -30,7 +30,7 @@ class ThirdParty(Case):
 
     def shell(self, command, code=0):
         done = subprocess.run(["bash", "-euc", command], cwd=self.folder, env=self.environment, text=True,
-                              stdout=subprocess.PIPE, stderr=subprocess.STDOUT, timeout=300)
+                              stdout=subprocess.PIPE, stderr=subprocess.STDOUT, timeout=900)
         self.assertEqual(done.returncode, code, f"{command}\n{done.stdout}")
         return done.stdout
 
@@ -55,7 +55,7 @@ class ThirdParty(Case):
         self.write("CMakeLists.txt", f"cmake_minimum_required(VERSION 3.20)\nproject(all CXX)\nenable_testing()\n"
                                      f"{subdirectories}\n")
         self.shell(f"cmake -S . -B build -G Ninja -DCMAKE_PREFIX_PATH={self.prefix} -DCMAKE_CXX_FLAGS='-Wall -Werror' "
-                   "-DCMAKE_BUILD_TYPE=Debug\n cmake --build build")
+                   "-DCMAKE_BUILD_TYPE=Debug -DCMAKE_CXX_FLAGS_DEBUG=-O0\n cmake --build build")
         out = self.shell("ctest --test-dir build --output-on-failure")
         self.assertIn(f"100% tests passed, 0 tests failed out of {2 * len(KINDS) + 2}\n", out)  # an expert makes its world,
         # a reader verifies its tables
@@ -64,12 +64,16 @@ class ThirdParty(Case):
         names = ("score", "loss", "generator", "cada-vae", "apn", "self-training")
         for name in names:
             shutil.copytree(SOURCE / "sdk/examples" / name, self.folder / name)
-        # One build for all: `find_package` and LibTorch's configuration take longer than compiling.
+        # One build for all: `find_package` and LibTorch's configuration take longer than compiling. What optimises, and
+        # reads LibTorch's headers for each file of a plugin, is for authors and for long tests.
+        short = "" if LONG else "-DCMAKE_UNITY_BUILD=ON -DCMAKE_CXX_FLAGS_RELEASE='-O1 -DNDEBUG' "
         self.write("CMakeLists.txt", "cmake_minimum_required(VERSION 3.20)\nproject(all CXX)\nenable_testing()\n" +
                    "".join(f"add_subdirectory({name})\n" for name in names))
-        self.shell(f"cmake -S . -B build -G Ninja -DCMAKE_PREFIX_PATH={self.prefix} -DCMAKE_CXX_FLAGS='-Wall -Werror'\n"
+        self.shell(f"cmake -S . -B build -G Ninja -DCMAKE_PREFIX_PATH={self.prefix} {short}-DCMAKE_CXX_FLAGS='-Wall -Werror'\n"
                    "cmake --build build")
-        self.shell("ctest --test-dir build --output-on-failure")
+        # The tree builds this one of the same files, and conformance_test.py has it under the kit.
+        left_out = "" if LONG else "--exclude-regex '^generator_cada_vae.conformance$' "
+        self.shell(f"ctest --test-dir build {left_out}--output-on-failure")
         self.installed("data make-regions --out apn/world.hdf5")
         runs = (("generator", 60), ("apn", 60), ("self-training", 80), ("cada-vae", 85), ("loss", 60), ("score", 60))
         for name, least in runs if LONG else runs[:3]:
