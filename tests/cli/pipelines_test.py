@@ -16,7 +16,8 @@ def has_experts(path):
 GENERATIVE = [path for path in PIPELINES if not has_experts(path)]
 EXPERTS = [path for path in PIPELINES if has_experts(path)]
 
-GENERATORS = ("f-clswgan", "tf-vaegan", "ddgan", "ce-gzsl", "f-vaegan-d2", "cycle-clswgan", "lisgan", "cada-vae", "izf")
+GENERATORS = ("f-clswgan", "tf-vaegan", "ddgan", "ce-gzsl", "f-vaegan-d2", "cycle-clswgan", "lisgan", "cada-vae", "izf",
+              "free")
 # By folder, settings under which a generator is narrow: nothing outside of it sees its hidden layers.
 NARROW = {"cada-vae": [f"generator.params.{which}_{coder}_hidden=64" for which in ("feature", "attribute")
                        for coder in ("encoder", "decoder")]}
