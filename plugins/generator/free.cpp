@@ -34,7 +34,9 @@ class Free final : public zeroth::fvaegan::FVaegan,
         .at_least(0);
     s.param("cycle_weight", &Free::cycle_weight_, "of the semantic cycle-consistency loss")
         .at_least(0);
-    s.param("margin", &Free::margin_, "between a row's own centre and that of another class")
+    s.param("margin", &Free::margin_,
+            "between a row's own centre and that of another class, square distances; "
+            "0 = (1 - balance) times the 2 latent that centres begin apart")
         .at_least(0);
     s.param("balance", &Free::balance_,
             "1 = a row is only drawn to its own centre, 0 = only pushed from another one")
@@ -52,6 +54,7 @@ class Free final : public zeroth::fvaegan::FVaegan,
     }
     FVaegan::build(sizes, rng);
     if (latent_ == 0) latent_ = sizes.attributes;
+    if (margin_ == 0) margin_ = (1 - balance_) * 2 * static_cast<double>(latent_);
     refinement_ = Refinement(sizes, hidden(), latent_, rng);
   }
 
@@ -108,7 +111,7 @@ class Free final : public zeroth::fvaegan::FVaegan,
   std::int64_t latent_ = 0;
   double centre_weight_ = 0.1;
   double cycle_weight_ = 1.0;
-  double margin_ = 1.0;
+  double margin_ = 0.0;
   double balance_ = 0.8;
 
   Refinement refinement_;

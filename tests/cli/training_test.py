@@ -291,6 +291,10 @@ class Training(Case):
             data = {"use": "data.synthetic", "params": dict(world, seen_classes=seen, unseen_classes=unseen)}
             for make in RECIPES if LONG else RECIPES[1 - number:][:1]:
                 self.state(make(data=data))
+        lonely = {"use": "data.synthetic", "params": dict(world, seen_classes=1, unseen_classes=3)}
+        err = self.zeroth("run", self.write("p.json", with_generator(tiny_generative(data=lonely), "free")), "--quiet",
+                          code=1)[1]
+        self.assertIn("a margin between the centres of classes needs two seen classes at least, but there is one", err)
         self.state(tiny_generative(train={"epochs": 1, "batch": 10000}))
         self.state(tiny_d3gzsl(train={"epochs": 1, "batch": 1}))
 

@@ -23,7 +23,8 @@ BIN = pathlib.Path(os.environ["ZEROTH_BIN"])
 PARTS = BIN.parent / "tests/cli"
 COLD = any(os.environ.get(name) for name in ("ZEROTH_LONG_TESTS", "ZEROTH_SANITIZED"))
 # What a library reads while it is loaded begins so; whoever sets it needs a worker of its own.
-READ_EARLY = ("LD_", "OMP_", "GOMP_", "OPENBLAS_", "MKL_", "ATEN_", "TORCH_", "MALLOC_", "GLIBC_", "ZEROTH_WORKER")
+READ_EARLY = ("LD_", "OMP_", "GOMP_", "KMP_", "OPENBLAS_", "MKL_", "ONEDNN_", "DNNL_", "ATEN_", "TORCH_", "PYTORCH_", "CUDA_", "GLOG_",
+              "MALLOC_", "GLIBC_", "ZEROTH_WORKER")
 # Commands with a thread for each processor, unless they are told otherwise; the others have one.
 WITH_ALL_PROCESSORS = ("add-class", "data import", "evaluate", "export", "extract", "predict", "remove-class", "verify")
 
@@ -34,6 +35,8 @@ _one_at_a_time = threading.Lock()
 
 def _threads(arguments):
     words = [str(one) for one in arguments]
+    if "--ranks" in words:
+        return None  # they meet in memory that only a front end's own children have
     if "--threads" in words[:-1]:
         return words[words.index("--threads") + 1]
     command = " ".join(words[:2]) if words[:1] == ["data"] else "".join(words[:1])
@@ -68,7 +71,7 @@ def environment(given, arguments):
     threads = _threads(arguments)
     with _one_at_a_time:
         _asked[threads] += 1
-        if COLD or _asked[threads] == 1 or _read_early(given) != _read_early(os.environ):
+        if COLD or threads is None or _asked[threads] == 1 or _read_early(given) != _read_early(os.environ):
             return given
         if not (_folder and (_folder / f"threads-{threads}").exists()):
             _serve(threads)

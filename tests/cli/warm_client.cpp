@@ -2,7 +2,8 @@
 // worker that has loaded LibTorch before (warm_worker.cpp), waits for it, and ends as it ended.
 //
 //   ZEROTH_WARM_FOLDER  holds a socket threads-N for each number of threads that is served
-//   ZEROTH_WARM_WORKER  the worker's program, which this one becomes where the number is another
+//   ZEROTH_WARM_WORKER  the worker's program, which this one becomes where the number is another,
+//                       or where the server has ended before it took anything
 #include <fcntl.h>
 #include <sys/socket.h>
 #include <sys/un.h>
@@ -46,7 +47,7 @@ int connected_to(const std::string& path) {
   return connect(connection, where, sizeof(address)) == 0 ? connection : -1;
 }
 
-bool hand_over(int connection, std::array<int, descriptors> handed) {
+bool hand_over(int connection, const std::array<int, descriptors>& handed) {
   std::string environment;
   for (char** one = environ; *one; ++one) environment.append(*one, std::strlen(*one) + 1);
   iovec text{environment.data(), environment.size()};
@@ -81,17 +82,19 @@ int run(char** words) {
                     worker = value_of("ZEROTH_WARM_WORKER");
   forget_how();
   const int connection = connected_to(folder + "/threads-" + value_of("OMP_NUM_THREADS"));
-  if (connection < 0) {
+  const int here = open(".", O_PATH | O_CLOEXEC);
+  const std::array<int, descriptors> handed = {
+      STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO, std::atoi(words[2]), std::atoi(words[4]), here};
+  char taken = 0;
+  if (connection < 0 || !hand_over(connection, handed) ||
+      recv(connection, &taken, sizeof(taken), 0) != sizeof(taken)) {
+    std::string name = worker;
+    words[0] = name.data();
     execv(worker.c_str(), words);
     return 127;
   }
-  const int here = open(".", O_PATH | O_CLOEXEC);
   int status = 0;
-  if (hand_over(connection, {STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO, std::atoi(words[2]),
-                             std::atoi(words[4]), here}) &&
-      recv(connection, &status, sizeof(status), 0) == sizeof(status)) {
-    return end_like(status);
-  }
+  if (recv(connection, &status, sizeof(status), 0) == sizeof(status)) return end_like(status);
   std::fprintf(stderr, "warm_client: the warm worker does not answer\n");
   return kNobodyAnswers;
 }

@@ -8,6 +8,7 @@
 #include <sys/prctl.h>
 #include <sys/socket.h>
 #include <sys/syscall.h>
+#include <sys/un.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -99,6 +100,7 @@ int status_of(pid_t worker, int connection) {
 
 [[noreturn]] void attend(int connection) {
   Message message = receive(connection);
+  if (send(connection, &kTaken, sizeof(kTaken), MSG_NOSIGNAL) != sizeof(kTaken)) _exit(1);
   const pid_t here = getpid(), worker = fork();
   if (worker == 0) {
     close(connection);
@@ -111,6 +113,17 @@ int status_of(pid_t worker, int connection) {
   _exit(send(connection, &status, sizeof(status), MSG_NOSIGNAL) == sizeof(status) ? 0 : 1);
 }
 
+/// Its socket, and with the last one the folder: whoever began this may have been killed.
+void remove_socket() {
+  sockaddr_un address{};
+  socklen_t size = sizeof(address) - 1;  // the path ends
+  if (getsockname(kListening, reinterpret_cast<sockaddr*>(&address), &size) != 0) return;
+  unlink(address.sun_path);
+  std::string folder = address.sun_path;
+  folder.resize(std::min(folder.rfind('/'), folder.size()));
+  rmdir(folder.c_str());
+}
+
 /// Instead of main().
 int serve(int, char**, char**) {
   const char* lifeline = std::getenv("ZEROTH_WARM_LIFELINE");
@@ -120,7 +133,10 @@ int serve(int, char**, char**) {
     poll(both.data(), both.size(), -1);
     while (waitpid(-1, nullptr, WNOHANG) > 0) {  // their time counts as the test's
     }
-    if (both[1].revents != 0) return 0;
+    if (both[1].revents != 0) {
+      remove_socket();
+      return 0;
+    }
     const int connection = accept4(kListening, nullptr, nullptr, SOCK_CLOEXEC);
     if (connection < 0) continue;
     if (fork() == 0) attend(connection);
