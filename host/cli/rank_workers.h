@@ -11,8 +11,8 @@ struct RankWorkers {
   int wait = 1800;  ///< seconds that a rank waits for the others
 };
 
-/// Runs as many workers on one request and waits for all. They meet at a file in memory. When one dies the others find out and end; those that do not are told to stop,
-/// and at last killed.
+/// Runs as many workers on one request and waits for all. They meet at a file in memory. When one
+/// dies the others find out and end; those that do not are told to stop, and at last killed.
 /// @return the exit code of the first rank.
 /// @throws Failure(retry) naming a rank that was killed, Failure as run_worker() for one that
 /// crashed.
