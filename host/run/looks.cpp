@@ -65,23 +65,17 @@ bool is_best(const RunRecord& record, const Look& look) {
   return choosing_figure(look.figures) > record.best;
 }
 
-/// Alone, or with the other ranks.
-Looked looked_at(RunPart& part, const Predictor& predictor, const LookSettings& settings) {
-  const Evaluator& evaluator = part.session->evaluator();
-  if (is_shared(settings.ranks, evaluator)) {
-    return look_together(*settings.ranks, evaluator, predictor, settings.kept);
-  }
-  return {evaluator.look(predictor, settings.kept), {}};
-}
-
 Look new_look(RunFiles& files, const LoadedDataSet& data, RunPart& part, std::int64_t epoch,
               const LookSettings& settings) {
   RunningRecipe& recipe = part.session->recipe();
-  if (is_shared(settings.ranks, part.session->evaluator())) {
+  const Evaluator& evaluator = part.session->evaluator();
+  const bool shared = is_shared(settings.ranks, evaluator);
+  if (shared) {
     give_order(*settings.ranks, {RankOrder::Kind::look, {}, epoch, settings.kept});
   }
   const std::unique_ptr<Predictor> predictor = recipe.predictor(epoch);
-  Looked looked = looked_at(part, *predictor, settings);
+  Looked looked = shared ? look_together(*settings.ranks, evaluator, *predictor, settings.kept)
+                         : Looked{evaluator.look(*predictor, settings.kept), {}};
   ScoreFile scores;
   scores.rows = std::move(looked.rows);
   const Evaluation evaluation = evaluate(scores.rows);
@@ -94,9 +88,8 @@ Look new_look(RunFiles& files, const LoadedDataSet& data, RunPart& part, std::in
   // The scores come first: a look that is in the chain has everything that it said on the disk.
   if (settings.keeps_scores && is_best(files.record(), look)) {
     scores.predictions = evaluation.predictions;
-    scores.numbers = part.session->evaluator().data().rows;
+    scores.numbers = evaluator.data().rows;
     scores.classes = part.task.classes;
-    const bool shared = is_shared(settings.ranks, part.session->evaluator());
     scores.experts = shared ? std::move(looked.experts) : predictor->kept();
     scores.facts = facts_of(data, part.task, epoch, settings);
     look.scores = write_score_file(scores_of(files), scores);

@@ -287,14 +287,16 @@ void Trainer::step_optimisers(const ActivePhase& active, const std::vector<at::T
 std::vector<Term> Trainer::terms_of(const ActivePhase& active, const SeenBatch& batch) {
   std::optional<PartOfDraws> part;
   std::optional<RecordOfDraws> record;
-  const std::string here = fmt::format("{}, {}, {}", name_, stage().name, active.phase.name);
+  const auto here = [&] {
+    return fmt::format("{}, {}, {}", name_, stage().name, active.phase.name);
+  };
   if (const RankGroup* ranks = settings_.ranks) {
     static const DrawsAlone kNothingTried;
     const DrawsAlone& tried = settings_.draws ? *settings_.draws : kNothingTried;
     part.emplace(PartOfDraws::Share{batches_->rows(), ranks->place().rank, ranks->size()},
-                 tried.at(here));
+                 tried.at(here()));
   } else if (settings_.draws) {
-    record.emplace(*settings_.draws, here);
+    record.emplace(*settings_.draws, here());
   }
   std::vector<Term> terms = trainee_->terms(active.phase.name, batch, streams_.stream(noise()));
   if (active.phase.joint && joint_) {

@@ -10,6 +10,7 @@
 #include "host/train/trainer.h"
 #include "tests/support/messages.h"
 #include "tests/support/tensors.h"
+#include "tests/train/one_round.h"
 
 using namespace zeroth::host;
 
@@ -22,15 +23,7 @@ const at::Device kAway = simulated_device();
 class TwoPhases final : public Trainee {
  public:
   explicit TwoPhases(const at::Device& device, double clip = 0) : weight_(at::ones({2}, device)) {
-    course_.optimisers.resize(1);
-    course_.optimisers[0].name = "only";
-    course_.optimisers[0].parameters = {"weight"};
-    course_.optimisers[0].learning_rate = 0.1;
     course_.optimisers[0].clip = clip;
-    course_.phases = {{"pull", {"only"}}, {"push", {"only"}}};
-    course_.stages.resize(1);
-    course_.stages[0].name = "main";
-    course_.stages[0].passes = {{{1, {"pull", "push"}}}};
   }
   const PluginPlace& place() const override { return place_; }
   zeroth::NamedTensors parameters() override { return {{"weight", weight_}}; }
@@ -52,7 +45,7 @@ class TwoPhases final : public Trainee {
 
  private:
   at::Tensor weight_;
-  zeroth::plan::Schedule course_;
+  zeroth::plan::Schedule course_ = one_round({"pull", "push"});
   PluginPlace place_{"generator.two-phases", "/generator"};
 };
 

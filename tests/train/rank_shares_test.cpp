@@ -9,6 +9,7 @@
 
 #include "host/train/trainer.h"
 #include "tests/support/rank_threads.h"
+#include "tests/train/one_round.h"
 
 namespace {
 
@@ -23,18 +24,7 @@ class Noisy final : public Trainee {
   const PluginPlace& place() const override { return place_; }
   zeroth::NamedTensors parameters() override { return {{"weight", weight}}; }
   zeroth::NamedTensors state() override { return {{"kept", kept}}; }
-  zeroth::plan::Schedule schedule() override {
-    zeroth::plan::Schedule course;
-    course.optimisers.resize(1);
-    course.optimisers[0].name = "only";
-    course.optimisers[0].parameters = {"weight"};
-    course.optimisers[0].learning_rate = 0.1;
-    course.phases = {{"follow", {"only"}}};
-    course.stages.resize(1);
-    course.stages[0].name = "main";
-    course.stages[0].passes = {{{1, {"follow"}}}};
-    return course;
-  }
+  zeroth::plan::Schedule schedule() override { return one_round({"follow"}); }
   std::vector<Term> terms(const std::string& phase, const zeroth::SeenBatch& batch,
                           at::Generator rng) override {
     const at::Tensor classes = at::randn({kRows / kRanks, 3}, rng);

@@ -15,6 +15,7 @@
 #include "host/train/optimiser_change.h"
 #include "tests/support/messages.h"
 #include "tests/support/tensors.h"
+#include "tests/train/one_round.h"
 
 using namespace zeroth::host;
 using zeroth::Term;
@@ -24,16 +25,6 @@ namespace {
 /// One weight [2] that is pulled to zero. Its schedule is the test's.
 class Toy final : public Trainee {
  public:
-  Toy() {
-    course.optimisers.resize(1);
-    course.optimisers[0].name = "only";
-    course.optimisers[0].parameters = {"weight"};
-    course.optimisers[0].learning_rate = 0.1;
-    course.phases = {{"pull", {"only"}}};
-    course.stages.resize(1);
-    course.stages[0].name = "main";
-    course.stages[0].passes = {{{1, {"pull"}}}};
-  }
   const PluginPlace& place() const override { return place_; }
   zeroth::NamedTensors parameters() override {
     zeroth::NamedTensors all = {{"weight", weight}};
@@ -55,7 +46,7 @@ class Toy final : public Trainee {
   at::Tensor other = at::ones({3});
   bool has_other = false, reads_weight = true, reads_other = false;
   double factor = 1.0;
-  zeroth::plan::Schedule course;
+  zeroth::plan::Schedule course = one_round({"pull"});
   std::vector<zeroth::Progress> seen;
   std::vector<at::Tensor> drawn, positions;  ///< of every batch
 
