@@ -1,6 +1,6 @@
 #include "host/base/cache_directory.h"
 
-#include <cstdlib>
+#include "host/base/environment.h"
 
 namespace zeroth::host {
 namespace {
@@ -10,8 +10,7 @@ namespace fs = std::filesystem;
 /// A directory out of the environment; one that is not absolute counts as not set, as the XDG
 /// specification says.
 fs::path from_environment(const char* name) {
-  const char* value = std::getenv(name);
-  const fs::path path = value ? value : "";
+  const fs::path path = environment(name);
   return path.is_absolute() ? path : fs::path();
 }
 

@@ -10,7 +10,7 @@ namespace {
 
 constexpr int kWords = CallTrace::kSize - CallTrace::kWordsSize;  // where they begin
 
-char* shared = nullptr;  // one per process, like the crash it explains
+char* shared_words = nullptr;  // one per process, like the crash it explains
 std::atomic<const char*> running{nullptr};
 
 /// Up to the first zero byte.
@@ -22,30 +22,32 @@ std::string text_at(const std::string& memory, std::size_t offset) {
 
 void CallTrace::attach(int fd) {
   void* memory = mmap(nullptr, kSize, PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
-  if (memory != MAP_FAILED) shared = static_cast<char*>(memory);
+  if (memory != MAP_FAILED) shared_words = static_cast<char*>(memory);
 }
 
 void CallTrace::enter(const char* plugin, const char* call) noexcept {
   running = plugin;
-  if (shared) std::snprintf(shared, kCallSize, "%s\n%s", plugin, call);
+  if (shared_words) std::snprintf(shared_words, kCallSize, "%s\n%s", plugin, call);
 }
 
 void CallTrace::leave() noexcept {
   running = nullptr;
-  if (shared) shared[0] = '\0';
+  if (shared_words) shared_words[0] = '\0';
 }
 
 const char* CallTrace::plugin() noexcept { return running; }
 
 void CallTrace::set_run_directory(const char* path) noexcept {
-  if (shared) std::snprintf(shared + kCallSize, kDirectorySize, "%s", path);
+  if (shared_words) std::snprintf(shared_words + kCallSize, kDirectorySize, "%s", path);
 }
 
 void CallTrace::set_last_words(const char* text) noexcept {
-  if (shared) std::snprintf(shared + kWords, kWordsSize, "%s", text);
+  if (shared_words) std::snprintf(shared_words + kWords, kWordsSize, "%s", text);
 }
 
-char* CallTrace::crash() noexcept { return shared ? shared + kCallSize + kDirectorySize : nullptr; }
+char* CallTrace::crash() noexcept {
+  return shared_words ? shared_words + kCallSize + kDirectorySize : nullptr;
+}
 
 std::string CallTrace::call_in(const std::string& memory) { return text_at(memory, 0); }
 

@@ -18,7 +18,7 @@ namespace {
 // As long as clusters wait before they kill.
 constexpr std::chrono::seconds kToSave{30};
 
-std::atomic<bool> guarded{false};
+std::atomic<bool> is_guarded{false};
 std::atomic<int> received{0};
 
 [[noreturn]] void end_at_once(int signal) {
@@ -39,7 +39,7 @@ void obey_interrupts(pid_t front_end) {
   wait_for_signals([front_end, count = StopCount(front_end)](const StopRequest& request) mutable {
     if (request.typed) note_typed_signal();
     const int requests = count.add(request, StopCount::Clock::now());
-    if (!guarded || requests > 1) end_at_once(request.signal);
+    if (!is_guarded || requests > 1) end_at_once(request.signal);
     received = request.signal;
     if (getppid() != front_end) end_soon(request.signal);
   });
@@ -47,10 +47,10 @@ void obey_interrupts(pid_t front_end) {
 
 InterruptGuard::InterruptGuard() {
   received = 0;
-  guarded = true;
+  is_guarded = true;
 }
 
-InterruptGuard::~InterruptGuard() { guarded = false; }
+InterruptGuard::~InterruptGuard() { is_guarded = false; }
 
 int InterruptGuard::pending() { return received; }
 

@@ -9,6 +9,7 @@
 #include <string>
 #include <utility>
 
+#include "host/base/begins_with.h"
 #include "host/base/columns.h"
 #include "host/base/printable.h"
 #include "host/base/terminal.h"
@@ -65,7 +66,7 @@ std::string new_line(Terminal& left) {
 std::string with_painted_word(std::FILE* stream, const std::string& text) {
   for (const auto& [word, paint] :
        {std::pair<std::string_view, Paint>{"error:", Paint::error}, {"warning:", Paint::warning}}) {
-    if (text.compare(0, word.size(), word) != 0) continue;
+    if (!begins_with(text, word)) continue;
     return painted(stream, paint, word) + text.substr(word.size());
   }
   return text;

@@ -54,7 +54,7 @@ std::string room_of(const std::string& text) {
 
 constexpr const char* kSmaller =
     "choose smaller sizes; `zeroth run --dry-run` says what a pipeline needs";
-constexpr const char* kOthers = "end what else computes on the GPU (`nvidia-smi` lists it)";
+constexpr const char* kOtherWork = "end what else computes on the GPU (`nvidia-smi` lists it)";
 
 Problem out_of_gpu_memory(const std::string& text, const std::string& who, std::string where) {
   std::vector<std::string> causes;
@@ -63,7 +63,7 @@ Problem out_of_gpu_memory(const std::string& text, const std::string& who, std::
   }
   if (causes.empty()) causes.push_back(first_line(text));
   return {"not enough memory of the GPU" + (who.empty() ? "" : " for " + who), std::move(where),
-          std::move(causes), fmt::format("{}, or {}", kOthers, kSmaller)};
+          std::move(causes), fmt::format("{}, or {}", kOtherWork, kSmaller)};
 }
 
 }  // namespace

@@ -17,7 +17,7 @@ struct Character {
 /// Smallest code point that needs that many bytes: a longer spelling of it is not UTF-8.
 constexpr std::uint32_t kSmallest[] = {0, 0, 0x80, 0x800, 0x10000};
 
-std::size_t size_of(unsigned char first) {
+std::size_t character_size(unsigned char first) {
   if (first < 0x80) return 1;
   if (first >= 0xc2 && first < 0xe0) return 2;
   if (first >= 0xe0 && first < 0xf0) return 3;
@@ -27,7 +27,7 @@ std::size_t size_of(unsigned char first) {
 /// The character that begins at `at`; one byte that is not valid where none does.
 Character character_at(std::string_view text, std::size_t at) {
   const auto byte = [&](std::size_t i) { return static_cast<unsigned char>(text[at + i]); };
-  const std::size_t size = size_of(byte(0));
+  const std::size_t size = character_size(byte(0));
   if (size == 0 || at + size > text.size()) return {1, byte(0), false};
   std::uint32_t code = size == 1 ? byte(0) : byte(0) & (0x7fu >> size);
   for (std::size_t i = 1; i < size; ++i) {

@@ -15,6 +15,7 @@
 #include <system_error>
 #include <vector>
 
+#include "host/base/open_descriptor.h"
 #include "host/base/problem.h"
 
 namespace zeroth::host {
@@ -39,21 +40,6 @@ All& all() {
                  "make room there, or let memory hold more: --rows-in-memory MIB"});
 }
 
-/// A descriptor that is closed in the end; a mapping outlives it.
-class Descriptor {
- public:
-  explicit Descriptor(int number) : number_(number) {}
-  ~Descriptor() {
-    if (number_ >= 0) ::close(number_);
-  }
-  Descriptor(const Descriptor&) = delete;
-  Descriptor& operator=(const Descriptor&) = delete;
-  int number() const { return number_; }
-
- private:
-  int number_;
-};
-
 /// Of a file without a name, or of one that loses it at once where the file system has none such.
 int open_without_name(const std::filesystem::path& folder) {
   const int number = ::open(folder.c_str(), O_TMPFILE | O_RDWR | O_CLOEXEC, 0600);
@@ -75,7 +61,7 @@ std::int64_t resident_file_bytes() {
 }  // namespace
 
 ScratchFile::ScratchFile(const std::filesystem::path& folder, std::int64_t bytes) : bytes_(bytes) {
-  const Descriptor file(open_without_name(folder));
+  const OpenDescriptor file(open_without_name(folder));
   if (file.number() < 0) refuse(folder, bytes, errno);
   // Room is taken now: where it ended later, writing into the mapping would end the process.
   if (const int error = ::posix_fallocate(file.number(), 0, bytes)) refuse(folder, bytes, error);

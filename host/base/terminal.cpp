@@ -6,13 +6,10 @@
 
 #include <cstdlib>
 
+#include "host/base/environment.h"
+
 namespace zeroth::host {
 namespace {
-
-std::string_view variable(const char* name) {
-  const char* value = std::getenv(name);
-  return value ? value : "";
-}
 
 const char* code_of(Paint paint) {
   switch (paint) {
@@ -28,12 +25,14 @@ const char* code_of(Paint paint) {
 
 }  // namespace
 
-bool can_redraw(std::FILE* stream) { return isatty(fileno(stream)) && variable("TERM") != "dumb"; }
+bool can_redraw(std::FILE* stream) {
+  return isatty(fileno(stream)) && environment("TERM") != "dumb";
+}
 
 std::size_t terminal_columns(std::FILE* stream) {
   winsize size{};
   if (ioctl(fileno(stream), TIOCGWINSZ, &size) == 0 && size.ws_col > 0) return size.ws_col;
-  const long told = std::strtol(std::string(variable("COLUMNS")).c_str(), nullptr, 10);
+  const long told = std::strtol(environment("COLUMNS").c_str(), nullptr, 10);
   constexpr long kUsual = 80, kWidest = 10'000;
   return static_cast<std::size_t>(told > 0 && told < kWidest ? told : kUsual);
 }
@@ -43,10 +42,10 @@ std::size_t window_columns(std::FILE* stream) {
 }
 
 bool shows_colour(std::FILE* stream) {
-  if (!variable("NO_COLOR").empty()) return false;
-  const std::string_view force = variable("CLICOLOR_FORCE");
+  if (!environment("NO_COLOR").empty()) return false;
+  const std::string force = environment("CLICOLOR_FORCE");
   if (!force.empty() && force != "0") return true;
-  return can_redraw(stream) && variable("CLICOLOR") != "0";
+  return can_redraw(stream) && environment("CLICOLOR") != "0";
 }
 
 std::string painted(std::FILE* stream, Paint paint, std::string_view text) {

@@ -17,6 +17,7 @@
 #include <map>
 #include <stdexcept>
 
+#include "host/base/begins_with.h"
 #include "host/base/problem.h"
 #include "host/cases/case_file.h"
 #include "host/cases/host_cases.h"
@@ -25,10 +26,6 @@
 
 namespace zeroth::host {
 namespace {
-
-bool starts_with(const std::string& text, const std::string& prefix) {
-  return text.compare(0, prefix.size(), prefix) == 0;
-}
 
 /// A pipeline of one block, for the composer.
 Json block_of(const std::string& id, const GoldenCase& golden) {
@@ -170,7 +167,7 @@ void add_gradients(const GoldenCase& golden, TensorMap& out) {
   std::vector<std::string> names;
   std::vector<at::Tensor> sources;
   for (const NamedTensor& one : golden.outputs.all()) {
-    if (!starts_with(one.name, "grad.")) continue;
+    if (!begins_with(one.name, "grad.")) continue;
     names.push_back(one.name.substr(5));
     const std::string parameter = "parameter." + names.back();
     sources.push_back(out.contains(parameter) ? out[parameter] : merged(golden)[names.back()]);
@@ -217,7 +214,7 @@ void expect_finite_outputs(const TensorMap& out, CaseResult& result) {
 /// Lets gradients flow from every floating tensor that the case differentiates by.
 void require_gradients(GoldenCase& golden) {
   for (const NamedTensor& one : golden.outputs.all()) {
-    if (starts_with(one.name, "grad.")) merged(golden)[one.name.substr(5)].set_requires_grad(true);
+    if (begins_with(one.name, "grad.")) merged(golden)[one.name.substr(5)].set_requires_grad(true);
   }
 }
 
@@ -229,13 +226,13 @@ CaseFunction plugin_case(const std::string& component, const Composer& composer)
       return run_piece(component, owner, golden, composer);
     };
   }
-  if (starts_with(component, "loss.")) {
+  if (begins_with(component, "loss.")) {
     return [&](const GoldenCase& golden) { return run_loss(component, golden, composer); };
   }
-  if (starts_with(component, "expert.")) {
+  if (begins_with(component, "expert.")) {
     return [&](const GoldenCase& golden) { return run_expert(component, golden, composer); };
   }
-  if (starts_with(component, "ood.")) {
+  if (begins_with(component, "ood.")) {
     return [&](const GoldenCase& golden) { return run_score(component, golden, composer); };
   }
   return {};

@@ -9,6 +9,8 @@
 #include <string>
 #include <utility>
 
+#include "host/base/environment.h"
+
 namespace zeroth::host {
 namespace {
 
@@ -23,14 +25,9 @@ bool is_absolute(SearchPath& path, const std::string& directory, const char* var
   return false;
 }
 
-std::string variable(const char* name) {
-  const char* value = std::getenv(name);
-  return value ? value : "";
-}
-
 void append_environment(SearchPath& path) {
   constexpr const char* kName = "ZEROTH_PLUGIN_PATH";
-  std::istringstream stream(variable(kName));
+  std::istringstream stream(environment(kName));
   for (std::string one; std::getline(stream, one, ':');) {
     if (is_absolute(path, one, kName)) path.directories.emplace_back(one);
   }
@@ -38,7 +35,7 @@ void append_environment(SearchPath& path) {
 
 /// As the XDG base directory specification has it: a relative value counts as none.
 void append_user(SearchPath& path) {
-  const std::string data = variable("XDG_DATA_HOME"), home = variable("HOME");
+  const std::string data = environment("XDG_DATA_HOME"), home = environment("HOME");
   if (is_absolute(path, data, "XDG_DATA_HOME")) {
     path.directories.push_back(fs::path(data) / "zeroth" / "plugins");
   } else if (is_absolute(path, home, "HOME")) {

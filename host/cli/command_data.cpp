@@ -6,6 +6,7 @@
 #include <memory>
 #include <utility>
 
+#include "host/base/begins_with.h"
 #include "host/base/lower_case.h"
 #include "host/base/problem.h"
 #include "host/cli/command_tree.h"
@@ -45,7 +46,7 @@ void add_set(const std::string& set, const std::string& command, Json& params) {
 std::vector<std::string> readers(const ReadOptions& options, const PluginIndex& index) {
   std::vector<std::string> ids;
   for (const std::string& id : index.usable_ids()) {
-    if (id.compare(0, 5, "data.") == 0) ids.push_back(id);
+    if (begins_with(id, "data.")) ids.push_back(id);
   }
   if (options.use.empty()) return ids;
   if (std::find(ids.begin(), ids.end(), options.use) != ids.end()) {

@@ -16,13 +16,13 @@
 namespace zeroth::host {
 namespace {
 
-constexpr std::size_t kLongestValue = 200;
+constexpr std::size_t kLongestShown = 200;
 
 std::string value_of(const Json& entry, const char* side) {
   if (!entry.contains(side)) return "(not there)";
   const Json& value = entry.at(side);
   if (value.is_null()) return "(not recorded)";
-  return value == "" ? "\"\"" : printable_line(shortened(plain_text(value), kLongestValue));
+  return value == "" ? "\"\"" : printable_line(shortened(plain_text(value), kLongestShown));
 }
 
 /// Sentences, a line each, below a title.

@@ -9,7 +9,7 @@
 namespace zeroth::host {
 namespace {
 
-constexpr std::size_t kIndent = 2, kGap = 2;
+constexpr std::size_t kIndent = 2, kSideGap = 2;
 
 /// To that many columns.
 std::string padded(const std::string& text, std::size_t columns) {
@@ -26,7 +26,7 @@ struct Widths {
   std::size_t what = 0, first = 1, second = 1, note = 0;
 
   std::size_t total() const {
-    return kIndent + what + kGap + first + kGap + second + (note > 0 ? kGap + note : 0);
+    return kIndent + what + kSideGap + first + kSideGap + second + (note > 0 ? kSideGap + note : 0);
   }
 };
 
@@ -43,7 +43,7 @@ Widths widths_of(const std::string& title, const std::vector<SideRow>& rows) {
 }
 
 std::string line_of(const SideRow& row, const Widths& widths) {
-  const std::string gap(kGap, ' ');
+  const std::string gap(kSideGap, ' ');
   return without_end(std::string(kIndent, ' ') + padded(row.what, widths.what) + gap +
                      padded(row.first, widths.first) + gap + padded(row.second, widths.second) +
                      gap + row.note);
@@ -67,8 +67,8 @@ std::string side_table(const std::string& title, const std::vector<SideRow>& row
   const Widths widths = widths_of(title, rows);
   std::string text;
   if (widths.total() <= columns) {
-    text += padded(title, kIndent + widths.what) + std::string(kGap, ' ') +
-            padded("A", widths.first) + std::string(kGap, ' ') + "B\n";
+    text += padded(title, kIndent + widths.what) + std::string(kSideGap, ' ') +
+            padded("A", widths.first) + std::string(kSideGap, ' ') + "B\n";
     for (const SideRow& row : rows) text += line_of(row, widths);
     return text;
   }

@@ -5,13 +5,15 @@
 
 #include <algorithm>
 
+#include "host/base/begins_with.h"
+
 namespace zeroth::host {
 namespace {
 
 bool moves(const plan::Optimiser& optimiser, const NamedTensor& parameter) {
   const auto& prefixes = optimiser.parameters;
   return std::any_of(prefixes.begin(), prefixes.end(), [&](const std::string& prefix) {
-    return parameter.name.compare(0, prefix.size(), prefix) == 0;
+    return begins_with(parameter.name, prefix);
   });
 }
 

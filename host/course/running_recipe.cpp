@@ -26,11 +26,11 @@ std::vector<NamedMean> gather(const std::vector<std::unique_ptr<Trainer>>& train
 
 /// Those of `tensors` that are not among `known`, each once.
 NamedTensors others(const NamedTensors& tensors, const NamedTensors& known) {
-  std::set<const void*> told;
-  for (const NamedTensor& one : known) told.insert(one.tensor.unsafeGetTensorImpl());
+  std::set<const void*> listed;
+  for (const NamedTensor& one : known) listed.insert(one.tensor.unsafeGetTensorImpl());
   NamedTensors rest;
   for (const NamedTensor& one : tensors) {
-    if (told.insert(one.tensor.unsafeGetTensorImpl()).second) rest.push_back(one);
+    if (listed.insert(one.tensor.unsafeGetTensorImpl()).second) rest.push_back(one);
   }
   return rest;
 }

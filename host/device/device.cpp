@@ -21,7 +21,7 @@ namespace {
 constexpr const char* kWhere = "/device";
 constexpr const char* kNoCuda = "there is no device \"cuda\"";
 
-[[noreturn]] void refuse(const std::string& what, const std::string& why) {
+[[noreturn]] void refuse_device(const std::string& what, const std::string& why) {
   throw Failure(Exit::bad_configuration,
                 {what, kWhere, {why}, "run on the CPU: leave \"device\" and --device out"});
 }
@@ -48,9 +48,9 @@ at::Device device_named(const std::string& name) {
   if (name == "cpu") return at::kCPU;
   if (name == "simulated") return simulated_device();
   if (name != "cuda") {
-    refuse(fmt::format("unknown device \"{}\"", name), "known: cpu, cuda, simulated");
+    refuse_device(fmt::format("unknown device \"{}\"", name), "known: cpu, cuda, simulated");
   }
-  if (!knows_cuda()) refuse(kNoCuda, "this LibTorch is built without CUDA");
+  if (!knows_cuda()) refuse_device(kNoCuda, "this LibTorch is built without CUDA");
   const at::Device first(at::kCUDA, 0);
   expect_gpu([&] { compute_there(first); });
   return first;
@@ -67,7 +67,7 @@ void expect_gpu(const std::function<void()>& first_use) {
       throw Failure(Exit::bad_configuration, std::move(*problem));
     }
     const std::string text = error.what();
-    refuse("the device \"cuda\" cannot be used", "LibTorch says: " + first_line(text));
+    refuse_device("the device \"cuda\" cannot be used", "LibTorch says: " + first_line(text));
   }
 }
 

@@ -21,7 +21,7 @@ namespace {
 
 // One of the names that LibTorch keeps for devices and, as installed, makes nothing of.
 constexpr at::DeviceType kType = at::DeviceType::XPU;
-constexpr c10::DispatchKey kKey = c10::DispatchKey::XPU;
+constexpr c10::DispatchKey kDeviceKey = c10::DispatchKey::XPU;
 
 at::Device the_device() { return {kType, 0}; }
 
@@ -174,8 +174,8 @@ at::Tensor& copy_(at::Tensor& to, const at::Tensor& from, bool non_blocking) {
 struct Registered {
   Registered()
       : guard(kType, &no_streams),
-        operations(torch::Library::IMPL, "aten", kKey, __FILE__, __LINE__),
-        others(torch::Library::IMPL, "_", kKey, __FILE__, __LINE__) {
+        operations(torch::Library::IMPL, "aten", kDeviceKey, __FILE__, __LINE__),
+        others(torch::Library::IMPL, "_", kDeviceKey, __FILE__, __LINE__) {
     operations.impl("empty.memory_format", &empty);
     operations.impl("empty_strided", &empty_strided);
     operations.impl("copy_", &copy_);

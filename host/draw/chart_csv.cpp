@@ -9,12 +9,14 @@
 namespace zeroth::host {
 namespace {
 
-std::string number(double value) { return std::isfinite(value) ? fmt::format("{}", value) : ""; }
+std::string csv_number(double value) {
+  return std::isfinite(value) ? fmt::format("{}", value) : "";
+}
 
 std::string on_axis(const ChartAxis& axis, double value) {
   const bool is_name =
       axis.has_names() && value >= 0 && value < static_cast<double>(axis.names.size());
-  return is_name ? axis.names[static_cast<std::size_t>(value)] : number(value);
+  return is_name ? axis.names[static_cast<std::size_t>(value)] : csv_number(value);
 }
 
 template <class Test>
@@ -28,8 +30,8 @@ ChartTable matrix_table(const Chart& chart) {
   ChartTable table{{"row", "column", "value"}, {}};
   const std::size_t columns = chart.x.names.size();
   for (std::size_t i = 0; i < chart.matrix->values.size(); ++i) {
-    table.rows.push_back(
-        {chart.y.names[i / columns], chart.x.names[i % columns], number(chart.matrix->values[i])});
+    table.rows.push_back({chart.y.names[i / columns], chart.x.names[i % columns],
+                          csv_number(chart.matrix->values[i])});
   }
   return table;
 }
@@ -53,7 +55,7 @@ ChartTable chart_table(const Chart& chart) {
     for (const ChartPoint& point : series.points) {
       std::vector<std::string> row = {series.name, on_axis(chart.x, point.x),
                                       on_axis(chart.y, point.y)};
-      if (intervals) row.insert(row.end(), {number(point.low), number(point.high)});
+      if (intervals) row.insert(row.end(), {csv_number(point.low), csv_number(point.high)});
       if (labels) row.push_back(point.label);
       table.rows.push_back(std::move(row));
     }

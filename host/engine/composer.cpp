@@ -6,6 +6,7 @@
 
 #include <algorithm>
 
+#include "host/base/begins_with.h"
 #include "host/engine/plugin_library.h"
 #include "host/text/json_text.h"
 #include "host/text/recipe_block.h"
@@ -132,7 +133,7 @@ Description Composer::describe(const PluginPlace& place) const {
 std::vector<std::string> Composer::ids_of(const std::string& kind) const {
   std::vector<std::string> ids;
   for (const auto& [id, file] : files_) {
-    if (id.compare(0, kind.size() + 1, kind + ".") == 0) ids.push_back(id);
+    if (begins_with(id, kind + ".")) ids.push_back(id);
   }
   return ids;
 }

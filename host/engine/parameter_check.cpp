@@ -100,14 +100,14 @@ std::string clash(const NamedTensors& parameters, const NamedTensors& state) {
   return "";
 }
 
-NamedTensors parameters_of(const Handle<Component>& component) {
+NamedTensors all_parameters_of(const Handle<Component>& component) {
   auto* network = dynamic_cast<Network*>(component.component().get());
   if (!network) return {};
   return component.call("parameters()", [&](auto&) { return network->parameters(); });
 }
 
 std::string problem_of(const Handle<Component>& component) {
-  const auto parameters = [&] { return parameters_of(component); };
+  const auto parameters = [&] { return all_parameters_of(component); };
   const auto state = [&] { return component.call("state()", [](auto& c) { return c.state(); }); };
   const NamedTensors first = parameters(), again = parameters();
   const NamedTensors first_state = state(), state_again = state();
@@ -139,7 +139,7 @@ void check_parameters(const Handle<Component>& component) {
          "let parameters() and state() give tensors that the component itself holds, each "
          "once and under one name"});
   }
-  for (const NamedTensor& one : parameters_of(component)) one.tensor.set_requires_grad(false);
+  for (const NamedTensor& one : all_parameters_of(component)) one.tensor.set_requires_grad(false);
 }
 
 }  // namespace zeroth::host

@@ -9,7 +9,7 @@
 namespace zeroth::host {
 namespace {
 
-std::string size_text(double bytes) {
+std::string decimal_size_text(double bytes) {
   constexpr double kThousand = 1000;
   if (bytes < kThousand) return fmt::format("{:.0f} B", bytes);
   if (bytes < kThousand * kThousand) return fmt::format("{:.1f} kB", bytes / kThousand);
@@ -45,7 +45,7 @@ std::string export_text(const Json& document, std::size_t columns) {
   std::string text;
   for (const Json& one : document.at("files")) {
     text += fmt::format("{} ({})\n", one.at("file").get<std::string>(),
-                        size_text(one.at("bytes").get<double>()));
+                        decimal_size_text(one.at("bytes").get<double>()));
   }
   const bool computes = document.at("to") != "safetensors";
   if (computes) {

@@ -101,7 +101,7 @@ std::string use_text(const HubModel& model) {
       regions ? "regions.hdf5" : "rows.npy");
 }
 
-std::string figures_text(const Json& card) {
+std::string card_figures(const Json& card) {
   const auto figures = figures_of(card);
   if (figures.empty()) {
     return "## Figures\n\nNone: its classes are others than those that it was tested on.\n\n";
@@ -161,7 +161,7 @@ std::string hub_card(const HubModel& model) {
       "image "
       "in training: generalized zero-shot learning, made with Zeroth.\n\n",
       plain_line(name_of(card)), model.model.classes().size());
-  text += use_text(model) + figures_text(card) + making_text(model) + limits_text(model);
+  text += use_text(model) + card_figures(card) + making_text(model) + limits_text(model);
   return text + "## Citation\n\n```bibtex\n" + model.bibtex + "```\n";
 }
 

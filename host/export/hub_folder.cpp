@@ -4,7 +4,7 @@
 
 #include <algorithm>
 
-#include "hub_bytes.h"
+#include "export_embedded.h"
 
 namespace zeroth::host {
 namespace {
@@ -33,7 +33,7 @@ void write_hub_papers(const std::filesystem::path& folder, const HubModel& model
   write_text(folder / "README.md", hub_card(model));
   write_text(folder / "labels.txt", label_lines(model.model));
   write_text(folder / "citation.bib", model.bibtex);
-  write_text(folder / "example.py", {example_py, sizeof example_py});
+  write_text(folder / "example.py", std::string(export_embedded::example_py));
 }
 
 }  // namespace zeroth::host

@@ -54,17 +54,19 @@ Matrix csv_matrix(const fs::path& file) {
   return Matrix(std::move(values), count, length);
 }
 
-constexpr const char *kRows = "features", *kRegions = "feature_map";
+constexpr const char *kRowsVariable = "features", *kRegionsVariable = "feature_map";
 
 std::string variable_of(const FeatureChoice& choice, const formats::Hdf5File& file) {
   if (!choice.variable.empty()) return choice.variable;
-  return file.has(kRegions) && (choice.regions || !file.has(kRows)) ? kRegions : kRows;
+  return file.has(kRegionsVariable) && (choice.regions || !file.has(kRowsVariable))
+             ? kRegionsVariable
+             : kRowsVariable;
 }
 
 void read_hdf5(const fs::path& path, const FeatureChoice& choice, DataSet& data) {
   const formats::Hdf5File file(path);
   const std::string variable = variable_of(choice, file);
-  if (variable == kRegions) {
+  if (variable == kRegionsVariable) {
     data.regions = formats::open_region_file(file);
     data.regions_file = path.string();
   } else {
@@ -83,7 +85,7 @@ void expect_no_variable(const FeatureChoice& choice, const fs::path& file) {
 }  // namespace
 
 void read_features(const fs::path& file, const FeatureChoice& choice, DataSet& data) {
-  const std::string variable = choice.variable.empty() ? kRows : choice.variable;
+  const std::string variable = choice.variable.empty() ? kRowsVariable : choice.variable;
   formats::expect_data_file(file, "give the name of a file that is there");
   const formats::FileKind kind = formats::kind_of(formats::map_file(file));
   const bool is_mat = lower_case(file.extension().string()) == ".mat";

@@ -12,12 +12,13 @@
 namespace zeroth::host {
 namespace {
 
-constexpr std::int64_t kBatch = 64;
+constexpr std::int64_t kImportedBatch = 64;
 
 /// As many as make a thousand steps, which both networks need and which suffice on FLO.
 std::int64_t epochs_for(std::int64_t rows) {
   constexpr std::int64_t kSteps = 1000;
-  return std::clamp<std::int64_t>(kSteps * kBatch / std::max<std::int64_t>(rows, 1), 10, 1000);
+  return std::clamp<std::int64_t>(kSteps * kImportedBatch / std::max<std::int64_t>(rows, 1), 10,
+                                  1000);
 }
 
 std::int64_t classes_among(const std::vector<std::int64_t>& rows, const DataSet& data) {
@@ -47,23 +48,24 @@ Json on_rows(const DataSet& data, bool unit_descriptors) {
   const std::int64_t per_class = synthetic_rows(rows, seen), of_seen = rows_of_seen(rows, seen);
   const std::int64_t all_rows =
       std::max(rows, of_seen * seen) + per_class * classes_among(splits.test_unseen, data);
-  return {{"recipe", "generative"},
-          {"data",
-           {{"use", "data.npy"},
-            {"params", {{"root", "."}, {"normalise_attributes", unit_descriptors}}}}},
-          {"generator",
-           {{"use", "generator.f-clswgan"},
-            {"params",
-             {{"hidden", 512},
-              {"learning_rate", 0.0005},
-              {"classification_weight", 0.1},
-              {"classifier_epochs", 10}}}}},
-          {"train", {{"epochs", epochs_for(rows)}, {"batch", kBatch}}},
-          {"synthesis", {{"per_class", per_class}, {"seen_per_class", of_seen}}},
-          {"classifier",
-           {{"use", "classifier.softmax"},
-            {"params",
-             {{"epochs", epochs_for(all_rows)}, {"batch", kBatch}, {"learning_rate", 0.01}}}}}};
+  return {
+      {"recipe", "generative"},
+      {"data",
+       {{"use", "data.npy"},
+        {"params", {{"root", "."}, {"normalise_attributes", unit_descriptors}}}}},
+      {"generator",
+       {{"use", "generator.f-clswgan"},
+        {"params",
+         {{"hidden", 512},
+          {"learning_rate", 0.0005},
+          {"classification_weight", 0.1},
+          {"classifier_epochs", 10}}}}},
+      {"train", {{"epochs", epochs_for(rows)}, {"batch", kImportedBatch}}},
+      {"synthesis", {{"per_class", per_class}, {"seen_per_class", of_seen}}},
+      {"classifier",
+       {{"use", "classifier.softmax"},
+        {"params",
+         {{"epochs", epochs_for(all_rows)}, {"batch", kImportedBatch}, {"learning_rate", 0.01}}}}}};
 }
 
 /// Of an expert `name`, the losses that DEDN trains it by.
@@ -104,7 +106,8 @@ Json on_regions(const DataSet& data) {
             {"learning_rate", 0.001},
             {"momentum", 0.9},
             {"weight_decay", 0.0001}}},
-          {"train", {{"epochs", epochs_for(rows)}, {"batch", kBatch}, {"sampling", "balanced"}}}};
+          {"train",
+           {{"epochs", epochs_for(rows)}, {"batch", kImportedBatch}, {"sampling", "balanced"}}}};
 }
 
 }  // namespace

@@ -11,7 +11,7 @@
 namespace zeroth::host {
 namespace {
 
-constexpr const char* kName = "the log of TensorBoard";
+constexpr const char* kEventsName = "the log of TensorBoard";
 
 std::string masked_checksum(std::string_view data) {
   constexpr std::uint32_t kCastagnoli = 0x1EDC6F41, kAll = 0xFFFFFFFF, kShift = 0xA282EAD8;
@@ -37,7 +37,7 @@ EventFile::EventFile(std::filesystem::path file, const std::string& begins_with)
 
 void EventFile::append(const std::string& bytes) {
   try {
-    append_bytes(file_, bytes, kName);
+    append_bytes(file_, bytes, kEventsName);
   } catch (...) {
     cut_file_to(file_, size_);
     throw;

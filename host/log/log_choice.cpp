@@ -7,6 +7,7 @@
 #include <filesystem>
 #include <utility>
 
+#include "host/base/begins_with.h"
 #include "host/base/printable.h"
 #include "host/base/problem.h"
 #include "host/log/mlflow_store.h"
@@ -27,10 +28,6 @@ constexpr const char* kMlflowFile = "mlflow.db";
                          std::vector<std::string> why, const std::string& fix) {
   throw Failure(Exit::usage,
                 {what, option, std::move(why), fmt::format(fmt::runtime(fix), option)});
-}
-
-bool begins_with(const std::string& text, const std::string& with) {
-  return text.compare(0, with.size(), with) == 0;
 }
 
 std::string store_file(const std::string& option, std::string place) {

@@ -16,7 +16,7 @@ namespace zeroth::host {
 namespace {
 
 /// Of a value; what is longer is cut. MLflow itself takes 500 in its older versions.
-constexpr std::size_t kLongestValue = 500;
+constexpr std::size_t kLongestLogged = 500;
 constexpr std::size_t kLongestKey = 250;
 /// What cannot be written then is written with the next epoch.
 constexpr std::chrono::milliseconds kWhileTraining{200};
@@ -35,7 +35,7 @@ std::string key_of(std::string name) {
 
 /// UTF-8, and not too long.
 std::string value_text(const std::string& text) {
-  return cut_to_columns(printable(text), kLongestValue);
+  return cut_to_columns(printable(text), kLongestLogged);
 }
 
 const char* status_of(LoggedEnd how) {

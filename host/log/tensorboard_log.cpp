@@ -7,6 +7,7 @@
 #include <system_error>
 #include <utility>
 
+#include "host/base/begins_with.h"
 #include "host/log/tensorboard_events.h"
 #include "host/record/this_machine.h"
 #include "host/runs/clock.h"
@@ -23,8 +24,7 @@ constexpr const char* kSuffix = ".zeroth";
 
 bool is_ours(const std::string& name) {
   const std::string prefix = kPrefix, suffix = kSuffix;
-  return name.size() > prefix.size() + suffix.size() &&
-         name.compare(0, prefix.size(), prefix) == 0 &&
+  return name.size() > prefix.size() + suffix.size() && begins_with(name, prefix) &&
          name.compare(name.size() - suffix.size(), suffix.size(), suffix) == 0;
 }
 

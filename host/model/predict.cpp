@@ -29,7 +29,7 @@
 namespace zeroth::host {
 namespace {
 
-std::string name_of(const std::string& input) { return input == "-" ? "standard input" : input; }
+std::string input_name(const std::string& input) { return input == "-" ? "standard input" : input; }
 
 /// The first `count` numbers of rows.
 std::vector<std::int64_t> all_of(std::int64_t count) {
@@ -80,8 +80,8 @@ class Predicting {
   }
 
   void begin(const std::string& input, std::int64_t rows) {
-    sink_.write(text_->begin(name_of(input)));
-    progress_.begin(name_of(input), rows);
+    sink_.write(text_->begin(input_name(input)));
+    progress_.begin(input_name(input), rows);
   }
 
   void predict_rows(const std::string& input) {
@@ -104,7 +104,7 @@ class Predicting {
     if (first > 0) return;
     throw Failure(Exit::bad_data,
                   {"there is no row to predict",
-                   name_of(input),
+                   input_name(input),
                    {"it holds no row of numbers"},
                    fmt::format("give rows of {} numbers as .npy, .csv, .hdf5 or .mat", columns)});
   }
@@ -127,7 +127,7 @@ class Predicting {
                                   const NotFinite& bad) {
     throw Failure(Exit::bad_data,
                   {fmt::format("row {} has a number that is {}", first + bad.row, bad.value),
-                   name_of(input),
+                   input_name(input),
                    {fmt::format("in column {}; both are counted from 0", bad.place)},
                    "correct it, or leave such rows out with --skip-broken"});
   }
@@ -219,7 +219,7 @@ class Predicting {
   static void stop_where_asked(const std::string& input, std::int64_t first) {
     const int signal = InterruptGuard::pending();
     if (!signal) return;
-    throw stopped(signal, name_of(input), {fmt::format("{} rows of it were predicted", first)},
+    throw stopped(signal, input_name(input), {fmt::format("{} rows of it were predicted", first)},
                   "zeroth predict");
   }
 

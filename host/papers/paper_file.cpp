@@ -13,9 +13,9 @@
 namespace zeroth::host {
 namespace {
 
-constexpr const char* kFormat = "zeroth_paper";
-const std::vector<std::string> kPaperKeys = {kFormat,   "title", "paper",   "protocol", "notes",
-                                             "figures", "data",  "classes", "rows"};
+constexpr const char* kPaperFormat = "zeroth_paper";
+const std::vector<std::string> kPaperKeys = {kPaperFormat, "title", "paper",   "protocol", "notes",
+                                             "figures",    "data",  "classes", "rows"};
 const std::vector<std::string> kRowKeys = {"row", "pipelines", "told", "not_here", "published"};
 
 /// Reads one file; the first thing that is wrong ends it.
@@ -27,8 +27,8 @@ class PaperReader {
 
   Paper read() {
     const Json& document = text_.document;
-    if (!document.is_object() || document.value(kFormat, Json()) != 1) {
-      fail(fmt::format("a table of a paper says \"{}\": 1", kFormat), "",
+    if (!document.is_object() || document.value(kPaperFormat, Json()) != 1) {
+      fail(fmt::format("a table of a paper says \"{}\": 1", kPaperFormat), "",
            "`zeroth report --paper` lists those that are installed");
     }
     check_keys(document, kPaperKeys, "");

@@ -6,6 +6,7 @@
 #include <map>
 #include <utility>
 
+#include "host/base/begins_with.h"
 #include "host/base/problem.h"
 #include "host/pipeline/pipeline_check.h"
 #include "host/pipeline/pipeline_merge.h"
@@ -62,7 +63,7 @@ std::string key_of(const std::string& recipe, const std::vector<PluginSlot>& slo
 }
 
 bool is_inside(const std::string& pointer, const std::string& other) {
-  return pointer.compare(0, other.size() + 1, other + "/") == 0;
+  return begins_with(pointer, other + "/");
 }
 
 /// "-ood-energy", "-experts-complete-backbone-dan".

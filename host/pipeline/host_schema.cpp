@@ -81,7 +81,7 @@ ParameterDescription required_text(std::string name, std::string help) {
   return made;
 }
 
-ParameterDescription required(ParameterDescription made) {
+ParameterDescription with_no_default(ParameterDescription made) {
   made.default_value.reset();
   return made;
 }
@@ -129,7 +129,8 @@ BlockSchema pictures() {
   backbone.is_path = true;
   BlockSchema block = {
       "pictures",
-      {backbone, required(integer("image_size", 0, 1, "side of the images that it was given")),
+      {backbone,
+       with_no_default(integer("image_size", 0, 1, "side of the images that it was given")),
        text("hash", "", "of the file, as `zeroth data import` notes it; empty = any")},
       {},
       {}};
@@ -202,7 +203,7 @@ const std::vector<BlockSchema>& common_blocks() {
 
 const std::vector<ParameterDescription>& top_values() {
   static const std::vector<ParameterDescription> values = {
-      required(integer("zeroth", 1, 1, "format of the file: 1")),
+      with_no_default(integer("zeroth", 1, 1, "format of the file: 1")),
       required_text("name", "names the run directory"),
       seed(1, "of every random stream"),
       choice(

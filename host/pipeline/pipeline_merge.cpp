@@ -2,6 +2,7 @@
 
 #include <map>
 
+#include "host/base/begins_with.h"
 #include "host/text/json_text.h"
 
 namespace zeroth::host {
@@ -39,9 +40,7 @@ bool drops_params(const Json& base, const Json& patch) {
 }
 
 /// A preset is itself a patch: its nulls are to act on the pipeline, not on the preset.
-bool is_inside_preset(const std::string& pointer) {
-  return pointer.compare(0, 9, "/presets/") == 0;
-}
+bool is_inside_preset(const std::string& pointer) { return begins_with(pointer, "/presets/"); }
 
 /// Json::erase of version 3.11 moves the keys behind the erased one and loses their parents, which
 /// JSON_DIAGNOSTICS asserts.

@@ -10,6 +10,7 @@
 #include <optional>
 #include <utility>
 
+#include "host/base/begins_with.h"
 #include "host/base/problem.h"
 #include "host/pipeline/pipeline_limits.h"
 #include "host/text/json_text.h"
@@ -96,7 +97,7 @@ class Substitution {
 
   std::optional<Json> look_up(const std::string& name, const std::string& pointer,
                               std::size_t level) {
-    if (name.compare(0, 4, "env:") == 0) return environment(name.substr(4), pointer);
+    if (begins_with(name, "env:")) return environment(name.substr(4), pointer);
     if (const auto known = resolved_.find(name); known != resolved_.end()) return known->second;
     if (!variables_.contains(name)) {
       std::vector<std::string> known;

@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "host/base/begins_with.h"
 #include "host/text/json_text.h"
 
 namespace zeroth::host {
@@ -31,7 +32,7 @@ const Description* PluginBlockCheck::check(Json& block, const std::string& kind,
                                kDeepestJson)});
     return nullptr;
   }
-  if (id.compare(0, kind.size() + 1, kind + ".") != 0) {
+  if (!begins_with(id, kind + ".")) {
     problems_.add(
         fmt::format("this block needs a {}, not \"{}\"", kind == "data" ? "data reader" : kind, id),
         pointer + "/use");

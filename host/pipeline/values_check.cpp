@@ -11,6 +11,7 @@
 #include <optional>
 #include <utility>
 
+#include "host/base/begins_with.h"
 #include "host/base/printable.h"
 #include "host/text/json_text.h"
 #include "host/text/values.h"
@@ -28,7 +29,7 @@ bool is_too_large(const Json& value) {
 }
 
 std::string type_text(const std::string& type) {
-  if (type == "integer" || type.compare(0, 6, "object") == 0) return "an " + type;
+  if (type == "integer" || begins_with(type, "object")) return "an " + type;
   return (type.back() == 's' ? "a list of " : "a ") + type;
 }
 

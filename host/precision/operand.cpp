@@ -8,7 +8,7 @@
 namespace zeroth::host {
 namespace {
 
-bool is_plain(const at::Tensor& matrix) {
+bool is_packed(const at::Tensor& matrix) {
   return (matrix.stride(1) == 1 && matrix.stride(0) >= matrix.size(1)) ||
          (matrix.stride(0) == 1 && matrix.stride(1) >= matrix.size(0));
 }
@@ -24,7 +24,7 @@ at::Tensor rounded_apart(const at::Tensor& matrix) {
 
 at::Tensor rounded(const at::Tensor& matrix, Rows rows) {
   const at::NoGradGuard no_gradient;
-  if (const auto kept = is_plain(matrix) ? find_bf16_copy(matrix) : std::nullopt) return *kept;
+  if (const auto kept = is_packed(matrix) ? find_bf16_copy(matrix) : std::nullopt) return *kept;
   return rows == Rows::apart ? rounded_apart(matrix) : matrix.to(at::kBFloat16);
 }
 
@@ -32,7 +32,7 @@ at::Tensor rounded(const at::Tensor& matrix, Rows rows) {
 
 Operand::Operand(const at::Tensor& matrix, Precision precision, Rows rows)
     : held_(precision == Precision::bf16 ? rounded(matrix, rows) : matrix) {
-  if (!is_plain(held_)) held_ = held_.contiguous();
+  if (!is_packed(held_)) held_ = held_.contiguous();
   factor_ = {held_.data_ptr(), {held_.size(0), held_.size(1), held_.stride(0), held_.stride(1)}};
 }
 

@@ -13,7 +13,7 @@ namespace zeroth::host {
 namespace {
 
 // A key of LibTorch that comes ahead of all others and that nothing of LibTorch uses.
-constexpr auto kKey = c10::DispatchKey::TESTING_ONLY_GenericMode;
+constexpr auto kDrawsKey = c10::DispatchKey::TESTING_ONLY_GenericMode;
 
 struct Sharing {
   PartOfDraws::Share share;
@@ -43,7 +43,7 @@ bool is_part(std::int64_t length) {
 /// `fill` draws into a tensor.
 template <class Fill>
 at::Tensor& draw(at::Tensor& self, Fill fill) {
-  const c10::impl::ExcludeDispatchKeyGuard beyond(kKey);
+  const c10::impl::ExcludeDispatchKeyGuard beyond(kDrawsKey);
   const std::int64_t length = length_of(self);
   if (record) record->push_back(length);
   if (record || !is_part(length)) return fill(self);
@@ -93,7 +93,7 @@ TORCH_LIBRARY_IMPL(aten, TESTING_ONLY_GenericMode, some) {
   some.impl("exponential_", exponential);
 }
 
-void set(bool included) { c10::impl::tls_set_dispatch_key_included(kKey, included); }
+void set(bool included) { c10::impl::tls_set_dispatch_key_included(kDrawsKey, included); }
 
 }  // namespace
 

@@ -8,6 +8,7 @@
 #include <cstring>
 #include <system_error>
 
+#include "host/base/open_descriptor.h"
 #include "host/base/problem.h"
 
 namespace zeroth::host {
@@ -20,20 +21,9 @@ namespace {
                            "make room, then continue with --resume"});
 }
 
-class Descriptor {
- public:
-  Descriptor(const std::filesystem::path& file, int flags)
-      : value_(open(file.c_str(), flags | O_CLOEXEC, 0666)) {}
-  ~Descriptor() {
-    if (value_ >= 0) close(value_);
-  }
-  Descriptor(const Descriptor&) = delete;
-  Descriptor& operator=(const Descriptor&) = delete;
-  int value() const { return value_; }
-
- private:
-  int value_;
-};
+int open_for(const std::filesystem::path& file, int flags) {
+  return ::open(file.c_str(), flags | O_CLOEXEC, 0666);
+}
 
 bool write_all(int descriptor, const std::string& text) {
   for (std::size_t done = 0; done < text.size();) {
@@ -48,8 +38,8 @@ bool write_all(int descriptor, const std::string& text) {
 }  // namespace
 
 void append_bytes(const std::filesystem::path& file, const std::string& bytes, const char* name) {
-  const Descriptor open_file(file, O_WRONLY | O_CREAT | O_APPEND);
-  if (open_file.value() < 0 || !write_all(open_file.value(), bytes)) cannot_write(file, name);
+  const OpenDescriptor open_file(open_for(file, O_WRONLY | O_CREAT | O_APPEND));
+  if (open_file.number() < 0 || !write_all(open_file.number(), bytes)) cannot_write(file, name);
 }
 
 void append_line(const std::filesystem::path& file, const std::string& line, const char* name) {
@@ -57,8 +47,8 @@ void append_line(const std::filesystem::path& file, const std::string& line, con
 }
 
 void flush_file(const std::filesystem::path& file, const char* name) {
-  const Descriptor open_file(file, O_WRONLY);
-  if (open_file.value() < 0 || fsync(open_file.value()) != 0) cannot_write(file, name);
+  const OpenDescriptor open_file(open_for(file, O_WRONLY));
+  if (open_file.number() < 0 || fsync(open_file.number()) != 0) cannot_write(file, name);
 }
 
 void cut_file_to(const std::filesystem::path& file, std::uintmax_t size) {

@@ -17,7 +17,7 @@
 namespace zeroth::host {
 namespace {
 
-constexpr const char* kName = "the metrics";
+constexpr const char* kMetricsName = "the metrics";
 
 [[noreturn]] void metrics_damaged(const std::filesystem::path& file, const std::string& why) {
   refuse_file("the metrics are not those that the run wrote", file, why);
@@ -92,14 +92,14 @@ Json MetricsLog::append(const Json& line) {
   Json stamped = line;
   stamped["time"] = time_stamp();
   const std::string text = file_text(stamped, -1);
-  append_line(file_, text, kName);
+  append_line(file_, text, kMetricsName);
   add(hasher_, stamped);
   size_ += text.size() + 1;
   return stamped;
 }
 
 void MetricsLog::flush() const {
-  if (size_ > 0) flush_file(file_, kName);
+  if (size_ > 0) flush_file(file_, kMetricsName);
 }
 
 std::string MetricsLog::hash_with(const Json& line) const {

@@ -9,6 +9,8 @@
 #include <fstream>
 #include <string>
 
+#include "host/base/begins_with.h"
+
 namespace zeroth::host {
 namespace {
 
@@ -16,7 +18,7 @@ namespace {
 std::string value_in(const char* file, const std::string& key, char separator) {
   std::ifstream stream(file);
   for (std::string line; std::getline(stream, line);) {
-    if (line.compare(0, key.size(), key) != 0) continue;
+    if (!begins_with(line, key)) continue;
     const auto at = line.find(separator);
     if (at == std::string::npos) continue;
     const auto first = line.find_first_not_of(" \t\"", at + 1);

@@ -11,7 +11,7 @@
 
 #include "host/base/problem.h"
 #include "host/base/read_failure.h"
-#include "page_bytes.h"
+#include "report_embedded.h"
 
 namespace zeroth::host {
 namespace {
@@ -22,11 +22,6 @@ constexpr const char* kPage = "page.mustache";
 constexpr const char* kHint =
     "host/report/page of the sources, or share/zeroth/report of an installation, has those that "
     "come with Zeroth; begin with a copy";
-
-template <std::size_t Size>
-std::string text_of(const char (&file)[Size]) {
-  return {file, Size};
-}
 
 std::string names_of(const PageTemplates& templates) {
   std::string names;
@@ -95,11 +90,11 @@ void check(const PageTemplates& templates, const fs::path& folder) {
 }  // namespace
 
 PageTemplates page_templates() {
-  return {{kPage, text_of(page_mustache)},
-          {"table.mustache", text_of(table_mustache)},
-          {"figure.mustache", text_of(figure_mustache)},
-          {"page.css", text_of(page_css)},
-          {"page.js", text_of(page_js)}};
+  return {{kPage, std::string(report_embedded::page_mustache)},
+          {"table.mustache", std::string(report_embedded::table_mustache)},
+          {"figure.mustache", std::string(report_embedded::figure_mustache)},
+          {"page.css", std::string(report_embedded::page_css)},
+          {"page.js", std::string(report_embedded::page_js)}};
 }
 
 PageTemplates page_templates(const fs::path& folder) {

@@ -4,16 +4,13 @@
 
 #include <map>
 
+#include "host/base/begins_with.h"
 #include "host/base/hash.h"
 #include "host/compare/setting_differences.h"
 #include "host/runs/flat_json.h"
 
 namespace zeroth::host {
 namespace {
-
-bool begins_with(const std::string& text, const char* beginning) {
-  return text.rfind(beginning, 0) == 0;
-}
 
 /// Values by their places, as far as `counts` says, and builds of plugins.
 template <class Counts>

@@ -14,7 +14,7 @@
 namespace zeroth::host {
 namespace {
 
-constexpr const char* kBatch = "/train/batch";
+constexpr const char* kBatchPointer = "/train/batch";
 
 /// A value of the pipeline that counts rows.
 struct RowCount {
@@ -24,7 +24,7 @@ struct RowCount {
 
 std::vector<RowCount> row_counts(const Json& pipeline, const Composer& composer,
                                  std::int64_t unseen_classes) {
-  std::vector<RowCount> all = {{kBatch, 1}};
+  std::vector<RowCount> all = {{kBatchPointer, 1}};
   for (const ParameterDescription& rule : composer.description_of(recipe_id(pipeline)).parameters) {
     const Json::json_pointer at = recipe_pointer(rule.name);
     if (rule.per_unseen_class && pipeline.contains(at)) {
@@ -40,7 +40,7 @@ double memory_of_machine() {
 }
 
 /// "joint.per_class" of "/joint/per_class".
-std::string name_of(const std::string& pointer) {
+std::string dotted_name(const std::string& pointer) {
   std::string name = pointer.substr(1);
   std::replace(name.begin(), name.end(), '/', '.');
   return name;
@@ -62,7 +62,7 @@ void check_memory(const Json& pipeline, const Composer& composer, const RowSizes
     if (bytes <= memory) continue;
     throw Failure(
         Exit::bad_configuration,
-        {fmt::format("{} {} makes more rows than memory holds", name_of(one.pointer), count),
+        {fmt::format("{} {} makes more rows than memory holds", dotted_name(one.pointer), count),
          composer.where(one.pointer),
          {fmt::format("{:.0f} rows of {} numbers are {:.1f} GiB, this machine has {:.1f}", rows,
                       sizes.numbers, bytes / kGiB, memory / kGiB)},
@@ -73,10 +73,10 @@ void check_memory(const Json& pipeline, const Composer& composer, const RowSizes
 std::string halved(const Json& pipeline, const Composer& composer, const HeldRows& rows) {
   std::vector<std::string> sizes;
   for (const RowCount& one : row_counts(pipeline, composer, /*unseen_classes=*/1)) {
-    const bool is_batch = one.pointer == kBatch;
+    const bool is_batch = one.pointer == kBatchPointer;
     const std::int64_t count = count_of(pipeline, one);
     if (count < 2 || !(is_batch ? rows.of_batches : rows.of_unseen_classes)) continue;
-    const std::string name = name_of(one.pointer);
+    const std::string name = dotted_name(one.pointer);
     sizes.push_back(fmt::format("{} (--set {}={})", name, name, count / 2));
   }
   return sizes.empty() ? "" : fmt::format("halve {}", fmt::join(sizes, " or "));

@@ -19,7 +19,7 @@
 namespace zeroth::host {
 namespace {
 
-constexpr std::int64_t kIterations = 100;  // between looks
+constexpr std::int64_t kIterationsBetweenLooks = 100;
 
 /// In the order in which people ask.
 Json hello_of(const RunRequest& request) {
@@ -102,7 +102,7 @@ void RankWatch::look(const std::optional<CompletedEpoch>& completed) {
   ++iterations_;
   RunningRecipe& recipe = session_.recipe();
   const bool saves = completed && saves_behind(*completed, epochs_, recipe.finished());
-  if (!saves && iterations_ != 1 && iterations_ % kIterations != 0) return;
+  if (!saves && iterations_ != 1 && iterations_ % kIterationsBetweenLooks != 0) return;
   NamedTensors state;
   for (NamedTensor& one : session_.state()) {
     if (is_alike(one)) state.push_back(std::move(one));

@@ -14,12 +14,12 @@ namespace zeroth::host {
 namespace {
 
 /// Rows of the table, and where their figures are.
-constexpr std::pair<const char*, const char*> kRows[] = {
+constexpr std::pair<const char*, const char*> kReportRows[] = {
     {"this run", "metrics"}, {"optimum", "optimum"}, {"published", "published"}};
 
 std::string table_text(const Json& result, std::size_t columns) {
   std::vector<FigureRow> rows;
-  for (const auto& [label, member] : kRows) {
+  for (const auto& [label, member] : kReportRows) {
     if (result.contains(member)) rows.push_back({label, result.at(member)});
   }
   return figure_table(rows, columns);

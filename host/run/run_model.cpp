@@ -20,7 +20,7 @@ namespace {
 
 constexpr std::int64_t kAskedRows = 50;
 
-Json classes_of(const DataSet& data, const Task& task) {
+Json listed_classes(const DataSet& data, const Task& task) {
   Json classes = Json::array();
   for (std::size_t column = 0; column < task.classes.size(); ++column) {
     const std::int64_t id = task.classes[column];
@@ -100,7 +100,7 @@ Json card_of(const ModelMaking& making, const Look& look) {
           {"data", identity.data},
           {"train_rows", making.part.session->training().rows()},
           {"plugins", plugins_of(identity)},
-          {"classes", classes_of(making.data, making.part.task)},
+          {"classes", listed_classes(making.data, making.part.task)},
           {"reads", reads_of(making.data)},
           {"pipeline", pipeline}};
 }

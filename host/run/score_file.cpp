@@ -10,6 +10,7 @@
 #include <algorithm>
 #include <stdexcept>
 
+#include "host/base/begins_with.h"
 #include "host/base/hash.h"
 #include "host/base/problem.h"
 #include "host/data/content_hash.h"
@@ -135,7 +136,7 @@ ScoreFile parsed(const TensorFile& saved) {
   take_scores(tensors, content.rows);
   const std::string prefix = kExperts;
   for (const NamedTensor& one : saved.tensors) {
-    if (one.name.compare(0, prefix.size(), prefix) != 0) continue;
+    if (!begins_with(one.name, prefix)) continue;
     content.experts.push_back({one.name.substr(prefix.size()), one.tensor});
   }
   return content;

@@ -3,13 +3,14 @@
 #include <string>
 #include <utility>
 
+#include "host/base/begins_with.h"
 #include "host/ranks/equal_ranks.h"
 #include "host/ranks/sent_tensors.h"
 
 namespace zeroth::host {
 namespace {
 
-const std::string kExpert = "expert ";
+const std::string kExpertPrefix = "expert ";
 
 void add(NamedTensors& all, const std::string& name, const at::Tensor& tensor) {
   if (tensor.defined()) all.push_back({name, tensor});
@@ -41,7 +42,7 @@ NamedTensors part_of(const ScoredRows& rows, const NamedTensors& experts) {
     add(all, "unseen", rows.kept->unseen);
     add(all, "own", rows.kept->own);
   }
-  for (const NamedTensor& one : experts) add(all, kExpert + one.name, one.tensor);
+  for (const NamedTensor& one : experts) add(all, kExpertPrefix + one.name, one.tensor);
   return all;
 }
 
@@ -55,8 +56,8 @@ Looked put_together(ScoredRows rows, const NamedTensors& all) {
   }
   Looked looked{std::move(rows), {}};
   for (const NamedTensor& one : all) {
-    if (one.name.compare(0, kExpert.size(), kExpert) != 0) continue;
-    looked.experts.push_back({one.name.substr(kExpert.size()), one.tensor});
+    if (!begins_with(one.name, kExpertPrefix)) continue;
+    looked.experts.push_back({one.name.substr(kExpertPrefix.size()), one.tensor});
   }
   return looked;
 }

@@ -6,6 +6,7 @@
 #include <system_error>
 #include <vector>
 
+#include "host/base/begins_with.h"
 #include "host/base/problem.h"
 #include "host/record/run_lock.h"
 #include "host/record/this_machine.h"
@@ -117,7 +118,7 @@ void clear_removed(const fs::path& folder) {
   for (fs::directory_iterator at(folder, error), end; !error && at != end; at.increment(error)) {
     const std::string name = at->path().filename().string();
     std::error_code gone;
-    const bool ours = name.compare(0, std::string(kHidden).size(), kHidden) == 0;
+    const bool ours = begins_with(name, kHidden);
     if (ours && fs::is_directory(at->symlink_status(gone))) left.push_back(at->path());
   }
   for (const fs::path& one : left) {

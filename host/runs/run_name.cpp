@@ -9,6 +9,7 @@
 #include <system_error>
 #include <utility>
 
+#include "host/base/begins_with.h"
 #include "host/base/problem.h"
 #include "host/record/model_card.h"
 #include "host/runs/study_slot.h"
@@ -19,10 +20,6 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr std::size_t kMostNamed = 10;
-
-bool begins_with(const std::string& text, const std::string& beginning) {
-  return text.compare(0, beginning.size(), beginning) == 0;
-}
 
 template <class Fits>
 std::vector<std::string> those_that(const std::vector<std::string>& names, Fits&& fits) {

@@ -17,7 +17,7 @@ namespace {
 namespace fs = std::filesystem;
 
 /// Enough for the lines of an epoch: one has some hundred bytes.
-constexpr std::uintmax_t kTail = 1 << 16;
+constexpr std::uintmax_t kProgressTail = 1 << 16;
 
 /// The last lines of a file that have an end.
 std::vector<std::string> last_lines(const fs::path& file) {
@@ -25,7 +25,7 @@ std::vector<std::string> last_lines(const fs::path& file) {
   const std::uintmax_t size = fs::is_regular_file(file, error) ? fs::file_size(file, error) : 0;
   if (error || size == 0) return {};
   std::ifstream stream(file, std::ios::binary);
-  const std::uintmax_t begin = size > kTail ? size - kTail : 0;
+  const std::uintmax_t begin = size > kProgressTail ? size - kProgressTail : 0;
   stream.seekg(static_cast<std::streamoff>(begin));
   std::vector<std::string> lines;
   for (std::string line; std::getline(stream, line) && !stream.eof();) lines.push_back(line);

@@ -37,7 +37,7 @@ void append(std::string& bytes, std::int64_t number) {
 }
 
 /// What the files of a directory look like, one after the other.
-class Look {
+class FilesLook {
  public:
   void add(const std::string& file) {
     struct stat info {};
@@ -63,13 +63,13 @@ class Look {
 }  // namespace
 
 RunStamp stamp_of_run(const std::filesystem::path& directory) {
-  Look look;
+  FilesLook look;
   look.add_run(directory);
   return look.stamp();
 }
 
 RunStamp stamp_of_slot(const std::filesystem::path& slot) {
-  Look look;
+  FilesLook look;
   look.add(slot.string());
   for (const std::filesystem::path& run : runs_of_slot(slot)) look.add_run(run);
   return look.stamp();

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <system_error>
 
+#include "host/base/begins_with.h"
 #include "host/base/problem.h"
 #include "host/record/run_directory.h"
 #include "host/record/run_identity.h"
@@ -73,7 +74,7 @@ std::string recipe_of(const Json& pipeline) {
   std::string recipe = text_at(pipeline, "recipe");
   if (recipe.empty() && pipeline.contains("recipe")) recipe = text_at(pipeline.at("recipe"), "use");
   const std::string kind = "recipe.";
-  return recipe.compare(0, kind.size(), kind) == 0 ? recipe.substr(kind.size()) : recipe;
+  return begins_with(recipe, kind) ? recipe.substr(kind.size()) : recipe;
 }
 
 void read_pipeline_of(RunSummary& run) {

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "host/base/begins_with.h"
 #include "host/base/csv_field.h"
 #include "host/base/printable.h"
 #include "host/base/text_table.h"
@@ -36,7 +37,7 @@ std::string note_of(const RunSummary& run) {
   // The first line of an error says what, the second mostly where.
   std::string text = run.error;
   const std::string head = "error: ";
-  if (text.compare(0, head.size(), head) == 0) text = text.substr(head.size());
+  if (begins_with(text, head)) text = text.substr(head.size());
   return text.substr(0, text.find('\n'));
 }
 

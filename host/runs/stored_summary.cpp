@@ -89,9 +89,9 @@ class Binder {
   Hasher& sum_;
 };
 
-class Reader {
+class ColumnReader {
  public:
-  Reader(Statement& row, int first, Hasher& sum) : row_(row), at_(first), sum_(sum) {}
+  ColumnReader(Statement& row, int first, Hasher& sum) : row_(row), at_(first), sum_(sum) {}
   void operator()(std::string& text) {
     text = row_.bytes(at_++);
     add_to(sum_, text);
@@ -129,7 +129,7 @@ void bind_summary(Statement& insert, int first, const RunSummary& run, Hasher& s
 RunSummary summary_at(Statement& row, int first, Hasher& sum) {
   RunSummary run;
   Packed values;
-  for_each_column(run, values, Reader(row, first, sum));
+  for_each_column(run, values, ColumnReader(row, first, sum));
   unpack(values, run);
   return run;
 }

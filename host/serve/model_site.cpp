@@ -27,7 +27,7 @@ constexpr const char* kPagePolicy =
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
     "connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
-std::string dumped(const Json& document) {
+std::string json_line(const Json& document) {
   return document.dump(-1, ' ', false, Json::error_handler_t::replace) + "\n";
 }
 
@@ -74,7 +74,7 @@ ModelSite::ModelSite(const ServedModel& served, Scorer& scorer, const ServeLimit
       scorer_(scorer),
       limits_(limits),
       hosts_(std::move(hosts)),
-      classes_(dumped(classes_json(served, limits))) {}
+      classes_(json_line(classes_json(served, limits))) {}
 
 void ModelSite::check_method(const RequestHead& head) const {
   const std::string methods = methods_of(head.path);

@@ -21,7 +21,7 @@ namespace zeroth::host {
 namespace {
 
 // How soon a signal is obeyed.
-constexpr std::chrono::milliseconds kLook{100};
+constexpr std::chrono::milliseconds kWorkSlice{100};
 
 void warn_of_strangers(const Listener& listener) {
   if (listener.is_loopback()) return;
@@ -33,7 +33,7 @@ void warn_of_strangers(const Listener& listener) {
 int answer_until_stopped(Server& server, Scorer& scorer) {
   int signal = 0;
   while (!server.is_done()) {
-    scorer.work(kLook);
+    scorer.work(kWorkSlice);
     if (signal != 0 || (signal = InterruptGuard::pending()) == 0) continue;
     server.stop();
   }

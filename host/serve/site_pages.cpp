@@ -3,20 +3,15 @@
 #include <algorithm>
 #include <iterator>
 
-#include "page_bytes.h"
+#include "serve_embedded.h"
 
 namespace zeroth::host {
 namespace {
 
-template <std::size_t Size>
-constexpr std::string_view bytes(const char (&file)[Size]) {
-  return {file, Size};
-}
-
 constexpr PageFile kPageFiles[] = {
-    {"/", "text/html; charset=utf-8", bytes(page_html)},
-    {"/page.css", "text/css; charset=utf-8", bytes(page_css)},
-    {"/page.js", "text/javascript; charset=utf-8", bytes(page_js)},
+    {"/", "text/html; charset=utf-8", serve_embedded::page_html},
+    {"/page.css", "text/css; charset=utf-8", serve_embedded::page_css},
+    {"/page.js", "text/javascript; charset=utf-8", serve_embedded::page_js},
 };
 
 }  // namespace

@@ -14,9 +14,10 @@
 namespace zeroth::host {
 namespace {
 
-constexpr const char* kFormat = "zeroth_study";
-const std::vector<std::string> kPlanKeys = {kFormat, "name", "pipelines", "seeds",    "set",
-                                            "grid",  "zip",  "most_runs", "$comment", "$schema"};
+constexpr const char* kPlanFormat = "zeroth_study";
+const std::vector<std::string> kPlanKeys = {kPlanFormat, "name",   "pipelines", "seeds",
+                                            "set",       "grid",   "zip",       "most_runs",
+                                            "$comment",  "$schema"};
 
 /// "train.epochs" of "/train/epochs" and "train/epochs": one place has one name.
 std::string dotted(std::string path) {
@@ -61,9 +62,9 @@ class PlanReader {
           {fmt::format("known: {}", fmt::join(kPlanKeys.begin(), kPlanKeys.end() - 2, ", "))},
           "what every run is given stands under \"set\", what changes under \"grid\"");
     }
-    if (document_.value(kFormat, Json()) != 1) {
-      problems_.add(fmt::format("a plan says \"{}\": 1", kFormat),
-                    document_.contains(kFormat) ? std::string("/") + kFormat : "",
+    if (document_.value(kPlanFormat, Json()) != 1) {
+      problems_.add(fmt::format("a plan says \"{}\": 1", kPlanFormat),
+                    document_.contains(kPlanFormat) ? std::string("/") + kPlanFormat : "",
                     {"this is how it is told from a pipeline"});
     }
   }

@@ -4,6 +4,7 @@
 #include <system_error>
 #include <vector>
 
+#include "host/base/begins_with.h"
 #include "host/base/hash.h"
 #include "host/data/content_hash.h"
 #include "host/data/file_stamp.h"
@@ -75,7 +76,7 @@ std::set<fs::path> files_named(const Json& pipeline) {
 /// elsewhere.
 std::string below(const fs::path& path, const fs::path& folder) {
   const std::string way = fs::absolute(path).lexically_normal().lexically_relative(folder).string();
-  const bool leads_out = way == ".." || way.compare(0, 3, "../") == 0;
+  const bool leads_out = way == ".." || begins_with(way, "../");
   return leads_out ? "" : way;
 }
 

@@ -8,6 +8,7 @@
 #include <utility>
 #include <vector>
 
+#include "host/base/begins_with.h"
 #include "host/base/problem.h"
 #include "host/record/sealed_json.h"
 #include "host/record/time_stamp.h"
@@ -84,7 +85,7 @@ void take_failure(Slot& slot, const fs::path& folder, const std::vector<RunSumma
   }
   if (code.is_number_integer()) slot.exit_code = code.get<int>();
   if (error.is_string() && error != "") slot.error = error.get<std::string>();
-  if (slot.error.compare(0, 7, "error: ") == 0) slot.error.erase(0, 7);
+  if (begins_with(slot.error, "error: ")) slot.error.erase(0, 7);
   slot.error = slot.error.substr(0, slot.error.find('\n'));
 }
 
@@ -170,7 +171,7 @@ fs::path pipeline_of_slot(const fs::path& folder) { return folder / "pipeline.js
 std::string last_error(const fs::path& folder) {
   std::string error;
   for (const std::string& line : lines_of(tail_of(log_of_slot(folder)))) {
-    if (line.compare(0, 7, "error: ") == 0) error = line.substr(7);
+    if (begins_with(line, "error: ")) error = line.substr(7);
   }
   return error;
 }

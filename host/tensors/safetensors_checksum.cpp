@@ -3,10 +3,12 @@
 #include <cstdint>
 #include <utility>
 
+#include "host/base/begins_with.h"
+
 namespace zeroth::host {
 namespace {
 
-constexpr std::size_t kDigits = 32;
+constexpr std::size_t kChecksumDigits = 32;
 
 const std::string& before_digits() {
   static const std::string text =
@@ -17,16 +19,16 @@ const std::string& before_digits() {
 }  // namespace
 
 std::string SafetensorsChecksum::beginning() {
-  return before_digits() + std::string(kDigits, '0') + '"';
+  return before_digits() + std::string(kChecksumDigits, '0') + '"';
 }
 
 SafetensorsChecksum::SafetensorsChecksum(std::string header) : header_(std::move(header)) {
   const std::size_t first = before_digits().size();
-  present_ = header_.size() > first + kDigits && header_.compare(0, first, before_digits()) == 0 &&
-             header_[first + kDigits] == '"';
+  present_ = header_.size() > first + kChecksumDigits && begins_with(header_, before_digits()) &&
+             header_[first + kChecksumDigits] == '"';
   if (present_) {
-    carried_ = header_.substr(first, kDigits);
-    header_.replace(first, kDigits, kDigits, '0');
+    carried_ = header_.substr(first, kChecksumDigits);
+    header_.replace(first, kChecksumDigits, kChecksumDigits, '0');
   }
   const std::uint64_t length = header_.size();
   hash_.add(&length, sizeof(length));
@@ -35,7 +37,7 @@ SafetensorsChecksum::SafetensorsChecksum(std::string header) : header_(std::move
 
 std::string SafetensorsChecksum::sealed() const {
   std::string header = header_;
-  return header.replace(before_digits().size(), kDigits, computed());
+  return header.replace(before_digits().size(), kChecksumDigits, computed());
 }
 
 }  // namespace zeroth::host

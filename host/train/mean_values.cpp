@@ -9,6 +9,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "host/base/begins_with.h"
 #include "host/train/restore.h"
 
 namespace zeroth::host {
@@ -94,9 +95,9 @@ NamedTensors MeanValues::state(const std::string& prefix) {
 void MeanValues::restore(const TensorMap& saved, const std::string& prefix) {
   sums_.clear();
   for (const NamedTensor& one : saved.all()) {
-    if (one.name.compare(0, prefix.size(), prefix) != 0) continue;
+    if (!begins_with(one.name, prefix)) continue;
     const std::string place = fmt::format("{}{}/", prefix, sums_.size());
-    if (one.name.compare(0, place.size(), place) != 0 || !is_sum(one.tensor)) {
+    if (!begins_with(one.name, place) || !is_sum(one.tensor)) {
       refuse_damaged(one.name, "is no running mean");
     }
     const double* values = one.tensor.data_ptr<double>();

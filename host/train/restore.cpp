@@ -7,7 +7,7 @@
 namespace zeroth::host {
 namespace {
 
-[[noreturn]] void refuse(const std::string& name, const std::string& why) {
+[[noreturn]] void refuse_tensor(const std::string& name, const std::string& why) {
   throw Failure(Exit::bad_data,
                 {fmt::format("the checkpoint does not fit: tensor \"{}\" {}", name, why),
                  "",
@@ -19,11 +19,11 @@ namespace {
 
 void restore_in_place(const NamedTensors& targets, const TensorMap& saved) {
   for (const NamedTensor& target : targets) {
-    if (!saved.contains(target.name)) refuse(target.name, "is missing");
+    if (!saved.contains(target.name)) refuse_tensor(target.name, "is missing");
     const at::Tensor& source = saved[target.name];
     if (source.sizes() != target.tensor.sizes() ||
         source.scalar_type() != target.tensor.scalar_type()) {
-      refuse(target.name, "has another shape or type");
+      refuse_tensor(target.name, "has another shape or type");
     }
     target.tensor.detach().copy_(source);
   }

@@ -198,7 +198,7 @@ std::vector<PlannedStage> Trainer::plan() const {
   return planned_stages(schedule_, settings_, data_.rows());
 }
 
-Progress Trainer::progress() const {
+zeroth::Progress Trainer::progress() const {
   return {position().epoch, epochs_of_stage(), iterations_done(), iterations_per_epoch()};
 }
 

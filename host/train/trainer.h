@@ -111,7 +111,7 @@ class Trainer {
   void find_unmoved();
   void enter_stage();
   std::string noise() const { return name_ + "/noise"; }
-  Progress progress() const;
+  zeroth::Progress progress() const;
   std::vector<RehearsedPhase> watch_phases();
   void run_at_begin();
   void run_at_end();

@@ -12,7 +12,7 @@ namespace {
 /// Of runs that run, how many have a curve on the page of all; the others are in the table.
 constexpr std::size_t kMostCards = 12;
 /// Of the table: a page is asked for every two seconds.
-constexpr std::size_t kMostRows = 1000;
+constexpr std::size_t kMostListed = 1000;
 
 std::string counted(std::size_t count, const char* what) {
   return fmt::format("{} {}{}", count, what, count == 1 ? "" : "s");
@@ -64,7 +64,7 @@ std::string list_page(const std::string& folder, const FolderView& view) {
     if (run.is_running() && cards < kMostCards) {
       running.push_back(card_of(run));
       ++cards;
-    } else if (rows++ < kMostRows) {
+    } else if (rows++ < kMostListed) {
       others.push_back(row_of(run));
     }
   }
@@ -78,9 +78,9 @@ std::string list_page(const std::string& folder, const FolderView& view) {
   data.set("others_title", running_runs > cards ? "All others" : "Not running");
   data.set("running", running);
   data.set("others", others);
-  if (rows > kMostRows) {
+  if (rows > kMostListed) {
     data.set("more", fmt::format("{} that began earlier not shown; `zeroth runs` lists all",
-                                 counted(rows - kMostRows, "run")));
+                                 counted(rows - kMostListed, "run")));
   }
   data.set("unread", list_of(view.unread));
   return filled_list(fmt::format("{} running, {}", running_runs, folder), data);

@@ -7,15 +7,10 @@
 #include "host/draw/svg.h"
 #include "host/runs/units.h"
 #include "host/watch/run_charts.h"
-#include "page_bytes.h"
+#include "watch_embedded.h"
 
 namespace zeroth::host {
 namespace {
-
-template <std::size_t Size>
-constexpr std::string_view bytes(const char (&file)[Size]) {
-  return {file, Size};
-}
 
 std::string rendered(std::string_view file, const PageData& data) {
   kainjow::mustache::mustache page{std::string(file)};
@@ -81,18 +76,18 @@ std::string framed(const std::string& title, const std::string& content) {
   PageData data;
   data.set("title", title);
   data.set("content", content);
-  return rendered(bytes(frame_mustache), data);
+  return rendered(watch_embedded::frame_mustache, data);
 }
 
 std::string filled_list(const std::string& title, const PageData& data) {
-  return framed(title, rendered(bytes(list_mustache), data));
+  return framed(title, rendered(watch_embedded::list_mustache, data));
 }
 
 std::string filled_run(const std::string& title, const PageData& data) {
-  return framed(title, rendered(bytes(run_mustache), data));
+  return framed(title, rendered(watch_embedded::run_mustache, data));
 }
 
-std::string_view watch_style() { return bytes(watch_css); }
-std::string_view watch_script() { return bytes(watch_js); }
+std::string_view watch_style() { return watch_embedded::watch_css; }
+std::string_view watch_script() { return watch_embedded::watch_js; }
 
 }  // namespace zeroth::host

@@ -17,13 +17,13 @@ namespace zeroth::host {
 namespace {
 
 // How soon a signal is obeyed.
-constexpr std::chrono::milliseconds kLook{100};
+constexpr std::chrono::milliseconds kBetweenLooks{100};
 
 /// Until a signal came and everybody is gone.
 int answer_until_stopped(Server& server) {
   int signal = 0;
   while (!server.is_done()) {
-    std::this_thread::sleep_for(kLook);
+    std::this_thread::sleep_for(kBetweenLooks);
     if (signal != 0 || (signal = InterruptGuard::pending()) == 0) continue;
     server.stop();
   }

@@ -4,6 +4,7 @@
 
 #include <utility>
 
+#include "host/base/begins_with.h"
 #include "host/base/printable.h"
 #include "host/http/refusal.h"
 #include "host/watch/page_parts.h"
@@ -33,7 +34,7 @@ HttpAnswer page(int status, std::string html, const char* policy = kPolicy) {
 
 /// What follows that beginning of a path; empty where it has another.
 std::string behind(const std::string& path, const std::string& beginning) {
-  return path.compare(0, beginning.size(), beginning) == 0 ? path.substr(beginning.size()) : "";
+  return begins_with(path, beginning) ? path.substr(beginning.size()) : "";
 }
 
 }  // namespace
@@ -56,7 +57,7 @@ HttpAnswer WatchSite::run(const std::string& name) {
 HttpAnswer WatchSite::report(const std::string& way) {
   std::string name;
   for (const RunSummary& one : folder_.view()->runs) {
-    const bool fits = way.compare(0, one.name.size(), one.name) == 0;
+    const bool fits = begins_with(way, one.name);
     const bool is_whole = way.size() == one.name.size() || way[one.name.size()] == '/';
     if (fits && is_whole && one.name.size() > name.size()) name = one.name;
   }

@@ -5,6 +5,7 @@ find_package(nlohmann_json 3.11 REQUIRED)
 find_package(CLI11 2 REQUIRED)
 find_package(Boost 1.74 CONFIG REQUIRED COMPONENTS filesystem)
 find_package(SQLite3 REQUIRED)
+find_package(OpenMP REQUIRED)  # the threads that at::parallel_for hands out
 find_package(PkgConfig REQUIRED)
 pkg_check_modules(matio REQUIRED IMPORTED_TARGET matio)
 pkg_check_modules(xxhash REQUIRED IMPORTED_TARGET libxxhash)

@@ -1,14 +1,16 @@
-# zeroth_embed(HEADER FILES...): files of this folder as bytes that a program has in it. `page/page.css` is the array
-# `page_css` of the header, which is made in the folder of the build.
+# zeroth_embed(HEADER FILES...): files of this folder as texts that a program has in it. `page/page.css` is
+# `serve_embedded::page_css` of `serve_embedded.h`, which is made in the folder of the build.
 function(zeroth_embed header)
-  set(bytes "// Made of files of the source folder.\n")
+  get_filename_component(space ${header} NAME_WE)
+  set(text "// Made of files of the source folder.\n#pragma once\n\n#include <string_view>\n\nnamespace zeroth::host::${space} {\n")
   foreach(file ${ARGN})
     set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS ${file})
     get_filename_component(name ${file} NAME)
     string(MAKE_C_IDENTIFIER ${name} name)
     file(READ ${file} content HEX)
     string(REGEX REPLACE "(..)" "'\\\\x\\1'," content "${content}")
-    string(APPEND bytes "constexpr char ${name}[] = {${content}};\n")
+    string(APPEND text "constexpr char ${name}_bytes[] = {${content}};\nconstexpr std::string_view ${name}(${name}_bytes, sizeof ${name}_bytes);\n")
   endforeach()
-  file(CONFIGURE OUTPUT ${header} CONTENT "${bytes}" @ONLY)
+  string(APPEND text "}\n")
+  file(CONFIGURE OUTPUT ${header} CONTENT "${text}" @ONLY)
 endfunction()

@@ -40,9 +40,7 @@ inline void destroy(Component* component) noexcept { delete component; }
 
 template <class T>
 std::string description() {
-  Description all = Described<T>().description();
-  all.validates = has_validate<T>::value;
-  return to_json(all);
+  return Described<T>().json(has_validate<T>::value);
 }
 
 }  // namespace detail

@@ -78,6 +78,60 @@ class ZEROTH_API NamedChildrenRule {
   NamedChildrenDescription& children_;
 };
 
+/// The parameters of one component, checked, the defaults where its block says nothing.
+class ZEROTH_API CheckedValues {
+ public:
+  /// @throws Error with everything that is wrong, one a line.
+  CheckedValues(const Description& description, const Values& given);
+  ~CheckedValues();
+  CheckedValues(const CheckedValues&) = delete;
+  CheckedValues& operator=(const CheckedValues&) = delete;
+
+  template <class M>
+  void read(const std::string& name, M& into) const;
+
+ private:
+  std::unique_ptr<const Values> values_;
+};
+
+/// The description that a Schema writes. Compiled once, in the SDK: it is the same in every plugin,
+/// and was half of what compiling a small one took.
+class ZEROTH_API DescriptionWriter {
+ public:
+  DescriptionWriter();
+  ~DescriptionWriter();
+  DescriptionWriter(const DescriptionWriter&) = delete;
+  DescriptionWriter& operator=(const DescriptionWriter&) = delete;
+
+  void summary(std::string text);
+  void cite(std::string reference);
+  template <class M>
+  ParameterRule param(std::string name, const M& by_default, std::string help);
+  void input(std::string name, std::vector<std::string> shape, std::string dtype);
+  void output(std::string name, std::vector<std::string> shape, std::string dtype);
+  ChildRule child(std::string name, std::string kind, std::string help);
+  NamedChildrenRule named(std::string name, std::string kind, std::string help);
+  void only_with(std::string group, std::string block);
+  void piece(std::string name);
+  void array(std::string name, std::string shape, std::string help, bool optional);
+  void remark(std::string sentence);
+  void non_negative();
+
+  /// How many children were declared.
+  std::size_t children() const;
+  /// That child of a block; nothing where it may be missing, or the component is made alone, for
+  /// its pieces.
+  /// @throws Error where it is missing.
+  std::shared_ptr<Component> child_of(const Block& block, std::size_t index) const;
+  [[noreturn]] void refuse_child(std::size_t index) const;
+
+  CheckedValues checked(const Values& given) const;
+  std::string json(bool validates) const;
+
+ private:
+  std::unique_ptr<Description> description_;
+};
+
 /// Binds the parameters of component `T` to its members. `static void T::describe(Schema<T>&)`
 /// fills it; defaults are read from a fresh `T`, so nobody writes them twice.
 template <class T>
@@ -88,13 +142,13 @@ class Schema {
   Schema& operator=(const Schema&) = delete;
 
   Schema& summary(std::string text) {
-    description_.summary = std::move(text);
+    writer_.summary(std::move(text));
     return *this;
   }
 
   /// "arXiv:2010.03759", "Liu et al., NeurIPS 2020, arXiv:2010.03759", or an entry of BibTeX.
   Schema& cite(std::string reference) {
-    description_.citations.push_back(std::move(reference));
+    writer_.cite(std::move(reference));
     return *this;
   }
 
@@ -105,28 +159,22 @@ class Schema {
     static_assert(std::is_constructible_v<Value, std::in_place_type_t<M>>,
                   "a parameter is bool, std::int64_t, double, std::string, a vector of them, lists "
                   "or by name");
-    ParameterDescription parameter;
-    parameter.name = name;
-    parameter.help = std::move(help);
-    parameter.default_value = Value(std::in_place_type<M>, defaults_.*member);
-    parameter.type = type_of(*parameter.default_value);
-    description_.parameters.push_back(std::move(parameter));
-    setters_.push_back([name, member](T& object, const Values& values) {
-      object.*member = std::get<M>(values.at(name));
+    setters_.push_back([name, member](T& object, const CheckedValues& values) {
+      values.read(name, object.*member);
     });
-    return ParameterRule(description_.parameters.back());
+    return writer_.param(std::move(name), defaults_.*member, std::move(help));
   }
 
   /// A named tensor that a loss reads: `s.input("logits", {"N", "C"})`.
   Schema& input(std::string name, std::vector<std::string> shape, std::string dtype = "float") {
-    description_.inputs.push_back({std::move(name), std::move(shape), std::move(dtype)});
+    writer_.input(std::move(name), std::move(shape), std::move(dtype));
     return *this;
   }
 
   /// A named tensor that an expert offers, or a recipe to its losses, or what a data reader yields:
   /// `s.output("scores", {"B", "C"})`.
   Schema& output(std::string name, std::vector<std::string> shape, std::string dtype = "float") {
-    description_.outputs.push_back({std::move(name), std::move(shape), std::move(dtype)});
+    writer_.output(std::move(name), std::move(shape), std::move(dtype));
     return *this;
   }
 
@@ -135,23 +183,19 @@ class Schema {
   template <class I, class B>
   ChildRule child(std::string name, std::string kind, std::shared_ptr<I> B::*member,
                   std::string help) {
-    description_.children.push_back({std::move(name), std::move(kind), std::move(help)});
-    const std::size_t index = description_.children.size() - 1;
-    adopters_.push_back([this, member, index](T& object, const Block& block) {
-      object.*member = made<I>(block, description_.children[index]);
+    adopters_.push_back([this, member, index = writer_.children()](T& object, const Block& block) {
+      object.*member = made<I>(block, index);
     });
-    return ChildRule(description_.children.back());
+    return writer_.child(std::move(name), std::move(kind), std::move(help));
   }
 
   /// The same, called by name of the call as calls.h does: what a recipe holds.
   template <class I, class B>
   ChildRule child(std::string name, std::string kind, Handle<I> B::*member, std::string help) {
-    description_.children.push_back({std::move(name), std::move(kind), std::move(help)});
-    const std::size_t index = description_.children.size() - 1;
-    adopters_.push_back([this, member, index](T& object, const Block& block) {
-      object.*member = Handle<I>(made<I>(block, description_.children[index]));
+    adopters_.push_back([this, member, index = writer_.children()](T& object, const Block& block) {
+      object.*member = Handle<I>(made<I>(block, index));
     });
-    return ChildRule(description_.children.back());
+    return writer_.child(std::move(name), std::move(kind), std::move(help));
   }
 
   /// A block of the pipeline that holds any number of components by name. `P` is made from a
@@ -163,17 +207,12 @@ class Schema {
       if (!block.children) return;
       for (const NamedComponent& one : block.children(name)) (object.*member).emplace_back(one);
     });
-    NamedChildrenDescription children;
-    children.name = std::move(name);
-    children.kind = std::move(kind);
-    children.help = std::move(help);
-    description_.named_children.push_back(std::move(children));
-    return NamedChildrenRule(description_.named_children.back());
+    return writer_.named(std::move(name), std::move(kind), std::move(help));
   }
 
   /// The parameters of that block, "gate.value", mean nothing without the other block.
   Schema& only_with(std::string group, std::string block) {
-    description_.groups.push_back({std::move(group), std::move(block)});
+    writer_.only_with(std::move(group), std::move(block));
     return *this;
   }
 
@@ -181,71 +220,67 @@ class Schema {
   template <class I>
   ChildRule children(std::string name, std::string kind, std::vector<std::shared_ptr<I>> T::*member,
                      std::size_t (T::*count)() const, std::string help) {
-    description_.children.push_back({std::move(name), std::move(kind), std::move(help)});
-    const std::size_t index = description_.children.size() - 1;
-    adopters_.push_back([this, member, count, index](T& object, const Block& block) {
-      (object.*member).resize((object.*count)());
-      for (auto& one : object.*member) one = made<I>(block, description_.children[index]);
-    });
-    return ChildRule(description_.children.back());
+    adopters_.push_back(
+        [this, member, count, index = writer_.children()](T& object, const Block& block) {
+          (object.*member).resize((object.*count)());
+          for (auto& one : object.*member) one = made<I>(block, index);
+        });
+    return writer_.child(std::move(name), std::move(kind), std::move(help));
   }
 
   /// A piece that `Pieces::piece` computes: `s.piece("ddgan.posterior")`.
   Schema& piece(std::string name) {
-    description_.pieces.push_back(std::move(name));
+    writer_.piece(std::move(name));
     return *this;
   }
 
   /// An array that a data reader needs, as its own tools say it: `s.reads("labels.npy", "[N]",
   /// ...)`.
   Schema& reads(std::string name, std::string shape, std::string help) {
-    description_.arrays.push_back({std::move(name), std::move(shape), std::move(help)});
+    writer_.array(std::move(name), std::move(shape), std::move(help), false);
     return *this;
   }
 
   /// One that may be missing.
   Schema& may_read(std::string name, std::string shape, std::string help) {
-    reads(std::move(name), std::move(shape), std::move(help));
-    description_.arrays.back().optional = true;
+    writer_.array(std::move(name), std::move(shape), std::move(help), true);
     return *this;
   }
 
   /// What else people should know of the files: "Rows and classes count from 0."
   Schema& remark(std::string sentence) {
-    description_.remarks.push_back(std::move(sentence));
+    writer_.remark(std::move(sentence));
     return *this;
   }
 
   /// Of a loss that is never below 0, whatever it reads.
   Schema& non_negative() {
-    description_.non_negative = true;
+    writer_.non_negative();
     return *this;
   }
 
-  const Description& description() const { return description_; }
+  /// The description as to_json() writes it. `validates`: parameters are checked together, too.
+  std::string json(bool validates) const { return writer_.json(validates); }
 
   /// Sets every bound member: the block's value where it has one, the default elsewhere.
   void apply(T& object, const Block& block) const {
-    const Values values = checked(description_, block.params);
+    const CheckedValues values = writer_.checked(block.params);
     for (const auto& set : setters_) set(object, values);
     for (const auto& adopt : adopters_) adopt(object, block);
   }
 
  private:
   template <class I>
-  static std::shared_ptr<I> made(const Block& block, const ChildDescription& child) {
-    if (!block.child) return nullptr;  // alone, for its pieces
-    const std::shared_ptr<Component> component = block.child(child.name);
-    if (!component && child.optional) return nullptr;
-    if (!component) throw Error("the block \"" + child.name + "\" is missing");
+  std::shared_ptr<I> made(const Block& block, std::size_t index) const {
+    const std::shared_ptr<Component> component = writer_.child_of(block, index);
     auto offered = std::dynamic_pointer_cast<I>(component);
-    if (offered) return offered;
-    throw Error("the component in \"" + child.name + "\" does not offer what this one needs");
+    if (component && !offered) writer_.refuse_child(index);
+    return offered;
   }
 
   T defaults_{};
-  Description description_;
-  std::vector<std::function<void(T&, const Values&)>> setters_;
+  DescriptionWriter writer_;
+  std::vector<std::function<void(T&, const CheckedValues&)>> setters_;
   std::vector<std::function<void(T&, const Block&)>> adopters_;
 };
 
