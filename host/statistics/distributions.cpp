@@ -1,5 +1,8 @@
 #include "host/statistics/distributions.h"
 
+// Enough digits, and nothing to set up in long double at every start of a program, which valgrind
+// cannot.
+#define BOOST_MATH_PROMOTE_DOUBLE_POLICY false
 #include <boost/math/distributions/non_central_t.hpp>
 #include <boost/math/distributions/normal.hpp>
 #include <boost/math/distributions/students_t.hpp>
