@@ -138,7 +138,8 @@ class Rows(Exported):
         for name, file, said in jobs:
             with self.subTest(name):
                 found = numpy.fromfile(str(file) + ".raw", "f4").reshape(said.shape)
-                self.assertLess(relative(found, said), 2 * LARGEST)
+                # Both round, and a distance is the small difference of large sums.
+                self.assertLess(relative(found, said), 5 * LARGEST)
 
     def test_opencv_runs_what_it_can(self):
         _, document = self.export(self.model("softmax"), "onnx")
