@@ -1,6 +1,7 @@
 #include "plugins/generator/izf_losses.h"
 
 #include <ATen/TensorOperators.h>
+#include <ATen/ops/eye.h>
 #include <ATen/ops/mm.h>
 
 #include <cmath>
@@ -17,6 +18,12 @@ constexpr double kSmallestWidth = 1e-12;
 at::Tensor distances(const at::Tensor& x, const at::Tensor& y) {
   const at::Tensor squares = x.square().sum(1, true) + y.square().sum(1);
   return (squares - 2 * x.mm(y.t())).clamp_min(0);
+}
+
+/// Those of rows among themselves [N,N]. To itself each has none: rounding would leave a trace,
+/// beside which the width of a set of equal rows, or of one, is nothing.
+at::Tensor own_distances(const at::Tensor& x) {
+  return distances(x, x) * (1 - at::eye(x.size(0), x.options()));
 }
 
 at::Tensor mean_kernel(const at::Tensor& distances, const at::Tensor& width) {
@@ -39,9 +46,9 @@ at::Tensor likelihood_loss(const Coded& coded, const at::Tensor& attributes, dou
 }
 
 at::Tensor discrepancy(const at::Tensor& x, const at::Tensor& y) {
-  const at::Tensor among = distances(x, x);
+  const at::Tensor among = own_distances(x);
   const at::Tensor width = among.detach().mean().clamp_min(kSmallestWidth);
-  return mean_kernel(among, width) + mean_kernel(distances(y, y), width) -
+  return mean_kernel(among, width) + mean_kernel(own_distances(y), width) -
          2 * mean_kernel(distances(x, y), width);
 }
 
