@@ -31,13 +31,14 @@ All& all() {
   return instance;
 }
 
-[[noreturn]] void refuse(const std::filesystem::path& folder, std::int64_t bytes, int error) {
+[[noreturn]] void refuse(const std::filesystem::path& folder, std::int64_t bytes, int error,
+                         const std::string& fix) {
   throw Failure(Exit::cannot_create,
                 {fmt::format("there is no room for {:.1f} GB of rows that memory shall not hold",
                              static_cast<double>(bytes) / 1e9),
                  folder.string(),
                  {std::generic_category().message(error)},
-                 "make room there, or let memory hold more: --rows-in-memory MIB"});
+                 fix});
 }
 
 /// Of a file without a name, or of one that loses it at once where the file system has none such.
@@ -60,14 +61,17 @@ std::int64_t resident_file_bytes() {
 
 }  // namespace
 
-ScratchFile::ScratchFile(const std::filesystem::path& folder, std::int64_t bytes) : bytes_(bytes) {
+ScratchFile::ScratchFile(const std::filesystem::path& folder, std::int64_t bytes,
+                         const std::string& fix)
+    : bytes_(bytes) {
   const OpenDescriptor file(open_without_name(folder));
-  if (file.number() < 0) refuse(folder, bytes, errno);
+  if (file.number() < 0) refuse(folder, bytes, errno, fix);
   // Room is taken now: where it ended later, writing into the mapping would end the process.
-  if (const int error = ::posix_fallocate(file.number(), 0, bytes)) refuse(folder, bytes, error);
+  if (const int error = ::posix_fallocate(file.number(), 0, bytes))
+    refuse(folder, bytes, error, fix);
   data_ = ::mmap(nullptr, static_cast<std::size_t>(bytes), PROT_READ | PROT_WRITE, MAP_SHARED,
                  file.number(), 0);
-  if (data_ == MAP_FAILED) refuse(folder, bytes, errno);
+  if (data_ == MAP_FAILED) refuse(folder, bytes, errno, fix);
   // Small pages: a row that is used brings none of two MiB with it.
   ::madvise(data_, static_cast<std::size_t>(bytes), MADV_NOHUGEPAGE);
   ::madvise(data_, static_cast<std::size_t>(bytes), MADV_RANDOM);

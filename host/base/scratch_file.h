@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <string>
 
 namespace zeroth::host {
 
@@ -9,8 +10,9 @@ namespace zeroth::host {
 /// and they are gone with the process, however it ends.
 class ScratchFile {
  public:
-  /// @throws Failure(cannot_create) where `folder` has no room for it.
-  ScratchFile(const std::filesystem::path& folder, std::int64_t bytes);
+  /// @param fix  what to do where `folder` has no room for it.
+  /// @throws Failure(cannot_create) then.
+  ScratchFile(const std::filesystem::path& folder, std::int64_t bytes, const std::string& fix);
   ~ScratchFile();
   ScratchFile(const ScratchFile&) = delete;
   ScratchFile& operator=(const ScratchFile&) = delete;

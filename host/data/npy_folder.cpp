@@ -1,6 +1,7 @@
 #include "host/data/npy_folder.h"
 
 #include <zeroth/formats/npy.h>
+#include <zeroth/formats/npy_shards.h>
 
 #include <system_error>
 
@@ -23,6 +24,7 @@ void write_matrix(const std::filesystem::path& file, const Matrix& matrix) {
 }
 
 constexpr char kFeatures[] = "features.npy";
+constexpr char kTakeAnother[] = "name another folder, or remove this one";
 
 }  // namespace
 
@@ -35,8 +37,10 @@ void expect_no_data_set(const std::filesystem::path& features, const std::string
 
 void make_data_folder(const std::filesystem::path& folder) {
   for (const char* name : {kFeatures, kRegionFeatures, kMatFeatures}) {
-    expect_no_data_set(folder / name, "name another folder, or remove this one");
+    expect_no_data_set(folder / name, kTakeAnother);
   }
+  if (const auto part = formats::any_npy_shard(folder, "features"))
+    expect_no_data_set(*part, kTakeAnother);
   std::error_code error;
   std::filesystem::create_directories(folder, error);
   if (!error) return;

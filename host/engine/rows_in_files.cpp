@@ -7,6 +7,8 @@
 
 #include <memory>
 #include <optional>
+#include <string>
+#include <system_error>
 #include <utility>
 
 #include "host/base/scratch_file.h"
@@ -17,6 +19,7 @@ namespace {
 struct Place {
   std::filesystem::path folder;
   std::int64_t limit;
+  std::string fix;
 };
 std::optional<Place> place;
 
@@ -25,7 +28,7 @@ at::Tensor rows_of(std::int64_t rows, std::int64_t width, const at::TensorOption
   if (!place || !options.device().is_cpu() || bytes <= place->limit) {
     return at::empty({rows, width}, options);
   }
-  auto file = std::make_shared<ScratchFile>(place->folder, bytes);
+  auto file = std::make_shared<ScratchFile>(place->folder, bytes, place->fix);
   void* data = file->data();
   return at::from_blob(
       data, {rows, width}, [file = std::move(file)](void*) {}, options);
@@ -33,8 +36,8 @@ at::Tensor rows_of(std::int64_t rows, std::int64_t width, const at::TensorOption
 
 }  // namespace
 
-RowsInFiles::RowsInFiles(std::filesystem::path folder, std::int64_t limit) {
-  place = {std::move(folder), limit};
+RowsInFiles::RowsInFiles(std::filesystem::path folder, std::int64_t limit, std::string fix) {
+  place = {std::move(folder), limit, std::move(fix)};
   host_side::services().rows = &rows_of;
   host_side::services().put_rows_aside = &put_rows_aside;
 }
@@ -43,6 +46,13 @@ RowsInFiles::~RowsInFiles() {
   host_side::services().rows = nullptr;
   host_side::services().put_rows_aside = nullptr;
   place.reset();
+}
+
+RowsInTemporaryFiles::RowsInTemporaryFiles() {
+  std::error_code none;
+  const std::filesystem::path folder = std::filesystem::temp_directory_path(none);
+  if (place || none) return;
+  files_.emplace(folder, kRowsInMemory, "make room there, or name another folder with TMPDIR");
 }
 
 void put_rows_aside() {

@@ -2,6 +2,8 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <optional>
+#include <string>
 
 namespace zeroth::host {
 
@@ -13,10 +15,22 @@ inline constexpr std::int64_t kRowsInMemory = std::int64_t{2} << 30;
 /// stays in memory. Such a tensor may outlive it.
 class RowsInFiles {
  public:
-  explicit RowsInFiles(std::filesystem::path folder, std::int64_t limit = kRowsInMemory);
+  /// @param fix  what to do where there is no room in `folder`.
+  RowsInFiles(std::filesystem::path folder, std::int64_t limit,
+              std::string fix = "make room there, or let memory hold more: --rows-in-memory MIB");
   ~RowsInFiles();
   RowsInFiles(const RowsInFiles&) = delete;
   RowsInFiles& operator=(const RowsInFiles&) = delete;
+};
+
+/// Where nobody has said where such matrices lie: in the system's folder for temporary files, or in
+/// memory where there is none.
+class RowsInTemporaryFiles {
+ public:
+  RowsInTemporaryFiles();
+
+ private:
+  std::optional<RowsInFiles> files_;
 };
 
 /// To be called between two steps of any long work: what lies in files and was used leaves memory

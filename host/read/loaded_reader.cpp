@@ -4,6 +4,7 @@
 
 #include "host/base/problem.h"
 #include "host/data/content_hash.h"
+#include "host/engine/rows_in_files.h"
 #include "host/engine/work_teller.h"
 #include "host/read/inner_data_check.h"
 #include "host/read/promise_check.h"
@@ -44,6 +45,7 @@ LoadedReader::LoadedReader(const Json& pipeline, const Composer& composer)
 LoadedDataSet LoadedReader::read(HostReading::Purpose purpose, Progress& progress) const {
   HostReading reading(build_, purpose, progress);
   const WorkTeller teller(progress);
+  const RowsInTemporaryFiles large;  // a run has a place of its own for them
   LoadedDataSet data{reader_.call("read()", [&](DataReader& one) { return one.read(reading); }),
                      std::nullopt};
   check_promises(data, outputs_, Numbers::all, reader_.place());

@@ -5,6 +5,7 @@
 #include <zeroth/error.h>
 #include <zeroth/formats/mat_file.h>
 #include <zeroth/formats/mat_folder.h>
+#include <zeroth/formats/npy_shards.h>
 
 namespace zeroth {
 namespace {
@@ -121,6 +122,7 @@ std::optional<Recognised> recognise_mat_directory(const fs::path& directory, con
   if (!fs::is_directory(directory, unreadable)) return std::nullopt;
   // Beside NumPy's files one of MATLAB's may hold the descriptors.
   if (fs::exists(directory / "features.npy", unreadable)) return std::nullopt;
+  if (formats::any_npy_shard(directory, "features")) return std::nullopt;
   MatDirectory found(directory, given);
   if (!found.has_any()) return std::nullopt;
   return found.recognise();

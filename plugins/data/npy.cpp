@@ -1,6 +1,6 @@
-/// A directory of .npy files: features [N,D], labels [N] from 0, attributes [C,d], trainval,
-/// test_seen, test_unseen (rows from 0; one of the two may be missing), optionally train, val and
-/// class_names.txt.
+/// A directory of .npy files: features [N,D], in one file or several, labels [N] from 0, attributes
+/// [C,d], trainval, test_seen, test_unseen (rows from 0; one of the two may be missing), optionally
+/// train, val and class_names.txt.
 #include <zeroth/formats/data_file.h>
 #include <zeroth/formats/descriptors.h>
 #include <zeroth/formats/npy.h>
@@ -11,6 +11,7 @@
 #include <sstream>
 
 #include "plugins/data/declared.h"
+#include "plugins/data/npy_features.h"
 
 namespace {
 
@@ -66,6 +67,8 @@ class NpyDirectory final : public DataReader, public DeclaredSizes, public Recog
     s.param("shape", &NpyDirectory::shape_, kShapeHelp);
     s.output("features", {"N", "D"});
     s.reads("features.npy", "[N, D]", "a row for each image");
+    s.may_read("features-00000-of-00004.npy", "[n, D]",
+               "instead of features.npy: the first of files whose rows follow one another");
     s.reads("labels.npy", "[N]", "the class of each image");
     s.reads("attributes.npy", "[C, d]", "a row for each class");
     s.may_read("class_names.txt", "C lines", "what the classes are called");
@@ -74,20 +77,26 @@ class NpyDirectory final : public DataReader, public DeclaredSizes, public Recog
     s.remark(kNumbers);
   }
 
-  DataSet read(Reading&) override { return everything(); }
+  DataSet read(Reading&) override {
+    NpyFeatures features(root_);
+    DataSet data = all_but_features();
+    data.features = features.read();
+    return data;
+  }
 
   std::optional<DataSet> outline() const override {
-    std::error_code unreadable;
-    if (!fs::exists(fs::path(root_) / "features.npy", unreadable)) return std::nullopt;
-    return everything();
+    if (!NpyFeatures::are_in(root_)) return std::nullopt;
+    const NpyFeatures features(root_);
+    DataSet data = all_but_features();
+    data.features = features.outline();
+    return data;
   }
 
   std::optional<DataSizes> declared_sizes() const override { return sizes_of_rows(shape_); }
 
   std::optional<Recognised> recognise(const std::string& path, const Values& given) const override {
     std::error_code unreadable;
-    if (!fs::exists(fs::path(path) / "features.npy", unreadable) &&
-        !fs::exists(fs::path(path) / "labels.npy", unreadable)) {
+    if (!NpyFeatures::are_in(path) && !fs::exists(fs::path(path) / "labels.npy", unreadable)) {
       return std::nullopt;
     }
     Recognised found{given, {}};
@@ -96,11 +105,10 @@ class NpyDirectory final : public DataReader, public DeclaredSizes, public Recog
   }
 
  private:
-  DataSet everything() const {
+  DataSet all_but_features() const {
     const fs::path root = root_;
     DataSet data;
     data.name = directory_name(root);
-    data.features = to_matrix(required(root / "features.npy"));
     data.labels = to_integers(required(root / "labels.npy"));
     data.class_names = read_lines(root / "class_names.txt");
     read_attributes(data);

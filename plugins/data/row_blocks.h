@@ -11,14 +11,25 @@ inline std::int64_t block_of(std::int64_t numbers) {
   return std::max<std::int64_t>(1, kNumbers / std::max<std::int64_t>(1, numbers));
 }
 
-/// `piece(first, end)` of blocks of `count`, `block` at a time, on the threads of the run; between
-/// them a request to stop is answered.
+/// A part of a work that has `total` in all.
+struct PartOfWork {
+  std::int64_t first, end, total;
+};
+
+/// `piece(first, end)` of blocks of it, `block` at a time, on the threads of the run; between them
+/// a request to stop is answered.
 template <class Piece>
-void in_blocks(const char* work, std::int64_t count, std::int64_t block, Piece&& piece) {
-  for (std::int64_t first = 0; first < count; first += block) {
-    zeroth::say_progress(work, first, count);
+void in_blocks(const char* work, const PartOfWork& part, std::int64_t block, Piece&& piece) {
+  for (std::int64_t first = part.first; first < part.end; first += block) {
+    zeroth::say_progress(work, first, part.total);
     zeroth::in_parallel(
-        std::min(block, count - first), 1,
+        std::min(block, part.end - first), 1,
         [&](std::int64_t from, std::int64_t end) { piece(first + from, first + end); });
   }
+}
+
+/// Of all of it.
+template <class Piece>
+void in_blocks(const char* work, std::int64_t count, std::int64_t block, Piece&& piece) {
+  in_blocks(work, PartOfWork{0, count, count}, block, piece);
 }

@@ -4,9 +4,12 @@
 #include <ATen/ops/from_blob.h>
 #include <ATen/ops/mm.h>
 #include <fmt/format.h>
+#include <zeroth/empty_rows.h>
 #include <zeroth/error.h>
 #include <zeroth/host_side.h>
 #include <zeroth/long_work.h>
+
+#include <utility>
 
 namespace zeroth {
 namespace {
@@ -24,6 +27,12 @@ void say_progress(const std::string& work, std::int64_t done, std::int64_t total
 void in_parallel(std::int64_t count, std::int64_t grain,
                  const std::function<void(std::int64_t, std::int64_t)>& piece) {
   at::parallel_for(0, count, grain, piece);
+}
+
+std::shared_ptr<float> room_for_rows(std::int64_t rows, std::int64_t columns) {
+  auto room = std::make_shared<at::Tensor>(empty_rows(rows, columns, at::kFloat));
+  float* numbers = room->data_ptr<float>();
+  return {std::move(room), numbers};
 }
 
 void multiply_rows(const MatrixView& a, const MatrixView& b, float* products) {

@@ -89,6 +89,9 @@ for kind in ("f2", "f4", "f8", "f16", "i1", "i2", "i4", "i8", "u1", "u2", "u4", 
       REQUIRE(found.rows() == 2);
       CHECK(std::vector<float>(found.data(), found.data() + 6) ==
             std::vector<float>{0, 1, 2, 3, 4, 5});
+      std::vector<float> second(3);
+      copy_rows(read_npy(entry.path()), 1, 2, second.data());
+      CHECK(second == std::vector<float>{3, 4, 5});
     } else if (name.rfind("flat", 0) == 0) {
       CHECK(to_integers(read_npy(entry.path())) == std::vector<std::int64_t>{3, 1, 2});
     } else {

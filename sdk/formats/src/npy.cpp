@@ -140,19 +140,40 @@ NpyArray read_npy(const MappedFile& mapped, const std::filesystem::path& file) {
            "save numbers, as with array.astype('float32') or astype('int64')");
   }
   if (!has_room(header.shape, (mapped.size - header.end) / type->width)) {
-    refuse(file, "it is cut short");
+    refuse(file, "it is cut short", "copy or write the file again, all of it");
   }
   return {file,        header.dtype, header.fortran_order, header.shape, mapped.data + header.end,
           mapped.owner};
 }
 
-Matrix to_matrix(const NpyArray& array) {
+std::pair<std::int64_t, std::int64_t> matrix_shape(const NpyArray& array) {
   if (array.shape.size() != 2) {
-    refuse(array.file, fmt::format("it has {} dimensions, not 2", array.shape.size()));
+    refuse(array.file, fmt::format("it has {} dimensions, not 2", array.shape.size()),
+           "save a row for each image, as with array.reshape(len(array), -1)");
   }
-  const auto rows = static_cast<std::int64_t>(array.shape[0]);
-  const auto columns = static_cast<std::int64_t>(array.shape[1]);
+  return {static_cast<std::int64_t>(array.shape[0]), static_cast<std::int64_t>(array.shape[1])};
+}
+
+Matrix to_matrix(const NpyArray& array) {
+  const auto [rows, columns] = matrix_shape(array);
   return numpy_matrix(numbers_of(array), rows, columns, array.fortran_order);
+}
+
+void copy_rows(const NpyArray& array, std::int64_t first, std::int64_t end, float* out) {
+  const auto [rows, columns] = matrix_shape(array);
+  const StoredNumbers all = numbers_of(array);
+  const auto copy = [&](std::int64_t from, std::int64_t count, float* to) {
+    const char* data = all.data + static_cast<std::size_t>(from) * all.type.width;
+    copy_as_floats({all.type, data, static_cast<std::size_t>(count), all.owner}, to);
+  };
+  if (!array.fortran_order) return copy(first * columns, (end - first) * columns, out);
+  std::vector<float> column(static_cast<std::size_t>(end - first));
+  for (std::int64_t j = 0; j < columns; ++j) {
+    copy(j * rows + first, end - first, column.data());
+    for (std::size_t i = 0; i < column.size(); ++i) {
+      out[i * static_cast<std::size_t>(columns) + static_cast<std::size_t>(j)] = column[i];
+    }
+  }
 }
 
 std::vector<std::int64_t> to_integers(const NpyArray& array) {

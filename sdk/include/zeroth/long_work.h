@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <memory>
 #include <string>
 
 namespace zeroth {
@@ -19,6 +20,11 @@ ZEROTH_API void say_progress(const std::string& work, std::int64_t done, std::in
 /// the threads of the run. The stretches depend on their number: what is computed must not.
 ZEROTH_API void in_parallel(std::int64_t count, std::int64_t grain,
                             const std::function<void(std::int64_t, std::int64_t)>& piece);
+
+/// Room for a matrix [rows,columns] of as many rows as a data set has, whose numbers are not set
+/// yet: that of empty_rows(), which for a large one may lie in a file.
+/// Throws where there is no room for it.
+ZEROTH_API std::shared_ptr<float> room_for_rows(std::int64_t rows, std::int64_t columns);
 
 /// A row-major matrix of somebody else.
 struct MatrixView {

@@ -7,6 +7,7 @@
 #include <filesystem>
 #include <memory>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace zeroth::formats {
@@ -42,9 +43,16 @@ NpyArray read_npy(const std::filesystem::path& file);
 /// Of a file that is mapped already; messages call it `file`.
 NpyArray read_npy(const MappedFile& mapped, const std::filesystem::path& file);
 
+/// Rows and columns of a two-dimensional array.
+/// @throws Error(bad_data) for another rank.
+std::pair<std::int64_t, std::int64_t> matrix_shape(const NpyArray& array);
+
 /// A two-dimensional array as float32; shares the mapping where it lies there as that.
 /// @throws Error(bad_data) for another rank.
 Matrix to_matrix(const NpyArray& array);
+
+/// Its rows [first, end) alone, the same numbers: of the others none is read.
+void copy_rows(const NpyArray& array, std::int64_t first, std::int64_t end, float* out);
 
 /// The whole numbers of an array [n], [n,1] or [1,n] of any type.
 /// @throws Error(bad_data) for another shape, or where a number is not whole.

@@ -1,0 +1,107 @@
+#include <fmt/format.h>
+#include <zeroth/error.h>
+#include <zeroth/formats/npy_shards.h>
+
+#include <algorithm>
+#include <cstdint>
+#include <regex>
+#include <system_error>
+
+namespace zeroth::formats {
+namespace {
+
+namespace fs = std::filesystem;
+
+/// A file of that name; its numbers as they stand there.
+struct Shard {
+  std::string name, number, total;
+};
+
+std::string shard_name(const std::string& array, std::uint64_t number, const std::string& total) {
+  return fmt::format("{}-{:0{}}-of-{}.npy", array, number, total.size(), total);
+}
+
+/// In the order of their names.
+std::vector<Shard> shards_in(const fs::path& folder, const std::string& array) {
+  const std::regex wanted(array + "-([0-9]{1,18})-of-([0-9]{1,18})\\.npy");
+  std::vector<Shard> found;
+  std::error_code unreadable;  // then opening a file of the folder says why
+  for (fs::directory_iterator one(folder, unreadable), end; !unreadable && one != end;
+       one.increment(unreadable)) {
+    const std::string name = one->path().filename().string();
+    std::smatch numbers;
+    if (std::regex_match(name, numbers, wanted)) found.push_back({name, numbers[1], numbers[2]});
+  }
+  std::sort(found.begin(), found.end(),
+            [](const Shard& a, const Shard& b) { return a.name < b.name; });
+  return found;
+}
+
+[[noreturn]] void refuse_shard(const fs::path& file, const std::string& why,
+                               const std::string& fix) {
+  throw Error(Fault::bad_data,
+              {"files of rows are not named as one set", file.string(), {why}, fix});
+}
+
+/// Whether each may be one of as many files as the first says.
+void check_shard_names(const std::vector<Shard>& shards, const fs::path& folder,
+                       const std::string& array) {
+  const std::string& total = shards.front().total;
+  const std::uint64_t count = std::stoull(total);
+  for (const Shard& one : shards) {
+    if (one.total != total) {
+      refuse_shard(folder / one.name,
+                   fmt::format("its name says -of-{}, that of {} says -of-{}", one.total,
+                               shards.front().name, total),
+                   "move the files away that are not of the data set");
+    }
+    const std::uint64_t number = std::stoull(one.number);
+    if (number >= count) {
+      refuse_shard(folder / one.name,
+                   fmt::format("numbers of {} files end at {}", count, count - 1),
+                   "count them from 0");
+    }
+    if (one.number.size() != total.size()) {
+      refuse_shard(folder / one.name,
+                   fmt::format("{} has {} digits, and {} has {}", one.number, one.number.size(),
+                               total, total.size()),
+                   fmt::format("name it {}", shard_name(array, number, total)));
+    }
+  }
+}
+
+/// The names are of one set, in its order.
+void expect_all_shards(const std::vector<Shard>& shards, const fs::path& folder,
+                       const std::string& array) {
+  const std::string& total = shards.front().total;
+  const std::uint64_t missing = std::stoull(total) - shards.size();
+  if (missing == 0) return;
+  std::uint64_t number = 0;
+  while (number < shards.size() && std::stoull(shards[number].number) == number) ++number;
+  throw Error(Fault::no_input,
+              {"a data file is missing",
+               (folder / shard_name(array, number, total)).string(),
+               {fmt::format("{} of the {} files of these rows {}", missing, std::stoull(total),
+                            missing == 1 ? "is missing" : "are missing, this one first")},
+               "put it there: a part of the rows is no data set"});
+}
+
+}  // namespace
+
+std::vector<fs::path> npy_shards(const fs::path& folder, const std::string& array) {
+  const std::vector<Shard> shards = shards_in(folder, array);
+  if (shards.empty()) return {};
+  check_shard_names(shards, folder, array);
+  expect_all_shards(shards, folder, array);
+  std::vector<fs::path> files;
+  for (const Shard& one : shards) files.push_back(folder / one.name);
+  return files;
+}
+
+std::optional<fs::path> any_npy_shard(const fs::path& folder, const std::string& array) {
+  const std::vector<Shard> shards = shards_in(folder, array);
+  if (shards.empty()) return std::nullopt;
+  return folder / shards.front().name;
+}
+
+}  // namespace zeroth::formats
