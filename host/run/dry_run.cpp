@@ -25,24 +25,35 @@
 namespace zeroth::host {
 namespace {
 
+[[noreturn]] void refuse_shape(const std::string& why, const std::string& fix) {
+  throw Failure(Exit::bad_configuration,
+                {"the shapes of the data are not known", "/data", {why}, fix});
+}
+
+/// Nobody knows the sizes of what the block `data` reads.
+[[noreturn]] void refuse_shape(const Json& data) {
+  const std::string inner = innermost_reader(data);
+  const Json& reader = data.at(Json::json_pointer(inner));
+  const Json& params = reader.at("params");
+  const auto id = data.at("use").get<std::string>();
+  if (!params.contains("shape")) {
+    refuse_shape(fmt::format("{} has no outline() of the files, or they are not there", id),
+                 "run without --dry-run");
+  }
+  const std::string shape = innermost_reader_path(data) + ".params.shape";
+  if (inner.empty() || params.at("shape").empty()) {
+    refuse_shape(fmt::format("the pipeline does not say {}", shape),
+                 "add \"shape\"; `zeroth validate` says what it holds");
+  }
+  refuse_shape(fmt::format("{} cannot tell them by {}, and the files of {} are not there", id,
+                           shape, reader.at("use").get<std::string>()),
+               "put the files there, or leave out what changes how many rows or classes there are");
+}
+
 DataSizes known_shape(const RunRequest& request, const Composer& composer) {
   const auto shape = data_sizes(request.pipeline, composer);
   if (shape) return *shape;
-  const Json& data = request.pipeline.at("data");
-  const std::string inner = innermost_reader(data);
-  const Json& params = data.at(Json::json_pointer(inner + "/params"));
-  if (params.contains("shape") && (inner.empty() || params.at("shape").empty())) {
-    throw Failure(Exit::bad_configuration, {"the shapes of the data are not known",
-                                            "/data",
-                                            {"the pipeline does not say data.params.shape"},
-                                            "add \"shape\"; `zeroth validate` says what it holds"});
-  }
-  throw Failure(Exit::bad_configuration,
-                {"the shapes of the data are not known",
-                 "/data",
-                 {fmt::format("{} has no outline() of the files, or they are not there",
-                              data.at("use").get<std::string>())},
-                 "run without --dry-run"});
+  refuse_shape(request.pipeline.at("data"));
 }
 
 /// The same random image under every number.

@@ -1,5 +1,6 @@
 #include "host/text/inner_blocks.h"
 
+#include <algorithm>
 #include <vector>
 
 #include "host/text/json_text.h"
@@ -23,6 +24,12 @@ std::string innermost_reader(const Json& data) {
   }
   if (names.size() != 1) return "";
   return child_pointer("", names.front()) + innermost_reader(data.at(names.front()));
+}
+
+std::string innermost_reader_path(const Json& data) {
+  std::string path = "data" + innermost_reader(data);
+  std::replace(path.begin(), path.end(), '/', '.');
+  return path;
 }
 
 }  // namespace zeroth::host

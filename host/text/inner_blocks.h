@@ -11,4 +11,7 @@ namespace zeroth::host {
 /// several readers is itself the one.
 std::string innermost_reader(const Json& data);
 
+/// The same place as a user writes it behind --set: "data", "data.reader".
+std::string innermost_reader_path(const Json& data);
+
 }  // namespace zeroth::host

@@ -52,6 +52,22 @@ class Rough(Case):
         self.assertEqual((shapes["features D"], shapes["seen S"], shapes["unseen U"]), (7, 4, 5))
         self.assertLess(shapes["training rows"], 4 * 8)
 
+    def test_a_dry_run_without_the_files_knows_what_is_declared_and_left_as_it_is(self):
+        declared = {"use": "data.npy", "params": {"root": "nowhere", "shape": [16, 5, 9, 6, 3, 48]}}
+        dry_run = lambda *arguments, **params: ("run", self.pipeline(*arguments, **params), "--dry-run")
+        out = self.zeroth(*dry_run(rough(declared, label_noise=0.1), backbone_features=7), "--json")[0]
+        shapes = json.loads(out)["shapes"]
+        self.assertEqual([shapes[name] for name in ("features D", "attributes d", "seen S", "unseen U", "training rows")],
+                         [7, 5, 6, 3, 48])
+        self.assertEqual(self.zeroth(*dry_run(declared, imbalance=4), code=78)[1],
+                         "error: the shapes of the data are not known\n  where  /data\n"
+                         "  why    data.rough cannot tell them by data.reader.params.shape, and the files of data.npy are "
+                         "not there\n  fix    put the files there, or leave out what changes how many rows or classes "
+                         "there are\n")
+        del declared["params"]["shape"]
+        self.assertIn("  why    the pipeline does not say data.reader.params.shape\n  fix    add \"shape\"; ",
+                      self.zeroth(*dry_run(declared, label_noise=0.1), code=78)[1])
+
     def test_files_are_read_checked_and_written_treated(self):
         world = write_world(self.folder / "world", 1)
         report = json.loads(self.zeroth("data", "verify", self.folder / "world", "--use", "data.rough", "--set",

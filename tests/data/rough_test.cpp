@@ -430,6 +430,17 @@ TEST_CASE("rough: sizes without the files, where rows are not counted") {
   CHECK(sizes->features == 40);
   CHECK(sizes->train_rows == 100);
   CHECK(!sizes_of(rough({{"imbalance", 2}}, reader)));
+  CHECK(!sizes_of(rough({{"rows_per_class", 2}}, reader)));
+  CHECK(!sizes_of(rough({{"unseen_share", 0.5}}, reader)));
+  CHECK(!sizes_of(rough({{"label_noise", 0.1}}, rough({{"imbalance", 2}}, reader))));
+  CHECK(sizes_of(rough({}, rough({{"backbone_features", 40}}, reader)))->features == 40);
+  const Json regions = {{"use", "data.region-hdf5"},
+                        {"params", {{"file", "/nowhere"}, {"shape", {8, 6, 5, 9, 6, 3, 100, 4}}}}};
+  CHECK(sizes_of(rough({{"label_noise", 0.1}}, regions))->regions == 6);
+  CHECK(message_of([&] {
+          sizes_of(rough({{"backbone_features", 40}}, regions));
+        }).find("why    the data set has region features, which stay in their file\n") !=
+        std::string::npos);
   CHECK(sizes_of(rough({{"imbalance", 10}}))->train_rows ==
         static_cast<std::int64_t>(load_data(rough({{"imbalance", 10}})).splits.trainval.size()));
 }
@@ -477,8 +488,9 @@ TEST_CASE("rough: what the inner reader gets wrong is said of the inner reader")
         }).find("/data/reader/reader\n") != std::string::npos);
   small.trainval[3] = small.test_seen[0];
   small.write(folder.path());
-  CHECK(message_of([&] { sizes_of(rough({{"unseen_share", 0.5}}, reader)); })
-            .find("error: splits overlap\n  where  /data/reader\n") == 0);
+  CHECK(message_of([&] {
+          sizes_of(rough({{"unseen_share", 0.5}}, reader));
+        }).find("error: splits overlap\n  where  /data/reader\n") == 0);
   const Json absent = SmallData::block("/nowhere");
   CHECK(refusal({}, absent).find("where  /nowhere") != std::string::npos);
 }

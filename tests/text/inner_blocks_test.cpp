@@ -20,4 +20,7 @@ TEST_CASE("the reader of the files stands in the block, or where others that wra
           .empty());
   CHECK(innermost(R"({"use": "data.a", "net": {"use": "expert.dan"}, "reader": null})").empty());
   CHECK(innermost("3").empty());
+  CHECK(innermost_reader_path({{"use", "data.npy"}}) == "data");
+  CHECK(innermost_reader_path({{"use", "data.a"}, {"reader", {{"use", "data.npy"}}}}) ==
+        "data.reader");
 }
