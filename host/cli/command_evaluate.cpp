@@ -41,6 +41,15 @@ void refuse_sets_of_training(const Json& before, const Json& after) {
   }
 }
 
+/// What --set changes of the data would go unread.
+void refuse_data_twice(const EvaluateOptions& options, const Json& before, const Json& after) {
+  if (options.data.empty() || before.at("data") == after.at("data")) return;
+  throw Failure(Exit::usage, {"--data and --set both say which data are read",
+                              "--data " + options.data,
+                              {"the files there are read as they are"},
+                              "leave --data out, or what --set changes of the block data"});
+}
+
 /// Pointers of components that are others than the model's.
 Json changed_blocks(const Json& before, const Json& after) {
   Json changed = Json::array();
@@ -63,6 +72,7 @@ Json pipeline_of(const EvaluateOptions& options, const Json& card, const PluginI
     fmt::print(stderr, "{}\n", warning);
   }
   refuse_sets_of_training(before, pipeline.document);
+  refuse_data_twice(options, before, pipeline.document);
   return pipeline.document;
 }
 

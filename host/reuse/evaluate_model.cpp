@@ -58,7 +58,28 @@ class Evaluating {
                       "are taken for the same class",
                       found.data.class_names.empty() ? "data set" : "model"));
     }
+    if (!found.is_own) warn_of_treatment();
     rows_ = rows_for(file_, found.data, found.task);
+    if (!found.is_own) warn_of_split();
+  }
+
+  /// Of a model whose data set another reader treated: both are wanted, each by those who know it.
+  void warn_of_treatment() const {
+    const std::string setting =
+        setting_for_same_treatment(file_.card, request_.data.place, composer_);
+    if (setting.empty()) return;
+    progress_.warning(fmt::format(
+        "the model learned from what {} made of its data, and these are read as they are; to "
+        "have them treated alike, leave --data out and say {}",
+        file_.card.at("pipeline").at("data").at("use").get<std::string>(), setting));
+  }
+
+  void warn_of_split() const {
+    if (rows_.seen_as_unseen.empty()) return;
+    progress_.warning(fmt::format(
+        "the data set tests {} of the model's seen classes as unseen, such as {}: if these are "
+        "the images that it learned from, it is tested on training rows",
+        rows_.seen_as_unseen.size(), rows_.seen_as_unseen.front()));
   }
 
   void load() {

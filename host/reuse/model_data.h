@@ -25,6 +25,11 @@ struct ModelData {
   Task task;            ///< of its own data that of its run: shots are not tested
 };
 
+/// What a user says instead of naming files, "--set data.reader.params.root=PLACE", to have them
+/// treated as the model's own data were; empty where its reader wraps no other one.
+std::string setting_for_same_treatment(const Json& card, const std::string& place,
+                                       const Composer& composer);
+
 /// @throws Failure as `load_data_set`; Failure(no_input) where no reader recognises the files.
 ModelData data_for(const Json& card, const DataWanted& wanted, const Composer& composer,
                    Progress& progress);

@@ -143,6 +143,20 @@ RowNumbers still_known(const DataSet& data, const std::vector<std::int64_t>& col
   return known;
 }
 
+/// In the order of the data set.
+std::vector<std::string> seen_as_unseen(const Reader& model, const DataSet& data, const Task& task,
+                                        const std::vector<std::int64_t>& columns) {
+  std::set<std::int64_t> found;
+  for (const auto row : task.test_unseen_rows) {
+    const auto id = data.labels[static_cast<std::size_t>(row)];
+    const auto column = columns[static_cast<std::size_t>(id)];
+    if (column >= 0 && model.classes[static_cast<std::size_t>(column)].is_seen) found.insert(id);
+  }
+  std::vector<std::string> names;
+  for (const auto id : found) names.push_back(class_name(data, id));
+  return names;
+}
+
 TestData test_rows(const Reader& model, const DataSet& data, const Task& task,
                    const std::vector<std::int64_t>& columns) {
   TestData test;
@@ -197,6 +211,7 @@ ModelRows rows_for(const ModelFile& model, const DataSet& data, const Task& task
   }
   rows.test = test_rows(reader, data, task, columns);
   rows.training = training_rows(reader, data, task, columns);
+  rows.seen_as_unseen = seen_as_unseen(reader, data, task, columns);
   return rows;
 }
 

@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <string>
+#include <vector>
 
 #include "host/data/task.h"
 #include "host/evaluate/test_data.h"
@@ -17,6 +18,8 @@ struct ModelRows {
   TestData test;                     ///< its seen and unseen classes are the model's
   TrainingData training;             ///< the training rows of its seen classes, and its descriptors
   std::int64_t strange_classes = 0;  ///< how many, whose rows are left out, it never knew
+  std::vector<std::string> seen_as_unseen;  ///< classes that it learned and the data set tests as
+                                            ///< unseen, by name
 };
 
 /// What becomes of test rows of classes that a model never knew.

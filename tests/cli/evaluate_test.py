@@ -130,7 +130,10 @@ class Evaluate(Case):
                          'error: no calibration "some"\n  where  --calibration\n  why    it is no rule, and no number\n'
                          "  fix    none, best, seen-quantile=0.05 or a number, such as 0.3\n")
         self.assertIn("why    a share lies between 0 and 1\n", refuse("--calibration", "seen-quantile=2", code=2))
-        self.assertIn("error: no data reader recognises these files\n", refuse("--data", self.folder, code=66))
+        self.assertEqual(refuse("--data", self.folder, code=66),
+                         f"error: no data reader recognises these files\n  where  {self.folder}\n"
+                         "  fix    give the folder or file of a data set; in the place of --data `zeroth evaluate` takes a "
+                         "reader by --set data.use=... --set data.params....\n")
         self.assertIn('no plugin "ood.nothing"', refuse("--set", "ood.use=ood.nothing", code=69))
         self.assertIn("error: there is no model\n", self.zeroth("evaluate", self.folder, code=66)[1])
         self.assertFalse((run / "evaluations.jsonl").exists())

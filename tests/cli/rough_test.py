@@ -68,6 +68,48 @@ class Rough(Case):
         self.assertIn("  why    the pipeline does not say data.reader.params.shape\n  fix    add \"shape\"; ",
                       self.zeroth(*dry_run(declared, label_noise=0.1), code=78)[1])
 
+    def test_a_model_is_tested_on_the_plain_data_too(self):
+        world, place = write_world(self.folder / "world", 1), self.folder / "world"
+        evaluated = lambda model, *arguments, code=0: self.zeroth("evaluate", model, *arguments, "--json", "--quiet",
+                                                                  code=code)
+        alike = ("warning: the model learned from what data.rough made of its data, and these are read as they are; to have "
+                 f"them treated alike, leave --data out and say --set data.reader.params.root={place}\n")
+        # Noise of test rows alone changes nothing that is learned, so on plain rows it is the model of plain data.
+        noisy = self.run_json(self.pipeline(world, feature_noise=1))
+        plain = self.run_json(self.write("q.json", tiny_generative(data=world)))
+        out, err = evaluated(noisy["run_dir"], "--data", place)
+        self.assertIn(alike, err)
+        document = json.loads(out)
+        self.assertEqual(document["metrics"], plain["metrics"])
+        self.assertNotEqual(document["metrics"], noisy["metrics"])
+        self.assertEqual((document["data"]["name"], document["data"]["own"]), ("world", False))
+        # As the warning says, they are its own data; and a part of the treatment may be left out.
+        out, err = evaluated(noisy["run_dir"], "--set", f"data.reader.params.root={place}")
+        self.assertNotIn("warning: the model", err)
+        self.assertEqual(json.loads(out)["metrics"], noisy["metrics"])
+        out, _ = evaluated(noisy["run_dir"], "--set", "data.params.feature_noise=0")
+        self.assertEqual(json.loads(out)["metrics"], plain["metrics"])
+        self.assertEqual(evaluated(noisy["run_dir"], "--data", place, "--set", "data.params.feature_noise=0", code=2)[1],
+                         f"error: --data and --set both say which data are read\n  where  --data {place}\n"
+                         "  why    the files there are read as they are\n"
+                         "  fix    leave --data out, or what --set changes of the block data\n")
+        self.assertTrue(evaluated(noisy["run_dir"], "--data", self.folder, code=66)[1].endswith(
+            "takes a reader by --set data.use=... --set data.params.... --set data.reader=null\n"))
+        out, _ = evaluated(noisy["run_dir"], "--set", "data.use=data.npy", "--set", f"data.params.root={place}", "--set",
+                           "data.reader=null")
+        self.assertEqual(json.loads(out)["metrics"], plain["metrics"])
+        # Rows of another backbone are none for it, and what to say instead stands above.
+        mapped = self.run_json(self.pipeline(world, backbone_features=7))
+        err = evaluated(mapped["run_dir"], "--data", place, code=65)[1]
+        self.assertIn(alike, err)
+        self.assertIn("error: the model reads rows of 7 numbers\n", err)
+        # In another split it learned from rows that the plain data set tests.
+        split = self.run_json(self.pipeline(world, unseen_share=0.4))
+        self.assertRegex(evaluated(split["run_dir"], "--data", place)[1],
+                         r"warning: the data set tests \d of the model's seen classes as unseen, such as \d: if these are "
+                         "the images that it learned from, it is tested on training rows\n")
+        self.assertNotIn("seen classes as unseen", evaluated(split["run_dir"])[1])
+
     def test_files_are_read_checked_and_written_treated(self):
         world = write_world(self.folder / "world", 1)
         report = json.loads(self.zeroth("data", "verify", self.folder / "world", "--use", "data.rough", "--set",
