@@ -5,6 +5,7 @@
 #include <string>
 
 #include "host/base/json.h"
+#include "host/evaluate/evaluation.h"
 
 namespace zeroth::host {
 
