@@ -267,7 +267,7 @@ class Refusals(Answers):
         claims = {shape: good[:header] + shape + good[header + 7:] for shape in (
             b"(1152921504606846976, 64)", b"(999999999999999999, 999999999999999999)", b"(0, 64)", b"(5, 64)",
             b"(64, -4)")}
-        cut = "it is cut short"
+        cut, again = "it is cut short", "copy or write the file again, all of it"
         length = "extract features by the backbone that the model learned from"
         for body, what, why, fix in (
                 (npy(broken), "row 2 has a number that is nan", "in column 7; both are counted from 0",
@@ -277,12 +277,12 @@ class Refusals(Answers):
                 (npy(numpy.zeros((0, 64))), "there is no row to predict", "the body holds none", KINDS),
                 (claims[b"(0, 64)"], "there is no row to predict", "the body holds none", KINDS),
                 (npy(numpy.array(["a"])), "cannot read a .npy file", "it holds texts, not numbers", None),
-                (good[:-1], "cannot read a .npy file", cut, ""),
+                (good[:-1], "cannot read a .npy file", cut, again),
                 (good[:90], "cannot read a .npy file", None, None),
                 (good[:9], "cannot read a .npy file", None, None),
                 (claims[b"(1152921504606846976, 64)"], "cannot read a .npy file", None, ""),
-                (claims[b"(999999999999999999, 999999999999999999)"], "cannot read a .npy file", cut, ""),
-                (claims[b"(5, 64)"], "cannot read a .npy file", cut, ""),
+                (claims[b"(999999999999999999, 999999999999999999)"], "cannot read a .npy file", cut, again),
+                (claims[b"(5, 64)"], "cannot read a .npy file", cut, again),
                 (claims[b"(64, -4)"], "cannot read a .npy file", None, "")):
             with self.subTest(what=what, why=why):
                 status, said = self.server.predict(body)
