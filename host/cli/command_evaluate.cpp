@@ -68,11 +68,11 @@ Json pipeline_of(const EvaluateOptions& options, const Json& card, const PluginI
   if (options.sets.empty()) return before;
   Pipeline pipeline{before, {}};
   apply_sets(pipeline, options.sets, Sets::others);
+  refuse_data_twice(options, before, pipeline.document);
   for (const std::string& warning : check_pipeline(pipeline, index.installed())) {
     fmt::print(stderr, "{}\n", warning);
   }
   refuse_sets_of_training(before, pipeline.document);
-  refuse_data_twice(options, before, pipeline.document);
   return pipeline.document;
 }
 

@@ -11,6 +11,7 @@
 #include <system_error>
 #include <utility>
 
+#include "host/base/environment.h"
 #include "host/base/scratch_file.h"
 
 namespace zeroth::host {
@@ -49,9 +50,12 @@ RowsInFiles::~RowsInFiles() {
 }
 
 RowsInTemporaryFiles::RowsInTemporaryFiles() {
+  if (place) return;
+  // In /tmp a file may be memory.
+  const std::string named = environment("TMPDIR");
+  const std::filesystem::path folder = named.empty() ? "/var/tmp" : named;
   std::error_code none;
-  const std::filesystem::path folder = std::filesystem::temp_directory_path(none);
-  if (place || none) return;
+  if (!std::filesystem::is_directory(folder, none)) return;
   files_.emplace(folder, kRowsInMemory, "make room there, or name another folder with TMPDIR");
 }
 

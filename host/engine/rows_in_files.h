@@ -23,8 +23,8 @@ class RowsInFiles {
   RowsInFiles& operator=(const RowsInFiles&) = delete;
 };
 
-/// Where nobody has said where such matrices lie: in the system's folder for temporary files, or in
-/// memory where there is none.
+/// Where nobody has said where such matrices lie: in TMPDIR, or /var/tmp, or in memory
+/// where there is no such folder.
 class RowsInTemporaryFiles {
  public:
   RowsInTemporaryFiles();

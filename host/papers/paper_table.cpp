@@ -127,7 +127,7 @@ class TableMaker {
     }
     for (auto& [key, line] : lines) {
       for (std::size_t i = 0; i < row.cells.size(); ++i) {
-        tell_parts_not_run(row.cells[i], line.cells[i], [&](const PaperPipeline& one) {
+        tell_parts_not_run(row.cells[i], line.cells[i], [&, &key = key](const PaperPipeline& one) {
           return has_run.count({key, i, &one}) > 0;
         });
       }

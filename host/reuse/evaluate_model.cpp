@@ -58,20 +58,21 @@ class Evaluating {
                       "are taken for the same class",
                       found.data.class_names.empty() ? "data set" : "model"));
     }
-    if (!found.is_own) warn_of_treatment();
+    if (!found.is_own) warn_of_treatment(found);
     rows_ = rows_for(file_, found.data, found.task);
     if (!found.is_own) warn_of_split();
   }
 
   /// Of a model whose data set another reader treated: both are wanted, each by those who know it.
-  void warn_of_treatment() const {
-    const std::string setting =
-        setting_for_same_treatment(file_.card, request_.data.place, composer_);
-    if (setting.empty()) return;
-    progress_.warning(fmt::format(
-        "the model learned from what {} made of its data, and these are read as they are; to "
-        "have them treated alike, leave --data out and say {}",
-        file_.card.at("pipeline").at("data").at("use").get<std::string>(), setting));
+  void warn_of_treatment(const ModelData& found) const {
+    if (found.treated_by.empty()) return;
+    std::string text = fmt::format(
+        "the model learned from what {} made of its data, and these are read as they are",
+        found.treated_by);
+    if (!found.treat_alike.empty()) {
+      text += "; to have them treated alike, leave --data out and say " + found.treat_alike;
+    }
+    progress_.warning(text);
   }
 
   void warn_of_split() const {

@@ -36,24 +36,29 @@ Json recognised_block(const Json& card, const std::string& place, const Composer
                    setting_of_reader(card.at("pipeline").at("data")))});
 }
 
-}  // namespace
-
-std::string setting_for_same_treatment(const Json& card, const std::string& place,
-                                       const Composer& composer) {
+/// Where the model's own reader treats what another one reads, and `block` reads files as they are.
+void note_treatment(const Json& card, const Json& block, const DataWanted& wanted,
+                    const Composer& composer, ModelData& found) {
   const Json& own = card.at("pipeline").at("data");
   const std::string inner = innermost_reader(own);
-  if (inner.empty() || place.empty()) return "";
-  const auto id = own.at(Json::json_pointer(inner)).at("use").get<std::string>();
+  if (inner.empty()) return;
+  found.treated_by = own.at("use").get<std::string>();
+  const std::string id = own.at(Json::json_pointer(inner)).at("use").get<std::string>();
+  if (block.at("use") != id) return;
   const std::string path = required_path(composer.description_of(id));
-  if (path.empty()) return "";
-  return fmt::format("--set {}.params.{}={}", innermost_reader_path(own), path, place);
+  if (path.empty()) return;
+  found.treat_alike =
+      fmt::format("--set '{}.params.{}={}'", innermost_reader_path(own), path, wanted.place);
 }
+
+}  // namespace
 
 ModelData data_for(const Json& card, const DataWanted& wanted, const Composer& composer,
                    Progress& progress) {
   const Json block =
       wanted.block.is_null() ? recognised_block(card, wanted.place, composer) : wanted.block;
   ModelData found;
+  if (wanted.block.is_null()) note_treatment(card, block, wanted, composer, found);
   found.data = load_data_set({{"data", block}}, composer, progress);
   found.hash = data_hash(found.data);
   found.is_own = found.hash == card.at("data").at("hash").get<std::string>();

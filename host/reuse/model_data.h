@@ -21,14 +21,12 @@ struct DataWanted {
 struct ModelData {
   DataSet data;
   std::string hash;
-  bool is_own = false;  ///< it is the one that the model learned from
-  Task task;            ///< of its own data that of its run: shots are not tested
+  bool is_own = false;      ///< it is the one that the model learned from
+  Task task;                ///< of its own data that of its run: shots are not tested
+  std::string treated_by;   ///< what treated the model's own data, where these are read as they are
+  std::string treat_alike;  ///< how a user asks for the same instead, "--set 'data.reader...'";
+                            ///< empty where the files are of another reader
 };
-
-/// What a user says instead of naming files, "--set data.reader.params.root=PLACE", to have them
-/// treated as the model's own data were; empty where its reader wraps no other one.
-std::string setting_for_same_treatment(const Json& card, const std::string& place,
-                                       const Composer& composer);
 
 /// @throws Failure as `load_data_set`; Failure(no_input) where no reader recognises the files.
 ModelData data_for(const Json& card, const DataWanted& wanted, const Composer& composer,

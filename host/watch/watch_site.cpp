@@ -58,8 +58,8 @@ HttpAnswer WatchSite::report(const std::string& way) {
   std::string name;
   for (const RunSummary& one : folder_.view()->runs) {
     const bool fits = begins_with(way, one.name);
-    const bool is_whole = way.size() == one.name.size() || way[one.name.size()] == '/';
-    if (fits && is_whole && one.name.size() > name.size()) name = one.name;
+    const bool is_whole = fits && (way.size() == one.name.size() || way[one.name.size()] == '/');
+    if (is_whole && one.name.size() > name.size()) name = one.name;
   }
   const std::optional<RunSummary> run = folder_.run(name);
   if (!run || run->state != RunState::finished) {

@@ -5,6 +5,7 @@
 #include <zeroth/formats/data_file.h>
 #include <zeroth/formats/npy_shards.h>
 
+#include <limits>
 #include <memory>
 #include <utility>
 
@@ -54,6 +55,12 @@ void NpyFeatures::open(const fs::path& file) {
                  {fmt::format("its rows have {} columns, those of {} have {}", columns,
                               files_.front().file.filename().string(), columns_)},
                  "give all rows the features of the same backbone"});
+  }
+  if (rows > std::numeric_limits<std::int64_t>::max() - rows_) {
+    throw Error(Fault::bad_data, {"files of features claim more rows than can be counted",
+                                  file.string(),
+                                  {fmt::format("its array is [{}, {}]", rows, columns)},
+                                  "write the file again"});
   }
   files_.push_back(std::move(array));
   columns_ = columns;

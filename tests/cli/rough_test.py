@@ -73,7 +73,7 @@ class Rough(Case):
         evaluated = lambda model, *arguments, code=0: self.zeroth("evaluate", model, *arguments, "--json", "--quiet",
                                                                   code=code)
         alike = ("warning: the model learned from what data.rough made of its data, and these are read as they are; to have "
-                 f"them treated alike, leave --data out and say --set data.reader.params.root={place}\n")
+                 f"them treated alike, leave --data out and say --set 'data.reader.params.root={place}'\n")
         # Noise of test rows alone changes nothing that is learned, so on plain rows it is the model of plain data.
         noisy = self.run_json(self.pipeline(world, feature_noise=1))
         plain = self.run_json(self.write("q.json", tiny_generative(data=world)))

@@ -106,7 +106,8 @@ TEST_CASE("npy shards: names that are no set are refused") {
         "  why    numbers of 2 files end at 1\n  fix    count them from 0");
   CHECK(refused({"features-0-of-02.npy", "features-01-of-02.npy"}) ==
         "error: files of rows are not named as one set\n  where  DIR/features-0-of-02.npy\n"
-        "  why    0 has 1 digits, and 02 has 2\n  fix    name it features-00-of-02.npy");
+        "  why    0 and 02 have not the same number of digits\n  fix    name it "
+        "features-00-of-02.npy");
 }
 
 TEST_CASE("npy shards: several files are the same data set as one") {
@@ -151,8 +152,9 @@ TEST_CASE("npy shards: what is wrong with one of them is said of it") {
                               "  why    it is cut short\n"
                               "  fix    copy or write the file again, all of it");
   data.folder.write("features-00002-of-00004.npy", "no array");
-  CHECK(data.refused() ==
-        "error: cannot read a .npy file\n" + where + "  why    it does not begin like one");
+  CHECK(data.refused() == "error: cannot read a .npy file\n" + where +
+                              "  why    it does not begin like one\n"
+                              "  fix    copy or write the file again, all of it");
   std::filesystem::remove(second);
   CHECK(data.refused().find("error: a data file is missing\n" + where) == 0);
   std::filesystem::create_directory(second);

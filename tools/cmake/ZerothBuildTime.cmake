@@ -42,7 +42,7 @@ endfunction()
 option(ZEROTH_TOGETHER "Floors of the host are compiled together, in a unity build: half the time for all of them, more for one" ON)
 
 # zeroth_compile_together(NAME TARGETS...): the sources of these libraries in one, NAME, which they link instead. What
-# LibTorch's and JSON's templates cost is then paid once. Nothing is moved where every file is compiled alone.
+# LibTorch's and JSON's templates cost is then paid once. All have the same compile options. Nothing is moved where every file is compiled alone.
 function(zeroth_compile_together name)
   if(NOT ZEROTH_TOGETHER OR NOT CMAKE_UNITY_BUILD)
     return()
@@ -64,6 +64,12 @@ function(zeroth_compile_together name)
       endforeach()
     endforeach()
     set_property(TARGET ${target} PROPERTY SOURCES ${alone})
+    get_target_property(options ${target} COMPILE_OPTIONS)
+    if(NOT DEFINED common)
+      set(common "${options}")
+    elseif(NOT options STREQUAL common)
+      message(FATAL_ERROR "${target} is compiled with other options than the rest of ${name}")
+    endif()
     foreach(property COMPILE_DEFINITIONS COMPILE_OPTIONS INCLUDE_DIRECTORIES LINK_LIBRARIES)
       get_target_property(values ${target} ${property})
       if(values)

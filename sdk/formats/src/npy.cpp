@@ -37,7 +37,7 @@ struct HeaderPlace {
 
 HeaderPlace find_header(const MappedFile& mapped, const std::filesystem::path& file) {
   if (mapped.size < 12 || std::memcmp(mapped.data, kMagic, kMagicSize) != 0) {
-    refuse(file, "it does not begin like one");
+    refuse(file, "it does not begin like one", "copy or write the file again, all of it");
   }
   const int version = mapped.data[6];
   std::size_t length = 0;

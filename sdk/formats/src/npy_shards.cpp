@@ -48,6 +48,10 @@ void check_shard_names(const std::vector<Shard>& shards, const fs::path& folder,
                        const std::string& array) {
   const std::string& total = shards.front().total;
   const std::uint64_t count = std::stoull(total);
+  if (count == 0) {
+    refuse_shard(folder / shards.front().name, "it is one of 0 files",
+                 "name it as one of as many files as there are");
+  }
   for (const Shard& one : shards) {
     if (one.total != total) {
       refuse_shard(folder / one.name,
@@ -63,8 +67,7 @@ void check_shard_names(const std::vector<Shard>& shards, const fs::path& folder,
     }
     if (one.number.size() != total.size()) {
       refuse_shard(folder / one.name,
-                   fmt::format("{} has {} digits, and {} has {}", one.number, one.number.size(),
-                               total, total.size()),
+                   fmt::format("{} and {} have not the same number of digits", one.number, total),
                    fmt::format("name it {}", shard_name(array, number, total)));
     }
   }
