@@ -63,6 +63,14 @@ auto options_of(const RankPlace& place) {
   return options;
 }
 
+/// Whether another rank has said that it ends.
+bool has_end(c10d::Store& store, const RankPlace& place) {
+  for (int rank = 0; rank < place.ranks; ++rank) {
+    if (rank != place.rank && store.check({key_of("end", rank)})) return true;
+  }
+  return false;
+}
+
 Json to_json(Exit code, const Problem& problem) {
   return {{"code", static_cast<int>(code)},
           {"what", problem.what},
@@ -131,8 +139,12 @@ std::vector<std::string> RankGroup::exchange(const std::string& topic, const std
 /// Looks now and then: it is to be told who has not come, and why one will not.
 void RankGroup::wait_for(const std::vector<std::string>& keys) {
   const auto end = Clock::now() + std::chrono::seconds(place_.wait);
-  while (!parts_->store->check(keys)) {
-    throw_told_end();
+  while (true) {
+    // Asked first: where all is there that it waits for, a rank finds for itself what ended
+    // another.
+    const bool one_ended = has_end(*parts_->store, place_);
+    if (parts_->store->check(keys)) return;
+    if (one_ended) throw_told_end();
     if (Clock::now() > end) throw_alone(keys);
     std::this_thread::sleep_for(kLook);
   }
