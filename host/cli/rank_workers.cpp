@@ -17,6 +17,7 @@
 #include <thread>
 #include <vector>
 
+#include "host/base/open_descriptor.h"
 #include "host/base/problem.h"
 #include "host/cli/signal_forwarding.h"
 #include "host/cli/worker_process.h"
@@ -31,23 +32,20 @@ constexpr std::chrono::seconds kToEnd{10}, kToSave{30};
 /// A file in memory, which workers inherit and nobody has to remove, however all of them end.
 class MeetingPlace {
  public:
-  MeetingPlace() : descriptor_(memfd_create("zeroth-ranks", 0)) {
-    if (descriptor_ >= 0) return;
+  MeetingPlace() : memory_(memfd_create("zeroth-ranks", 0)) {
+    if (memory_.number() >= 0) return;
     throw Failure(Exit::cannot_create,
                   {"there is no place where ranks can meet",
                    "zeroth run --ranks",
                    {std::strerror(errno)},
                    "give --rank, and as --store a file: see zeroth run --help"});
   }
-  ~MeetingPlace() { close(descriptor_); }
-  MeetingPlace(const MeetingPlace&) = delete;
-  MeetingPlace& operator=(const MeetingPlace&) = delete;
 
   /// Its name in every worker.
-  std::string file() const { return fmt::format("/proc/self/fd/{}", descriptor_); }
+  std::string file() const { return fmt::format("/proc/self/fd/{}", memory_.number()); }
 
  private:
-  int descriptor_;
+  OpenDescriptor memory_;
 };
 
 /// How a rank ended.

@@ -2,6 +2,7 @@
 
 #include <vector>
 
+#include "host/base/begins_with.h"
 #include "host/base/problem.h"
 #include "host/cli/plugin_options.h"
 #include "host/record/run_identity.h"
@@ -25,7 +26,7 @@ RecordedPlugins recorded_plugins(const std::string& directory, const std::string
                                  const PluginIndex& index) {
   std::vector<std::string> ids = ids_of_run(directory);
   for (const std::string& id : index.usable_ids()) {
-    if (!data.empty() && id.rfind("data.", 0) == 0) ids.push_back(id);
+    if (!data.empty() && begins_with(id, "data.")) ids.push_back(id);
   }
   if (ids.empty()) return {};  // of no id, the functions below would take all
   return {plugin_files(index, ids), plugin_versions(index, ids)};

@@ -2,6 +2,7 @@
 
 #include <map>
 
+#include "host/base/begins_with.h"
 #include "host/base/problem.h"
 #include "host/text/json_text.h"
 
@@ -13,7 +14,7 @@ std::map<std::string, std::string> words_by_place(const std::string& plan, const
   std::map<std::string, std::string> by_place;
   for (const auto& [pointer, place] : read_json_text(plan).places) {
     for (const auto& [beginning, word] : words) {
-      const bool is_in_it = pointer == beginning || pointer.rfind(beginning + "/", 0) == 0;
+      const bool is_in_it = pointer == beginning || begins_with(pointer, beginning + "/");
       if (is_in_it) by_place[place] = word;
     }
   }

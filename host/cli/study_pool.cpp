@@ -11,6 +11,7 @@
 #include <set>
 #include <thread>
 
+#include "host/base/open_descriptor.h"
 #include "host/base/problem.h"
 #include "host/base/stopwatch.h"
 #include "host/cli/installation.h"
@@ -28,22 +29,18 @@ constexpr std::chrono::milliseconds kElsewhere{1000};  // between two looks at a
 /// A file that only this process has open; a program it starts gets it as a stream.
 class OpenFile {
  public:
-  OpenFile(const fs::path& file, int flags)
-      : descriptor_(open(file.c_str(), flags | O_CLOEXEC, 0666)) {
-    if (descriptor_ >= 0) return;
+  OpenFile(const fs::path& file, int flags) : open_(::open(file.c_str(), flags | O_CLOEXEC, 0666)) {
+    if (open_.number() >= 0) return;
     throw Failure(Exit::cannot_create,
                   {"cannot open a file of the study",
                    file.string(),
                    {std::strerror(errno)},
                    "make its folder writable, or choose another place with --run-dir"});
   }
-  ~OpenFile() { close(descriptor_); }
-  OpenFile(const OpenFile&) = delete;
-  OpenFile& operator=(const OpenFile&) = delete;
-  int descriptor() const { return descriptor_; }
+  int descriptor() const { return open_.number(); }
 
  private:
-  int descriptor_;
+  OpenDescriptor open_;
 };
 
 std::vector<std::string> environment_words() {

@@ -8,7 +8,6 @@
 #include <unistd.h>
 
 #include <cerrno>
-#include <cstdlib>
 #include <cstring>
 #include <filesystem>
 #include <system_error>
@@ -17,7 +16,9 @@
 
 #include "host/base/address_space.h"
 #include "host/base/call_trace.h"
+#include "host/base/environment.h"
 #include "host/base/messages.h"
+#include "host/base/open_descriptor.h"
 #include "host/base/out_of_memory.h"
 #include "host/base/problem.h"
 #include "host/cli/installation.h"
@@ -50,7 +51,7 @@ namespace fs = std::filesystem;
 
 /// ZEROTH_WORKER, else beside this program, else in libexec of an installation.
 fs::path find_worker() {
-  if (const char* named = std::getenv("ZEROTH_WORKER"); named && *named) return named;
+  if (const std::string named = environment("ZEROTH_WORKER"); !named.empty()) return named;
   const fs::path here = executable_directory();
   for (const fs::path& candidate :
        {here / "zeroth-worker", here / "../libexec/zeroth/zeroth-worker"}) {
@@ -104,26 +105,23 @@ int available_processors() {
 /// Anonymous memory that a child inherits.
 class SharedMemory {
  public:
-  SharedMemory(const char* name, const std::string& content) : descriptor_(memfd_create(name, 0)) {
-    if (descriptor_ < 0 || write(descriptor_, content.data(), content.size()) !=
-                               static_cast<ssize_t>(content.size())) {
+  SharedMemory(const char* name, const std::string& content) : memory_(memfd_create(name, 0)) {
+    if (descriptor() < 0 || write(descriptor(), content.data(), content.size()) !=
+                                static_cast<ssize_t>(content.size())) {
       cannot_start("", std::strerror(errno));
     }
   }
-  ~SharedMemory() { close(descriptor_); }
-  SharedMemory(const SharedMemory&) = delete;
-  SharedMemory& operator=(const SharedMemory&) = delete;
 
-  int descriptor() const { return descriptor_; }
+  int descriptor() const { return memory_.number(); }
   std::string read_all() const {
-    std::string content(static_cast<std::size_t>(lseek(descriptor_, 0, SEEK_END)), '\0');
-    const ssize_t got = pread(descriptor_, content.data(), content.size(), 0);
+    std::string content(static_cast<std::size_t>(lseek(descriptor(), 0, SEEK_END)), '\0');
+    const ssize_t got = pread(descriptor(), content.data(), content.size(), 0);
     content.resize(got > 0 ? static_cast<std::size_t>(got) : 0);
     return content;
   }
 
  private:
-  int descriptor_;
+  OpenDescriptor memory_;
 };
 
 struct StartedWorker::Parts {

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cctype>
 
+#include "host/base/begins_with.h"
+
 namespace zeroth::host {
 namespace {
 
@@ -14,7 +16,7 @@ bool are_the_same(const at::Tensor& one, const at::Tensor& other) {
 /// "parts/student/embedding.weight" -> "student_embedding_weight"
 std::string plain(std::string name) {
   for (const char* prefix : {"parts/", "predictor/"}) {
-    if (name.rfind(prefix, 0) == 0) name.erase(0, std::string(prefix).size());
+    if (begins_with(name, prefix)) name.erase(0, std::string(prefix).size());
   }
   std::replace_if(
       name.begin(), name.end(), [](unsigned char c) { return !std::isalnum(c); }, '_');

@@ -8,11 +8,13 @@
 #include <chrono>
 #include <cstdint>
 #include <cstring>
+#include <optional>
 #include <thread>
 #include <torch/csrc/distributed/c10d/FileStore.hpp>
 #include <torch/csrc/distributed/c10d/ProcessGroupGloo.hpp>
 #include <torch/csrc/distributed/c10d/TCPStore.hpp>
 
+#include "host/base/begins_with.h"
 #include "host/base/json.h"
 
 namespace zeroth::host {
@@ -52,7 +54,7 @@ c10::intrusive_ptr<c10d::Store> open_store(const RankPlace& place) {
 }
 
 bool is_this_host(const RankStore& store) {
-  return store.is_file() || store.host == "localhost" || store.host.rfind("127.", 0) == 0;
+  return store.is_file() || store.host == "localhost" || begins_with(store.host, "127.");
 }
 
 auto options_of(const RankPlace& place) {
@@ -63,12 +65,12 @@ auto options_of(const RankPlace& place) {
   return options;
 }
 
-/// Whether another rank has said that it ends.
-bool has_end(c10d::Store& store, const RankPlace& place) {
+/// Another rank that has said that it ends.
+std::optional<int> ended_rank(c10d::Store& store, const RankPlace& place) {
   for (int rank = 0; rank < place.ranks; ++rank) {
-    if (rank != place.rank && store.check({key_of("end", rank)})) return true;
+    if (rank != place.rank && store.check({key_of("end", rank)})) return rank;
   }
-  return false;
+  return std::nullopt;
 }
 
 Json to_json(Exit code, const Problem& problem) {
@@ -142,7 +144,7 @@ void RankGroup::wait_for(const std::vector<std::string>& keys) {
   while (true) {
     // Asked first: where all is there that it waits for, a rank finds for itself what ended
     // another.
-    const bool one_ended = has_end(*parts_->store, place_);
+    const bool one_ended = ended_rank(*parts_->store, place_).has_value();
     if (parts_->store->check(keys)) return;
     if (one_ended) throw_told_end();
     if (Clock::now() > end) throw_alone(keys);
@@ -255,14 +257,12 @@ void RankGroup::tell_end(Exit code, const Problem& problem) noexcept {
 
 /// What another rank said when it ended, if one did.
 void RankGroup::throw_told_end() {
-  for (int rank = 0; rank < size(); ++rank) {
-    const std::string key = key_of("end", rank);
-    if (rank == place_.rank || !parts_->store->check({key})) continue;
-    met_end_ = true;
-    const std::string told = text_of(parts_->store->get(key));
-    parts_->store->set(key_of("told", place_.rank), bytes_of("yes"));
-    throw end_told(rank, told);
-  }
+  const std::optional<int> rank = ended_rank(*parts_->store, place_);
+  if (!rank) return;
+  met_end_ = true;
+  const std::string told = text_of(parts_->store->get(key_of("end", *rank)));
+  parts_->store->set(key_of("told", place_.rank), bytes_of("yes"));
+  throw end_told(*rank, told);
 }
 
 void RankGroup::throw_lost(const std::string& why) {

@@ -5,6 +5,7 @@
 #include <system_error>
 #include <utility>
 
+#include "host/base/begins_with.h"
 #include "host/base/problem.h"
 #include "host/record/setting_name.h"
 
@@ -100,7 +101,7 @@ ReadReportRun read_report_run(const fs::path& directory) {
   }
   std::error_code error;
   if (!fs::exists(directory, error)) return {std::nullopt, "it went away while it was read"};
-  return {std::nullopt, why, why.rfind(kDamaged, 0) == 0};
+  return {std::nullopt, why, begins_with(why, kDamaged)};
 }
 
 }  // namespace zeroth::host

@@ -12,6 +12,7 @@
 #include <cstdio>
 #include <system_error>
 
+#include "host/base/begins_with.h"
 #include "host/base/problem.h"
 #include "host/data/unit_regions.h"
 #include "host/http/refusal.h"
@@ -25,17 +26,17 @@ constexpr const char* kJsonType = "application/json";
 constexpr const char* kBytesType = "application/octet-stream";
 constexpr const char* kCsvType = "text/csv";
 
-bool is_npy(const std::string& body) { return body.rfind("\x93NUMPY", 0) == 0; }
+bool is_npy(const std::string& body) { return begins_with(body, "\x93NUMPY"); }
 
 /// By how files of pictures begin.
 bool is_picture(const std::string& body) {
   static const std::string kStarts[] = {"\x89PNG", "\xff\xd8\xff", "GIF8", "BM",
                                         "RIFF",    "II*",          "MM\0*"};
   return std::any_of(std::begin(kStarts), std::end(kStarts),
-                     [&](const std::string& start) { return body.rfind(start, 0) == 0; });
+                     [&](const std::string& start) { return begins_with(body, start); });
 }
 
-bool is_picture_type(const RequestHead& head) { return head.type.rfind("image/", 0) == 0; }
+bool is_picture_type(const RequestHead& head) { return begins_with(head.type, "image/"); }
 
 /// "rows of 2048 numbers"
 std::string what_it_reads(const LoadedModel& model) {

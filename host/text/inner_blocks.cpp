@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <vector>
 
+#include "host/base/begins_with.h"
 #include "host/text/json_text.h"
 
 namespace zeroth::host {
@@ -10,7 +11,7 @@ namespace {
 
 bool is_reader(const Json& block) {
   if (!block.is_object() || !block.contains("use") || !block["use"].is_string()) return false;
-  return block["use"].get_ref<const std::string&>().rfind("data.", 0) == 0;
+  return begins_with(block["use"].get_ref<const std::string&>(), "data.");
 }
 
 }  // namespace

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "host/base/begins_with.h"
 #include "host/text/values.h"
 
 namespace zeroth::host {
@@ -14,7 +15,7 @@ const std::string kKind = "recipe.";
 std::string recipe_plugin(const std::string& name) { return kKind + name; }
 
 std::string recipe_of(const std::string& plugin) {
-  return plugin.rfind(kKind, 0) == 0 ? plugin.substr(kKind.size()) : "";
+  return begins_with(plugin, kKind) ? plugin.substr(kKind.size()) : "";
 }
 
 std::string recipe_name(const Json& pipeline) {
