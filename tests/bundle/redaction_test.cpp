@@ -9,7 +9,7 @@ using zeroth::host::Json;
 using zeroth::host::without_folders;
 
 TEST_CASE("of an absolute path its last name stays") {
-  for (const auto& [text, rest] : std::vector<std::pair<std::string, std::string>>{
+  for (const auto& one : std::vector<std::pair<std::string, std::string>>{
            {"/home/ada/data/CUB", "CUB"},
            {"/home/ada/my data/CUB/", "CUB"},
            {"/home/ada/p.json:3:5", "p.json:3:5"},
@@ -24,7 +24,8 @@ TEST_CASE("of an absolute path its last name stays") {
            {"https://arxiv.org/abs/1707.00600", "https://arxiv.org/abs/1707.00600"},
            {"../data/CUB", "../data/CUB"},
            {"runs/2026-01-31-a", "runs/2026-01-31-a"}}) {
-    CAPTURE(text);
+    CAPTURE(one.first);
+    const auto& [text, rest] = one;
     CHECK(without_folders(text) == rest);
   }
 }

@@ -68,7 +68,7 @@ TEST_CASE("a GPU that is not to be had: one sentence each") {
             "  fix    update the driver, or build with a LibTorch for the driver's CUDA "
             "(`nvidia-smi` names it), or ") +
             kCpu);
-  for (const auto& [words, sentence] :
+  for (const auto& one :
        {std::pair("CUDA error: CUDA driver version is insufficient for CUDA runtime version",
                   "the NVIDIA driver is too old for this LibTorch"),
         std::pair("CUDA error: no kernel image is available for execution on the device",
@@ -79,7 +79,8 @@ TEST_CASE("a GPU that is not to be had: one sentence each") {
                   "the GPU is not to be had"),
         std::pair("CUDA driver initialization failed, you might not have a CUDA gpu.",
                   "there is no device \"cuda\"")}) {
-    CAPTURE(words);
+    CAPTURE(one.first);
+    const auto& [words, sentence] = one;
     const std::string text = told_at_first(words + std::string(kAsynchronous));
     CHECK(text.find(std::string("error: ") + sentence + "\n  where  /device\n  why    ") == 0);
     CHECK(text.find(std::string("LibTorch says: ") + words + "\n  fix    ") != std::string::npos);

@@ -140,8 +140,9 @@ for file in sorted(pathlib.Path(".").glob("*.onnx")):
 
 TEST_CASE("numpy computes by the file what LibTorch computes, for other numbers of rows") {
   const Folder folder;
-  for (const auto& [name, function] : operations()) {
-    CAPTURE(name);
+  for (const auto& one : operations()) {
+    CAPTURE(one.first);
+    const auto& [name, function] = one;
     const Recording recording = recorded(function);
     for (const std::int64_t count : {1, 4, 300}) {
       const at::Tensor x = rows(count), wanted = function(x).to(at::kFloat);

@@ -132,8 +132,9 @@ TEST_CASE("charts of a group: what there are, and that their values are those of
   ReportFiles files;
   for (const Chart& one : charts) add_chart_files(one, files);
   CHECK(files.size() == 4 * charts.size());
-  for (const auto& [name, content] : files) {
-    CAPTURE(name);
+  for (const auto& one : files) {
+    CAPTURE(one.first);
+    const auto& [name, content] = one;
     CHECK(!content.empty());
     const bool is_markup = name.find(".svg") != std::string::npos;
     if (is_markup) CHECK(content.find("<i>") == std::string::npos);

@@ -6,6 +6,10 @@ target_compile_options(zeroth_warnings INTERFACE
 if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU" AND CMAKE_CXX_COMPILER_VERSION VERSION_GREATER_EQUAL 14)
   target_compile_options(zeroth_warnings INTERFACE -Wno-array-bounds -Wno-stringop-overflow)
 endif()
+# To clang, files that are compiled together shadow what others of them name for themselves.
+if(CMAKE_CXX_COMPILER_ID STREQUAL "Clang" AND CMAKE_UNITY_BUILD)
+  target_compile_options(zeroth_warnings INTERFACE -Wno-shadow)
+endif()
 if(ZEROTH_SANITIZE)
   add_compile_options(-fsanitize=${ZEROTH_SANITIZE} -fno-omit-frame-pointer)
   add_link_options(-fsanitize=${ZEROTH_SANITIZE})
