@@ -2,8 +2,8 @@
 
 #include "host/base/json.h"
 #include "host/engine/composer.h"
-#include "host/ranks/draws_alone.h"
 #include "host/ranks/rank_group.h"
+#include "host/ranks/tried_phases.h"
 #include "host/train/random_streams.h"
 #include "host/train/training_data.h"
 
@@ -15,9 +15,9 @@ struct RecipeInputs {
   const Composer& composer;
   const TrainingData& data;
   RandomStreams& streams;
-  MadeComponents& made;         ///< gets every component of the recipe, and itself
-  RankGroup* ranks = nullptr;   ///< the other processes that train it, too; null: there are none
-  DrawsAlone* draws = nullptr;  ///< of its trainings, see TrainSettings; null: nobody asks
+  MadeComponents& made;          ///< gets every component of the recipe, and itself
+  RankGroup* ranks = nullptr;    ///< the other processes that train it, too; null: there are none
+  TriedPhases* tried = nullptr;  ///< see TrainSettings; null: nobody asks
 };
 
 }  // namespace zeroth::host

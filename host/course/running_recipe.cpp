@@ -46,7 +46,7 @@ RunningRecipe::RunningRecipe(const RecipeInputs& inputs)
 void RunningRecipe::add_training(const plan::Training& declared, const RecipeInputs& inputs) {
   TrainSettings settings = train_settings(inputs.pipeline, inputs.composer);
   settings.ranks = inputs.ranks;
-  settings.draws = inputs.draws;
+  settings.tried = inputs.tried;
   JoinedTerm* joint = nullptr;
   if (declared.joint) {
     joined_.push_back(
@@ -122,9 +122,9 @@ std::vector<RehearsedStage> RunningRecipe::rehearse(int iterations) {
   return all;
 }
 
-void RunningRecipe::try_draws() {
+void RunningRecipe::try_phases() {
   for (; !finished(); ++current_) {
-    training().try_draws();
+    training().try_phases();
     after_training();
   }
 }

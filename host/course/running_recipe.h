@@ -44,8 +44,8 @@ class RunningRecipe {
   std::int64_t iterations_in_all() const;
   /// A few iterations of every stage of every training, timed. Leaves the recipe used up.
   std::vector<RehearsedStage> rehearse(int iterations);
-  /// Tries every training for what it draws; see Trainer. Leaves the recipe used up.
-  void try_draws();
+  /// Tries the phases of every training; see Trainer. Leaves the recipe used up.
+  void try_phases();
   /// What is odd about its trainings, but can be run; a line each.
   std::vector<std::string> warnings() const;
   /// Number of parameters by component.

@@ -17,12 +17,12 @@ constexpr auto kDrawsKey = c10::DispatchKey::TESTING_ONLY_GenericMode;
 
 struct Sharing {
   PartOfDraws::Share share;
-  const std::vector<DrawsAlone::Lengths>* alone = nullptr;
+  const std::vector<TriedPhases::Lengths>* alone = nullptr;
   std::size_t drawn = 0;  ///< so far
 };
 // What those that live do; at most one is there.
 thread_local Sharing sharing;
-thread_local DrawsAlone::Lengths* record = nullptr;
+thread_local TriedPhases::Lengths* record = nullptr;
 
 using AnyGenerator = c10::optional<at::Generator>;
 
@@ -32,7 +32,7 @@ std::int64_t length_of(const at::Tensor& tensor) { return tensor.dim() == 0 ? -1
 bool is_part(std::int64_t length) {
   const std::size_t place = sharing.drawn++;
   if (length < 0) return false;
-  for (const DrawsAlone::Lengths& lengths : *sharing.alone) {
+  for (const TriedPhases::Lengths& lengths : *sharing.alone) {
     if (place >= lengths.size()) continue;
     if (lengths[place] == length * sharing.share.ranks) return true;
     if (lengths[place] == length) return false;
@@ -97,15 +97,15 @@ void set(bool included) { c10::impl::tls_set_dispatch_key_included(kDrawsKey, in
 
 }  // namespace
 
-PartOfDraws::PartOfDraws(const Share& share, const std::vector<DrawsAlone::Lengths>& alone) {
+PartOfDraws::PartOfDraws(const Share& share, const std::vector<TriedPhases::Lengths>& alone) {
   sharing = {share, &alone};
   set(true);
 }
 
 PartOfDraws::~PartOfDraws() { set(false); }
 
-RecordOfDraws::RecordOfDraws(DrawsAlone& draws, std::string place)
-    : draws_(draws), place_(std::move(place)) {
+RecordOfDraws::RecordOfDraws(TriedPhases& tried, std::string place)
+    : tried_(tried), place_(std::move(place)) {
   record = &lengths_;
   set(true);
 }
@@ -113,7 +113,7 @@ RecordOfDraws::RecordOfDraws(DrawsAlone& draws, std::string place)
 RecordOfDraws::~RecordOfDraws() {
   set(false);
   record = nullptr;
-  draws_.add(place_, lengths_);
+  tried_.add_draws(place_, lengths_);
 }
 
 }  // namespace zeroth::host

@@ -4,7 +4,7 @@
 #include <string>
 #include <vector>
 
-#include "host/ranks/draws_alone.h"
+#include "host/ranks/tried_phases.h"
 
 namespace zeroth::host {
 
@@ -25,24 +25,24 @@ class PartOfDraws {
     int rank = 0, ranks = 1;
   };
   /// @param alone  what one process draws here, one row of draws or the other; outlives it
-  PartOfDraws(const Share& share, const std::vector<DrawsAlone::Lengths>& alone);
+  PartOfDraws(const Share& share, const std::vector<TriedPhases::Lengths>& alone);
   ~PartOfDraws();
   PartOfDraws(const PartOfDraws&) = delete;
   PartOfDraws& operator=(const PartOfDraws&) = delete;
 };
 
-/// While it lives, notes how long the random tensors are that this process draws, for `draws`.
+/// While it lives, notes how long the random tensors are that this process draws, for `tried`.
 class RecordOfDraws {
  public:
-  RecordOfDraws(DrawsAlone& draws, std::string place);
+  RecordOfDraws(TriedPhases& tried, std::string place);
   ~RecordOfDraws();
   RecordOfDraws(const RecordOfDraws&) = delete;
   RecordOfDraws& operator=(const RecordOfDraws&) = delete;
 
  private:
-  DrawsAlone& draws_;
+  TriedPhases& tried_;
   std::string place_;
-  DrawsAlone::Lengths lengths_;
+  TriedPhases::Lengths lengths_;
 };
 
 }  // namespace zeroth::host

@@ -4,7 +4,7 @@
 
 #include "host/run/memory_check.h"
 #include "host/run/problem_task.h"
-#include "host/run/tried_draws.h"
+#include "host/run/try_phases.h"
 
 namespace zeroth::host {
 namespace {
@@ -24,10 +24,10 @@ RunPart make_part(const LoadedDataSet& data, Json pipeline, const RunRecord& rec
   ProblemData problem = make_problem(data, part.task, problem_setting(pipeline).name);
   check_memory(pipeline, composer, row_sizes(problem.training));
   if (ranks) {
-    part.draws = std::make_unique<DrawsAlone>(draws_alone(*ranks, pipeline, composer, problem));
+    part.tried = std::make_unique<TriedPhases>(try_phases(*ranks, pipeline, composer, problem));
   }
   part.session = std::make_unique<Session>(std::move(pipeline), composer, std::move(problem),
-                                           device, ranks, part.draws.get());
+                                           device, ranks, part.tried.get());
   if (!selecting && record.threshold) part.session->recipe().set_threshold(*record.threshold);
   return part;
 }

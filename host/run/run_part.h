@@ -3,7 +3,7 @@
 #include <memory>
 
 #include "host/data/task.h"
-#include "host/ranks/draws_alone.h"
+#include "host/ranks/tried_phases.h"
 #include "host/run/session.h"
 
 namespace zeroth::host {
@@ -11,7 +11,7 @@ namespace zeroth::host {
 /// A part of a run: its problem and what trains on it.
 struct RunPart {
   Task task;
-  std::unique_ptr<DrawsAlone> draws;  ///< where ranks train it: what one process would draw
+  std::unique_ptr<TriedPhases> tried;  ///< where ranks train it: what its phases are like
   std::unique_ptr<Session> session;
 };
 

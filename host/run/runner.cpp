@@ -156,10 +156,21 @@ void Runner::train(const LoadedDataSet& data) {
 RunPart Runner::begun_part(const LoadedDataSet& data) {
   if (ranks_) give_order(*ranks_, {RankOrder::Kind::train_part, record()});
   RunPart part = make_part(data, request_.pipeline, record(), composer_, device_, ranks_);
+  say_what_is_not_shared(part);
   NamedTensors saved = files_->take_tensors();
   if (!saved.empty()) part.session->restore(TensorMap(std::move(saved)));
   if (ranks_) share_start(*ranks_, *part.session);
   return part;
+}
+
+void Runner::say_what_is_not_shared(const RunPart& part) {
+  if (!part.tried) return;
+  const std::vector<std::string> places = part.tried->whole_batches();
+  if (places.empty()) return;
+  progress_.message(
+      fmt::format("every rank computes whole batches in {}: the loss there is not the mean of what "
+                  "it is of their parts",
+                  fmt::join(places, "; ")));
 }
 
 void Runner::run_part(const LoadedDataSet& data) {

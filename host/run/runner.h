@@ -41,6 +41,7 @@ class Runner {
   Json complete();
   LoadedDataSet read_data();
   void train(const LoadedDataSet& data);
+  void say_what_is_not_shared(const RunPart& part);
   RunPart begun_part(const LoadedDataSet& data);
   std::optional<Json> known_result();
   [[noreturn]] void fail(const std::exception& error);

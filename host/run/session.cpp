@@ -5,14 +5,14 @@
 namespace zeroth::host {
 
 Session::Session(Json pipeline, const Composer& composer, ProblemData problem,
-                 const at::Device& device, RankGroup* ranks, DrawsAlone* draws)
+                 const at::Device& device, RankGroup* ranks, TriedPhases* tried)
     : pipeline_(std::move(pipeline)),
       training_(on_device(std::move(problem.training), device)),
       scale_(std::move(problem.scale)),
       evaluator_(std::move(problem.test), device),
       streams_(pipeline_.at("seed").get<std::uint64_t>(), device),
       recipe_(std::make_unique<RunningRecipe>(
-          RecipeInputs{pipeline_, composer, training_, streams_, made_, ranks, draws})) {}
+          RecipeInputs{pipeline_, composer, training_, streams_, made_, ranks, tried})) {}
 
 NamedTensors Session::state() {
   NamedTensors all = recipe_->state();

@@ -11,12 +11,12 @@
 namespace zeroth::host {
 
 /// A recipe at work on one problem, with its random streams and its evaluator. `ranks` train it,
-/// too; `draws` are what one process draws, see TrainSettings. Both outlive it, and may be null.
+/// too; `tried` is what its phases are like, see TrainSettings. Both outlive it, and may be null.
 class Session {
  public:
   Session(Json pipeline, const Composer& composer, ProblemData problem,
           const at::Device& device = at::kCPU, RankGroup* ranks = nullptr,
-          DrawsAlone* draws = nullptr);
+          TriedPhases* tried = nullptr);
 
   RunningRecipe& recipe() { return *recipe_; }
   /// Every component, by the pointer of its block.

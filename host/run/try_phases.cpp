@@ -1,4 +1,4 @@
-#include "host/run/tried_draws.h"
+#include "host/run/try_phases.h"
 
 #include <exception>
 
@@ -7,24 +7,25 @@
 namespace zeroth::host {
 namespace {
 
-DrawsAlone tried(const Json& pipeline, const Composer& composer, const ProblemData& problem) {
-  DrawsAlone draws;
+TriedPhases tried_by(int ranks, const Json& pipeline, const Composer& composer,
+                     const ProblemData& problem) {
+  TriedPhases tried(ranks);
   try {
-    Session alone(pipeline, composer, problem, at::kCPU, nullptr, &draws);
-    alone.recipe().try_draws();
+    Session alone(pipeline, composer, problem, at::kCPU, nullptr, &tried);
+    alone.recipe().try_phases();
   } catch (const std::exception&) {
     // The training says it, at its own place.
   }
-  return draws;
+  return tried;
 }
 
 }  // namespace
 
-DrawsAlone draws_alone(RankGroup& ranks, const Json& pipeline, const Composer& composer,
+TriedPhases try_phases(RankGroup& ranks, const Json& pipeline, const Composer& composer,
                        const ProblemData& problem) {
   Json found;
-  if (ranks.is_first()) found = tried(pipeline, composer, problem).to_json();
-  return DrawsAlone::from_json(Json::parse(ranks.from_first(found.dump())));
+  if (ranks.is_first()) found = tried_by(ranks.size(), pipeline, composer, problem).to_json();
+  return TriedPhases::from_json(Json::parse(ranks.from_first(found.dump())));
 }
 
 }  // namespace zeroth::host

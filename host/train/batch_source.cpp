@@ -1,6 +1,7 @@
 #include "host/train/batch_source.h"
 
 #include <ATen/ops/empty.h>
+#include <ATen/ops/empty_like.h>
 #include <ATen/ops/index_select.h>
 #include <ATen/ops/zeros.h>
 
@@ -12,37 +13,43 @@
 namespace zeroth::host {
 
 BatchSource::BatchSource(const TrainingData& data, std::int64_t batch, Sampling sampling,
-                         at::Generator rng, BatchPart part)
+                         at::Generator rng, BatchPart held)
     : data_(data),
       sampler_(data, batch, sampling, std::move(rng)),
-      part_(part),
-      rows_(at::empty({sampler_.batch() / part.of}, data.labels.options())),
-      labels_(at::empty({rows()}, data.labels.options())),
-      positions_(at::empty({rows()}, data.labels.options())),
-      attributes_(
-          at::empty({rows(), data.classes.attributes.size(1)}, data.classes.attributes.options())) {
+      held_(held),
+      rows_(at::empty({sampler_.batch() / held.of}, data.labels.options())),
+      labels_(at::empty_like(rows_)),
+      positions_(at::empty_like(rows_)),
+      attributes_(at::empty({rows_.size(0), data.classes.attributes.size(1)},
+                            data.classes.attributes.options())) {
   if (data.samples.are_regions()) {
-    loader_ = std::make_unique<RegionLoader>(data.samples.images(), rows(), data.device());
+    loader_ = std::make_unique<RegionLoader>(data.samples.images(), rows_.size(0), data.device());
     ahead_ = at::zeros({sampler_.batch()}, at::kLong);
     has_ahead_ = at::zeros({}, at::kLong);
   } else {
     const at::Tensor& features = data.samples.features();
-    features_ = at::empty({rows(), features.size(1)}, features.options());
+    features_ = at::empty({rows_.size(0), features.size(1)}, features.options());
   }
 }
 
-SeenBatch BatchSource::next() {
+void BatchSource::draw() {
   if (loader_) {
     next_images();
   } else {
-    gather(own(sampler_.draw()));
+    gather(held(sampler_.draw()));
   }
-  return last();
 }
 
-/// This process's part of the rows of a whole batch.
-at::Tensor BatchSource::own(const at::Tensor& rows) const {
-  return rows.narrow(0, part_.part * this->rows(), this->rows());
+/// Of the rows of a whole batch.
+at::Tensor BatchSource::held(const at::Tensor& rows) const {
+  return rows.narrow(0, held_.part * rows_.size(0), rows_.size(0));
+}
+
+/// Of what is held of every row.
+at::Tensor BatchSource::cut(const at::Tensor& all, const BatchPart& part) const {
+  if (part.of == held_.of) return all;
+  const std::int64_t rows = all.size(0) / part.of;
+  return all.narrow(0, part.part * rows, rows);
 }
 
 void BatchSource::gather(const at::Tensor& rows) {
@@ -59,16 +66,17 @@ void BatchSource::next_images() {
     has_ahead_.fill_(1);
   }
   // After a restore the rows are known, but nobody reads them yet.
-  if (!loader_->started()) loader_->start(own(ahead_));
-  gather(own(ahead_));
+  if (!loader_->started()) loader_->start(held(ahead_));
+  gather(held(ahead_));
   images_ = loader_->finish();
   ahead_.copy_(sampler_.draw());
-  loader_->start(own(ahead_));
+  loader_->start(held(ahead_));
 }
 
-SeenBatch BatchSource::last() const {
-  return {loader_ ? Samples(images_) : Samples(features_), labels_, positions_, attributes_,
-          data_.classes};
+SeenBatch BatchSource::part(const BatchPart& part) const {
+  return {
+      loader_ ? Samples(RegionBatch{cut(images_.regions, part)}) : Samples(cut(features_, part)),
+      cut(labels_, part), cut(positions_, part), cut(attributes_, part), data_.classes};
 }
 
 NamedTensors BatchSource::state() const {

@@ -13,7 +13,7 @@
 
 namespace zeroth::host {
 
-/// Which part of every batch this process has.
+/// Which part of every batch; as made it is all of it.
 struct BatchPart {
   int part = 0, of = 1;
 };
@@ -22,18 +22,16 @@ struct BatchPart {
 class BatchSource {
  public:
   /// A batch larger than the data becomes all rows. `data` must outlive the source. The rows of all
-  /// parts are drawn, and those of `part` made; a batch can be shared evenly among them.
+  /// parts are drawn, and those of `held` made; a batch can be shared evenly among them.
   BatchSource(const TrainingData& data, std::int64_t batch, Sampling sampling, at::Generator rng,
-              BatchPart part = {});
+              BatchPart held = {});
 
-  /// The next batch; its tensors are overwritten by the one after.
-  SeenBatch next();
-  /// The batch that `next` returned last.
-  SeenBatch last() const;
-  /// Rows of the batches that it returns.
-  std::int64_t rows() const { return rows_.size(0); }
-  /// Which rows of the data those are, [batch] int64, on the device of the data.
-  const at::Tensor& last_rows() const { return rows_; }
+  /// Makes the next batch, over the one before it.
+  void draw();
+  /// Of the batch that was drawn last: what is held, or a part of the whole that is.
+  SeenBatch part(const BatchPart& part) const;
+  /// Which rows of the data those are, [rows of the part] int64, on the device of the data.
+  at::Tensor rows_of(const BatchPart& part) const { return cut(rows_, part); }
 
   /// Where the sampler stands, and the rows that it drew ahead.
   NamedTensors state() const;
@@ -42,13 +40,14 @@ class BatchSource {
   void check_restored(const std::string& prefix) const;
 
  private:
-  at::Tensor own(const at::Tensor& rows) const;
+  at::Tensor held(const at::Tensor& rows) const;
+  at::Tensor cut(const at::Tensor& all, const BatchPart& part) const;
   void gather(const at::Tensor& rows);
   void next_images();
 
   const TrainingData& data_;
   RowSampler sampler_;
-  BatchPart part_;
+  BatchPart held_;
   at::Tensor rows_, features_, labels_, positions_, attributes_;
   // Region features only.
   std::unique_ptr<RegionLoader> loader_;

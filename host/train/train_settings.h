@@ -7,8 +7,8 @@
 #include <optional>
 #include <string>
 
-#include "host/ranks/draws_alone.h"
 #include "host/ranks/rank_group.h"
+#include "host/ranks/tried_phases.h"
 #include "host/train/optimiser_change.h"
 
 namespace zeroth::host {
@@ -29,9 +29,9 @@ struct TrainSettings {
   /// The other processes that train the same, each on its part of every batch; null: there are
   /// none.
   RankGroup* ranks = nullptr;
-  /// What one process draws: noted where there are no ranks, and what tells ranks which draws are a
-  /// part of it; null: nobody asks.
-  DrawsAlone* draws = nullptr;
+  /// What is found out of the phases where there are no ranks, and what ranks go by; null: nobody
+  /// asks.
+  TriedPhases* tried = nullptr;
 };
 
 }  // namespace zeroth::host

@@ -147,9 +147,18 @@ void Trainer::find_unmoved() {
 void Trainer::enter_stage() {
   batches_.reset();
   if (finished()) return;
-  batches_ =
-      std::make_unique<BatchSource>(data_, batch_size(), drawn(stage()),
-                                    streams_.cpu_stream(name_ + "/batches"), own_part(settings_));
+  batches_ = std::make_unique<BatchSource>(data_, batch_size(), drawn(stage()),
+                                           streams_.cpu_stream(name_ + "/batches"), held_part());
+}
+
+/// What this process keeps of every batch of the stage.
+BatchPart Trainer::held_part() const {
+  if (settings_.tried) {
+    for (const auto& [phase, active] : phases_) {
+      if (settings_.tried->needs_whole_batch(place_of(phase))) return {};
+    }
+  }
+  return own_part(settings_);
 }
 
 void Trainer::run_pass(const std::vector<plan::Round>& pass) {
@@ -223,15 +232,14 @@ void Trainer::check_means() {
 
 void Trainer::run_round(const plan::Round& round) {
   for (std::int64_t i = 0; i < round.repeats; ++i) {
-    SeenBatch batch = round.fresh_batch ? batches_->next() : batches_->last();
-    batch.progress = progress();
-    for (const std::string& phase : round.phases) run_phase(phases_.at(phase), batch);
+    if (round.fresh_batch) batches_->draw();
+    for (const std::string& phase : round.phases) run_phase(phases_.at(phase));
   }
 }
 
-void Trainer::run_phase(ActivePhase& active, const SeenBatch& batch) {
+void Trainer::run_phase(ActivePhase& active) {
   const auto run = [&] {
-    std::vector<at::Tensor> gradients = gradients_of(active, batch);
+    std::vector<at::Tensor> gradients = gradients_of(active);
     if (settings_.ranks) {
       average_over_ranks(*settings_.ranks, active, gradients,
                          kept_of_batches(*trainee_, averages_));
@@ -248,11 +256,11 @@ void Trainer::run_phase(ActivePhase& active, const SeenBatch& batch) {
 }
 
 /// Of the phase's loss by all its parameters, undefined where it reads nothing.
-std::vector<at::Tensor> Trainer::gradients_of(ActivePhase& active, const SeenBatch& batch) {
+std::vector<at::Tensor> Trainer::gradients_of(ActivePhase& active) {
   const Moving moving(active.parameters);
   std::optional<OperationRecord> record;
   if (watch_) record.emplace(watch_->begin(active.phase.name));
-  const std::vector<Term> terms = terms_of(active, batch);
+  const std::vector<Term> terms = terms_of(active);
   record.reset();  // what the host does with the losses is no part of the phase
   if (settings_.ranks) {
     expect_same_exchange(*settings_.ranks, terms, kept_of_batches(*trainee_, averages_),
@@ -284,27 +292,37 @@ void Trainer::step_optimisers(const ActivePhase& active, const std::vector<at::T
   }
 }
 
-std::vector<Term> Trainer::terms_of(const ActivePhase& active, const SeenBatch& batch) {
-  std::optional<PartOfDraws> part;
-  std::optional<RecordOfDraws> record;
-  const auto here = [&] {
-    return fmt::format("{}, {}, {}", name_, stage().name, active.phase.name);
-  };
-  if (const RankGroup* ranks = settings_.ranks) {
-    static const DrawsAlone kNothingTried;
-    const DrawsAlone& tried = settings_.draws ? *settings_.draws : kNothingTried;
-    part.emplace(PartOfDraws::Share{batches_->rows(), ranks->place().rank, ranks->size()},
-                 tried.at(here()));
-  } else if (settings_.draws) {
-    record.emplace(*settings_.draws, here());
-  }
+std::vector<Term> Trainer::terms_of(const ActivePhase& active) {
+  if (settings_.ranks) return shared_terms_of(active);
+  return settings_.tried ? tried_terms_of(active) : terms_of(active, {});
+}
+
+std::vector<Term> Trainer::terms_of(const ActivePhase& active, const BatchPart& part) {
+  SeenBatch batch = batches_->part(part);
+  batch.progress = progress();
   std::vector<Term> terms = trainee_->terms(active.phase.name, batch, streams_.stream(noise()));
   if (active.phase.joint && joint_) {
-    for (Term& term : joint_->terms(batch, batches_->last_rows(), streams_.stream(kJointNoise))) {
+    for (Term& term : joint_->terms(batch, batches_->rows_of(part), streams_.stream(kJointNoise))) {
       terms.push_back(std::move(term));
     }
   }
   return terms;
+}
+
+/// Of this rank's part of the batch; of the whole one where its parts would be another loss.
+std::vector<Term> Trainer::shared_terms_of(const ActivePhase& active) {
+  static const TriedPhases kNothingTried;
+  const TriedPhases& tried = settings_.tried ? *settings_.tried : kNothingTried;
+  const std::string here = place_of(active.phase.name);
+  if (tried.needs_whole_batch(here)) return terms_of(active, {});
+  const BatchPart own = own_part(settings_);
+  const PartOfDraws draws({batches_->rows_of(own).size(0), own.part, own.of}, tried.draws(here));
+  return terms_of(active, own);
+}
+
+/// How a phase is called among all of a recipe.
+std::string Trainer::place_of(const std::string& phase) const {
+  return fmt::format("{}, {}, {}", name_, stage().name, phase);
 }
 
 bool Trainer::looks_at_gradients() const {

@@ -84,9 +84,9 @@ class Trainer {
   /// untimed, when there are several; with 0 nothing runs. Leaves the trainer used up.
   /// @param watch  on the simulated device more iterations follow, in which phases are watched
   std::vector<RehearsedStage> rehearse(int iterations, bool watch = true);
-  /// An iteration of every pass of every stage, as it begins and as it ends, for what its phases
-  /// draw (`draws` of the settings). Leaves the trainer used up.
-  void try_draws();
+  /// An iteration of every pass of every stage, as it begins and as it ends, for what is to be
+  /// found out of its phases (`tried` of the settings). Leaves the trainer used up.
+  void try_phases();
   /// Means of every phase's loss and joint term since the last call.
   std::vector<NamedMean> take_means() { return means_.take(); }
   /// Means of the length of the gradient that each loss alone sends to each optimiser, named
@@ -119,9 +119,14 @@ class Trainer {
   void leave_stage();
   void run_pass(const std::vector<plan::Round>& pass);
   void run_round(const plan::Round& round);
-  void run_phase(ActivePhase& active, const SeenBatch& batch);
-  std::vector<at::Tensor> gradients_of(ActivePhase& active, const SeenBatch& batch);
-  std::vector<Term> terms_of(const ActivePhase& active, const SeenBatch& batch);
+  void run_phase(ActivePhase& active);
+  std::vector<at::Tensor> gradients_of(ActivePhase& active);
+  std::vector<Term> terms_of(const ActivePhase& active);
+  std::vector<Term> terms_of(const ActivePhase& active, const BatchPart& part);
+  std::vector<Term> shared_terms_of(const ActivePhase& active);
+  std::vector<Term> tried_terms_of(const ActivePhase& active);
+  std::string place_of(const std::string& phase) const;
+  BatchPart held_part() const;
   void step_optimisers(const ActivePhase& active, const std::vector<at::Tensor>& gradients);
   bool looks_at_gradients() const;
   bool ends_epoch() const;

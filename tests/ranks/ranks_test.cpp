@@ -6,6 +6,7 @@
 #include <cmath>
 #include <filesystem>
 #include <functional>
+#include <limits>
 #include <string>
 #include <vector>
 
@@ -24,7 +25,7 @@ using zeroth::NamedTensors;
 
 at::Generator seeded() { return at::detail::createCPUGenerator(7); }
 
-const std::vector<DrawsAlone::Lengths> kNothingTried;
+const std::vector<TriedPhases::Lengths> kNothingTried;
 const std::vector<std::string> kFine2{"", ""}, kFine3{"", "", ""};
 
 TEST_CASE("what ranks draw are the rows of what one process draws") {
@@ -84,23 +85,43 @@ TEST_CASE("what one process draws tells which draws are a part of it") {
     for (const std::int64_t length : lengths) drawn.push_back(at::randn({length, 3}, rng));
     return drawn;
   };
-  DrawsAlone tried;
+  TriedPhases tried;
   std::vector<at::Tensor> alone;
   {
     const RecordOfDraws record(tried, "here");
     alone = draw(lengths_of(10), seeded());
     at::empty({}).normal_(0, 1, seeded());
   }
-  const DrawsAlone sent = DrawsAlone::from_json(tried.to_json());
-  CHECK(sent.at("here") == std::vector<DrawsAlone::Lengths>{{5, 10, 20, -1}});
-  CHECK(sent.at("elsewhere").empty());
+  const TriedPhases sent = TriedPhases::from_json(tried.to_json());
+  CHECK(sent.draws("here") == std::vector<TriedPhases::Lengths>{{5, 10, 20, -1}});
+  CHECK(sent.draws("elsewhere").empty());
   for (int rank = 0; rank < 2; ++rank) {
-    const PartOfDraws sharing({5, rank, 2}, sent.at("here"));
+    const PartOfDraws sharing({5, rank, 2}, sent.draws("here"));
     const std::vector<at::Tensor> own = draw(lengths_of(5), seeded());
     CHECK(own[0].equal(alone[0]));  // as long as the rank's rows, and not theirs
     CHECK(own[1].equal(alone[1].narrow(0, rank * 5, 5)));
     CHECK(own[2].equal(alone[2].narrow(0, rank * 10, 10)));
   }
+}
+
+TEST_CASE("a loss that was not the mean of its parts, or never told, needs whole batches") {
+  TriedPhases tried(2);
+  tried.add_term("a mean", "loss", 3.0, 3.00001);
+  tried.add_term("a mean", "loss", -2e-9, -2e-9);
+  tried.add_term("compares", "mean", 1.0, 1.0);
+  tried.add_term("compares", "pairs", 0.5, 0.5);
+  tried.add_term("compares", "pairs", 0.5, 0.501);
+  tried.add_term("silent", "mean", 1.0, 1.0);
+  tried.add_term("silent", "hinge", 0.0, 0.0);
+  tried.add_term("broken", "loss", 1.0, std::numeric_limits<double>::quiet_NaN());
+  tried.add_term("speaks later", "loss", 0.0, 0.0);
+  tried.add_term("speaks later", "loss", 1.0, 1.0);
+  const TriedPhases sent = TriedPhases::from_json(tried.to_json());
+  CHECK(sent.ranks() == 2);
+  CHECK(sent.whole_batches() == std::vector<std::string>{"broken", "compares", "silent"});
+  CHECK(sent.needs_whole_batch("silent"));
+  CHECK_FALSE(sent.needs_whole_batch("a mean"));
+  CHECK_FALSE(sent.needs_whole_batch("elsewhere"));
 }
 
 TEST_CASE("gradients become their means, undefined ones where no rank has one") {

@@ -31,12 +31,13 @@ class Noisy final : public Trainee {
     const at::Tensor rows = at::randn({batch.features().size(0), 3}, rng);
     std::vector<Term> all = {
         {phase, (weight * rows * batch.features()).mean() + (weight * classes.sum(0)).mean()}};
+    if (compares_rows) all.push_back({"spread", (weight * rows).var(0).sum()});
     if (has_extra) all.push_back({"extra", weight.square().sum()});
     return all;
   }
 
   at::Tensor weight = at::ones({3}), kept = at::zeros({2});
-  bool has_extra = false;
+  bool has_extra = false, compares_rows = false;
 
  private:
   PluginPlace place_{"generator.noisy", "/generator"};
@@ -51,31 +52,30 @@ TrainingData eight_rows() {
   return data;
 }
 
-TrainSettings five_epochs(RankGroup* ranks, DrawsAlone* draws) {
+TrainSettings five_epochs(RankGroup* ranks, TriedPhases* tried) {
   TrainSettings settings;
   settings.epochs = 5;
   settings.batch = kRows;
   settings.ranks = ranks;
-  settings.draws = draws;
+  settings.tried = tried;
   return settings;
 }
 
 /// What the weight is after training.
-at::Tensor trained(const std::shared_ptr<Noisy>& noisy, RankGroup* ranks, DrawsAlone* draws) {
+at::Tensor trained(const std::shared_ptr<Noisy>& noisy, RankGroup* ranks, TriedPhases* tried) {
   const TrainingData data = eight_rows();
   RandomStreams streams(1);
-  Trainer trainer("noisy", noisy, data, five_epochs(ranks, draws), streams);
+  Trainer trainer("noisy", noisy, data, five_epochs(ranks, tried), streams);
   while (!trainer.finished()) trainer.step();
   return noisy->weight.clone();
 }
 
-DrawsAlone tried() {
-  DrawsAlone draws;
+TriedPhases tried(const std::shared_ptr<Noisy>& noisy) {
+  TriedPhases tried(kRanks);
   const TrainingData data = eight_rows();
   RandomStreams streams(1);
-  Trainer("noisy", std::make_shared<Noisy>(), data, five_epochs(nullptr, &draws), streams)
-      .try_draws();
-  return draws;
+  Trainer("noisy", noisy, data, five_epochs(nullptr, &tried), streams).try_phases();
+  return tried;
 }
 
 /// What two ranks end with, of which the second is changed.
@@ -92,17 +92,31 @@ std::vector<std::string> end_of_two(void (*change)(Noisy&)) {
   });
 }
 
-TEST_CASE("noise that is as long as a rank's rows by chance is no part of the batch's") {
-  if (!has_ranks()) return;
-  DrawsAlone draws = tried();
-  CHECK(draws.at("noisy, main, follow") ==
-        std::vector<DrawsAlone::Lengths>{{kRows / kRanks, kRows}});
-  const at::Tensor alone = trained(std::make_shared<Noisy>(), nullptr, nullptr);
+/// Checks that two ranks come to what one process does.
+void equals_one_process(bool compares_rows) {
+  const auto noisy = [&] {
+    auto made = std::make_shared<Noisy>();
+    made->compares_rows = compares_rows;
+    return made;
+  };
+  TriedPhases known = tried(noisy());
+  CHECK(known.draws("noisy, main, follow") ==
+        std::vector<TriedPhases::Lengths>{{kRows / kRanks, kRows}});
+  CHECK(known.needs_whole_batch("noisy, main, follow") == compares_rows);
+  const at::Tensor alone = trained(noisy(), nullptr, nullptr);
   const auto said = RankThreads(kRanks).run([&](RankGroup& ranks) {
-    const at::Tensor weight = trained(std::make_shared<Noisy>(), &ranks, &draws);
+    const at::Tensor weight = trained(noisy(), &ranks, &known);
     if (!weight.allclose(alone, 1e-5, 1e-6)) throw Failure(Exit::internal, {"other weights"});
   });
   CHECK(said == std::vector<std::string>{"", ""});
+}
+
+TEST_CASE("noise that is as long as a rank's rows by chance is no part of the batch's") {
+  if (has_ranks()) equals_one_process(false);
+}
+
+TEST_CASE("a loss that compares rows is computed of whole batches, on every rank") {
+  if (has_ranks()) equals_one_process(true);
 }
 
 TEST_CASE("losses and kept tensors that are not the same on all ranks end them with words") {

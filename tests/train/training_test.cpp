@@ -51,13 +51,18 @@ TEST_CASE("streams: depend on seed and name only, and continue where they were s
   CHECK(draw(restored.stream("a")) == next);
 }
 
+zeroth::SeenBatch drawn(BatchSource& batches) {
+  batches.draw();
+  return batches.part({});
+}
+
 TEST_CASE("batches: an epoch takes every row once, the incomplete rest is dropped") {
   const TrainingData data = ten_rows();
   BatchSource batches(data, 3, zeroth::Sampling::epoch, at::detail::createCPUGenerator(1));
   CHECK(batches_per_epoch(data.rows(), 3, zeroth::Sampling::epoch) == 3);
   std::vector<double> rows;
   for (int i = 0; i < 3; ++i) {
-    for (const double row : to_row(batches.next().features())) rows.push_back(row);
+    for (const double row : to_row(drawn(batches).features())) rows.push_back(row);
   }
   std::sort(rows.begin(), rows.end());
   CHECK(std::adjacent_find(rows.begin(), rows.end()) == rows.end());
@@ -67,16 +72,33 @@ TEST_CASE("batches: independent ones cover the data in number, labels and attrib
   const TrainingData data = ten_rows();
   BatchSource batches(data, 4, zeroth::Sampling::independent, at::detail::createCPUGenerator(1));
   CHECK(batches_per_epoch(data.rows(), 4, zeroth::Sampling::independent) == 3);
-  const zeroth::SeenBatch batch = batches.next();
+  const zeroth::SeenBatch batch = drawn(batches);
   for (std::int64_t i = 0; i < 4; ++i) {
     const auto row = batch.features()[i].item<std::int64_t>();
     CHECK(batch.labels[i].item<std::int64_t>() == data.labels[row].item<std::int64_t>());
     CHECK(batch.attributes[i].equal(data.classes.attributes[batch.labels[i].item<std::int64_t>()]));
   }
-  CHECK(BatchSource(data, 99, zeroth::Sampling::independent, at::detail::createCPUGenerator(1))
-            .next()
-            .features()
-            .size(0) == 10);
+  BatchSource all(data, 99, zeroth::Sampling::independent, at::detail::createCPUGenerator(1));
+  CHECK(drawn(all).features().size(0) == 10);
+}
+
+TEST_CASE("batches: parts of one that is held are those that other processes hold") {
+  const TrainingData data = ten_rows();
+  const auto source = [&](const BatchPart& held) {
+    return BatchSource(data, 4, zeroth::Sampling::epoch, at::detail::createCPUGenerator(1), held);
+  };
+  BatchSource whole = source({}), second = source({1, 2});
+  for (int i = 0; i < 2; ++i) {
+    whole.draw();
+    second.draw();
+    const zeroth::SeenBatch cut = whole.part({1, 2}), held = second.part({1, 2});
+    CHECK(cut.features().equal(held.features()));
+    CHECK(cut.labels.equal(held.labels));
+    CHECK(cut.positions.equal(held.positions));
+    CHECK(cut.attributes.equal(held.attributes));
+    CHECK(whole.rows_of({1, 2}).equal(second.rows_of({1, 2})));
+    CHECK(whole.part({}).features().narrow(0, 2, 2).equal(held.features()));
+  }
 }
 
 TEST_CASE("restore: what does not fit is named") {
