@@ -27,12 +27,6 @@ class Kept {
   std::vector<at::Tensor> values_;
 };
 
-std::vector<double> values_of(const std::vector<Term>& terms) {
-  std::vector<double> values;
-  for (const Term& one : terms) values.push_back(one.value.item<double>());
-  return values;
-}
-
 }  // namespace
 
 std::vector<RehearsedStage> Trainer::rehearse(int iterations, bool watch) {
