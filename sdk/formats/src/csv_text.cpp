@@ -42,7 +42,8 @@ class CsvReader {
     if (at_ < text_.size() && text_[at_] == '"') return quoted();
     const std::size_t end = std::min(text_.find_first_of(",\r\n\"", at_), text_.size());
     if (end < text_.size() && text_[end] == '"') refuse("a quotation mark stands inside a field");
-    return std::string(text_.substr(std::exchange(at_, end), end - at_));
+    const std::size_t begin = std::exchange(at_, end);
+    return std::string(text_.substr(begin, end - begin));
   }
 
   std::string quoted() {
