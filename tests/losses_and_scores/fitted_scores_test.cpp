@@ -173,9 +173,9 @@ TEST_CASE("ood.vim: many training rows are read part by part") {
 }
 
 TEST_CASE("fitted scores: a row's score does not depend on the other rows") {
-  for (const auto& one : fitted_scores()) {
-    CAPTURE(one.first);
-    const auto& [id, params] = one;
+  for (const auto& scored : fitted_scores()) {
+    CAPTURE(scored.first);
+    const auto& [id, params] = scored;
     const Scorer scorer = fitted(id, params, train_of(20, 4, 3));
     const at::Tensor in = queries(7, 4), got = score_of(scorer, in);
     for (std::int64_t i = 0; i < 7; ++i) {
@@ -187,9 +187,9 @@ TEST_CASE("fitted scores: a row's score does not depend on the other rows") {
 }
 
 TEST_CASE("fitted scores: a training row scores higher than one far away") {
-  for (const auto& one : distances()) {
-    CAPTURE(one.first);
-    const auto& [id, params] = one;
+  for (const auto& scored : distances()) {
+    CAPTURE(scored.first);
+    const auto& [id, params] = scored;
     const Train train = train_of(20, 4, 3);
     const at::Tensor far = at::tensor({-50.0, 50.0, -50.0, 50.0}, at::kDouble).unsqueeze(0);
     const at::Tensor got =
@@ -199,9 +199,9 @@ TEST_CASE("fitted scores: a training row scores higher than one far away") {
 }
 
 TEST_CASE("fitted scores: gradients agree with finite differences") {
-  for (const auto& one : fitted_scores()) {
-    CAPTURE(one.first);
-    const auto& [id, params] = one;
+  for (const auto& scored : fitted_scores()) {
+    CAPTURE(scored.first);
+    const auto& [id, params] = scored;
     const Scorer scorer = fitted(id, params, train_of(20, 4, 3));
     const at::Tensor in = queries(3, 4).set_requires_grad(true);
     const at::Tensor got = torch::autograd::grad({score_of(scorer, in).sum()}, {in})[0];
@@ -218,9 +218,9 @@ TEST_CASE("fitted scores: gradients agree with finite differences") {
 }
 
 TEST_CASE("fitted scores: zero rows, training rows and huge rows stay finite in single precision") {
-  for (const auto& one : fitted_scores()) {
-    CAPTURE(one.first);
-    const auto& [id, params] = one;
+  for (const auto& scored : fitted_scores()) {
+    CAPTURE(scored.first);
+    const auto& [id, params] = scored;
     const Train wide = train_of(20, 4, 3);
     const Train train{at::cat({wide.embedding, at::zeros({2, 4}, at::kDouble)}).to(at::kFloat),
                       at::cat({wide.labels, at::full({2}, 1, at::kLong)})};
@@ -252,9 +252,9 @@ TEST_CASE("fitted scores: one training row and one seen class are enough for the
 }
 
 TEST_CASE("fitted scores: fitting again forgets the first fit, so that a run can go on") {
-  for (const auto& one : fitted_scores()) {
-    CAPTURE(one.first);
-    const auto& [id, params] = one;
+  for (const auto& scored : fitted_scores()) {
+    CAPTURE(scored.first);
+    const auto& [id, params] = scored;
     Train train = train_of(20, 4, 3);
     train.embedding.set_requires_grad(true);  // as a teacher's output outside of no_grad
     const Scorer learnt = fitted(id, params, train);
@@ -329,9 +329,9 @@ TEST_CASE("ood.vim: what it cannot do it refuses") {
 TEST_CASE("scores of a last layer: a model keeps what they were taught") {
   const Train train = train_of(20, 4, 3);
   const at::Tensor in = queries(5, 4);
-  for (const auto& one : fitted_scores()) {
-    CAPTURE(one.first);
-    const auto& [id, params] = one;
+  for (const auto& scored : fitted_scores()) {
+    CAPTURE(scored.first);
+    const auto& [id, params] = scored;
     const Scorer taught = fitted(id, params, train),
                  restored = loaded<zeroth::OODScorer>(id, params);
     if (auto* reader = restored.ability<zeroth::ReadsHead>()) reader->read_head(head_over(in));
