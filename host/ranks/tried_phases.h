@@ -10,8 +10,8 @@
 namespace zeroth::host {
 
 /// What is known of every phase of a training since one process ran it by way of trial: which of
-/// its draws are the batch's, and whether its loss is a mean over the rows of a batch. Phases are
-/// named by the place where they stand.
+/// its draws are the batch's, and whether its loss is a mean over the rows of a batch. Phases,
+/// and the joint terms in them, are named by the place where they stand.
 class TriedPhases {
  public:
   /// For a training on that many ranks; 1: nobody shares a batch.

@@ -39,6 +39,8 @@ class Moving {
 
 /// The random stream of joint terms.
 constexpr const char* kJointNoise = "joint/noise";
+/// Behind the place of a phase: its joint term.
+constexpr const char* kJointPlace = ", joint term";
 
 BatchPart own_part(const TrainSettings& settings) {
   if (!settings.ranks) return {};
@@ -155,7 +157,9 @@ void Trainer::enter_stage() {
 BatchPart Trainer::held_part() const {
   if (settings_.tried) {
     for (const auto& [phase, active] : phases_) {
-      if (settings_.tried->needs_whole_batch(place_of(phase))) return {};
+      const std::string place = place_of(phase);
+      if (settings_.tried->needs_whole_batch(place)) return {};
+      if (settings_.tried->needs_whole_batch(place + kJointPlace)) return {};
     }
   }
   return own_part(settings_);
@@ -293,31 +297,37 @@ void Trainer::step_optimisers(const ActivePhase& active, const std::vector<at::T
 }
 
 std::vector<Term> Trainer::terms_of(const ActivePhase& active) {
-  if (settings_.ranks) return shared_terms_of(active);
-  return settings_.tried ? tried_terms_of(active) : terms_of(active, {});
-}
-
-std::vector<Term> Trainer::terms_of(const ActivePhase& active, const BatchPart& part) {
-  SeenBatch batch = batches_->part(part);
-  batch.progress = progress();
-  std::vector<Term> terms = trainee_->terms(active.phase.name, batch, streams_.stream(noise()));
-  if (active.phase.joint && joint_) {
-    for (Term& term : joint_->terms(batch, batches_->rows_of(part), streams_.stream(kJointNoise))) {
-      terms.push_back(std::move(term));
-    }
-  }
+  const std::string here = place_of(active.phase.name);
+  std::vector<Term> terms = terms_at(here, [&](const BatchPart& part) {
+    return trainee_->terms(active.phase.name, batch_of(part), streams_.stream(noise()));
+  });
+  if (!active.phase.joint || !joint_) return terms;
+  const auto joint = [&](const BatchPart& part) {
+    return joint_->terms(batch_of(part), batches_->rows_of(part), streams_.stream(kJointNoise));
+  };
+  for (Term& term : terms_at(here + kJointPlace, joint)) terms.push_back(std::move(term));
   return terms;
 }
 
+SeenBatch Trainer::batch_of(const BatchPart& part) const {
+  SeenBatch batch = batches_->part(part);
+  batch.progress = progress();
+  return batch;
+}
+
+std::vector<Term> Trainer::terms_at(const std::string& place, const TermsOfPart& terms) {
+  if (settings_.ranks) return shared_terms_at(place, terms);
+  return settings_.tried ? tried_terms_at(place, terms) : terms({});
+}
+
 /// Of this rank's part of the batch; of the whole one where its parts would be another loss.
-std::vector<Term> Trainer::shared_terms_of(const ActivePhase& active) {
+std::vector<Term> Trainer::shared_terms_at(const std::string& place, const TermsOfPart& terms) {
   static const TriedPhases kNothingTried;
   const TriedPhases& tried = settings_.tried ? *settings_.tried : kNothingTried;
-  const std::string here = place_of(active.phase.name);
-  if (tried.needs_whole_batch(here)) return terms_of(active, {});
+  if (tried.needs_whole_batch(place)) return terms({});
   const BatchPart own = own_part(settings_);
-  const PartOfDraws draws({batches_->rows_of(own).size(0), own.part, own.of}, tried.draws(here));
-  return terms_of(active, own);
+  const PartOfDraws draws({batches_->rows_of(own).size(0), own.part, own.of}, tried.draws(place));
+  return terms(own);
 }
 
 /// How a phase is called among all of a recipe.

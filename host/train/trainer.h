@@ -3,6 +3,7 @@
 #include <zeroth/plan.h>
 
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <memory>
 #include <optional>
@@ -122,9 +123,12 @@ class Trainer {
   void run_phase(ActivePhase& active);
   std::vector<at::Tensor> gradients_of(ActivePhase& active);
   std::vector<Term> terms_of(const ActivePhase& active);
-  std::vector<Term> terms_of(const ActivePhase& active, const BatchPart& part);
-  std::vector<Term> shared_terms_of(const ActivePhase& active);
-  std::vector<Term> tried_terms_of(const ActivePhase& active);
+  SeenBatch batch_of(const BatchPart& part) const;
+  /// Terms of a part of the batch that was drawn last.
+  using TermsOfPart = std::function<std::vector<Term>(const BatchPart& part)>;
+  std::vector<Term> terms_at(const std::string& place, const TermsOfPart& terms);
+  std::vector<Term> shared_terms_at(const std::string& place, const TermsOfPart& terms);
+  std::vector<Term> tried_terms_at(const std::string& place, const TermsOfPart& terms);
   std::string place_of(const std::string& phase) const;
   BatchPart held_part() const;
   void step_optimisers(const ActivePhase& active, const std::vector<at::Tensor>& gradients);

@@ -65,15 +65,14 @@ void Trainer::try_phases() {
 
 /// As one process computes them, noting what it draws; and whether they are means of what ranks
 /// compute of their parts, with the same random numbers.
-std::vector<Term> Trainer::tried_terms_of(const ActivePhase& active) {
+std::vector<Term> Trainer::tried_terms_at(const std::string& place, const TermsOfPart& terms) {
   const PlainProducts plain;  // rounding shall not look like another loss
-  const std::string here = place_of(active.phase.name);
   Kept kept(trainee_->state());
   const NamedTensors random = streams_.state();
   std::vector<Term> whole;
   {
-    const RecordOfDraws record(*settings_.tried, here);
-    whole = terms_of(active, {});
+    const RecordOfDraws record(*settings_.tried, place);
+    whole = terms({});
   }
   const int ranks = settings_.tried->ranks();
   const std::int64_t rows = batches_->rows_of({}).size(0);
@@ -83,12 +82,12 @@ std::vector<Term> Trainer::tried_terms_of(const ActivePhase& active) {
   for (int rank = 0; rank < ranks; ++rank) {
     kept.put_back();
     streams_.restore(TensorMap(random));
-    const PartOfDraws draws({rows / ranks, rank, ranks}, settings_.tried->draws(here));
-    const std::vector<double> values = values_of(terms_of(active, {rank, ranks}));
+    const PartOfDraws draws({rows / ranks, rank, ranks}, settings_.tried->draws(place));
+    const std::vector<double> values = values_of(terms({rank, ranks}));
     for (std::size_t i = 0; i < of_parts.size(); ++i) of_parts[i] += values.at(i) / ranks;
   }
   for (std::size_t i = 0; i < of_parts.size(); ++i) {
-    settings_.tried->add_term(here, whole[i].name, of_whole[i], of_parts[i]);
+    settings_.tried->add_term(place, whole[i].name, of_whole[i], of_parts[i]);
   }
   return whole;
 }
