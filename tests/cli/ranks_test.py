@@ -148,11 +148,19 @@ class Equality(Ranks):
         pipeline = tiny_generative(generator={"use": "generator.draws-for-classes"}, train={"epochs": 3, "batch": 16})
         self.assertLess(self.largest_difference(*self.alone_and_by_two(pipeline, *STRANGE)), 1e-3)
 
+    def test_two_experts_are_those_of_one_process(self):
+        alone, two = self.alone_and_by_two(kept(tiny_dedn(self.small_regions()), 3))
+        self.assertLess(self.largest_difference(alone, two), 1e-4)
+
+    def small_regions(self):
+        world = self.folder / "world.hdf5"
+        self.zeroth("data", "make-regions", "--out", world,
+                    *(part for name, value in SMALL_REGIONS.items() for part in (f"--{name}", value)))
+        return world
+
     def test_images_are_scored_by_all_ranks_to_the_bits_of_one(self):
         """One process looks again at the same weights; it scores 50 images at once, as each of the ranks does."""
-        self.zeroth("data", "make-regions", "--out", self.folder / "world.hdf5",
-                    *(part for name, value in SMALL_REGIONS.items() for part in (f"--{name}", value)))
-        pipeline = kept(tiny_dedn(self.folder / "world.hdf5"), 2)
+        pipeline = kept(tiny_dedn(self.small_regions()), 2)
         run = self.folder / self.run_json(self.write("p.json", pipeline), "--ranks", "2")["run_dir"]
         of_two = read_safetensors(run / "scores.safetensors")
         self.assertTrue(all(shape[0] > 50 for name, (_, shape, _) in of_two.items() if name.startswith("expert")), of_two.keys())
