@@ -22,8 +22,8 @@ class BenchRanks(Case):
         self.assertRegex(line, r"^embedding +(-?\d+\.\d\ds +){4}(-?\d+\.\d\d|nan)$")
 
     def test_a_run_that_fails_ends_it(self):
-        failed = self.tool("--recipe", "embedding", "--batch", "511", code=1)
-        self.assertIn("batches of 511 rows cannot be shared evenly by 2 ranks", failed.stderr)
+        failed = self.tool("--recipe", "embedding", "--batch", "39", code=1)
+        self.assertIn("batches of 39 rows cannot be shared evenly by 2 ranks", failed.stderr)
         self.assertIn("bench_ranks: failed: ", failed.stderr)
 
 
