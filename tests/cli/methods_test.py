@@ -4,12 +4,13 @@ Each test takes every generator under one recipe, so that all tests together hav
 set each test takes each under each.
 """
 import json
+import pathlib
 import unittest
 
 import numpy
 
 from worlds import write_world
-from zeroth import (GENERATORS, LONG, Case, read_safetensors, tiny_d3gzsl, tiny_generative, tiny_two_stage,
+from zeroth import (GENERATORS, LONG, SOURCE, Case, read_safetensors, tiny_d3gzsl, tiny_generative, tiny_two_stage,
                     with_generator)
 
 RECIPES = (tiny_generative, tiny_d3gzsl, tiny_two_stage)
@@ -42,6 +43,20 @@ class Methods(Case):
         for _, make in self.combinations(1):
             states = [self.state(make(data=world))[0] for world in worlds]
             self.assertEqual(states[0], states[1])
+
+    def test_what_is_alive_moves_the_student(self):
+        """Each loss of the preset sends it a hundredth of the gradient of L_cls at least; of the released code's only be does."""
+        shares = {preset: self.shares_of_the_student(preset) for preset in ("alive", "reference")}
+        self.assertEqual({loss for loss, share in shares["alive"].items() if share > 0.01}, {"be", "kl", "od"}, shares)
+        self.assertEqual({loss for loss, share in shares["reference"].items() if share > 0.01}, {"be"}, shares)
+
+    def shares_of_the_student(self, preset):
+        """Loss -> its gradient over that of L_cls, in the third epoch."""
+        _, result = self.state({"zeroth": 1, "name": preset, "extends": str(SOURCE / "pipelines/quickstart.json"),
+                                "preset": preset, "train": {"epochs": 3, "gradients": {"every": 20}}})
+        lines = (pathlib.Path(result["run_dir"]) / "metrics.jsonl").read_text().splitlines()
+        lengths = [line["gradients"] for line in map(json.loads, lines) if "gradients" in line][-1]
+        return {loss: lengths[f"{loss}/student"] / lengths["cls/student"] for loss in ("be", "kl", "od")}
 
     def test_every_score_carries_a_gate_and_a_joint_term(self):
         recipes = (tiny_two_stage, tiny_d3gzsl)
