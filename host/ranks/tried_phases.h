@@ -10,8 +10,8 @@
 namespace zeroth::host {
 
 /// What is known of every phase of a training since one process ran it by way of trial: which of
-/// its draws are the batch's, and whether its loss is a mean over the rows of a batch. Phases,
-/// and the joint terms in them, are named by the place where they stand.
+/// its draws are the batch's, and whether it computes a mean over the rows of a batch. Phases, and
+/// the joint terms in them, are named by the place where they stand.
 class TriedPhases {
  public:
   /// For a training on that many ranks; 1: nobody shares a batch.
@@ -25,31 +25,36 @@ class TriedPhases {
   /// Every different row of draws of that place.
   const std::vector<Lengths>& draws(const std::string& place) const;
 
-  /// A term of the loss there once more: of a whole batch, and the mean of what it is of its parts.
-  void add_term(const std::string& place, const std::string& term, double whole,
-                double mean_of_parts);
-  /// Whether the loss compares rows of a batch, or counts others beside them: some term was not the
-  /// mean of its parts, or never anything but 0, which says nothing. Ranks that had a part each
-  /// would train something else then. Of a place that nobody tried it is not known, and false.
+  struct Term {
+    bool adds_up = true;  ///< it is the mean of what it is of the parts of a batch
+    bool tells = false;   ///< and moves something, so that this says anything
+  };
+  using Terms = std::map<std::string, Term>;
+  /// The terms of the loss there once more.
+  void add_terms(const std::string& place, const Terms& terms);
+  /// Whether ranks that had a part of the batch each would train something else, or may: some term
+  /// did not add up once, or never told anything, or nobody compared that place.
   bool needs_whole_batch(const std::string& place) const;
-  /// Every place that does.
+  /// Every place that was tried and does.
   std::vector<std::string> whole_batches() const;
+
+  /// The trial ended before it was through.
+  void set_failure(const std::string& why) { failure_ = why; }
+  const std::string& failure() const { return failure_; }
 
   Json to_json() const;
   static TriedPhases from_json(const Json& json);
 
  private:
-  struct TriedTerm {
-    bool adds_up = true;  ///< it has been the mean of its parts every time
-    bool tells = false;   ///< it was not 0 once
-  };
   struct Phase {
     std::vector<Lengths> draws;
-    std::map<std::string, TriedTerm> terms;
+    bool compared = false;
+    Terms terms;
   };
   bool needs_whole(const Phase& phase) const;
 
   int ranks_;
+  std::string failure_;
   std::map<std::string, Phase> phases_;
 };
 

@@ -165,12 +165,18 @@ RunPart Runner::begun_part(const LoadedDataSet& data) {
 
 void Runner::say_what_is_not_shared(const RunPart& part) {
   if (!part.tried) return;
+  if (const std::string& why = part.tried->failure(); !why.empty()) {
+    progress_.message(fmt::format(
+        "warning: phases were not tried to the end, and every rank computes whole batches in those "
+        "that were not: {}",
+        why));
+  }
   const std::vector<std::string> places = part.tried->whole_batches();
   if (places.empty()) return;
-  progress_.message(
-      fmt::format("every rank computes whole batches in {}: the loss there is not the mean of what "
-                  "it is of their parts",
-                  fmt::join(places, "; ")));
+  progress_.message(fmt::format(
+      "every rank computes whole batches in {}: what moves there is not known to be the "
+      "mean of what parts of a batch move",
+      fmt::join(places, "; ")));
 }
 
 void Runner::run_part(const LoadedDataSet& data) {

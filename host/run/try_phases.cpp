@@ -13,8 +13,9 @@ TriedPhases tried_by(int ranks, const Json& pipeline, const Composer& composer,
   try {
     Session alone(pipeline, composer, problem, at::kCPU, nullptr, &tried);
     alone.recipe().try_phases();
-  } catch (const std::exception&) {
-    // The training says it, at its own place.
+  } catch (const std::exception& error) {
+    // The training says it, at its own place, where it comes to the same; else nothing is shared.
+    tried.set_failure(error.what());
   }
   return tried;
 }

@@ -10,7 +10,7 @@ namespace zeroth::host {
 
 /// What the phases of a part's trainings are like, the same on all ranks: the first rank makes the
 /// part once more, as if it were alone, tries an iteration of every phase, and tells the others.
-/// Where that fails, as the training itself will, it is what was found until then.
+/// Where that fails it is what was found until then: what is not known is not shared.
 TriedPhases try_phases(RankGroup& ranks, const Json& pipeline, const Composer& composer,
                        const ProblemData& problem);
 

@@ -6,6 +6,7 @@
 #include <ATen/ops/zeros.h>
 
 #include <algorithm>
+#include <stdexcept>
 #include <utility>
 
 #include "host/train/restore.h"
@@ -47,7 +48,8 @@ at::Tensor BatchSource::held(const at::Tensor& rows) const {
 
 /// Of what is held of every row.
 at::Tensor BatchSource::cut(const at::Tensor& all, const BatchPart& part) const {
-  if (part.of == held_.of) return all;
+  if (part.of == held_.of && part.part == held_.part) return all;
+  if (held_.of != 1) throw std::logic_error("another part of a batch is held");
   const std::int64_t rows = all.size(0) / part.of;
   return all.narrow(0, part.part * rows, rows);
 }

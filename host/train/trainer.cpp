@@ -12,7 +12,6 @@
 #include "host/base/out_of_memory.h"
 #include "host/base/problem.h"
 #include "host/engine/rows_in_files.h"
-#include "host/ranks/part_of_draws.h"
 #include "host/train/chosen_parameters.h"
 #include "host/train/gradient_norms.h"
 #include "host/train/rank_shares.h"
@@ -36,16 +35,6 @@ class Moving {
   }
   std::vector<at::Tensor>& parameters_;
 };
-
-/// The random stream of joint terms.
-constexpr const char* kJointNoise = "joint/noise";
-/// Behind the place of a phase: its joint term.
-constexpr const char* kJointPlace = ", joint term";
-
-BatchPart own_part(const TrainSettings& settings) {
-  if (!settings.ranks) return {};
-  return {settings.ranks->place().rank, settings.ranks->size()};
-}
 
 }  // namespace
 
@@ -75,7 +64,7 @@ Trainer::Trainer(std::string name, std::shared_ptr<Trainee> trainee, const Train
   find_unmoved();
   // From the start, so that a checkpoint without one is known to be damaged.
   streams_.stream(noise());
-  if (joint_) streams_.stream(kJointNoise);
+  if (joint_) streams_.stream(joint_noise());
   enter_stage();
 }
 
@@ -151,18 +140,6 @@ void Trainer::enter_stage() {
   if (finished()) return;
   batches_ = std::make_unique<BatchSource>(data_, batch_size(), drawn(stage()),
                                            streams_.cpu_stream(name_ + "/batches"), held_part());
-}
-
-/// What this process keeps of every batch of the stage.
-BatchPart Trainer::held_part() const {
-  if (settings_.tried) {
-    for (const auto& [phase, active] : phases_) {
-      const std::string place = place_of(phase);
-      if (settings_.tried->needs_whole_batch(place)) return {};
-      if (settings_.tried->needs_whole_batch(place + kJointPlace)) return {};
-    }
-  }
-  return own_part(settings_);
 }
 
 void Trainer::run_pass(const std::vector<plan::Round>& pass) {
@@ -262,6 +239,7 @@ void Trainer::run_phase(ActivePhase& active) {
 /// Of the phase's loss by all its parameters, undefined where it reads nothing.
 std::vector<at::Tensor> Trainer::gradients_of(ActivePhase& active) {
   const Moving moving(active.parameters);
+  if (!settings_.ranks && settings_.tried) try_phase(active);
   std::optional<OperationRecord> record;
   if (watch_) record.emplace(watch_->begin(active.phase.name));
   const std::vector<Term> terms = terms_of(active);
@@ -294,45 +272,6 @@ void Trainer::step_optimisers(const ActivePhase& active, const std::vector<at::T
       if (average.optimiser() == one->name()) average.update();
     }
   }
-}
-
-std::vector<Term> Trainer::terms_of(const ActivePhase& active) {
-  const std::string here = place_of(active.phase.name);
-  std::vector<Term> terms = terms_at(here, [&](const BatchPart& part) {
-    return trainee_->terms(active.phase.name, batch_of(part), streams_.stream(noise()));
-  });
-  if (!active.phase.joint || !joint_) return terms;
-  const auto joint = [&](const BatchPart& part) {
-    return joint_->terms(batch_of(part), batches_->rows_of(part), streams_.stream(kJointNoise));
-  };
-  for (Term& term : terms_at(here + kJointPlace, joint)) terms.push_back(std::move(term));
-  return terms;
-}
-
-SeenBatch Trainer::batch_of(const BatchPart& part) const {
-  SeenBatch batch = batches_->part(part);
-  batch.progress = progress();
-  return batch;
-}
-
-std::vector<Term> Trainer::terms_at(const std::string& place, const TermsOfPart& terms) {
-  if (settings_.ranks) return shared_terms_at(place, terms);
-  return settings_.tried ? tried_terms_at(place, terms) : terms({});
-}
-
-/// Of this rank's part of the batch; of the whole one where its parts would be another loss.
-std::vector<Term> Trainer::shared_terms_at(const std::string& place, const TermsOfPart& terms) {
-  static const TriedPhases kNothingTried;
-  const TriedPhases& tried = settings_.tried ? *settings_.tried : kNothingTried;
-  if (tried.needs_whole_batch(place)) return terms({});
-  const BatchPart own = own_part(settings_);
-  const PartOfDraws draws({batches_->rows_of(own).size(0), own.part, own.of}, tried.draws(place));
-  return terms(own);
-}
-
-/// How a phase is called among all of a recipe.
-std::string Trainer::place_of(const std::string& phase) const {
-  return fmt::format("{}, {}, {}", name_, stage().name, phase);
 }
 
 bool Trainer::looks_at_gradients() const {

@@ -18,6 +18,7 @@
 #include "host/train/learning_rates.h"
 #include "host/train/mean_values.h"
 #include "host/train/optimiser.h"
+#include "host/train/phase_look.h"
 #include "host/train/phase_watch.h"
 #include "host/train/planned_stage.h"
 #include "host/train/random_streams.h"
@@ -112,6 +113,7 @@ class Trainer {
   void find_unmoved();
   void enter_stage();
   std::string noise() const { return name_ + "/noise"; }
+  static std::string joint_noise() { return "joint/noise"; }
   zeroth::Progress progress() const;
   std::vector<RehearsedPhase> watch_phases();
   void run_at_begin();
@@ -124,12 +126,18 @@ class Trainer {
   std::vector<at::Tensor> gradients_of(ActivePhase& active);
   std::vector<Term> terms_of(const ActivePhase& active);
   SeenBatch batch_of(const BatchPart& part) const;
-  /// Terms of a part of the batch that was drawn last.
-  using TermsOfPart = std::function<std::vector<Term>(const BatchPart& part)>;
-  std::vector<Term> terms_at(const std::string& place, const TermsOfPart& terms);
-  std::vector<Term> shared_terms_at(const std::string& place, const TermsOfPart& terms);
-  std::vector<Term> tried_terms_at(const std::string& place, const TermsOfPart& terms);
+  /// Some terms of a phase, for a part of the batch that was drawn last, and where they stand.
+  struct PartOfPhase {
+    std::string place;
+    std::function<std::vector<Term>(const BatchPart& part)> terms;
+  };
+  std::vector<PartOfPhase> parts_of_phase(const ActivePhase& active);
+  std::vector<Term> terms_at(const PartOfPhase& asked);
+  void try_phase(const ActivePhase& active);
+  PhaseLook look_at_part(const PartOfPhase& asked, const BatchPart& part,
+                         const ActivePhase& active);
   std::string place_of(const std::string& phase) const;
+  std::string joint_place_of(const std::string& phase) const;
   BatchPart held_part() const;
   void step_optimisers(const ActivePhase& active, const std::vector<at::Tensor>& gradients);
   bool looks_at_gradients() const;

@@ -1,33 +1,10 @@
-// What a Trainer does where nothing of it is kept: iterations that are timed, watched or tried.
-#include <ATen/core/grad_mode.h>
-
+// What a Trainer does where nothing of it is kept: iterations that are timed or watched.
 #include <utility>
 
 #include "host/device/simulated_device.h"
-#include "host/precision/product_sizes.h"
-#include "host/ranks/part_of_draws.h"
 #include "host/train/trainer.h"
 
 namespace zeroth::host {
-namespace {
-
-/// Values of tensors, to be had again.
-class Kept {
- public:
-  explicit Kept(NamedTensors tensors) : tensors_(std::move(tensors)) {
-    for (const NamedTensor& one : tensors_) values_.push_back(one.tensor.clone());
-  }
-  void put_back() {
-    const at::NoGradGuard no_gradient;
-    for (std::size_t i = 0; i < values_.size(); ++i) tensors_[i].tensor.copy_(values_[i]);
-  }
-
- private:
-  NamedTensors tensors_;
-  std::vector<at::Tensor> values_;
-};
-
-}  // namespace
 
 std::vector<RehearsedStage> Trainer::rehearse(int iterations, bool watch) {
   const bool watches = watch && iterations > 0 && is_simulated(data_.device());
@@ -54,42 +31,6 @@ std::vector<RehearsedPhase> Trainer::watch_phases() {
   run_at_end();
   watch_ = nullptr;
   return watch.phases(trainee_->place().id, trainee_->dynamic_phases());
-}
-
-void Trainer::try_phases() {
-  for (; !finished(); leave_stage()) {
-    run_at_begin();
-    run_at_end();
-  }
-}
-
-/// As one process computes them, noting what it draws; and whether they are means of what ranks
-/// compute of their parts, with the same random numbers.
-std::vector<Term> Trainer::tried_terms_at(const std::string& place, const TermsOfPart& terms) {
-  const PlainProducts plain;  // rounding shall not look like another loss
-  Kept kept(trainee_->state());
-  const NamedTensors random = streams_.state();
-  std::vector<Term> whole;
-  {
-    const RecordOfDraws record(*settings_.tried, place);
-    whole = terms({});
-  }
-  const int ranks = settings_.tried->ranks();
-  const std::int64_t rows = batches_->rows_of({}).size(0);
-  if (ranks == 1 || rows % ranks != 0) return whole;
-  const std::vector<double> of_whole = values_of(whole);
-  std::vector<double> of_parts(of_whole.size());
-  for (int rank = 0; rank < ranks; ++rank) {
-    kept.put_back();
-    streams_.restore(TensorMap(random));
-    const PartOfDraws draws({rows / ranks, rank, ranks}, settings_.tried->draws(place));
-    const std::vector<double> values = values_of(terms({rank, ranks}));
-    for (std::size_t i = 0; i < of_parts.size(); ++i) of_parts[i] += values.at(i) / ranks;
-  }
-  for (std::size_t i = 0; i < of_parts.size(); ++i) {
-    settings_.tried->add_term(place, whole[i].name, of_whole[i], of_parts[i]);
-  }
-  return whole;
 }
 
 void Trainer::run_at_begin() { run_at(0, 0); }

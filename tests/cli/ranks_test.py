@@ -131,7 +131,7 @@ class Equality(Ranks):
         two, said = self.zeroth("run", "quickstart", "--ranks", "2", "--json", *options)
         self.assertLess(self.largest_difference(alone, json.loads(two)), 1e-4)
         self.assertIn("every rank computes whole batches in generator, adversarial, critic, joint term; generator, adversarial, "
-                      "generator, joint term: the loss there is not the mean of what it is of their parts\n", said)
+                      "generator, joint term: what moves there is not known to be the mean of what parts of a batch move\n", said)
 
     def test_every_recipe_runs_and_repeats_itself(self):
         """The ranks compare all their states as they go: a run that ends has ranks that are equal to the bit."""

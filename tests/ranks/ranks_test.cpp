@@ -6,7 +6,6 @@
 #include <cmath>
 #include <filesystem>
 #include <functional>
-#include <limits>
 #include <string>
 #include <vector>
 
@@ -104,24 +103,27 @@ TEST_CASE("what one process draws tells which draws are a part of it") {
   }
 }
 
-TEST_CASE("a loss that was not the mean of its parts, or never told, needs whole batches") {
+TEST_CASE("what did not add up, never told anything or was not tried needs whole batches") {
   TriedPhases tried(2);
-  tried.add_term("a mean", "loss", 3.0, 3.00001);
-  tried.add_term("a mean", "loss", -2e-9, -2e-9);
-  tried.add_term("compares", "mean", 1.0, 1.0);
-  tried.add_term("compares", "pairs", 0.5, 0.5);
-  tried.add_term("compares", "pairs", 0.5, 0.501);
-  tried.add_term("silent", "mean", 1.0, 1.0);
-  tried.add_term("silent", "hinge", 0.0, 0.0);
-  tried.add_term("broken", "loss", 1.0, std::numeric_limits<double>::quiet_NaN());
-  tried.add_term("speaks later", "loss", 0.0, 0.0);
-  tried.add_term("speaks later", "loss", 1.0, 1.0);
+  tried.add_terms("a mean", {{"loss", {true, true}}});
+  tried.add_terms("a mean", {{"loss", {true, false}}});
+  tried.add_terms("compares", {{"mean", {true, true}}, {"pairs", {true, true}}});
+  tried.add_terms("compares", {{"mean", {true, true}}, {"pairs", {false, true}}});
+  tried.add_terms("compares", {{"pairs", {true, true}}});
+  tried.add_terms("silent", {{"mean", {true, true}}, {"hinge", {true, false}}});
+  tried.add_terms("speaks later", {{"loss", {true, false}}});
+  tried.add_terms("speaks later", {{"loss", {true, true}}});
+  tried.add_terms("moves nothing", {});
+  tried.add_draws("drew, and ended", {3});
+  tried.set_failure("no memory");
   const TriedPhases sent = TriedPhases::from_json(tried.to_json());
   CHECK(sent.ranks() == 2);
-  CHECK(sent.whole_batches() == std::vector<std::string>{"broken", "compares", "silent"});
+  CHECK(sent.failure() == "no memory");
+  CHECK(sent.whole_batches() == std::vector<std::string>{"compares", "drew, and ended", "silent"});
   CHECK(sent.needs_whole_batch("silent"));
+  CHECK(sent.needs_whole_batch("nobody came there"));
   CHECK_FALSE(sent.needs_whole_batch("a mean"));
-  CHECK_FALSE(sent.needs_whole_batch("elsewhere"));
+  CHECK_FALSE(TriedPhases().needs_whole_batch("one process"));
 }
 
 TEST_CASE("gradients become their means, undefined ones where no rank has one") {

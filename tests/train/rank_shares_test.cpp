@@ -7,6 +7,9 @@
 #include <ATen/ops/zeros.h>
 #include <doctest/doctest.h>
 
+#include <functional>
+#include <stdexcept>
+
 #include "host/train/trainer.h"
 #include "tests/support/rank_threads.h"
 #include "tests/train/one_round.h"
@@ -31,13 +34,15 @@ class Noisy final : public Trainee {
     const at::Tensor rows = at::randn({batch.features().size(0), 3}, rng);
     std::vector<Term> all = {
         {phase, (weight * rows * batch.features()).mean() + (weight * classes.sum(0)).mean()}};
-    if (compares_rows) all.push_back({"spread", (weight * rows).var(0).sum()});
+    if (more) all.push_back({"more", more(*this, weight * (1 + 0.05 * rows), batch)});
     if (has_extra) all.push_back({"extra", weight.square().sum()});
     return all;
   }
 
   at::Tensor weight = at::ones({3}), kept = at::zeros({2});
-  bool has_extra = false, compares_rows = false;
+  bool has_extra = false;
+  /// A further loss, of the weight and 5 % of noise for every row.
+  std::function<at::Tensor(Noisy&, const at::Tensor&, const zeroth::SeenBatch&)> more;
 
  private:
   PluginPlace place_{"generator.noisy", "/generator"};
@@ -92,17 +97,20 @@ std::vector<std::string> end_of_two(void (*change)(Noisy&)) {
   });
 }
 
-/// Checks that two ranks come to what one process does.
-void equals_one_process(bool compares_rows) {
+using More = decltype(Noisy::more);
+
+/// Checks that two ranks come to what one process does, and whether by whole batches.
+void equals_one_process(const More& more, bool by_whole_batches) {
   const auto noisy = [&] {
     auto made = std::make_shared<Noisy>();
-    made->compares_rows = compares_rows;
+    made->more = more;
     return made;
   };
   TriedPhases known = tried(noisy());
   CHECK(known.draws("noisy, main, follow") ==
         std::vector<TriedPhases::Lengths>{{kRows / kRanks, kRows}});
-  CHECK(known.needs_whole_batch("noisy, main, follow") == compares_rows);
+  CHECK(known.needs_whole_batch("noisy, main, follow") == by_whole_batches);
+  CHECK(known.failure().empty());
   const at::Tensor alone = trained(noisy(), nullptr, nullptr);
   const auto said = RankThreads(kRanks).run([&](RankGroup& ranks) {
     const at::Tensor weight = trained(noisy(), &ranks, &known);
@@ -112,11 +120,50 @@ void equals_one_process(bool compares_rows) {
 }
 
 TEST_CASE("noise that is as long as a rank's rows by chance is no part of the batch's") {
-  if (has_ranks()) equals_one_process(false);
+  if (has_ranks()) equals_one_process(nullptr, false);
 }
 
-TEST_CASE("a loss that compares rows is computed of whole batches, on every rank") {
-  if (has_ranks()) equals_one_process(true);
+TEST_CASE("what is no mean over the rows of a batch is computed of whole ones, on every rank") {
+  if (!has_ranks()) return;
+  const std::vector<More> losses = {
+      [](Noisy&, const at::Tensor& rows, const auto&) { return rows.var(0).sum(); },
+      // In value it is a mean but for the square of the noise, in its gradient not.
+      [](Noisy&, const at::Tensor& rows, const auto&) { return rows.mean(0).log().sum(); },
+      // Nothing beside the other loss.
+      [](Noisy&, const at::Tensor& rows, const auto&) { return 1e-6 * rows.var(0).sum(); },
+      // Says nothing, as long as it does not move.
+      [](Noisy& one, const at::Tensor&, const auto&) { return (one.weight - 9).relu().sum(); },
+      // Its backward reads what it keeps.
+      [](Noisy& one, const at::Tensor& rows, const auto& batch) {
+        one.kept.add_(batch.features().max());
+        return (one.kept.clone()[0] * rows).mean();
+      },
+      [](Noisy&, const at::Tensor& rows, const auto& batch) {
+        if (batch.labels.size(0) < kRows) throw std::runtime_error("too few rows");
+        return rows.mean();
+      }};
+  for (const More& loss : losses) equals_one_process(loss, true);
+}
+
+TEST_CASE("what is one is shared: a further mean, and what nothing moves") {
+  if (!has_ranks()) return;
+  equals_one_process(
+      [](Noisy&, const at::Tensor& rows, const auto&) { return rows.square().mean(); }, false);
+  equals_one_process([](Noisy& one, const at::Tensor&, const auto&) { return one.kept.sum(); },
+                     false);
+}
+
+TEST_CASE("a trial that ends early leaves nothing to be shared") {
+  TriedPhases known(kRanks);
+  const TrainingData data = eight_rows();
+  RandomStreams streams(1);
+  const auto noisy = std::make_shared<Noisy>();
+  noisy->more = [](Noisy&, const at::Tensor&, const auto&) -> at::Tensor {
+    throw std::runtime_error("no memory");
+  };
+  Trainer trainer("noisy", noisy, data, five_epochs(nullptr, &known), streams);
+  CHECK_THROWS(trainer.try_phases());
+  CHECK(known.needs_whole_batch("noisy, main, follow"));
 }
 
 TEST_CASE("losses and kept tensors that are not the same on all ranks end them with words") {
