@@ -128,7 +128,9 @@ TEST_CASE("what is no mean over the rows of a batch is computed of whole ones, o
   const std::vector<More> losses = {
       [](Noisy&, const at::Tensor& rows, const auto&) { return rows.var(0).sum(); },
       // In value it is a mean but for the square of the noise, in its gradient not.
-      [](Noisy&, const at::Tensor& rows, const auto&) { return rows.mean(0).log().sum(); },
+      [](Noisy& one, const at::Tensor& rows, const auto&) {
+        return (1 + rows - one.weight).mean(0).log().sum();
+      },
       // Nothing beside the other loss.
       [](Noisy&, const at::Tensor& rows, const auto&) { return 1e-6 * rows.var(0).sum(); },
       // Says nothing, as long as it does not move.
