@@ -16,6 +16,7 @@
 #include <vector>
 
 #include "host/data/region_rows.h"
+#include "host/precision/product_sizes.h"
 #include "host/train/optimiser.h"
 #include "host/train/optimiser_kernels.h"
 #include "host/train/region_loader.h"
@@ -227,4 +228,17 @@ TEST_CASE("bf16: the optimiser's rounding is LibTorch's, for every pattern of bi
     CHECK(found.masked_select(number).equal(wanted.masked_select(number)));
     CHECK((found == found).equal(number));
   }
+}
+
+TEST_CASE("no product is large while plain ones are asked for") {
+  const at::Tensor a = matrix(kRows, kInner, 1), b = matrix(kInner, kColumns, 2);
+  const auto is_large = [&] { return zeroth::host::large_product(a, b); };
+  CHECK(is_large());
+  {
+    const zeroth::host::PlainProducts plain;
+    CHECK_FALSE(is_large());
+    { const zeroth::host::PlainProducts again; }
+    CHECK_FALSE(is_large());
+  }
+  CHECK(is_large());
 }
