@@ -87,7 +87,7 @@ class Listing(Case):
         self.assertIn("d3gzsl/f-clswgan-cub ", out)
         for line in out.splitlines():
             self.assertIn("CUB", line)
-        self.assertEqual(len(self.zeroth("pipelines", "d3gzsl-f-clswgan-cub")[0].splitlines()), 3)
+        self.assertEqual(len(self.zeroth("pipelines", "d3gzsl-f-clswgan-cub")[0].splitlines()), 4)
         out, err = self.zeroth("pipelines", "nothing", "so")
         self.assertEqual(out, "")
         self.assertRegex(err, r"^none of \d+ pipelines has the words: nothing so\n$")
