@@ -138,7 +138,7 @@ class Trainer {
                          const ActivePhase& active);
   std::string place_of(const std::string& phase) const;
   std::string joint_place_of(const std::string& phase) const;
-  BatchPart held_part() const;
+  BatchPart held_part();
   void step_optimisers(const ActivePhase& active, const std::vector<at::Tensor>& gradients);
   bool looks_at_gradients() const;
   bool ends_epoch() const;

@@ -68,11 +68,15 @@ std::string Trainer::joint_place_of(const std::string& phase) const {
 }
 
 /// What this process keeps of every batch of the stage.
-BatchPart Trainer::held_part() const {
-  if (settings_.tried) {
-    for (const auto& [phase, active] : phases_) {
-      if (settings_.tried->needs_whole_batch(place_of(phase))) return {};
-      if (settings_.tried->needs_whole_batch(joint_place_of(phase))) return {};
+BatchPart Trainer::held_part() {
+  if (!settings_.tried) return own_part(settings_);
+  for (const auto& pass : stage().passes) {
+    for (const plan::Round& round : pass) {
+      for (const std::string& phase : round.phases) {
+        for (const PartOfPhase& one : parts_of_phase(phases_.at(phase))) {
+          if (settings_.tried->needs_whole_batch(one.place)) return {};
+        }
+      }
     }
   }
   return own_part(settings_);
