@@ -13,6 +13,14 @@
 namespace zeroth::host {
 namespace {
 
+/// The values of all terms.
+std::vector<double> values_of(const std::vector<Term>& terms) {
+  std::vector<at::Tensor> values;
+  for (const Term& term : terms) values.push_back(term.value.detach());
+  const at::Tensor all = at::stack(values).to(at::kCPU, at::kDouble);
+  return {all.data_ptr<double>(), all.data_ptr<double>() + all.numel()};
+}
+
 /// Whether all parameters are on a device and finite, in one wait for it.
 bool all_finite_there(const std::vector<FusedOptimiser*>& optimisers) {
   std::vector<at::Tensor> sums;  // finite only where every element is
@@ -44,13 +52,6 @@ at::Tensor sum_of(const std::vector<Term>& terms) {
 }
 
 }  // namespace
-
-std::vector<double> values_of(const std::vector<Term>& terms) {
-  std::vector<at::Tensor> values;
-  for (const Term& term : terms) values.push_back(term.value.detach());
-  const at::Tensor all = at::stack(values).to(at::kCPU, at::kDouble);
-  return {all.data_ptr<double>(), all.data_ptr<double>() + all.numel()};
-}
 
 at::Tensor Divergence::finite_sum(const std::vector<Term>& terms,
                                   const std::vector<FusedOptimiser*>& optimisers, MeanValues& means,

@@ -14,9 +14,6 @@
 
 namespace zeroth::host {
 
-/// The value of every term.
-std::vector<double> values_of(const std::vector<Term>& terms);
-
 /// Says what broke a training whose numbers are not finite any more.
 class Divergence {
  public:

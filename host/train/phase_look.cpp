@@ -20,18 +20,9 @@ double length(const at::Tensor& tensor) {
   return at::linalg_vector_norm(tensor.reshape({-1}), 2, {}, false, at::kDouble).item<double>();
 }
 
-/// Undefined where all are.
-at::Tensor mean(const std::vector<at::Tensor>& tensors) {
-  at::Tensor sum;
-  for (const at::Tensor& one : tensors) {
-    if (one.defined()) sum = sum.defined() ? sum + one : one;
-  }
-  return sum.defined() ? sum / static_cast<double>(tensors.size()) : sum;
-}
-
-/// Of several tensors that belong together.
-bool are_alike(const std::vector<at::Tensor>& ours, const std::vector<at::Tensor>& theirs,
-               bool& tells) {
+/// Of several tensors that belong together; an undefined one counts as zeros.
+TriedPhases::Term compare(const std::vector<at::Tensor>& ours,
+                          const std::vector<at::Tensor>& theirs) {
   double all = 0;
   std::vector<std::pair<double, double>> lengths;  // of each, and of the difference
   for (std::size_t i = 0; i < ours.size(); ++i) {
@@ -41,35 +32,36 @@ bool are_alike(const std::vector<at::Tensor>& ours, const std::vector<at::Tensor
     lengths.emplace_back(std::max(length(a), length(b)), length(a - b));
     all = std::hypot(all, lengths.back().first);
   }
-  tells = all > 0;
-  return std::all_of(lengths.begin(), lengths.end(), [&](const auto& one) {
+  const bool adds_up = std::all_of(lengths.begin(), lengths.end(), [&](const auto& one) {
     return one.second <= kRounding * std::max(one.first, kRest * all);
   });
+  return {adds_up, all > 0};
 }
 
-/// The same tensor of every look.
+/// Of the same tensor of every look; undefined where all are.
 template <class Get>
 at::Tensor mean_of(const std::vector<PhaseLook>& looks, Get get) {
-  std::vector<at::Tensor> all;
-  for (const PhaseLook& one : looks) all.push_back(get(one));
-  return mean(all);
+  at::Tensor sum;
+  for (const PhaseLook& look : looks) {
+    const at::Tensor one = get(look);
+    if (one.defined()) sum = sum.defined() ? sum + one : one;
+  }
+  return sum.defined() ? sum / static_cast<double>(looks.size()) : sum;
 }
 
 bool have_same_terms(const PhaseLook& one, const PhaseLook& other) {
   return std::equal(one.terms.begin(), one.terms.end(), other.terms.begin(), other.terms.end(),
                     [](const auto& a, const auto& b) { return a.name == b.name; }) &&
-         std::equal(
-             one.kept.begin(), one.kept.end(), other.kept.begin(), other.kept.end(),
-             [](const auto& a, const auto& b) { return a.tensor.sizes() == b.tensor.sizes(); });
+         std::equal(one.kept.begin(), one.kept.end(), other.kept.begin(), other.kept.end(),
+                    [](const auto& a, const auto& b) { return a.sizes() == b.sizes(); });
 }
 
 /// What a component keeps is averaged over the ranks: it has to be a mean, too.
 bool keeps_means(const PhaseLook& whole, const std::vector<PhaseLook>& parts) {
   for (std::size_t i = 0; i < whole.kept.size(); ++i) {
     const at::Tensor average =
-        mean_of(parts, [&](const PhaseLook& part) { return part.kept[i].tensor.to(at::kDouble); });
-    bool tells = false;
-    if (!are_alike({whole.kept[i].tensor.to(at::kDouble)}, {average}, tells)) return false;
+        mean_of(parts, [&](const PhaseLook& part) { return part.kept[i].to(at::kDouble); });
+    if (!compare({whole.kept[i].to(at::kDouble)}, {average}).adds_up) return false;
   }
   return true;
 }
@@ -85,7 +77,7 @@ PhaseLook look_at(const std::vector<Term>& terms, const std::vector<at::Tensor>&
         {term.name, torch::autograd::grad({term.value}, parameters, {}, /*retain_graph=*/true,
                                           /*create_graph=*/false, /*allow_unused=*/true)});
   }
-  for (const NamedTensor& one : kept) look.kept.push_back({one.name, one.tensor.clone()});
+  for (const NamedTensor& one : kept) look.kept.push_back(one.tensor.clone());
   return look;
 }
 
@@ -100,8 +92,7 @@ TriedPhases::Terms compare_with_parts(const PhaseLook& whole, const std::vector<
       means.push_back(
           mean_of(parts, [&](const PhaseLook& part) { return part.terms[t].gradients[p]; }));
     }
-    TriedPhases::Term& term = compared[whole.terms[t].name];
-    term.adds_up = are_alike(whole.terms[t].gradients, means, term.tells);
+    compared[whole.terms[t].name] = compare(whole.terms[t].gradients, means);
   }
   if (!keeps_means(whole, parts)) compared["what it keeps"] = {false, true};
   return compared;

@@ -17,7 +17,7 @@ struct PhaseLook {
     std::vector<at::Tensor> gradients;  ///< by the phase's parameters; undefined: it reads nothing
   };
   std::vector<OfTerm> terms;  ///< without those that move nothing
-  NamedTensors kept;
+  std::vector<at::Tensor> kept;
 };
 
 /// Takes the graphs of the terms apart. `kept` is copied.

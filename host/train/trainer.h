@@ -3,7 +3,6 @@
 #include <zeroth/plan.h>
 
 #include <cstdint>
-#include <functional>
 #include <map>
 #include <memory>
 #include <optional>
@@ -125,20 +124,18 @@ class Trainer {
   void run_phase(ActivePhase& active);
   std::vector<at::Tensor> gradients_of(ActivePhase& active);
   std::vector<Term> terms_of(const ActivePhase& active);
-  SeenBatch batch_of(const BatchPart& part) const;
-  /// Some terms of a phase, for a part of the batch that was drawn last, and where they stand.
+  /// The loss of a phase itself, or the joint term in it.
   struct PartOfPhase {
-    std::string place;
-    std::function<std::vector<Term>(const BatchPart& part)> terms;
+    const ActivePhase& active;
+    bool joint = false;
   };
-  std::vector<PartOfPhase> parts_of_phase(const ActivePhase& active);
-  std::vector<Term> terms_at(const PartOfPhase& asked);
+  std::vector<PartOfPhase> parts_of_phase(const ActivePhase& active) const;
+  std::vector<Term> terms_of(const PartOfPhase& asked, const BatchPart& part);
+  std::vector<Term> shared_terms_of(const PartOfPhase& asked);
   void try_phase(const ActivePhase& active);
-  PhaseLook look_at_part(const PartOfPhase& asked, const BatchPart& part,
-                         const ActivePhase& active);
-  std::string place_of(const std::string& phase) const;
-  std::string joint_place_of(const std::string& phase) const;
-  BatchPart held_part();
+  PhaseLook look_at_part(const PartOfPhase& asked, const BatchPart& part);
+  std::string place_of(const PartOfPhase& asked) const;
+  BatchPart held_part() const;
   void step_optimisers(const ActivePhase& active, const std::vector<at::Tensor>& gradients);
   bool looks_at_gradients() const;
   bool ends_epoch() const;

@@ -50,37 +50,37 @@ void Trainer::try_phases() {
 void Trainer::try_phase(const ActivePhase& active) {
   const PlainProducts plain;  // rounding shall not look like another loss
   Moment before(trainee_->state(), streams_);
+  const int ranks = settings_.tried->ranks();
+  const bool can_share = ranks > 1 && batches_->rows_of({}).size(0) % ranks == 0;
   for (const PartOfPhase& asked : parts_of_phase(active)) {
     before.return_to();
-    const PhaseLook whole = look_at_part(asked, {}, active);
-    const int ranks = settings_.tried->ranks();
-    if (ranks == 1 || batches_->rows_of({}).size(0) % ranks != 0) continue;
+    const PhaseLook whole = look_at_part(asked, {});
+    if (!can_share) continue;
     try {
       std::vector<PhaseLook> parts;
       for (int rank = 0; rank < ranks; ++rank) {
         before.return_to();
-        parts.push_back(look_at_part(asked, {rank, ranks}, active));
+        parts.push_back(look_at_part(asked, {rank, ranks}));
       }
-      settings_.tried->add_terms(asked.place, compare_with_parts(whole, parts));
+      settings_.tried->add_terms(place_of(asked), compare_with_parts(whole, parts));
     } catch (const std::exception&) {  // of the whole batch it can be computed
-      settings_.tried->add_terms(asked.place, {{"", {false, true}}});
+      settings_.tried->add_terms(place_of(asked), {{"", {false, true}}});
     }
   }
 }
 
 /// Draws as one process does, and notes it; or as a rank does.
-PhaseLook Trainer::look_at_part(const PartOfPhase& asked, const BatchPart& part,
-                                const ActivePhase& active) {
+PhaseLook Trainer::look_at_part(const PartOfPhase& asked, const BatchPart& part) {
   std::vector<Term> terms;
   if (part.of == 1) {
-    const RecordOfDraws record(*settings_.tried, asked.place);
-    terms = asked.terms(part);
+    const RecordOfDraws record(*settings_.tried, place_of(asked));
+    terms = terms_of(asked, part);
   } else {
     const PartOfDraws draws({batches_->rows_of(part).size(0), part.part, part.of},
-                            settings_.tried->draws(asked.place));
-    terms = asked.terms(part);
+                            settings_.tried->draws(place_of(asked)));
+    terms = terms_of(asked, part);
   }
-  return look_at(terms, active.parameters, trainee_->state());
+  return look_at(terms, asked.active.parameters, trainee_->state());
 }
 
 }  // namespace zeroth::host
