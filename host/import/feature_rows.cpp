@@ -7,7 +7,8 @@
 #include <zeroth/formats/hdf5_file.h>
 #include <zeroth/formats/mapped_file.h>
 #include <zeroth/formats/mat_file.h>
-#include <zeroth/formats/npy.h>
+#include <zeroth/formats/npy_rows.h>
+#include <zeroth/formats/npy_shards.h>
 #include <zeroth/formats/region_file.h>
 
 #include <string_view>
@@ -55,6 +56,7 @@ Matrix csv_matrix(const fs::path& file) {
 }
 
 constexpr const char *kRowsVariable = "features", *kRegionsVariable = "feature_map";
+constexpr const char* kGiveAnother = "give the name of a file that is there";
 
 std::string variable_of(const FeatureChoice& choice, const formats::Hdf5File& file) {
   if (!choice.variable.empty()) return choice.variable;
@@ -86,13 +88,13 @@ void expect_no_variable(const FeatureChoice& choice, const fs::path& file) {
 
 void read_features(const fs::path& file, const FeatureChoice& choice, DataSet& data) {
   const std::string variable = choice.variable.empty() ? kRowsVariable : choice.variable;
-  formats::expect_data_file(file, "give the name of a file that is there");
+  formats::expect_data_file(file, kGiveAnother);
   const formats::FileKind kind = formats::kind_of(formats::map_file(file));
   const bool is_mat = lower_case(file.extension().string()) == ".mat";
   switch (kind) {
     case formats::FileKind::npy:
       expect_no_variable(choice, file);
-      data.features = formats::to_matrix(formats::read_npy(file));
+      data.features = formats::NpyRows(formats::npy_set_of(file), kGiveAnother).read();
       return;
     case formats::FileKind::mat4:
     case formats::FileKind::mat5:

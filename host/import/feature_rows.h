@@ -13,7 +13,8 @@ struct FeatureChoice {
   bool regions = false;  ///< where nothing is named: "feature_map" rather than "features"
 };
 
-/// Puts the features of a file into the data set: rows [N,D] of a .npy file, of the data set
+/// Puts the features of a file into the data set: rows [N,D] of a .npy file, and of
+/// all files of its set where it is named as one of several (npy_shards.h), of the data set
 /// `variable` of an HDF5 file, of the lines of a .csv file, or the columns of the variable [D,N] of
 /// a .mat file. Of a region file, which has a "feature_map", its regions, where that is wanted or
 /// nothing else is there.

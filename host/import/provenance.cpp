@@ -1,6 +1,10 @@
 #include "host/import/provenance.h"
 
+#include <zeroth/formats/npy_shards.h>
+
+#include <filesystem>
 #include <set>
+#include <string>
 #include <vector>
 
 #include "host/base/hash.h"
@@ -27,6 +31,15 @@ std::string hash_of_lines(const std::vector<std::string>& lines) {
 
 Json file_and_hash(const std::string& file) { return {{"file", file}, {"hash", file_hash(file)}}; }
 
+/// Of a file that is one of several, all of them.
+Json files_of_rows(const std::string& source) {
+  const std::vector<std::filesystem::path> set = formats::npy_set_of(source);
+  if (set.size() == 1) return file_and_hash(source);
+  Json files = Json::array();
+  for (const std::filesystem::path& one : set) files.push_back(file_and_hash(one.string()));
+  return {{"files", files}};
+}
+
 }  // namespace
 
 Json provenance_of_pictures(const ImportRequest& request, const CheckedImages& images,
@@ -46,7 +59,7 @@ Json provenance_of_pictures(const ImportRequest& request, const CheckedImages& i
 }
 
 Json provenance_of_rows(const ImportRequest& request, const RegionCompanions& made) {
-  Json rows = file_and_hash(request.source);
+  Json rows = files_of_rows(request.source);
   rows["count"] = made.data.images();
   rows["names"] = made.image_files.empty() ? "numbers of the rows, from 0" : "image_files there";
   return {{"rows", rows}, {"labels", file_and_hash(request.labels)}};

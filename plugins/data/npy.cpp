@@ -1,17 +1,23 @@
 /// A directory of .npy files: features [N,D], in one file or several, labels [N] from 0, attributes
 /// [C,d], trainval, test_seen, test_unseen (rows from 0; one of the two may be missing), optionally
 /// train, val and class_names.txt.
+#include <fmt/format.h>
+#include <zeroth/error.h>
 #include <zeroth/formats/data_file.h>
 #include <zeroth/formats/descriptors.h>
 #include <zeroth/formats/npy.h>
+#include <zeroth/formats/npy_rows.h>
+#include <zeroth/formats/npy_shards.h>
 #include <zeroth/formats/regular_file.h>
 #include <zeroth/formats/unit_rows.h>
 
 #include <filesystem>
+#include <optional>
 #include <sstream>
+#include <string>
+#include <vector>
 
 #include "plugins/data/declared.h"
-#include "plugins/data/npy_features.h"
 
 namespace {
 
@@ -51,6 +57,27 @@ std::vector<std::string> read_lines(const fs::path& file) {
   return lines;
 }
 
+constexpr const char* kFeatures = "features";
+constexpr const char* kOneFile = "features.npy";
+
+bool has_features(const fs::path& folder) {
+  std::error_code unreadable;
+  return fs::exists(folder / kOneFile, unreadable) || any_npy_shard(folder, kFeatures);
+}
+
+/// @throws Error(bad_data) where both are there: one of them might be left over from yesterday.
+std::vector<fs::path> feature_files(const fs::path& folder) {
+  const auto part = any_npy_shard(folder, kFeatures);
+  if (!part) return {folder / kOneFile};
+  std::error_code unreadable;
+  if (!fs::exists(folder / kOneFile, unreadable)) return npy_shards(folder, kFeatures);
+  throw Error(Fault::bad_data,
+              {"there are features twice",
+               folder.string(),
+               {fmt::format("{} and {} both hold rows", kOneFile, part->filename().string())},
+               "keep those that are meant, and move the others away"});
+}
+
 class NpyDirectory final : public DataReader, public DeclaredSizes, public RecognisesFiles {
  public:
   static void describe(Schema<NpyDirectory>& s) {
@@ -78,15 +105,15 @@ class NpyDirectory final : public DataReader, public DeclaredSizes, public Recog
   }
 
   DataSet read(Reading&) override {
-    NpyFeatures features(root_);
+    NpyRows features(feature_files(root_), kNeeds);
     DataSet data = all_but_features();
     data.features = features.read();
     return data;
   }
 
   std::optional<DataSet> outline() const override {
-    if (!NpyFeatures::are_in(root_)) return std::nullopt;
-    const NpyFeatures features(root_);
+    if (!has_features(root_)) return std::nullopt;
+    const NpyRows features(feature_files(root_), kNeeds);
     DataSet data = all_but_features();
     data.features = features.outline();
     return data;
@@ -96,7 +123,7 @@ class NpyDirectory final : public DataReader, public DeclaredSizes, public Recog
 
   std::optional<Recognised> recognise(const std::string& path, const Values& given) const override {
     std::error_code unreadable;
-    if (!NpyFeatures::are_in(path) && !fs::exists(fs::path(path) / "labels.npy", unreadable)) {
+    if (!has_features(path) && !fs::exists(fs::path(path) / "labels.npy", unreadable)) {
       return std::nullopt;
     }
     Recognised found{given, {}};

@@ -2,31 +2,31 @@
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
+#include <zeroth/blocks.h>
 #include <zeroth/error.h>
 
 #include <algorithm>
 #include <cmath>
+#include <memory>
 #include <numeric>
 #include <utility>
 
 #include "plugins/data/rough_streams.h"
-#include "plugins/data/row_blocks.h"
 
 namespace zeroth::rough {
 namespace {
 
 using Rows = std::vector<std::int64_t>;
 
-void expect_room(std::int64_t rows, std::int64_t columns) {
-  constexpr double kMostBytes = 32e9;
-  const double bytes = static_cast<double>(rows) * static_cast<double>(columns) * sizeof(float);
-  if (bytes <= kMostBytes) return;
-  throw Error(Fault::configuration,
-              {"the changed features would be too large",
-               "",
-               {fmt::format("they are made in memory and need {:.3g} GB, {:.0f} GB is the limit",
-                            bytes / 1e9, kMostBytes / 1e9)},
-               "leave the features as they are, or take fewer of them"});
+/// All rows as they are, in room for as many: what lies in a file may need one.
+std::shared_ptr<float> copy_of(const Matrix& before) {
+  const std::int64_t columns = before.columns();
+  std::shared_ptr<float> all = room_for_rows(before.rows(), columns);
+  in_blocks("a copy of the features", before.rows(), block_of(columns),
+            [&](std::int64_t first, std::int64_t end) {
+              std::copy(before.row(first), before.row(end), all.get() + first * columns);
+            });
+  return all;
 }
 
 Rows test_rows(const DataSet& data) {
@@ -95,6 +95,7 @@ class Map {
   void map(const Matrix& in, std::int64_t first, std::int64_t end, float* out) const {
     for (auto row = first; row < end; row += kAtOnce) {
       const auto last = std::min(end, row + kAtOnce);
+      std::fill(out + row * columns(), out + last * columns(), 0.0F);
       for (std::size_t j = 0; j < from_; ++j) {
         for (auto one = row; one < last; ++one) {
           const float x = in.row(one)[j];
@@ -108,9 +109,30 @@ class Map {
 
  private:
   static constexpr std::int64_t kAtOnce = 10;
+  std::int64_t columns() const { return static_cast<std::int64_t>(to_); }
   std::size_t from_, to_;
   std::vector<float> matrix_;  // [D,D']
 };
+
+/// Adds `what(x, column)` of the rows to the sum of every column. Rows are read once, one block
+/// after the other, and every sum is taken in their order.
+template <class What>
+void add_up(const Matrix& features, const Rows& rows, std::vector<double>& sums, What&& what) {
+  const auto count = static_cast<std::int64_t>(rows.size());
+  const std::int64_t block = block_of(features.columns());
+  for (std::int64_t first = 0; first < count; first += block) {
+    say_progress("the deviations of the features", first, count);
+    const std::int64_t last = std::min(count, first + block);
+    in_parallel(features.columns(), 1, [&](std::int64_t from, std::int64_t end) {
+      for (auto i = first; i < last; ++i) {
+        const float* values = features.row(rows[static_cast<std::size_t>(i)]);
+        for (auto j = static_cast<std::size_t>(from); j < static_cast<std::size_t>(end); ++j) {
+          sums[j] += what(values[j], j);
+        }
+      }
+    });
+  }
+}
 
 }  // namespace
 
@@ -140,24 +162,11 @@ void Rotation::turn(double* row) const {
 
 std::vector<double> deviations_of(const Matrix& features, const std::vector<std::int64_t>& rows) {
   std::vector<double> mean(static_cast<std::size_t>(features.columns()), 0), square = mean;
-  const auto count = static_cast<double>(rows.size());
-  const std::int64_t step = block_of(static_cast<std::int64_t>(rows.size()));
-  in_blocks("the deviations of the features", features.columns(), step,
-            [&](std::int64_t first, std::int64_t end) {
-              const auto from = static_cast<std::size_t>(first), to = static_cast<std::size_t>(end);
-              for (const std::int64_t row : rows) {
-                const float* values = features.row(row);
-                for (auto j = from; j < to; ++j) mean[j] += values[j];
-              }
-              for (auto j = from; j < to; ++j) mean[j] /= count;
-              for (const std::int64_t row : rows) {
-                const float* values = features.row(row);
-                for (auto j = from; j < to; ++j) {
-                  square[j] += (values[j] - mean[j]) * (values[j] - mean[j]);
-                }
-              }
-            });
-  for (double& value : square) value = std::sqrt(value / count);
+  add_up(features, rows, mean, [](float x, std::size_t) { return x; });
+  for (double& value : mean) value /= static_cast<double>(rows.size());
+  add_up(features, rows, square,
+         [&](float x, std::size_t j) { return (x - mean[j]) * (x - mean[j]); });
+  for (double& value : square) value = std::sqrt(value / static_cast<double>(rows.size()));
   return square;
 }
 
@@ -171,27 +180,25 @@ std::string shift_features(DataSet& data, const FeatureSettings& settings,
                                        {fmt::format("the rows of {} have one column", data.name)},
                                        "leave \"feature_rotation\" at 0"});
   }
-  expect_room(before.rows(), columns);
   const Rows rows = settings.all_rows ? every_row(data) : test_rows(data);
   const std::string text = shift_text(data, settings, rows.size());
   if (!before.data()) return text;
-  std::vector<float> values(before.data(), before.data() + before.rows() * columns);
+  const std::shared_ptr<float> values = copy_of(before);
   const Shift shift(columns, settings, deviations);
   in_blocks("the shift of the features", static_cast<std::int64_t>(rows.size()), block_of(columns),
             [&](std::int64_t first, std::int64_t end) {
               for (auto i = first; i < end; ++i) {
                 const std::int64_t row = rows[static_cast<std::size_t>(i)];
-                shift.change(row, values.data() + row * columns);
+                shift.change(row, values.get() + row * columns);
               }
             });
-  data.features = Matrix(std::move(values), before.rows(), columns);
+  data.features = Matrix(values.get(), before.rows(), columns, values);
   return text;
 }
 
 std::string map_features(DataSet& data, const FeatureSettings& settings) {
   const Matrix& before = data.features;
   const std::int64_t rows = before.rows(), columns = settings.backbone;
-  expect_room(rows + before.columns(), columns);
   const std::string text =
       fmt::format("another backbone: {} features became {} by a random linear map, of all rows",
                   before.columns(), columns);
@@ -200,12 +207,12 @@ std::string map_features(DataSet& data, const FeatureSettings& settings) {
     return text;
   }
   const Map map(before.columns(), columns, settings.seed);
-  std::vector<float> values(static_cast<std::size_t>(rows * columns), 0.0F);
+  const std::shared_ptr<float> values = room_for_rows(rows, columns);
   in_blocks(
       "the features of another backbone", rows,
       std::max<std::int64_t>(64, block_of(before.columns() * columns / 16)),
-      [&](std::int64_t first, std::int64_t end) { map.map(before, first, end, values.data()); });
-  data.features = Matrix(std::move(values), rows, columns);
+      [&](std::int64_t first, std::int64_t end) { map.map(before, first, end, values.get()); });
+  data.features = Matrix(values.get(), rows, columns, values);
   return text;
 }
 

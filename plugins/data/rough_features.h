@@ -40,11 +40,10 @@ class Rotation {
 /// Of each column over the rows.
 std::vector<double> deviations_of(const Matrix& features, const std::vector<std::int64_t>& rows);
 
-/// R, scale and noise; what changes is copied, of an outline nothing.
+/// R, scale and noise, of a copy in room_for_rows(); of an outline nothing is copied.
 /// @param deviations  of every feature, where there is noise.
 /// @return what was done, a sentence.
-/// @throws Error(configuration) where features cannot be rotated, or memory has no place for a
-/// copy.
+/// @throws Error(configuration) where features cannot be rotated.
 std::string shift_features(DataSet& data, const FeatureSettings& settings,
                            const std::vector<double>& deviations);
 

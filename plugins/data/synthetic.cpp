@@ -2,6 +2,7 @@
 /// and the same in every direction, so that the nearest mean is the Bayes rule and its figures are
 /// known.
 #include <fmt/format.h>
+#include <zeroth/blocks.h>
 #include <zeroth/data_reader.h>
 
 #include <algorithm>
@@ -9,7 +10,6 @@
 #include <utility>
 #include <vector>
 
-#include "plugins/data/row_blocks.h"
 #include "plugins/data/synthetic_optimum.h"
 #include "plugins/data/synthetic_world.h"
 

@@ -344,7 +344,10 @@ class Otherwise(Import):
         self.write("rows.csv", "a,b,c,d\n" + "\n".join(",".join(map(str, row)) for row in features))
         numpy.save(self.folder / "labels.npy", places)
         scipy.io.savemat(self.folder / "rows.mat", {"mine": features.T, "labels": places + 1})
-        kinds = [("rows.csv", "labels.npy", ()), ("rows.mat", "rows.mat", ("--variable", "mine"))]
+        for number, part in enumerate(numpy.split(features, (11, 12))):
+            numpy.save(self.folder / f"my.rows-{number}-of-3.npy", part)
+        kinds = [("rows.csv", "labels.npy", ()), ("rows.mat", "rows.mat", ("--variable", "mine")),
+                 ("my.rows-2-of-3.npy", "labels.npy", ())]
         if h5py:
             with h5py.File(self.folder / "rows.hdf5", "w") as file:
                 file["features"], file["labels"] = features, places
@@ -354,6 +357,19 @@ class Otherwise(Import):
                 self.rows(self.folder / source, labels, "--seed", 3, *options)
                 self.assertEqual(hash_of(), first)
         self.check_rows(features, names)
+        self.check_rows_of_several_files(hash_of, first)
+
+    def check_rows_of_several_files(self, hash_of, first):
+        folder = pathlib.Path.cwd()
+        os.chdir(self.folder)
+        self.addCleanup(os.chdir, folder)
+        self.rows("my.rows-0-of-3.npy", "labels.npy", "--seed", 3)
+        self.assertEqual(hash_of(), first)
+        files = [f"my.rows-{number}-of-3.npy" for number in range(3)]
+        self.assertEqual([pathlib.Path(one["file"]).name for one in self.provenance()["rows"]["files"]], files)
+        self.assertEqual(len({one["hash"] for one in self.provenance()["rows"]["files"]}), 3)
+        (self.folder / files[1]).unlink()
+        self.assertIn("error: a data file is missing\n", self.rows(files[0], "labels.npy", code=66)[1])
 
     def check_rows(self, features, names):
         def refused(what, why, **settings):

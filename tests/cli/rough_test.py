@@ -133,6 +133,14 @@ class Rough(Case):
         err = self.zeroth("run", self.folder / "p.json", "--run-dir", self.folder / "runs", code=66)[1]
         self.assertIn(f"where  {self.folder / 'world'}", err)
 
+    def test_changed_features_that_lie_in_a_file_are_the_same(self):
+        world = write_world(self.folder / "world", 1)
+        pipeline = self.pipeline(world, feature_rotation=0.5, feature_noise=1, shifted_rows="all", backbone_features=7)
+        memory, file = (self.run_json(pipeline, "--run-dir", self.folder / f"runs-{limit}", "--rows-in-memory", limit)
+                        for limit in (2048, 0))
+        self.assertEqual(memory["metrics"], file["metrics"])
+        self.assertNotEqual(memory["metrics"], self.run_json(self.pipeline(world))["metrics"])
+
     def test_regions_have_fewer_rows_and_stay_in_their_file(self):
         world = make_world(self)
         reader = {"use": "data.region-hdf5", "params": {"file": str(world)}}

@@ -169,3 +169,18 @@ TEST_CASE("npy shards: a folder that holds them is no place for another data set
             (data.folder / "features-00000-of-00004.npy").string() +
             "\n  why    none is ever replaced\n  fix    name another folder, or remove this one");
 }
+
+TEST_CASE("npy shards: a file of a set names all of it, whatever its name begins with") {
+  const Folder folder;
+  for (const char* name : {"a.b+(c-1-of-2.npy", "a.b+(c-0-of-2.npy", "aXb+(c-0-of-2.npy", "b.npy"}) {
+    folder.write(name, "");
+  }
+  const auto set = formats::npy_set_of(folder / "a.b+(c-1-of-2.npy");
+  REQUIRE(set.size() == 2);
+  CHECK(set[0] == folder / "a.b+(c-0-of-2.npy");
+  CHECK(set[1] == folder / "a.b+(c-1-of-2.npy");
+  CHECK(formats::npy_set_of(folder / "b.npy") == std::vector{folder / "b.npy"});
+  CHECK(formats::npy_set_of(folder / "none-0-of-0.txt").size() == 1);
+  CHECK(message_of([&] { formats::npy_set_of(folder / "aXb+(c-0-of-2.npy"); })
+            .find("error: a data file is missing\n") == 0);
+}

@@ -470,8 +470,6 @@ TEST_CASE("rough: what cannot be treated so is refused") {
   CHECK(refusal({{"feature_rotation", 0.2}}, world({{"features", 1}})) ==
         "error: one feature cannot be rotated\n  where  /data\n  why    the rows of synthetic have "
         "one column\n  fix    leave \"feature_rotation\" at 0");
-  CHECK(refusal({{"backbone_features", 65536}}, world({{"train_per_class", 7000}}))
-            .find("error: the changed features would be too large\n  where  /data\n") == 0);
 }
 
 TEST_CASE("rough: what the inner reader gets wrong is said of the inner reader") {

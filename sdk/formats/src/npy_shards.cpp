@@ -14,8 +14,16 @@ namespace fs = std::filesystem;
 
 /// A file of that name; its numbers as they stand there.
 struct Shard {
-  std::string name, number, total;
+  std::string name, array, number, total;
 };
+
+std::optional<Shard> shard_of(const fs::path& file) {
+  static const std::regex wanted("(.+)-([0-9]{1,18})-of-([0-9]{1,18})\\.npy");
+  const std::string name = file.filename().string();
+  std::smatch parts;
+  if (!std::regex_match(name, parts, wanted)) return std::nullopt;
+  return Shard{name, parts[1], parts[2], parts[3]};
+}
 
 std::string shard_name(const std::string& array, std::uint64_t number, const std::string& total) {
   return fmt::format("{}-{:0{}}-of-{}.npy", array, number, total.size(), total);
@@ -23,14 +31,12 @@ std::string shard_name(const std::string& array, std::uint64_t number, const std
 
 /// In the order of their names.
 std::vector<Shard> shards_in(const fs::path& folder, const std::string& array) {
-  const std::regex wanted(array + "-([0-9]{1,18})-of-([0-9]{1,18})\\.npy");
   std::vector<Shard> found;
   std::error_code unreadable;  // then opening a file of the folder says why
   for (fs::directory_iterator one(folder, unreadable), end; !unreadable && one != end;
        one.increment(unreadable)) {
-    const std::string name = one->path().filename().string();
-    std::smatch numbers;
-    if (std::regex_match(name, numbers, wanted)) found.push_back({name, numbers[1], numbers[2]});
+    const auto named = shard_of(one->path());
+    if (named && named->array == array) found.push_back(*named);
   }
   std::sort(found.begin(), found.end(),
             [](const Shard& a, const Shard& b) { return a.name < b.name; });
@@ -105,6 +111,12 @@ std::optional<fs::path> any_npy_shard(const fs::path& folder, const std::string&
   const std::vector<Shard> shards = shards_in(folder, array);
   if (shards.empty()) return std::nullopt;
   return folder / shards.front().name;
+}
+
+std::vector<fs::path> npy_set_of(const fs::path& file) {
+  const auto shard = shard_of(file);
+  if (!shard) return {file};
+  return npy_shards(file.has_parent_path() ? file.parent_path() : ".", shard->array);
 }
 
 }  // namespace zeroth::formats

@@ -20,4 +20,8 @@ std::vector<std::filesystem::path> npy_shards(const std::filesystem::path& folde
 std::optional<std::filesystem::path> any_npy_shard(const std::filesystem::path& folder,
                                                    const std::string& array);
 
+/// All files of the set that this one is named as a part of; it alone where it is named otherwise.
+/// @throws Error as npy_shards().
+std::vector<std::filesystem::path> npy_set_of(const std::filesystem::path& file);
+
 }  // namespace zeroth::formats
