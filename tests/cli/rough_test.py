@@ -136,8 +136,7 @@ class Rough(Case):
     def test_changed_features_that_lie_in_a_file_are_the_same(self):
         world = write_world(self.folder / "world", 1)
         pipeline = self.pipeline(world, feature_rotation=0.5, feature_noise=1, shifted_rows="all", backbone_features=7)
-        memory, file = (self.run_json(pipeline, "--run-dir", self.folder / f"runs-{limit}", "--rows-in-memory", limit)
-                        for limit in (2048, 0))
+        memory, file = (self.run_json(pipeline, "--set", f"name=of-{limit}", "--rows-in-memory", limit) for limit in (2048, 0))
         self.assertEqual(memory["metrics"], file["metrics"])
         self.assertNotEqual(memory["metrics"], self.run_json(self.pipeline(world))["metrics"])
 
