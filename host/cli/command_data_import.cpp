@@ -138,8 +138,8 @@ void add_inputs(CLI::App& command, ImportOptions& options) {
   command
       .add_option("source", options.source,
                   "Folder of class folders of images; with --list the folder that its paths begin "
-                  "in; with --labels a file of features, or one of features-00000-of-00004.npy "
-                  "and so on")
+                  "in; with --labels a file of features; of features-00000-of-00004.npy and so "
+                  "on all are taken")
       ->type_name(kFileType)
       ->required();
   const auto text = [&](const char* name, std::string& value, const char* help) {

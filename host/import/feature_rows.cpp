@@ -86,15 +86,25 @@ void expect_no_variable(const FeatureChoice& choice, const fs::path& file) {
 
 }  // namespace
 
-void read_features(const fs::path& file, const FeatureChoice& choice, DataSet& data) {
+std::vector<fs::path> feature_files(const fs::path& source) {
+  formats::expect_data_file(source, kGiveAnother);
+  const bool is_npy = formats::kind_of(formats::map_file(source)) == formats::FileKind::npy;
+  return is_npy ? formats::npy_set_of(source) : std::vector<fs::path>{source};
+}
+
+std::int64_t rows_of_set(const std::vector<fs::path>& files) {
+  return formats::NpyRows(files, kGiveAnother).rows();
+}
+
+void read_features(const std::vector<fs::path>& files, const FeatureChoice& choice, DataSet& data) {
+  const fs::path& file = files.front();
   const std::string variable = choice.variable.empty() ? kRowsVariable : choice.variable;
-  formats::expect_data_file(file, kGiveAnother);
   const formats::FileKind kind = formats::kind_of(formats::map_file(file));
   const bool is_mat = lower_case(file.extension().string()) == ".mat";
   switch (kind) {
     case formats::FileKind::npy:
       expect_no_variable(choice, file);
-      data.features = formats::NpyRows(formats::npy_set_of(file), kGiveAnother).read();
+      data.features = formats::NpyRows(files, kGiveAnother).read();
       return;
     case formats::FileKind::mat4:
     case formats::FileKind::mat5:

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include <cstdint>
 #include <filesystem>
 #include <string>
 #include <utility>
@@ -13,6 +14,8 @@
 #include "host/data/pooled_rows.h"
 #include "host/data/region_data.h"
 #include "host/data/text_lines.h"
+#include "host/engine/rows_in_files.h"
+#include "host/engine/work_teller.h"
 #include "host/import/feature_rows.h"
 #include "host/import/import_files.h"
 #include "host/import/name_vectors.h"
@@ -29,9 +32,8 @@ class RowImport {
 
   Json run() {
     const RowLabels labels = read_row_labels(request_.labels);
-    DataSet features;
-    read_features(request_.source, {request_.variable, request_.keeps_regions()}, features);
-    check_count(features, labels);
+    const std::vector<std::filesystem::path> files = feature_files(request_.source);
+    const DataSet features = read(files, labels);
     const auto [descriptors, classes] = classes_and_descriptors(labels);
     const std::vector<std::string> images = image_files_of(features);
     make_data_folder(request_.out);
@@ -39,7 +41,7 @@ class RowImport {
         request_, classes, images.empty() ? numbers_of(labels) : images, descriptors, progress_);
     made.image_files = images;
     take_features(features, made.data);
-    const Json source = provenance_of_rows(request_, made);
+    const Json source = provenance_of_rows(request_, files, made);
     write_import_record(request_, made.data, source, "", progress_);
     const Json summary = import_summary(request_, made.data, 0);
     finish(made);
@@ -47,14 +49,30 @@ class RowImport {
   }
 
  private:
-  void check_count(const DataSet& features, const RowLabels& labels) const {
-    const auto rows = static_cast<std::size_t>(features.images());
-    if (rows != labels.size()) {
-      throw Failure(Exit::bad_data, {"rows and labels do not fit",
-                                     request_.labels,
-                                     {fmt::format("{} rows, {} labels", rows, labels.size())},
-                                     "give a label for each row, in their order"});
+  /// Several files are counted before they are copied.
+  DataSet read(const std::vector<std::filesystem::path>& files, const RowLabels& labels) const {
+    if (files.size() > 1) {
+      check_count(rows_of_set(files), fmt::format(" in {} files", files.size()), labels);
     }
+    const RowsInTemporaryFiles large;
+    const WorkTeller teller(progress_);
+    DataSet features;
+    read_features(files, {request_.variable, request_.keeps_regions()}, features);
+    check_count(features.images(), "", labels);
+    check_regions(features);
+    return features;
+  }
+
+  void check_count(std::int64_t rows, const std::string& where, const RowLabels& labels) const {
+    if (static_cast<std::size_t>(rows) == labels.size()) return;
+    throw Failure(Exit::bad_data,
+                  {"rows and labels do not fit",
+                   request_.labels,
+                   {fmt::format("{} rows{}, {} labels", rows, where, labels.size())},
+                   "give a label for each row, in their order"});
+  }
+
+  void check_regions(const DataSet& features) const {
     if (!request_.keeps_regions() || features.regions) return;
     throw Failure(Exit::bad_data, {"the file has no regions",
                                    request_.source,

@@ -1,8 +1,5 @@
 #include "host/import/provenance.h"
 
-#include <zeroth/formats/npy_shards.h>
-
-#include <filesystem>
 #include <set>
 #include <string>
 #include <vector>
@@ -31,13 +28,10 @@ std::string hash_of_lines(const std::vector<std::string>& lines) {
 
 Json file_and_hash(const std::string& file) { return {{"file", file}, {"hash", file_hash(file)}}; }
 
-/// Of a file that is one of several, all of them.
-Json files_of_rows(const std::string& source) {
-  const std::vector<std::filesystem::path> set = formats::npy_set_of(source);
-  if (set.size() == 1) return file_and_hash(source);
-  Json files = Json::array();
-  for (const std::filesystem::path& one : set) files.push_back(file_and_hash(one.string()));
-  return {{"files", files}};
+Json hashes_of(const std::vector<std::filesystem::path>& files) {
+  Json all = Json::array();
+  for (const std::filesystem::path& one : files) all.push_back(file_and_hash(one.string()));
+  return all;
 }
 
 }  // namespace
@@ -58,8 +52,10 @@ Json provenance_of_pictures(const ImportRequest& request, const CheckedImages& i
   return source;
 }
 
-Json provenance_of_rows(const ImportRequest& request, const RegionCompanions& made) {
-  Json rows = files_of_rows(request.source);
+Json provenance_of_rows(const ImportRequest& request,
+                        const std::vector<std::filesystem::path>& files,
+                        const RegionCompanions& made) {
+  Json rows = files.size() == 1 ? file_and_hash(request.source) : Json{{"files", hashes_of(files)}};
   rows["count"] = made.data.images();
   rows["names"] = made.image_files.empty() ? "numbers of the rows, from 0" : "image_files there";
   return {{"rows", rows}, {"labels", file_and_hash(request.labels)}};

@@ -2,7 +2,9 @@
 
 #include <zeroth/data_set.h>
 
+#include <filesystem>
 #include <string>
+#include <vector>
 
 #include "host/base/json.h"
 #include "host/data/region_companions.h"
@@ -16,7 +18,10 @@ Json provenance_of_pictures(const ImportRequest& request, const CheckedImages& i
                             const std::string& backbone_hash);
 
 /// The rows of an import and their labels.
-Json provenance_of_rows(const ImportRequest& request, const RegionCompanions& made);
+/// @param files  that they were read from.
+Json provenance_of_rows(const ImportRequest& request,
+                        const std::vector<std::filesystem::path>& files,
+                        const RegionCompanions& made);
 
 /// What an imported data set was made of, by what, how and when.
 /// @param source  one of the two above.

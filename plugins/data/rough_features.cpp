@@ -85,11 +85,13 @@ std::string shift_text(const DataSet& data, const FeatureSettings& settings, std
 class Map {
  public:
   Map(std::int64_t from, std::int64_t to, std::uint64_t seed)
-      : from_(static_cast<std::size_t>(from)), to_(static_cast<std::size_t>(to)) {
+      : from_(static_cast<std::size_t>(from)),
+        to_(static_cast<std::size_t>(to)),
+        matrix_(room_for_rows(from, to)) {
     Random random = stream_of(seed, Stream::backbone);
     const double scale = 1 / std::sqrt(static_cast<double>(to));
-    matrix_.resize(from_ * to_);
-    for (float& value : matrix_) value = static_cast<float>(scale * random.normal());
+    std::generate_n(matrix_.get(), from_ * to_,
+                    [&] { return static_cast<float>(scale * random.normal()); });
   }
 
   void map(const Matrix& in, std::int64_t first, std::int64_t end, float* out) const {
@@ -99,7 +101,7 @@ class Map {
       for (std::size_t j = 0; j < from_; ++j) {
         for (auto one = row; one < last; ++one) {
           const float x = in.row(one)[j];
-          const float* of_feature = matrix_.data() + j * to_;
+          const float* of_feature = matrix_.get() + j * to_;
           float* mapped = out + static_cast<std::size_t>(one) * to_;
           for (std::size_t k = 0; k < to_; ++k) mapped[k] += x * of_feature[k];
         }
@@ -111,17 +113,18 @@ class Map {
   static constexpr std::int64_t kAtOnce = 10;
   std::int64_t columns() const { return static_cast<std::int64_t>(to_); }
   std::size_t from_, to_;
-  std::vector<float> matrix_;  // [D,D']
+  std::shared_ptr<float> matrix_;  // [D,D']
 };
 
-/// Adds `what(x, column)` of the rows to the sum of every column. Rows are read once, one block
-/// after the other, and every sum is taken in their order.
+/// Adds `what(x, column)` of the rows to the sum of every column: the first or the second half of
+/// finding deviations. Rows are read one block after the other, and sums are taken in their order.
 template <class What>
-void add_up(const Matrix& features, const Rows& rows, std::vector<double>& sums, What&& what) {
+void add_up(const Matrix& features, const Rows& rows, int half, std::vector<double>& sums,
+            What&& what) {
   const auto count = static_cast<std::int64_t>(rows.size());
   const std::int64_t block = block_of(features.columns());
   for (std::int64_t first = 0; first < count; first += block) {
-    say_progress("the deviations of the features", first, count);
+    say_progress("the deviations of the features", half * count + first, 2 * count);
     const std::int64_t last = std::min(count, first + block);
     in_parallel(features.columns(), 1, [&](std::int64_t from, std::int64_t end) {
       for (auto i = first; i < last; ++i) {
@@ -162,9 +165,9 @@ void Rotation::turn(double* row) const {
 
 std::vector<double> deviations_of(const Matrix& features, const std::vector<std::int64_t>& rows) {
   std::vector<double> mean(static_cast<std::size_t>(features.columns()), 0), square = mean;
-  add_up(features, rows, mean, [](float x, std::size_t) { return x; });
+  add_up(features, rows, 0, mean, [](float x, std::size_t) { return x; });
   for (double& value : mean) value /= static_cast<double>(rows.size());
-  add_up(features, rows, square,
+  add_up(features, rows, 1, square,
          [&](float x, std::size_t j) { return (x - mean[j]) * (x - mean[j]); });
   for (double& value : square) value = std::sqrt(value / static_cast<double>(rows.size()));
   return square;

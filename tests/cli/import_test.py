@@ -368,8 +368,26 @@ class Otherwise(Import):
         files = [f"my.rows-{number}-of-3.npy" for number in range(3)]
         self.assertEqual([pathlib.Path(one["file"]).name for one in self.provenance()["rows"]["files"]], files)
         self.assertEqual(len({one["hash"] for one in self.provenance()["rows"]["files"]}), 3)
+        numpy.save(self.folder / "few.npy", numpy.zeros(11, int))
+        self.assertIn("error: rows and labels do not fit\n", self.rows(files[0], "few.npy", code=65)[1])
+        self.assertIn("\n  why    42 rows in 3 files, 11 labels\n", self.rows(files[0], "few.npy", code=65)[1])
+        # Another kind of file of such a name is no part of anything.
+        shutil.copy(self.folder / "rows.csv", self.folder / "text-0-of-2.npy")
+        self.rows("text-0-of-2.npy", "labels.npy", "--seed", 3)
+        self.assertEqual(hash_of(), first)
+        self.assertNotIn("files", self.provenance()["rows"])
         (self.folder / files[1]).unlink()
         self.assertIn("error: a data file is missing\n", self.rows(files[0], "labels.npy", code=66)[1])
+
+    def test_where_there_is_no_room_for_rows_of_several_files_that_is_said(self):
+        for number in (0, 1):
+            numpy.lib.format.open_memmap(self.folder / f"rows-{number}-of-2.npy", "w+", "float32", (700000, 900))
+        numpy.save(self.folder / "labels.npy", numpy.zeros(1400000, int))
+        self.environment["TMPDIR"] = "/proc"
+        with self.cold():
+            err = self.rows(self.folder / "rows-0-of-2.npy", "labels.npy", code=73)[1]
+        self.assertIn("error: there is no room for 5.0 GB of rows that memory shall not hold\n  where  /proc\n", err)
+        self.assertFalse(self.out.exists())
 
     def check_rows(self, features, names):
         def refused(what, why, **settings):

@@ -10,8 +10,10 @@
 #include <vector>
 
 #include "host/data/content_hash.h"
+#include "host/data/npy_folder.h"
 #include "host/data/region_world_file.h"
 #include "host/data/task.h"
+#include "host/engine/rows_in_files.h"
 #include "tests/data/readers.h"
 #include "tests/data/small_data.h"
 #include "tests/support/files.h"
@@ -491,4 +493,17 @@ TEST_CASE("rough: what the inner reader gets wrong is said of the inner reader")
         }).find("error: splits overlap\n  where  /data/reader\n") == 0);
   const Json absent = SmallData::block("/nowhere");
   CHECK(refusal({}, absent).find("where  /nowhere") != std::string::npos);
+}
+
+TEST_CASE("rough: what a treatment changes lies where a run has room for many rows") {
+  const Folder folder;
+  write_npy_folder(load_data(world()), folder.path());
+  const Json reader = {{"use", "data.npy"}, {"params", {{"root", folder.path().string()}}}};
+  const RowsInFiles large("/nowhere/at/all", 0);
+  CHECK_NOTHROW(load_data(rough({{"imbalance", 4}}, reader)));
+  for (const Json& params : {Json{{"feature_rotation", 0.5}}, Json{{"backbone_features", 3}}}) {
+    const std::string message = refusal(params, reader);
+    CHECK(message.find("error: there is no room for ") == 0);
+    CHECK(message.find("\n  where  /nowhere/at/all\n") != std::string::npos);
+  }
 }

@@ -19,6 +19,7 @@ struct Shard {
 
 std::optional<Shard> shard_of(const fs::path& file) {
   static const std::regex wanted("(.+)-([0-9]{1,18})-of-([0-9]{1,18})\\.npy");
+  if (file.extension() != ".npy") return std::nullopt;  // soon said of a million pictures
   const std::string name = file.filename().string();
   std::smatch parts;
   if (!std::regex_match(name, parts, wanted)) return std::nullopt;

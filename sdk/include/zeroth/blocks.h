@@ -21,7 +21,7 @@ struct PartOfWork {
   std::int64_t first, end, total;
 };
 
-/// `piece(first, end)` of blocks of it, `block` at a time, on the threads of the run.
+/// `piece(first, end)` of blocks of it, `block` (at least 1) at a time, on the threads of the run.
 template <class Piece>
 void in_blocks(const char* work, const PartOfWork& part, std::int64_t block, Piece&& piece) {
   for (std::int64_t first = part.first; first < part.end; first += block) {

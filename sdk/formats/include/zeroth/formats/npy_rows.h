@@ -27,7 +27,8 @@ class NpyRows {
   /// Without the numbers.
   Matrix outline() const { return {nullptr, rows_, columns_, nullptr}; }
 
-  /// Those of one file stay there. Of several each is copied and left, a block at a time.
+  /// To be called once, by whoever links Zeroth::sdk. Rows of one file stay there; of several each
+  /// is copied and left, a block at a time.
   Matrix read();
 
  private:
