@@ -30,7 +30,7 @@ class Slurm:
     def __init__(self, folder):
         self.folder = pathlib.Path(folder)
         self.folder.mkdir()
-        self.daemons = []
+        self.daemons, self.begun = [], []
         self.environment = dict(os.environ, SLURM_CONF=str(self.folder / "slurm.conf"))
         try:
             self._start()
@@ -95,13 +95,22 @@ PartitionName=all Nodes={name} Default=YES MaxTime=INFINITE State=UP
             time.sleep(0.1)
 
     def call(self, *words, check=True):
-        done = subprocess.run(list(map(str, words)), env=self.environment, stdout=subprocess.PIPE,
+        """What it prints; jobs run where the folder of this Slurm lies."""
+        done = subprocess.run(list(map(str, words)), env=self.environment, cwd=self.folder.parent, stdout=subprocess.PIPE,
                               stderr=subprocess.STDOUT, text=True)
         if check and done.returncode:
             raise RuntimeError(f"{words}: {done.stdout}")
         return done.stdout
 
+    def begin(self, *words):
+        """Nobody waits for it before the end: `scancel --signal` asks again until a job that ends has ended."""
+        self.begun.append(subprocess.Popen(list(map(str, words)), env=self.environment, stdout=subprocess.DEVNULL,
+                                           stderr=subprocess.DEVNULL))
+
     def close(self):
+        for one in self.begun:
+            one.kill()
+            one.wait()
         for one in reversed(self.daemons):
             one.terminate()
         for one in self.daemons:
