@@ -2,12 +2,13 @@
 /// of the attribute, and weighed by how much the attribute tells in this image.
 /// Huynh & Elhamifar, CVPR 2020, section 3; plugins/expert/README.md, dazle.
 #include <ATen/TensorOperators.h>
-#include <ATen/ops/cat.h>
 #include <ATen/ops/empty.h>
 #include <ATen/ops/mm.h>
+#include <ATen/ops/stack.h>
 #include <ATen/ops/zeros.h>
 
 #include "plugins/networks/attended_scores.h"
+#include "plugins/networks/scores_of_attended.h"
 #include "plugins/networks/word_expert.h"
 
 namespace {
@@ -52,15 +53,12 @@ class Dazle final : public networks::WordExpert {
   }
 
  private:
-  /// A product with the feature of an attribute is the attended product with the regions, so these
-  /// features [B,K,M] are never made; both products go over the regions at once.
   at::Tensor attribute_scores(const at::Tensor& regions) const {
     const at::Tensor v = words(), look = v.mm(attention_);
     if (!weighs_) return networks::attended_scores(regions, v.mm(embedding_), look);
-    const at::Tensor both = networks::attended_scores(
-        regions, at::cat({v.mm(embedding_), v.mm(importance_)}), at::cat({look, look}));
-    const auto attributes = v.size(0);
-    return both.narrow(1, 0, attributes) * both.narrow(1, attributes, attributes).sigmoid();
+    const at::Tensor both = networks::scores_of_attended(
+        regions, at::stack({v.mm(embedding_), v.mm(importance_)}), look);
+    return both.select(1, 0) * both.select(1, 1).sigmoid();
   }
 
   bool weighs_ = true;

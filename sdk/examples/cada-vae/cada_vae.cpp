@@ -2,6 +2,7 @@
 /// brought together; the final classifier learns from codes.
 /// Schonfeld et al., CVPR 2019, arXiv:1812.01784, section 3; README.md has the formulas.
 #include <ATen/TensorOperators.h>
+#include <ATen/ops/cat.h>
 #include <ATen/ops/full.h>
 #include <zeroth/abilities.h>
 #include <zeroth/generator.h>
@@ -94,10 +95,13 @@ class CadaVae final : public zeroth::Generator,
   Parts parts(const at::Tensor& x, const at::Tensor& a, const at::Tensor& feature_noise,
               const at::Tensor& attribute_noise) const {
     const Latent of_features = feature_encoder_(x), of_attributes = attribute_encoder_(a);
-    const at::Tensor z = of_features.moved_by(feature_noise);
-    const at::Tensor c = of_attributes.moved_by(attribute_noise);
-    return {absolute_error(feature_decoder_(z), x) + absolute_error(attribute_decoder_(c), a),
-            absolute_error(feature_decoder_(c), x) + absolute_error(attribute_decoder_(z), a),
+    // Both codes through a decoder at once: a batch alone is few rows beside the weights.
+    const at::Tensor codes = at::cat(
+        {of_features.moved_by(feature_noise), of_attributes.moved_by(attribute_noise)});
+    const std::vector<at::Tensor> features = feature_decoder_(codes).chunk(2);
+    const std::vector<at::Tensor> attributes = attribute_decoder_(codes).chunk(2);
+    return {absolute_error(features[0], x) + absolute_error(attributes[1], a),
+            absolute_error(features[1], x) + absolute_error(attributes[0], a),
             divergence(of_features) + divergence(of_attributes),
             distance(of_features, of_attributes)};
   }
