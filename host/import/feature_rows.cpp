@@ -3,11 +3,9 @@
 #include <fmt/format.h>
 #include <zeroth/formats/csv_text.h>
 #include <zeroth/formats/data_file.h>
-#include <zeroth/formats/file_kind.h>
 #include <zeroth/formats/hdf5_file.h>
 #include <zeroth/formats/mapped_file.h>
 #include <zeroth/formats/mat_file.h>
-#include <zeroth/formats/npy_rows.h>
 #include <zeroth/formats/npy_shards.h>
 #include <zeroth/formats/region_file.h>
 
@@ -86,32 +84,34 @@ void expect_no_variable(const FeatureChoice& choice, const fs::path& file) {
 
 }  // namespace
 
-std::vector<fs::path> feature_files(const fs::path& source) {
+FeatureSource::FeatureSource(const fs::path& source, FeatureChoice choice)
+    : choice_(std::move(choice)), files_{source} {
   formats::expect_data_file(source, kGiveAnother);
-  const bool is_npy = formats::kind_of(formats::map_file(source)) == formats::FileKind::npy;
-  return is_npy ? formats::npy_set_of(source) : std::vector<fs::path>{source};
+  kind_ = formats::kind_of(formats::map_file(source));
+  if (kind_ != formats::FileKind::npy) return;
+  expect_no_variable(choice_, source);
+  files_ = formats::npy_set_of(source);
+  rows_.emplace(files_, kGiveAnother);
 }
 
-std::int64_t rows_of_set(const std::vector<fs::path>& files) {
-  return formats::NpyRows(files, kGiveAnother).rows();
+std::optional<std::int64_t> FeatureSource::rows() const {
+  return rows_ ? std::optional(rows_->rows()) : std::nullopt;
 }
 
-void read_features(const std::vector<fs::path>& files, const FeatureChoice& choice, DataSet& data) {
-  const fs::path& file = files.front();
-  const std::string variable = choice.variable.empty() ? kRowsVariable : choice.variable;
-  const formats::FileKind kind = formats::kind_of(formats::map_file(file));
+void FeatureSource::read(DataSet& data) {
+  const fs::path& file = files_.front();
+  const std::string variable = choice_.variable.empty() ? kRowsVariable : choice_.variable;
   const bool is_mat = lower_case(file.extension().string()) == ".mat";
-  switch (kind) {
+  switch (kind_) {
     case formats::FileKind::npy:
-      expect_no_variable(choice, file);
-      data.features = formats::NpyRows(files, kGiveAnother).read();
+      data.features = rows_->read();
       return;
     case formats::FileKind::mat4:
     case formats::FileKind::mat5:
       data.features = formats::MatFile(file).columns(variable);
       return;
     case formats::FileKind::hdf5:
-      if (!is_mat) return read_hdf5(file, choice, data);
+      if (!is_mat) return read_hdf5(file, choice_, data);
       data.features = formats::MatFile(file).columns(variable);
       return;
     case formats::FileKind::zip:
@@ -121,7 +121,7 @@ void read_features(const std::vector<fs::path>& files, const FeatureChoice& choi
                                      {"it is an archive or a pickle"},
                                      "save the array with numpy.save(\"features.npy\", array)"});
     default:
-      expect_no_variable(choice, file);
+      expect_no_variable(choice_, file);
       data.features = csv_matrix(file);
   }
 }

@@ -32,8 +32,8 @@ class RowImport {
 
   Json run() {
     const RowLabels labels = read_row_labels(request_.labels);
-    const std::vector<std::filesystem::path> files = feature_files(request_.source);
-    const DataSet features = read(files, labels);
+    FeatureSource source(request_.source, {request_.variable, request_.keeps_regions()});
+    const DataSet features = read(source, labels);
     const auto [descriptors, classes] = classes_and_descriptors(labels);
     const std::vector<std::string> images = image_files_of(features);
     make_data_folder(request_.out);
@@ -41,30 +41,30 @@ class RowImport {
         request_, classes, images.empty() ? numbers_of(labels) : images, descriptors, progress_);
     made.image_files = images;
     take_features(features, made.data);
-    const Json source = provenance_of_rows(request_, files, made);
-    write_import_record(request_, made.data, source, "", progress_);
+    const Json origin = provenance_of_rows(request_, source.files(), made);
+    write_import_record(request_, made.data, origin, "", progress_);
     const Json summary = import_summary(request_, made.data, 0);
     finish(made);
     return summary;
   }
 
  private:
-  /// Several files are counted before they are copied.
-  DataSet read(const std::vector<std::filesystem::path>& files, const RowLabels& labels) const {
-    if (files.size() > 1) {
-      check_count(rows_of_set(files), fmt::format(" in {} files", files.size()), labels);
-    }
+  /// Rows are counted before they are copied, where that is known.
+  DataSet read(FeatureSource& source, const RowLabels& labels) const {
+    const std::size_t files = source.files().size();
+    if (const auto rows = source.rows()) check_count(*rows, files, labels);
     const RowsInTemporaryFiles large;
     const WorkTeller teller(progress_);
     DataSet features;
-    read_features(files, {request_.variable, request_.keeps_regions()}, features);
-    check_count(features.images(), "", labels);
+    source.read(features);
+    check_count(features.images(), files, labels);
     check_regions(features);
     return features;
   }
 
-  void check_count(std::int64_t rows, const std::string& where, const RowLabels& labels) const {
+  void check_count(std::int64_t rows, std::size_t files, const RowLabels& labels) const {
     if (static_cast<std::size_t>(rows) == labels.size()) return;
+    const std::string where = files > 1 ? fmt::format(" in {} files", files) : "";
     throw Failure(Exit::bad_data,
                   {"rows and labels do not fit",
                    request_.labels,

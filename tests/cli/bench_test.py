@@ -1,12 +1,11 @@
 """tools/bench and tools/bench_peer: what they call and print. Both sides are stand-ins that need no PyTorch."""
-import importlib.machinery
 import importlib.util
 import json
 import subprocess
 import sys
 import unittest
 
-from zeroth import LONG, SHARED, SOURCE, Case
+from zeroth import LONG, SHARED, SOURCE, Case, load_tool
 
 TOOL, COMPOSER = SOURCE / "tools/bench", SOURCE / "tools/bench_peer"
 REAL_PEER = SHARED / "bench/peer.py"
@@ -35,14 +34,7 @@ print(json.dumps({"stages": [stage], "memory_bytes": 2 * 2**20}, indent=2))
 """
 
 
-def load_bench():
-    loader = importlib.machinery.SourceFileLoader("bench", str(TOOL))
-    bench = importlib.util.module_from_spec(importlib.util.spec_from_loader(loader.name, loader))
-    loader.exec_module(bench)
-    return bench
-
-
-BENCH = load_bench()
+BENCH = load_tool("bench")
 SYSTEMS = [name for name in BENCH.COMPOSED if not name.startswith("d3gzsl")]
 
 

@@ -1,13 +1,11 @@
 """Every page's commands run, what it shows is what is there, and each thing is said on one page."""
 import collections
 import functools
-import importlib.machinery
-import importlib.util
 import re
 import subprocess
 import unittest
 
-from zeroth import BIN, Case, SMALL_REGIONS, SOURCE, tiny_dedn, tiny_generative, tiny_world
+from zeroth import BIN, Case, SMALL_REGIONS, SOURCE, load_tool, tiny_dedn, tiny_generative, tiny_world
 
 NO_PAGES = ("build", "runs", ".git", ".cache")
 # Projects of their own, of which a reader sees one; third_party_test.py builds them and runs what they say.
@@ -214,9 +212,7 @@ class Pages(Case):
         self.assertEqual(tools, set(re.findall(r"^\| `([^`]+)` \|", self.text("tools/README.md"), re.MULTILINE)))
 
     def test_the_floors_are_those_that_are_checked(self):
-        loader = importlib.machinery.SourceFileLoader("check_floors", str(SOURCE / "tools/check_floors"))
-        check = importlib.util.module_from_spec(importlib.util.spec_from_loader(loader.name, loader))
-        loader.exec_module(check)
+        check = load_tool("check_floors")
         table = re.findall(r"^\| `([^`]+)` \| .* \| (.*) \| (.*) \|$", self.text("host/README.md"), re.MULTILINE)
         shown = {floor: re.findall(r"`([^`]+)`", below) for floor, below, _ in table}
         allowed = {floor: [one.replace("host/", "") for one in below] for floor, below in check.ALLOWED.items()}

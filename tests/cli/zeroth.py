@@ -1,5 +1,7 @@
 """Runs the built `zeroth` and makes small inputs for it."""
 import contextlib
+import importlib.machinery
+import importlib.util
 import json
 import os
 import pathlib
@@ -23,6 +25,14 @@ LONG = bool(os.environ.get("ZEROTH_LONG_TESTS"))
 for number in (signal.SIGINT, signal.SIGQUIT, signal.SIGHUP):
     if signal.getsignal(number) == signal.SIG_IGN:
         signal.signal(number, signal.SIG_DFL)
+
+
+def load_tool(name):
+    """A script of tools/, whose name ends in no .py, as a module."""
+    loader = importlib.machinery.SourceFileLoader(name, str(SOURCE / "tools" / name))
+    tool = importlib.util.module_from_spec(importlib.util.spec_from_loader(name, loader))
+    loader.exec_module(tool)
+    return tool
 
 
 class Case(unittest.TestCase):

@@ -7,8 +7,8 @@
 
 namespace zeroth {
 
-// Long work in blocks, between which progress is told and a request to stop is answered. [since
-// SDK 1.1]
+// Long work in blocks, between which progress is told and a request to stop is answered.
+// [since SDK 1.1]
 
 /// How many of what has `numbers` each make a block: a fraction of a second of work.
 inline std::int64_t block_of(std::int64_t numbers) {
