@@ -10,6 +10,7 @@
 #include "host/run/result.h"
 #include "host/run/run_model.h"
 #include "host/run/shared_look.h"
+#include "host/run/shared_rows.h"
 
 namespace zeroth::host {
 namespace {
@@ -73,6 +74,7 @@ Look new_look(RunFiles& files, const LoadedDataSet& data, RunPart& part, std::in
   if (shared) {
     give_order(*settings.ranks, {RankOrder::Kind::look, {}, epoch, settings.kept});
   }
+  const SharedRows sharing(shared ? nullptr : settings.ranks, part.session->made());
   const std::unique_ptr<Predictor> predictor = recipe.predictor(epoch);
   Looked looked = shared ? look_together(*settings.ranks, evaluator, *predictor, settings.kept)
                          : Looked{evaluator.look(*predictor, settings.kept), {}};

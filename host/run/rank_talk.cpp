@@ -55,6 +55,7 @@ void give_order(RankGroup& ranks, const RankOrder& order) {
                {"epoch", order.epoch},
                {"kept", static_cast<int>(order.kept)}};
   if (order.kind == RankOrder::Kind::train_part) told["record"] = order.record.to_json();
+  if (order.kind == RankOrder::Kind::rows) told["rows"] = order.rows;
   ranks.from_first(told.dump());
 }
 
@@ -64,6 +65,7 @@ RankOrder take_order(RankGroup& ranks) {
   order.epoch = told.at("epoch").get<std::int64_t>();
   order.kept = static_cast<KeptScores>(told.at("kept").get<int>());
   if (told.contains("record")) order.record = RunRecord::from_json(told.at("record"), "rank 0");
+  order.rows = told.value("rows", Json());
   return order;
 }
 

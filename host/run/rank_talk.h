@@ -14,12 +14,13 @@ namespace zeroth::host {
 
 /// What follows for all ranks, as the first one says.
 struct RankOrder {
-  /// `go_on`: no look is due here, or none any more.
-  enum class Kind { read_data, train_part, look, go_on, end };
+  /// `go_on`: no look is due here, or none any more. `rows`: some are to be synthesised for one.
+  enum class Kind { read_data, train_part, look, rows, go_on, end };
   Kind kind = Kind::end;
   RunRecord record = {};   ///< of the part
   std::int64_t epoch = 0;  ///< of the look
   KeptScores kept = {};    ///< of the look
+  Json rows = nullptr;     ///< which, see SharedRows
 };
 
 /// The first rank says it.

@@ -12,6 +12,7 @@
 #include "host/run/rank_talk.h"
 #include "host/run/run_device.h"
 #include "host/run/shared_look.h"
+#include "host/run/shared_rows.h"
 
 namespace zeroth::host {
 
@@ -73,8 +74,12 @@ void RunFollower::train_part(const LoadedDataSet& data, const RunRecord& record)
 /// Those that the first rank makes here, until it has made them.
 void RunFollower::help_with_looks(Session& session) {
   const WorkTeller teller(silent_, WorkTeller::Manner::aside);
-  for (RankOrder order = take_order(ranks_); order.kind == RankOrder::Kind::look;
+  for (RankOrder order = take_order(ranks_); order.kind != RankOrder::Kind::go_on;
        order = take_order(ranks_)) {
+    if (order.kind == RankOrder::Kind::rows) {
+      make_rows_of_order(ranks_, session.made(), order.rows);
+      continue;
+    }
     const auto predictor = session.recipe().predictor(order.epoch);
     look_together(ranks_, session.evaluator(), *predictor, order.kept);
   }

@@ -161,17 +161,28 @@ class Equality(Ranks):
                     *(part for name, value in SMALL_REGIONS.items() for part in (f"--{name}", value)))
         return world
 
-    def test_images_are_scored_by_all_ranks_to_the_bits_of_one(self):
-        """One process looks again at the same weights; it scores 50 images at once, as each of the ranks does."""
-        pipeline = kept(tiny_dedn(self.small_regions()), 2)
-        run = self.folder / self.run_json(self.write("p.json", pipeline), "--ranks", "2")["run_dir"]
+    def scores_of_two_are_those_of_one(self, pipeline):
+        """One process looks again at the weights that two have trained. @return the scores of two"""
+        run = self.folder / self.run_json(self.write("p.json", kept(pipeline, 2)), "--ranks", "2")["run_dir"]
         of_two = read_safetensors(run / "scores.safetensors")
-        self.assertTrue(all(shape[0] > 50 for name, (_, shape, _) in of_two.items() if name.startswith("expert")), of_two.keys())
         self.zeroth("verify", run)
         for file in ("result.json", "scores.safetensors"):
             (run / file).unlink()
         self.zeroth("run", "--resume", run, "--quiet")
         self.assertEqual(read_safetensors(run / "scores.safetensors"), of_two)
+        return of_two
+
+    def test_images_are_scored_by_all_ranks_to_the_bits_of_one(self):
+        """50 at once, as one process does."""
+        of_two = self.scores_of_two_are_those_of_one(tiny_dedn(self.small_regions()))
+        self.assertTrue(all(shape[0] > 50 for name, (_, shape, _) in of_two.items() if name.startswith("expert")), of_two.keys())
+
+    def test_rows_are_synthesised_by_all_ranks_to_the_bits_of_one(self):
+        """More than a block; the codes of CADA-VAE are drawn for its classifier."""
+        for generator in ("f-clswgan", "cada-vae"):
+            with self.subTest(generator):
+                self.scores_of_two_are_those_of_one(
+                    with_generator(tiny_generative(synthesis={"per_class": 3000}), generator))
 
 
 class Deaths(Ranks):

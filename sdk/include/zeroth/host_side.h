@@ -1,5 +1,6 @@
 #pragma once
 
+#include <zeroth/class_rows.h>
 #include <zeroth/component.h>
 #include <zeroth/course.h>
 #include <zeroth/error.h>
@@ -74,6 +75,22 @@ namespace host_side {
 /// In the place of a size of ComponentRecord::outputs: the number of rows.
 inline constexpr std::int64_t kRows = -2;
 
+/// Consecutive rows of ClassRows, with random numbers of their own.
+struct RowBlock {
+  std::int64_t first = 0, count = 0, seed = 0;
+};
+/// These rows [count,any]; `like` is a generator of the device that makes them.
+ZEROTH_API at::Tensor rows_of(const ClassRows& rows, const RowBlock& block,
+                              const at::Generator& like);
+
+/// Other processes that make blocks of the same rows meanwhile.
+class ZEROTH_API OtherMakers {
+ public:
+  virtual ~OtherMakers();
+  /// The block of that number into `rows`, where another one makes it; in the order of the blocks.
+  virtual bool take(std::size_t block, const at::Tensor& rows) = 0;
+};
+
 /// What the host does for libzeroth_sdk. Without it calls of components are not traced, and an
 /// exception of theirs becomes an Error.
 struct Services {
@@ -92,6 +109,9 @@ struct Services {
                      const at::TensorOptions& options) = nullptr;
   /// What was used of such matrices may leave memory.
   void (*put_rows_aside)() = nullptr;
+  /// Nothing where this process makes all. The first block is always its own.
+  std::unique_ptr<OtherMakers> (*other_makers)(const ClassRows& rows,
+                                               const std::vector<RowBlock>& blocks) = nullptr;
   /// Throws where a run would refuse what a reader inside another one returned; an outline has no
   /// numbers of features.
   void (*check_data)(const DataSet& data, const PluginPlace& place, bool has_numbers) = nullptr;

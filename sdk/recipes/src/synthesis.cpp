@@ -5,8 +5,8 @@
 #include <ATen/ops/randint.h>
 #include <zeroth/abilities.h>
 #include <zeroth/calls.h>
+#include <zeroth/class_rows.h>
 #include <zeroth/empty_rows.h>
-#include <zeroth/long_work.h>
 #include <zeroth/recipes/synthesis.h>
 #include <zeroth/row_chunks.h>
 
@@ -18,8 +18,6 @@ namespace {
 
 // Large enough for efficient products, small enough that hidden layers stay out of the way.
 constexpr std::int64_t kChunk = 2048;
-
-constexpr const char* kSynthesis = "synthesising rows";
 
 constexpr const char* kFewShot = "few-shot";
 
@@ -55,8 +53,11 @@ at::Tensor real_input(const Handle<Generator>& generator, const at::Tensor& feat
   return drawn;
 }
 
-at::Tensor attributes_of(const TrainingProblem& problem, const at::Tensor& labels) {
-  return problem.classes().attributes.index_select(0, labels);
+ClassRows rows_of_unseen(const Handle<Generator>& generator, const TrainingProblem& problem,
+                         std::int64_t per_class) {
+  const Classes& classes = problem.classes();
+  return {generator, classes.attributes.index_select(0, classes.unseen), per_class,
+          problem.features().size(1)};
 }
 
 }  // namespace
@@ -80,32 +81,19 @@ Answer input_answer(const Handle<Generator>& generator, const at::Tensor& featur
 
 at::Tensor synthesise(const Handle<Generator>& generator, const TrainingProblem& problem,
                       std::int64_t per_class, at::Generator rng) {
-  const at::NoGradGuard no_gradient;
-  const at::Tensor labels = unseen_labels(problem.classes(), per_class);
-  const at::Tensor all =
-      in_chunks(labels.size(0), kChunk, [&](std::int64_t start, std::int64_t count) {
-        say_progress(kSynthesis, start, labels.size(0));
-        return sample(generator, attributes_of(problem, labels.narrow(0, start, count)),
-                      problem.features().size(1), rng);
-      });
+  const at::Tensor all = make_rows(rows_of_unseen(generator, problem, per_class), std::move(rng));
   expect_finite({generator.place(), "sample()", all}, "synthetic row");
   return all;
 }
 
 at::Tensor unseen_input(const Handle<Generator>& generator, const TrainingProblem& problem,
                         std::int64_t per_class, at::Generator rng) {
-  const auto* draws = generator.ability<ClassifierSamples>();
-  if (!draws) {
+  if (!generator.ability<ClassifierSamples>()) {
     return finite_input(generator, synthesise(generator, problem, per_class, std::move(rng)));
   }
-  const at::NoGradGuard no_gradient;
-  const at::Tensor labels = unseen_labels(problem.classes(), per_class);
-  const at::Tensor drawn =
-      in_chunks(labels.size(0), kChunk, [&](std::int64_t start, std::int64_t count) {
-        say_progress(kSynthesis, start, labels.size(0));
-        return samples_of_classes(generator, *draws,
-                                  attributes_of(problem, labels.narrow(0, start, count)), rng);
-      });
+  ClassRows rows = rows_of_unseen(generator, problem, per_class);
+  rows.for_classifier = true;
+  const at::Tensor drawn = make_rows(rows, std::move(rng));
   expect_finite({generator.place(), "samples_of_classes()", drawn}, "synthetic row");
   return drawn;
 }

@@ -1,0 +1,26 @@
+#pragma once
+
+#include <ATen/core/Generator.h>
+#include <zeroth/call.h>
+#include <zeroth/generator.h>
+
+#include <cstdint>
+
+namespace zeroth {
+
+/// What a generator makes for classes: `per_class` rows of each, class by class.  [since SDK 1.1]
+struct ClassRows {
+  Handle<Generator> generator;
+  at::Tensor attributes;        ///< [C,d]
+  std::int64_t per_class = 0;   ///< n
+  std::int64_t features = 0;    ///< D, of a feature row
+  bool for_classifier = false;  ///< drawn by the generator's `ClassifierSamples`, not by sample()
+};
+
+/// These rows [C*n,D], or [C*n,P] for a classifier, without a gradient; undefined where there are
+/// none. More than 2048 are made in blocks of as many. Each block has random numbers of its own,
+/// by seeds that are drawn from `rng`: the ranks of a run share them, and the bits are those of one
+/// process. Says how far it has come, see say_progress().
+ZEROTH_API at::Tensor make_rows(const ClassRows& rows, at::Generator rng);
+
+}  // namespace zeroth
