@@ -109,6 +109,6 @@ TEST_CASE("whoever makes a block, the bits are the same") {
   const auto made = std::make_shared<NoisyGenerator>();
   const at::Tensor shared = make_rows(rows_of(made, 2000), seeded());
   host_side::services().other_makers = nullptr;
-  CHECK(made->calls == std::vector<std::int64_t>{2048});
+  CHECK(made->calls == std::vector<std::int64_t>{2048, 1904});
   CHECK(shared.equal(alone));
 }
