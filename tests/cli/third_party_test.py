@@ -8,6 +8,9 @@ import sys
 import tempfile
 import unittest
 
+import numpy
+
+from worlds import write_world
 from zeroth import BIN, LONG, Case, SOURCE
 
 KINDS = ("generator", "teacher", "student", "loss", "recipe", "classifier", "data", "expert")  # the README's session does the score
@@ -61,7 +64,7 @@ class ThirdParty(Case):
         # a reader verifies its tables
 
     def test_the_examples(self):
-        names = ("score", "loss", "generator", "cada-vae", "apn", "self-training")
+        names = ("score", "loss", "generator", "cada-vae", "apn", "self-training", "unit-rows")
         for name in names:
             shutil.copytree(SOURCE / "sdk/examples" / name, self.folder / name)
         # One build for all: `find_package` and LibTorch's configuration take longer than compiling. What optimises, and
@@ -75,12 +78,27 @@ class ThirdParty(Case):
         left_out = "" if LONG else "--exclude-regex '^generator_cada_vae.conformance$' "
         self.shell(f"ctest --test-dir build {left_out}--output-on-failure")
         self.installed("data make-regions --out apn/world.hdf5")
-        runs = (("generator", 60), ("apn", 60), ("self-training", 80), ("cada-vae", 85), ("loss", 60), ("score", 60))
-        for name, least in runs if LONG else runs[:3]:
+        runs = (("generator", 60), ("apn", 60), ("self-training", 80), ("unit-rows", 60), ("cada-vae", 85), ("loss", 60),
+                ("score", 60))
+        for name, least in runs if LONG else runs[:4]:
             result = json.loads(self.installed(f"run {name}/pipeline.json --plugin-path "
                                                f"build/{name}/lib/zeroth/plugins --json --quiet 2>said"))
             self.assertGreater(result["metrics"]["H"], least, name)
+        self.the_wrapper_stands_between_the_host_and_another_reader()
         self.refusals_of_the_examples()
+
+    def the_wrapper_stands_between_the_host_and_another_reader(self):
+        """Its rows are what everybody reads; what is wrong in the reader inside is told of that one."""
+        write_world(self.folder / "world", 1)
+        plugins = "--plugin-path build/unit-rows/lib/zeroth/plugins"
+        self.installed(f"data convert world unit --use data.unit-rows {plugins}")
+        before, after = (numpy.load(self.folder / name / "features.npy") for name in ("world", "unit"))
+        self.assertTrue(numpy.allclose(after, before / numpy.linalg.norm(before, axis=1, keepdims=True), atol=1e-6))
+        err = self.installed(f"run unit-rows/pipeline.json {plugins} --quiet --set data.reader.use=data.npy "
+                             "--set data.reader.params.root=nowhere 2>&1", 66)
+        self.assertIn("error: a data file is missing\n", err)
+        err = self.installed(f"data verify apn/world.hdf5 --use data.unit-rows {plugins} 2>&1", 78)
+        self.assertIn("error: regions of images stay as they are in their file\n", err)
 
     def refusals_of_the_examples(self):
         warm_up = (" must hold the shares of the training at which the weight begins to rise and at which it is there, "

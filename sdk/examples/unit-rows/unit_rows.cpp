@@ -1,0 +1,81 @@
+/// The features of another reader, every row scaled to length 1: only the direction of a feature
+/// vector counts. CNN features are often compared so, by their cosine.
+#include <zeroth/blocks.h>
+#include <zeroth/inner_reader.h>
+
+#include <algorithm>
+#include <cmath>
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <utility>
+
+namespace {
+
+using zeroth::DataReader;
+using zeroth::DataSet;
+
+class UnitRows final : public DataReader, public zeroth::DeclaredSizes {
+ public:
+  static void describe(zeroth::Schema<UnitRows>& s) {
+    s.summary("The data set of another reader, every feature row scaled to length 1.");
+    s.child("reader", "data", &UnitRows::reader_, "reads the data set").passes_outputs();
+    s.remark("A row of zeros stays one.");
+  }
+
+  DataSet read(zeroth::Reading& reading) override {
+    DataSet data = named(read_inner(*reader_, reading));
+    data.features = scaled(data.features);
+    return data;
+  }
+
+  // A dry run looks at sizes, which stay.
+  std::optional<DataSet> outline() const override {
+    std::optional<DataSet> data = outline_of_inner(*reader_);
+    if (data) data = named(std::move(*data));
+    return data;
+  }
+
+  std::optional<zeroth::DataSizes> declared_sizes() const override {
+    return declared_sizes_of_inner(*reader_);
+  }
+
+ private:
+  /// Another name, so that no table takes it for the data set itself.
+  static DataSet named(DataSet data) {
+    if (data.regions) {
+      throw zeroth::Error(zeroth::Fault::configuration,
+                          {"regions of images stay as they are in their file",
+                           "",
+                           {data.name + " has regions"},
+                           "take its reader alone"});
+    }
+    data.name += ", unit rows";
+    // A classifier of the directions cannot know what the lengths would have told it.
+    data.optimum.reset();
+    return data;
+  }
+
+  static zeroth::Matrix scaled(const zeroth::Matrix& features) {
+    const std::int64_t rows = features.rows(), columns = features.columns();
+    const std::shared_ptr<float> room = zeroth::room_for_rows(rows, columns);
+    const auto scale = [&](std::int64_t first, std::int64_t end) {
+      for (std::int64_t n = first; n < end; ++n) {
+        const float* row = features.row(n);
+        double squares = 0;
+        for (std::int64_t d = 0; d < columns; ++d) squares += double(row[d]) * double(row[d]);
+        const double factor = squares > 0 ? 1 / std::sqrt(squares) : 1;
+        std::transform(row, row + columns, room.get() + n * columns,
+                       [&](float value) { return static_cast<float>(value * factor); });
+      }
+    };
+    zeroth::in_blocks("scaling rows", rows, zeroth::block_of(columns), scale);
+    return zeroth::Matrix(room.get(), rows, columns, room);
+  }
+
+  std::shared_ptr<DataReader> reader_;
+};
+
+}  // namespace
+
+ZEROTH_DATA_READER(UnitRows, "unit-rows", "0.1.0")
