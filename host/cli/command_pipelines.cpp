@@ -122,8 +122,8 @@ void pipelines(const PipelinesOptions& options) {
     if (has_words(row, options.words)) rows.push_back(std::move(row));
   }
   if (rows.empty()) {
-    say(fmt::format("none of {} pipelines has the words: {}", all.size(),
-                    fmt::join(options.words, " ")));
+    say(fmt::format("none of {} pipelines has the words: {} (without words, all are listed)",
+                    all.size(), fmt::join(options.words, " ")));
   }
   if (!options.json) return print_table(rows);
   Json array = Json::array();

@@ -6,20 +6,33 @@
 #include <algorithm>
 #include <cctype>
 #include <filesystem>
+#include <map>
 
 #include "host/cli/command_tree.h"
 #include "host/cli/installed_pipelines.h"
 #include "host/cli/shell_quoted.h"
+#include "host/record/model_card.h"
+#include "host/runs/run_name.h"
+#include "host/runs/run_summary.h"
 
 namespace zeroth::host {
 namespace {
 
+struct Advice {
+  const char* why = nullptr;  ///< one sentence
+  const char* fix = nullptr;  ///< {PLACEHOLDER} gives way to what stands behind the word
+};
+
 struct Hint {
   const char* command;  ///< where the words are tried
   std::vector<std::string> words;
-  const char* why;  ///< one sentence
-  const char* fix;  ///< {PLACEHOLDER} gives way to what stands behind the word
+  const char* why;  ///< as of Advice
+  const char* fix;
+  Advice of_run = {};       ///< where a run stands behind the word; none: the same
+  Advice of_pipeline = {};  ///< where a pipeline does
 };
+
+constexpr Advice kShowRun = {"`runs show` tells all about one run", "zeroth runs show {RUN}"};
 
 const std::vector<Hint>& all_hints() {
   static const std::vector<Hint> hints = {
@@ -28,9 +41,16 @@ const std::vector<Hint>& all_hints() {
        "a run trains a pipeline and evaluates it",
        "zeroth run {PIPELINE}"},
       {"zeroth",
-       {"test", "eval", "score", "results", "result", "metrics"},
-       "a run evaluates what it has trained; of a finished run, --resume prints the table again",
-       "zeroth run {PIPELINE}"},
+       {"test", "eval", "score"},
+       "a run evaluates what it has trained",
+       "zeroth run {PIPELINE}",
+       {"`evaluate` tests the model of a run", "zeroth evaluate {RUN}"}},
+      {"zeroth",
+       {"results", "result", "metrics"},
+       "`runs` lists runs with their figures, and `runs show` tells all about one",
+       "zeroth runs show {RUN}",
+       {},
+       {"a run evaluates what it has trained", "zeroth run {PIPELINE}"}},
       {"zeroth",
        {"infer", "inference", "classify", "apply"},
        "a run leaves a model, and `predict` classifies feature rows by it",
@@ -62,11 +82,15 @@ const std::vector<Hint>& all_hints() {
       {"zeroth",
        {"info", "show", "describe", "about", "details", "cat"},
        "`inspect` shows everything about one plugin",
-       "zeroth inspect {PLUGIN}"},
+       "zeroth inspect {PLUGIN}",
+       kShowRun,
+       {"`resolve` prints a pipeline with all that it extends", "zeroth resolve {PIPELINE}"}},
       {"zeroth",
        {"check", "lint"},
        "`validate` checks a pipeline or a plugin, `verify` a run, `zeroth data verify` a data set",
-       "zeroth validate {PIPELINE}"},
+       "zeroth validate {PIPELINE}",
+       {"`verify` computes the figures of a run again, from what it stored",
+        "zeroth verify {RUN_DIR}"}},
       {"zeroth",
        {"new", "init", "create", "scaffold", "template", "generate", "add"},
        "`new-plugin` starts a plugin; a new pipeline is a JSON file that extends another",
@@ -119,7 +143,8 @@ const std::vector<Hint>& all_hints() {
        "a report has maps of real and synthetic rows",
        "zeroth report {RUNS} --out report --map t-sne"},
       {"zeroth",
-       {"tensorboard", "mlflow", "wandb", "monitor", "live", "tail", "follow", "progress", "curves"},
+       {"tensorboard", "mlflow", "wandb", "monitor", "live", "tail", "follow", "progress",
+        "curves"},
        "`watch` shows runs in a browser while they run; for trackers there is `run --log`",
        "zeroth watch {runs}"},
       {"zeroth",
@@ -181,8 +206,8 @@ const std::vector<Hint>& all_hints() {
        "zeroth runs rm {FILTER} --dry-run"},
       {"zeroth runs",
        {"info", "inspect", "describe", "view", "cat", "get"},
-       "`show` tells all about one run",
-       "zeroth runs show {RUN}"},
+       kShowRun.why,
+       kShowRun.fix},
       {"zeroth runs",
        {"export", "tensorboard", "mlflow", "track", "sync"},
        "`log` writes runs for TensorBoard or MLflow",
@@ -204,6 +229,7 @@ const std::vector<Hint>& all_hints() {
        "`make-regions` makes a small region file; data.synthetic makes its world in memory",
        "zeroth data make-regions --out world.hdf5"},
       {"zeroth list", {"pipelines", "models"}, "`list` is about plugins", "zeroth pipelines"},
+      {"zeroth list", {"runs", "results"}, "`list` is about plugins", "zeroth runs"},
       {"zeroth list",
        {"plugins", "all", "methods", "kinds"},
        "without a kind it lists all plugins",
@@ -265,24 +291,45 @@ std::string filled_in(std::string fix, const std::vector<std::string>& rest) {
   return fix.replace(begin, end + 1 - begin, words);
 }
 
-/// A pipeline, a run directory or a plugin in the place of a command.
-std::optional<Problem> hint_for_file(const std::string& word,
-                                     const std::vector<std::string>& rest) {
+/// What a word names.
+enum class Named { nothing, run, pipeline, directory, plugin };
+
+bool is_run(const std::filesystem::path& path) { return looks_like_run(path) || holds_model(path); }
+
+/// A run by a part of its name.
+bool names_run(const std::string& word) {
+  try {
+    return is_run(run_named(word));
+  } catch (const Failure&) {
+    return false;  // several, or nearly one
+  }
+}
+
+Named named_by(const std::string& word) {
   const std::filesystem::path path(word);
   std::error_code error;
-  const bool is_pipeline = path.extension() == ".json" || !pipelines_named(word).empty();
-  const bool is_directory = std::filesystem::is_directory(path, error);
-  const bool is_plugin = path.extension() == ".so";
-  if (!is_pipeline && !is_directory && !is_plugin) return std::nullopt;
+  if (path.extension() == ".so") return Named::plugin;
+  if (is_run(path)) return Named::run;
+  if (path.extension() == ".json" || !pipelines_named(word).empty()) return Named::pipeline;
+  if (std::filesystem::is_directory(path, error)) return Named::directory;
+  return names_run(word) ? Named::run : Named::nothing;
+}
+
+/// Something else in the place of a command.
+std::optional<Problem> hint_for_file(const std::string& word,
+                                     const std::vector<std::string>& rest) {
+  static const std::map<Named, std::pair<const char*, const char*>> known = {
+      {Named::plugin, {"plugin", "zeroth inspect {}"}},
+      {Named::run, {"run", kShowRun.fix}},
+      {Named::pipeline, {"pipeline", "zeroth run {}"}},
+      {Named::directory, {"directory", "zeroth data verify {}"}}};
+  const auto found = known.find(named_by(word));
+  if (found == known.end()) return std::nullopt;
+  const auto& [kind, fix] = found->second;
   std::vector<std::string> all = {word};
   all.insert(all.end(), rest.begin(), rest.end());
-  return Problem{fmt::format("\"{}\" is no command but a {}", word,
-                             is_plugin     ? "plugin"
-                             : is_pipeline ? "pipeline"
-                                           : "directory"),
-                 "zeroth",
-                 {},
-                 filled_in(is_plugin ? "zeroth inspect {}" : "zeroth run {}", all)};
+  return Problem{
+      fmt::format("\"{}\" is no command but a {}", word, kind), "zeroth", {}, filled_in(fix, all)};
 }
 
 const Hint* find_hint(const std::string& command, const std::string& word) {
@@ -294,25 +341,37 @@ const Hint* find_hint(const std::string& command, const std::string& word) {
   return nullptr;
 }
 
-/// The hint for a misspelt word. Short ones are like too many.
+/// The hint for a misspelt word, whose first letter people have right. Short ones are like too
+/// many.
 const Hint* find_nearest_hint(const std::string& command, const std::string& word) {
   constexpr std::size_t kShort = 4;
   if (word.size() <= kShort) return nullptr;
   std::vector<std::string> known;
   for (const Hint& hint : all_hints()) {
-    if (hint.command == command) known.insert(known.end(), hint.words.begin(), hint.words.end());
+    if (hint.command != command) continue;
+    for (const std::string& one : hint.words) {
+      if (one.front() == word.front()) known.push_back(one);
+    }
   }
   return find_hint(command, nearest(word, known));
+}
+
+Advice advice_of(const Hint& hint, const std::vector<std::string>& rest) {
+  const Named what = rest.empty() ? Named::nothing : named_by(rest.front());
+  if (what == Named::run && hint.of_run.fix) return hint.of_run;
+  if (what == Named::pipeline && hint.of_pipeline.fix) return hint.of_pipeline;
+  return {hint.why, hint.fix};
 }
 
 Problem problem_of(const Hint& hint, const std::string& word,
                    const std::vector<std::string>& rest) {
   const std::string command = hint.command;
   const char* kind = word[0] == '-' ? "option" : command == "zeroth list" ? "kind" : "command";
+  const Advice advice = advice_of(hint, rest);
   return {fmt::format("there is no {} \"{}\"", kind, word),
           command,
-          {hint.why},
-          filled_in(hint.fix, rest)};
+          {advice.why},
+          filled_in(advice.fix, rest)};
 }
 
 }  // namespace

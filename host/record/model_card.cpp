@@ -15,6 +15,17 @@ namespace {
 constexpr const char* kMembers[] = {"name", "recipe",  "seed",     "classes", "reads",
                                     "data", "plugins", "pipeline", "tensors", "train_rows"};
 
+std::string why_no_model(const std::filesystem::path& directory) {
+  std::error_code error;
+  const char* whose =
+      "a run leaves one when it has ended, unless its gate is an oracle or its "
+      "protocol \"validation\"";
+  if (std::filesystem::is_directory(directory, error)) {
+    return fmt::format("the directory holds no {}: {}", kModelCard, whose);
+  }
+  return fmt::format("there is no such directory, and no run of that name: {}", whose);
+}
+
 }  // namespace
 
 bool holds_model(const std::filesystem::path& directory) {
@@ -24,14 +35,12 @@ bool holds_model(const std::filesystem::path& directory) {
 
 Json read_model_card(const std::filesystem::path& directory) {
   if (!holds_model(directory)) {
-    throw Failure(
-        Exit::no_input,
-        {"there is no model",
-         directory.string(),
-         {fmt::format("it holds no {}: a run leaves one when it has ended, unless its gate is an "
-                      "oracle or its protocol \"validation\"",
-                      kModelCard)},
-         "give the directory of such a run, or one with a copy of both files of a model"});
+    throw Failure(Exit::no_input,
+                  {"there is no model",
+                   directory.string(),
+                   {why_no_model(directory)},
+                   "give the directory of such a run, or one with a copy of both files of a model; "
+                   "`zeroth runs` lists runs"});
   }
   const std::filesystem::path file = directory / kModelCard;
   Json card = read_sealed(file);

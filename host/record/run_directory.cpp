@@ -29,6 +29,13 @@ constexpr const char* kOrigins = "origins.json";
                                       "choose another place with --run-dir"});
 }
 
+/// Of runs, with those that it lies in.
+void make_folder(const fs::path& folder) {
+  std::error_code error;
+  fs::create_directories(folder, error);
+  if (error) cannot_make(folder, error.message());
+}
+
 /// Whether everything in a directory is what a start writes before the pipeline.
 bool holds_a_start_only(const fs::path& directory) {
   std::error_code error;
@@ -90,8 +97,7 @@ fs::path make_unused(const fs::path& wanted) {
 }  // namespace
 
 RunDirectory RunDirectory::create(const fs::path& runs, const Json& pipeline, const Json& origins) {
-  std::error_code error;
-  fs::create_directories(runs, error);
+  make_folder(runs);
   std::optional<StartLock> starts(std::in_place, runs);
   clear_abandoned(runs, *starts);
   RunDirectory directory(make_unused(runs / name_of(pipeline)));
@@ -101,8 +107,8 @@ RunDirectory RunDirectory::create(const fs::path& runs, const Json& pipeline, co
 
 RunDirectory RunDirectory::create_at(const fs::path& path, const Json& pipeline,
                                      const Json& origins) {
+  make_folder(fs::absolute(path).lexically_normal().parent_path());
   std::error_code error;
-  fs::create_directories(fs::absolute(path).lexically_normal().parent_path(), error);
   if (!fs::create_directory(path, error))
     cannot_make(path, error ? error.message() : "there is something of that name");
   RunDirectory directory(path);

@@ -42,7 +42,7 @@ constexpr Meaning kMeanings[] = {
 std::string optimum_text(const Json& optimum) {
   std::string text = "optimum: the best that anybody can reach in this made-up world";
   if (optimum.contains("standard_error")) {
-    text += fmt::format("; H as drawn, with a standard error of {:.2f}",
+    text += fmt::format("; counted on drawn rows, its H has a standard error of {:.2f}",
                         optimum.at("standard_error").at("H").get<double>());
   }
   return text + "\n";
@@ -76,9 +76,9 @@ std::string gate_text(const Json& gate) {
       "Of 100 pairs of a seen and an unseen image, {:.1f} are told apart (AUROC).\n"
       "To find 95 % of unseen images, {:.1f} % of seen ones are called unseen (FPR95).\n"
       "Unseen images are found with a mean precision of {:.1f} % (AUPR); chance: {:.1f} %.\n"
-      "Images taken for the wrong side cost U {:.1f} and S {:.1f}.\n"
-      "Wrong classes on the right side cost U {:.1f} and S {:.1f}.\n"
-      "If the side of each image were known, U were {:.1f}, S {:.1f} and H {:.1f}.\n",
+      "Unseen images that are called seen cost U {:.1f}, seen ones called unseen S {:.1f}.\n"
+      "Mistakes among unseen classes cost U {:.1f}, mistakes among seen classes S {:.1f}.\n"
+      "If it were known which images are unseen, U were {:.1f}, S {:.1f} and H {:.1f}.\n",
       number("/AUROC"), number("/FPR95/unseen_positive"), number("/AUPR/unseen_positive"),
       number("/unseen_share"), number("/lost_to_gate/U"), number("/lost_to_gate/S"),
       number("/lost_to_experts/U"), number("/lost_to_experts/S"), number("/oracle/U"),
@@ -96,15 +96,15 @@ std::string absence_text(const Json& metrics) {
 /// Which epoch the figures are of, and what was looked at to choose it.
 std::string protocol_text(const Json& result) {
   const auto protocol = result.at("protocol").get<std::string>();
-  std::string choice = "is the last one";
-  if (protocol == "strict-val") choice = "was chosen on training data that were held out";
-  if (protocol == "validation") choice = "is the best on training data that were held out";
-  if (protocol == "paper-oracle")
-    choice = "is the best on the test set, which flatters the figures";
+  std::string choice = "the last one";
+  if (protocol == "strict-val") choice = "chosen on training data that were held out";
+  if (protocol == "validation") choice = "the best on training data that were held out";
+  if (protocol == "paper-oracle") choice = "the best on the test set, which flatters them";
   const auto looks = result.at("test_looks").get<std::int64_t>();
   const std::string times = looks == 1 ? "once" : fmt::format("{} times", looks);
-  return fmt::format("Epoch {} {} ({}).\nThe test set was {}.\n", result.at("epoch").dump(), choice,
-                     protocol, looks == 0 ? "not looked at" : "looked at " + times);
+  return fmt::format("The figures are of epoch {}, {} (protocol {}).\nThe test set was {}.\n",
+                     result.at("epoch").dump(), choice, protocol,
+                     looks == 0 ? "not looked at" : "looked at " + times);
 }
 
 /// What training had beside the rows of seen classes; nothing where it had nothing.

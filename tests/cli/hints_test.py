@@ -3,7 +3,7 @@ import re
 import subprocess
 import unittest
 
-from zeroth import Case, SOURCE, ZEROTH
+from zeroth import Case, SOURCE, ZEROTH, tiny_generative
 
 
 def refusal(what, where, why, fix):
@@ -12,7 +12,8 @@ def refusal(what, where, why, fix):
 
 # What stands behind the word goes into the suggestion.
 INSTEAD = {
-    "zeroth run X": "train fit start exec execute launch learn experiment test eval score results result metrics",
+    "zeroth run X": "train fit start exec execute launch learn experiment test eval score",
+    "zeroth runs show X": "results result metrics",
     "zeroth predict X INPUT": "infer inference classify apply",
     "zeroth export X --to onnx --out model.onnx": "onnx torchscript convert save publish upload push safetensors",
     "zeroth serve X": "deploy server http web api host listen",
@@ -67,6 +68,17 @@ class Words(Case):
             if "--version" not in fix:
                 self.assertIn(f"Usage: zeroth {fix.split()[1]}", self.zeroth("help", fix.split()[1])[0])
 
+    def test_what_stands_behind_a_word_decides(self):
+        run = self.folder / self.run_json(self.write("p.json", tiny_generative()))["run_dir"]
+        for words, run_fix, pipeline_fix in (
+                ("test eval score", "evaluate", "run"), ("results result metrics", "runs show", "run"),
+                ("info show describe", "runs show", "resolve"), ("check lint", "verify", "validate")):
+            for word in words.split():
+                for named in (run, run.relative_to(self.folder), run.name, "tiny"):
+                    self.assertIn(f"\n  fix    zeroth {run_fix} {named}\n", self.refused(word, named))
+                self.assertIn(f"\n  fix    zeroth {pipeline_fix} quickstart\n", self.refused(word, "quickstart"))
+        self.assertIn("\n  fix    zeroth run X\n", self.refused("test", "X"))
+
     def test_the_sentences(self):
         self.assertEqual(self.refused("train", "my pipeline.json", "--seed", "3"),
                          refusal('there is no command "train"', "zeroth", "a run trains a pipeline and evaluates it",
@@ -97,13 +109,14 @@ class Words(Case):
                              refusal(f'unknown command "{word}"; did you mean "{name}"?', "zeroth", "", "zeroth --help"))
         self.assertIn('there is no command "trian"\n', self.refused("trian", "X"))
         self.assertIn("fix    zeroth run X\n", self.refused("trian", "X"))
+        self.assertEqual(self.refused("login"), refusal('unknown command "login"', "zeroth", "", "zeroth --help"))
         # A word that is none is said to be it, whatever commands stand behind.
         self.assertEqual(self.refused("foo", "list"),
                          refusal('unknown command "foo"', "zeroth", "", "zeroth --help"))
 
     def test_files_and_names_in_the_place_of_a_command(self):
         for word, kind, command in (("my.json", "pipeline", "run"), ("quickstart", "pipeline", "run"),
-                                    (".", "directory", "run"), ("./a.so", "plugin", "inspect")):
+                                    (".", "directory", "data verify"), ("./a.so", "plugin", "inspect")):
             self.assertEqual(self.refused(word, "--json"), refusal(
                 f'"{word}" is no command but a {kind}', "zeroth", "", f"zeroth {command} {word} --json"))
 

@@ -90,7 +90,7 @@ class Listing(Case):
         self.assertEqual(len(self.zeroth("pipelines", "d3gzsl-f-clswgan-cub")[0].splitlines()), 4)
         out, err = self.zeroth("pipelines", "nothing", "so")
         self.assertEqual(out, "")
-        self.assertRegex(err, r"^none of \d+ pipelines has the words: nothing so\n$")
+        self.assertRegex(err, r"^none of \d+ pipelines has the words: nothing so \(without words, all are listed\)\n$")
 
     def installed(self):
         """`zeroth` under a prefix of its own."""

@@ -44,12 +44,15 @@ if [ "$1" = --preset ]; then
   mkdir -p build/release/bin; exit 0
 fi
 built=$2
+plans=; [ "$5" != -- ] || plans=yes  # -n
 [ -z "$NOTHING_TO_DO" ] || { echo "ninja: no work to do."; exit 0; }
 for i in 1 2 3 4 5; do
+  [ -z "$plans" ] || { echo "[$i/5] Building CXX object plugins/a"; continue; }
   while [ "$i" = 3 ] && [ -n "$WAITS_FOR" ] && [ ! -e "$WAITS_FOR" ]; do sleep 0.05; done
   echo "$NINJA_STATUS" | sed "s/%f/$i/; s/%t/5/" | tr -d '\n'; echo "Building a.cpp with a very long name and many options"
   sleep "${PAUSE:-0}"
 done
+[ -z "$plans" ] || exit 0
 if [ -n "$BUILD_FAILS" ]; then echo "a.cpp:1:1: error: no such thing"; echo "ninja: build stopped: subcommand failed."; exit 1; fi
 ln -sf "$TRAINER" "$built/bin/zeroth"
 touch "$built/bin/zeroth-worker"; chmod +x "$built/bin/zeroth-worker"

@@ -20,7 +20,6 @@ EXAMPLE_RUN = "runs/2026-01-31-dedn-awa13-0123abcd"
 # What they serve, and where.
 SERVED_RUN, SERVED_AT = "runs/2026-01-31-four-numbers-0123abcd", "8080"
 LINES_OF_README = 150
-# Folders that are being taken apart: their pages come with the new ones.
 LONG = 80  # characters, from which on a text that comes twice is a copy
 # A path of the tree, or a pattern of some.
 PATH = re.compile(r"(?<![\w/.*}-])(?:host|pipelines|plugins|sdk|tests|tools)/[\w./*-]*[\w*]")

@@ -139,9 +139,12 @@ TEST_CASE("run directory: not one") {
   const Folder folder;
   CHECK(exit_of([&] { RunDirectory::open(folder.path()); }) == Exit::no_input);
   const std::string file = folder.write("file", "");
-  CHECK(message_of([&] {
-          RunDirectory::create(file, kPipeline, Json::object());
-        }).find("error: cannot make the run directory\n") == 0);
+  for (const std::string& runs : {file, file + "/runs"}) {
+    const std::string message =
+        message_of([&] { RunDirectory::create(runs, kPipeline, Json::object()); });
+    CHECK(message.find("error: cannot make the run directory\n  where  " + runs + "\n") == 0);
+    CHECK(message.find("  why    Not a directory\n") != std::string::npos);
+  }
 }
 
 TEST_CASE("status: from running to its end, over several processes") {

@@ -54,6 +54,13 @@ configure_package_config_file(sdk/cmake/ZerothConfig.cmake.in ${PROJECT_BINARY_D
   INSTALL_DESTINATION ${package_dir})
 write_basic_package_version_file(${PROJECT_BINARY_DIR}/ZerothConfigVersion.cmake
   COMPATIBILITY SameMajorVersion)
+# A plugin builds against the build folder, too: whoever has its bin on the PATH need not install.
+foreach(file ZerothPlugin.cmake ZerothTorch.cmake describe_plugins.cmake plugin_symbols.map)
+  configure_file(sdk/cmake/${file} ${PROJECT_BINARY_DIR}/${file} COPYONLY)
+endforeach()
+export(EXPORT ZerothTargets NAMESPACE Zeroth:: FILE ${PROJECT_BINARY_DIR}/ZerothTargets.cmake)
+export(EXPORT ZerothFormatsTargets NAMESPACE Zeroth:: FILE ${PROJECT_BINARY_DIR}/ZerothFormatsTargets.cmake)
+
 install(FILES
   ${PROJECT_BINARY_DIR}/ZerothConfig.cmake ${PROJECT_BINARY_DIR}/ZerothConfigVersion.cmake
   sdk/cmake/ZerothPlugin.cmake sdk/cmake/ZerothTorch.cmake sdk/cmake/describe_plugins.cmake
