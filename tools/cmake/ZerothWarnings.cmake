@@ -10,6 +10,12 @@ endif()
 if(CMAKE_CXX_COMPILER_ID STREQUAL "Clang" AND CMAKE_UNITY_BUILD)
   target_compile_options(zeroth_warnings INTERFACE -Wno-shadow)
 endif()
+
+# zeroth_warn(TARGET): the same for a library that others build against, who are not to find zeroth_warnings behind it.
+function(zeroth_warn target)
+  target_compile_options(${target} PRIVATE $<TARGET_PROPERTY:zeroth_warnings,INTERFACE_COMPILE_OPTIONS>)
+endfunction()
+
 if(ZEROTH_SANITIZE)
   add_compile_options(-fsanitize=${ZEROTH_SANITIZE} -fno-omit-frame-pointer)
   add_link_options(-fsanitize=${ZEROTH_SANITIZE})
