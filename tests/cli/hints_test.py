@@ -25,7 +25,7 @@ INSTEAD = {
     "zeroth validate X": "check lint",
     "zeroth new-plugin X": "new init create scaffold template generate add install uninstall remove upgrade update build compile",
     "zeroth --version": "version",
-    "zeroth help": "usage commands ?",
+    "zeroth help": "usage commands ? login logout auth account",
     "zeroth resolve X --why": "config configure settings options params set print",
     "zeroth data --help": "download fetch get pull dataset datasets",
     "zeroth run X --dry-run": "benchmark bench profile time estimate",
@@ -109,7 +109,8 @@ class Words(Case):
                              refusal(f'unknown command "{word}"; did you mean "{name}"?', "zeroth", "", "zeroth --help"))
         self.assertIn('there is no command "trian"\n', self.refused("trian", "X"))
         self.assertIn("fix    zeroth run X\n", self.refused("trian", "X"))
-        self.assertEqual(self.refused("login"), refusal('unknown command "login"', "zeroth", "", "zeroth --help"))
+        # People have the first letter right: this is not "plugin".
+        self.assertEqual(self.refused("blugin"), refusal('unknown command "blugin"', "zeroth", "", "zeroth --help"))
         # A word that is none is said to be it, whatever commands stand behind.
         self.assertEqual(self.refused("foo", "list"),
                          refusal('unknown command "foo"', "zeroth", "", "zeroth --help"))

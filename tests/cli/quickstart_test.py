@@ -10,8 +10,8 @@ from terminal import Screen, Terminal, columns_of, drawn_rows, screen
 from zeroth import BIN, SOURCE
 
 # What the tools may count on everywhere.
-USED = ("awk basename bash cat chmod cut dirname env fold grep id ln mkdir mktemp nproc printf rm sed sh sleep sort stty tee touch "
-        "tr true wc").split()
+USED = ("awk basename bash cat chmod cut dirname env fold grep head id ln mkdir mktemp nproc printf rm sed sh sleep sort stty tee touch "
+        "tr true wc yes").split()
 ABSENT = "cmake ninja-build"
 # Seconds between two steps of a stand-in where somebody looks: longer than between two drawings.
 PAUSE = "0.15"
@@ -46,13 +46,12 @@ fi
 built=$2
 plans=; [ "$5" != -- ] || plans=yes  # -n
 [ -z "$NOTHING_TO_DO" ] || { echo "ninja: no work to do."; exit 0; }
+if [ -n "$plans" ]; then yes "[1/5] Building CXX object plugins/a" | head -n "${STEPS:-5}"; exit 0; fi
 for i in 1 2 3 4 5; do
-  [ -z "$plans" ] || { echo "[$i/5] Building CXX object plugins/a"; continue; }
   while [ "$i" = 3 ] && [ -n "$WAITS_FOR" ] && [ ! -e "$WAITS_FOR" ]; do sleep 0.05; done
-  echo "$NINJA_STATUS" | sed "s/%f/$i/; s/%t/5/" | tr -d '\n'; echo "Building a.cpp with a very long name and many options"
+  echo "$NINJA_STATUS" | sed "s/%f/$i/; s/%t/5/" | tr -d '\n'; echo "Building CXX object plugins/a.cpp with a very long name and many options"
   sleep "${PAUSE:-0}"
 done
-[ -z "$plans" ] || exit 0
 if [ -n "$BUILD_FAILS" ]; then echo "a.cpp:1:1: error: no such thing"; echo "ninja: build stopped: subcommand failed."; exit 1; fi
 ln -sf "$TRAINER" "$built/bin/zeroth"
 touch "$built/bin/zeroth-worker"; chmod +x "$built/bin/zeroth-worker"
@@ -134,7 +133,7 @@ class Phases(Quickstart):
     def test_packages_are_counted_and_installed(self):
         err = self.run_it(ABSENT=ABSENT)[1]
         self.assertRegex(err, r"^This takes about \d+ min here: installing 2 packages, building and training\.\n"
-                              r"packages: 2 installed\n")
+                              r"packages: 2 installed, 123 MB\n")
         self.assertIn("apt-get install -y -qq --no-install-recommends cmake ninja-build", self.calls())
 
     def test_a_block_that_is_drawn_anew(self):
@@ -145,7 +144,7 @@ class Phases(Quickstart):
                 rows = [row for row in screen(text, columns) if row]
                 wide = columns > 40
                 block = [row for row in rows if row.startswith(("packages", "build", "training"))][-3:]
-                self.assertEqual(block[0], "packages  2 installed" if wide else "packages 2 installe")
+                self.assertEqual(block[0], "packages  2 installed, 123 MB" if wide else "packages 2 installe")
                 self.assertRegex(block[1], r"^build     5 steps in \d s$" if wide else r"^build 5 steps in \d$")
                 self.assertRegex(block[2], r"^training  H 89\.2  \d s$" if wide else r"^training H 89\.2  \d$")
                 self.assertEqual(rows[-1], "the table")
@@ -153,11 +152,24 @@ class Phases(Quickstart):
                     self.assertLessEqual(columns_of(row), columns, row)
                 if wide:
                     self.assertIn("2, 123 MB to fetch", text)
-                    self.assertRegex(text, r"build     [1-4]/5")
+                    self.assertRegex(text, r"build     [1-4]/5  [1-9] s left")
                     self.assertIn("training  epoch 1/3 (joint)  H 45.2  1:15 min left", text)
                     # The block stands once, however often it was drawn.
                     self.assertEqual(sum(row.startswith("build ") for row in rows), 1)
-                self.assertNotIn("Building a.cpp", text)
+                self.assertNotIn("Building", text)
+
+    def test_the_time_that_is_left_goes_on_between_two_steps(self):
+        """A step may take minutes: nobody shall think that it stands still."""
+        go_on = self.folder / "go on"
+        # A thousand steps to come, of which 5 are seen: most of the time that was planned is left.
+        terminal = Terminal([self.root / "tools/quickstart"], 80, {**self.environment, "STEPS": "1000", "WAITS_FOR": str(go_on)},
+                            self.folder)
+        left = lambda text: [int(a) * 60 + int(b) for a, b in re.findall(r"build     2/5  (\d+):(\d\d) min left", text)]
+        self.assertTrue(terminal.wait_for(lambda text: len(set(left(text))) >= 3))
+        go_on.touch()
+        self.assertEqual(terminal.end()[0], 0)
+        seconds = left(terminal.text())
+        self.assertEqual(seconds, sorted(seconds, reverse=True))
 
     def test_a_narrower_window_keeps_no_rest_of_the_block(self):
         go_on = self.folder / "go on"
@@ -256,7 +268,7 @@ class Refusals(Quickstart):
     def test_a_build_that_fails_shows_all_of_it(self):
         sentence = "the build failed; the output of the compiler is above and in build/build.log"
         err = self.refused(sentence, BUILD_FAILS="1")
-        self.assertIn("[1/5] Building a.cpp", err)
+        self.assertIn("[1/5] Building CXX object plugins/a.cpp", err)
         self.assertIn("a.cpp:1:1: error: no such thing\nninja: build stopped: subcommand failed.\nerror: the build", err)
         rows = screen(self.show(60, code=69, BUILD_FAILS="1"), 60)
         self.assertIn("a.cpp:1:1: error: no such thing", rows)
@@ -288,7 +300,7 @@ class OtherTools(Quickstart):
         (self.root / "tools/build").chmod(0o755)
         err = self.run_it(tool="build", ABSENT=ABSENT)[1]
         self.assertIn("installing: cmake ninja-build\n", err)
-        self.assertIn("Building a.cpp", err)
+        self.assertIn("Building CXX object plugins/a.cpp", err)
 
 
 if __name__ == "__main__":

@@ -50,6 +50,38 @@ class ThirdParty(Case):
         result = json.loads(next(self.folder.glob("runs/*/result.json")).read_text())
         self.assertGreater(result["metrics"]["H"], 50, result["metrics"])
 
+    def pages(self, folder):
+        """Of the projects in it: their name, and the commands of their page."""
+        for page in sorted((SOURCE / "sdk" / folder).glob("*/README.md")):
+            block = re.search(r"```sh\n(.*?)```", page.read_text(), re.DOTALL)
+            if (page.parent / "CMakeLists.txt").exists():
+                yield page.parent.name, block.group(1).splitlines()
+
+    def test_pages_build_as_the_tests_do(self):
+        """These commands are run for one of them below; what comes behind them, by the tests of all examples."""
+        for folder in ("examples", "templates"):
+            pages = list(self.pages(folder))
+            self.assertGreater(len(pages), 5)
+            for name, commands in pages:
+                with self.subTest(name):
+                    self.assertEqual(commands[:3], ["cmake -S . -B build", "cmake --build build",
+                                                    "ctest --test-dir build --output-on-failure"])
+                    self.assertEqual(commands[-1], "zeroth run pipeline.json --plugin-path build/lib/zeroth/plugins")
+                    self.assertLessEqual(set(commands[3:-1]), {
+                        "zeroth data make-regions --out world.hdf5",
+                        "zeroth data verify . --use data.template-name --plugin-path build/lib/zeroth/plugins"})
+
+    def test_without_an_installation(self):
+        """Who has built the tree and has its bin on the PATH builds an example as its page says, and a new plugin as
+        `new-plugin` does."""
+        self.environment |= {"PATH": f"{BIN}:{self.environment['PATH']}", "CXXFLAGS": "-O0"}
+        shutil.copytree(SOURCE / "sdk/examples/score", self.folder / "score")
+        commands = dict(self.pages("examples"))["score"]
+        self.shell("\n".join(["cd score", *commands]))
+        made = self.shell("zeroth new-plugin ood mine")
+        self.shell(made[made.index("next\n") + len("next\n"):])
+        self.assertEqual(len(list(self.folder.glob("**/result.json"))), 4)  # two by their tests
+
     def test_every_other_kind(self):
         made = [self.installed(f"new-plugin {kind} two-words {kind}") for kind in KINDS]
         self.assertIn("  generator/two_words.cpp\n", made[0])
