@@ -11,6 +11,8 @@ LOG = """# ninja log v5
 1000\t2500\t1\tplugins/ood/CMakeFiles/ood_msp.dir/msp.o\tc
 2500\t3000\t1\tlib/zeroth/plugins/ood_msp.so\td
 3000\t5000\t1\tzeroth-descriptions/stamp\te
+5000\t5300\t1\thost/map/CMakeFiles/zeroth_map.dir/map.o\tf
+6000\t9000\t1\thost/CMakeFiles/zeroth_front.dir/Unity/unity_0_cxx.cxx.o\tg
 """
 
 
@@ -21,19 +23,27 @@ class BuildReport(Case):
 
     def test_where_the_time_went(self):
         self.write(".ninja_log", LOG)
+        together = self.folder / "host/CMakeFiles/zeroth_front.dir/Unity"
+        together.mkdir(parents=True)
+        (together / "unity_0_cxx.cxx").write_text("".join(f'#include "/src/host/{name}"\n' for name in (
+            "text/a.cpp", "base/b.cpp", "base/c.cpp")))
         self.assertEqual(self.report(self.folder).stdout, """\
-       8 s in 4 steps
+      11 s in 6 steps
 
      4.0 s    1  host/cli
+     3.0 s    1  host: base, text
      2.0 s    1  describing plugins
      1.5 s    1  plugins/ood
      0.5 s    1  linking
+     0.3 s    1  in 1 other places
 
 the ten dearest
      4.0 s  host/cli/CMakeFiles/zeroth.dir/one.o
+     3.0 s  host/CMakeFiles/zeroth_front.dir/Unity/unity_0_cxx.cxx.o  (3 files)
      2.0 s  zeroth-descriptions/stamp
      1.5 s  plugins/ood/CMakeFiles/ood_msp.dir/msp.o
      0.5 s  lib/zeroth/plugins/ood_msp.so
+     0.3 s  host/map/CMakeFiles/zeroth_map.dir/map.o
 """)
 
     def test_without_a_build(self):
