@@ -26,7 +26,7 @@ struct Advice {
 struct Hint {
   const char* command;  ///< where the words are tried
   std::vector<std::string> words;
-  const char* why;  ///< as of Advice
+  const char* why;  ///< of the advice that is always good
   const char* fix;
   Advice of_run = {};       ///< where a run stands behind the word; none: the same
   Advice of_pipeline = {};  ///< where a pipeline does
@@ -300,8 +300,10 @@ enum class Named { nothing, run, pipeline, directory, plugin };
 
 bool is_run(const std::filesystem::path& path) { return looks_like_run(path) || holds_model(path); }
 
-/// A run by a part of its name.
+/// A run by a part of its name that nobody types by chance.
 bool names_run(const std::string& word) {
+  constexpr std::size_t kEnough = 4;
+  if (word.size() < kEnough || word.front() == '-') return false;
   try {
     return is_run(run_named(word));
   } catch (const Failure&) {
@@ -354,7 +356,9 @@ const Hint* find_nearest_hint(const std::string& command, const std::string& wor
   for (const Hint& hint : all_hints()) {
     if (hint.command != command) continue;
     for (const std::string& one : hint.words) {
-      if (one.front() == word.front()) known.push_back(one);
+      if (one.front() == std::tolower(static_cast<unsigned char>(word.front()))) {
+        known.push_back(one);
+      }
     }
   }
   return find_hint(command, nearest(word, known));
@@ -404,10 +408,11 @@ Problem unknown_command(const CLI::App& parent, const std::string& word,
                         const std::vector<std::string>& rest) {
   const std::string name = full_name(parent);
   if (const auto hint = hint_for(name, word, rest)) return *hint;
-  if (!parent.get_parent()) {
+  const std::string close = nearest(word, names_below(parent));
+  // A command that is nearly written is meant rather than a run that has the word in its name.
+  if (!parent.get_parent() && (close.empty() || named_by(word) != Named::run)) {
     if (const auto hint = hint_for_file(word, rest)) return *hint;
   }
-  const std::string close = nearest(word, names_below(parent));
   if (close.empty()) {
     if (const Hint* hint = find_nearest_hint(name, word)) return problem_of(*hint, word, rest);
   }

@@ -32,6 +32,13 @@ class SimulatedGenerator final : public at::CPUGeneratorImpl {
     device_ = the_device();
   }
   void call_itself_of(const at::Device& device) { device_ = device; }
+
+ private:
+  SimulatedGenerator* clone_impl() const override {
+    auto* copy = new SimulatedGenerator(0);
+    copy->set_state(*get_state());
+    return copy;
+  }
 };
 
 /// Lets the CPU draw from generators of the device while an operation runs.

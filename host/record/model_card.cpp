@@ -17,13 +17,13 @@ constexpr const char* kMembers[] = {"name", "recipe",  "seed",     "classes", "r
 
 std::string why_no_model(const std::filesystem::path& directory) {
   std::error_code error;
-  const char* whose =
-      "a run leaves one when it has ended, unless its gate is an oracle or its "
-      "protocol \"validation\"";
-  if (std::filesystem::is_directory(directory, error)) {
-    return fmt::format("the directory holds no {}: {}", kModelCard, whose);
+  if (!std::filesystem::is_directory(directory, error)) {
+    return "there is no such directory, and no run of that name";
   }
-  return fmt::format("there is no such directory, and no run of that name: {}", whose);
+  return fmt::format(
+      "the directory holds no {}: a run leaves one when it has ended, unless its gate is an oracle "
+      "or its protocol \"validation\"",
+      kModelCard);
 }
 
 }  // namespace

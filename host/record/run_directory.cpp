@@ -29,7 +29,7 @@ constexpr const char* kOrigins = "origins.json";
                                       "choose another place with --run-dir"});
 }
 
-/// Of runs, with those that it lies in.
+/// A folder for runs, and the ones above it, where they are not there.
 void make_folder(const fs::path& folder) {
   std::error_code error;
   fs::create_directories(folder, error);

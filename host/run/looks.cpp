@@ -76,6 +76,7 @@ Look new_look(RunFiles& files, const LoadedDataSet& data, RunPart& part, std::in
   }
   const SharedRows sharing(shared ? nullptr : settings.ranks, part.session->made());
   const std::unique_ptr<Predictor> predictor = recipe.predictor(epoch);
+  sharing.expect_finished();
   Looked looked = shared ? look_together(*settings.ranks, evaluator, *predictor, settings.kept)
                          : Looked{evaluator.look(*predictor, settings.kept), {}};
   ScoreFile scores;

@@ -78,10 +78,10 @@ void RunFollower::help_with_looks(Session& session) {
        order = take_order(ranks_)) {
     if (order.kind == RankOrder::Kind::rows) {
       make_rows_of_order(ranks_, session.made(), order.rows);
-      continue;
+    } else {
+      const auto predictor = session.recipe().predictor(order.epoch);
+      look_together(ranks_, session.evaluator(), *predictor, order.kept);
     }
-    const auto predictor = session.recipe().predictor(order.epoch);
-    look_together(ranks_, session.evaluator(), *predictor, order.kept);
   }
 }
 

@@ -14,8 +14,8 @@ struct Looked {
 };
 
 /// Whether all ranks score the held-out rows of a look: images, whose regions are read from a file
-/// and go through experts. Feature rows are one product with a classifier for which the first rank
-/// has made rows that no other one has. `ranks` may be null.
+/// and go through experts. Feature rows are one product with a classifier that the first rank has
+/// trained. `ranks` may be null.
 bool is_shared(const RankGroup* ranks, const Evaluator& evaluator);
 
 /// A look of which every rank scores its part, by the same predictor: the bits of one process, on

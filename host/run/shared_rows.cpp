@@ -1,14 +1,17 @@
 #include "host/run/shared_rows.h"
 
 #include <ATen/CPUGeneratorImpl.h>
-#include <zeroth/generator.h>
+#include <zeroth/calls.h>
 #include <zeroth/host_side.h>
 
 #include <memory>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
+#include "host/base/problem.h"
+#include "host/ranks/equal_ranks.h"
 #include "host/ranks/sent_tensors.h"
 #include "host/run/rank_talk.h"
 
@@ -21,6 +24,7 @@ using host_side::RowBlock;
 struct Sharing {
   RankGroup& ranks;
   const MadeComponents& made;
+  bool is_finished = true;  ///< nobody sends any more
 };
 std::optional<Sharing> sharing;
 
@@ -31,18 +35,27 @@ int maker_of(std::size_t block, const RankGroup& ranks) {
 
 class OtherRanks : public OtherMakers {
  public:
-  explicit OtherRanks(RankGroup& ranks) : ranks_(ranks) {}
+  OtherRanks(RankGroup& ranks, std::size_t blocks) : ranks_(ranks), blocks_(blocks) {}
 
   bool take(std::size_t block, const at::Tensor& rows) override {
     const int maker = maker_of(block, ranks_);
-    if (maker == 0) return false;
-    ranks_.to_first(maker, rows);
-    return true;
+    if (maker != 0) ranks_.to_first(maker, rows);
+    // Once the last is under way: one that the first rank makes itself is nothing that others send.
+    if (block + 1 == blocks_) sharing->is_finished = true;
+    return maker != 0;
   }
 
  private:
   RankGroup& ranks_;
+  std::size_t blocks_;
 };
+
+/// What decides which rows it makes.
+void expect_equal(RankGroup& ranks, const Handle<Generator>& generator) {
+  NamedTensors all = parameters_of(generator);
+  for (NamedTensor& one : state_of(generator)) all.push_back(std::move(one));
+  expect_equal_ranks(ranks, all, "where rows are synthesised");
+}
 
 /// Where the other ranks have the same generator; nothing where they have none.
 std::optional<std::string> pointer_of(const Generator* generator, const MadeComponents& made) {
@@ -63,10 +76,21 @@ RowBlock block_from_json(const Json& block) {
           block.at(2).get<std::int64_t>()};
 }
 
+void expect_finished(const Sharing& sharing) {
+  if (sharing.is_finished) return;
+  throw Failure(
+      Exit::run_failed,
+      {"rows that all ranks synthesise were given up",
+       "",
+       {"the other ranks still make theirs"},
+       "let what is thrown while rows are synthesised leave the recipe, or run in one process"});
+}
+
 std::unique_ptr<OtherMakers> ask_others(const ClassRows& rows,
                                         const std::vector<RowBlock>& blocks) {
   const auto pointer = pointer_of(rows.generator.component().get(), sharing->made);
   if (!pointer) return nullptr;
+  expect_finished(*sharing);
   RankOrder order{RankOrder::Kind::rows};
   order.rows = {{"generator", *pointer},
                 {"per_class", rows.per_class},
@@ -74,16 +98,20 @@ std::unique_ptr<OtherMakers> ask_others(const ClassRows& rows,
                 {"for_classifier", rows.for_classifier},
                 {"blocks", to_json(blocks)}};
   give_order(sharing->ranks, order);
+  expect_equal(sharing->ranks, rows.generator);
   from_first_rank(sharing->ranks, {{"attributes", rows.attributes}});
-  return std::make_unique<OtherRanks>(sharing->ranks);
+  sharing->is_finished = false;
+  return std::make_unique<OtherRanks>(sharing->ranks, blocks.size());
 }
 
-ClassRows rows_of_order(const MadeComponents& made, const Json& order, at::Tensor attributes) {
+Handle<Generator> generator_of(const MadeComponents& made, const Json& order) {
   const Handle<Component>& component = made.at(order.at("generator").get<std::string>());
+  return {component.place(), std::dynamic_pointer_cast<Generator>(component.component())};
+}
+
+ClassRows rows_of_order(const MadeComponents& made, const Json& order) {
   ClassRows rows;
-  rows.generator = Handle<Generator>(component.place(),
-                                     std::dynamic_pointer_cast<Generator>(component.component()));
-  rows.attributes = std::move(attributes);
+  rows.generator = generator_of(made, order);
   rows.per_class = order.at("per_class").get<std::int64_t>();
   rows.features = order.at("features").get<std::int64_t>();
   rows.for_classifier = order.at("for_classifier").get<bool>();
@@ -103,9 +131,14 @@ SharedRows::~SharedRows() {
   sharing.reset();
 }
 
+void SharedRows::expect_finished() const {
+  if (sharing) host::expect_finished(*sharing);
+}
+
 void make_rows_of_order(RankGroup& ranks, const MadeComponents& made, const Json& order) {
-  at::Tensor attributes = from_first_rank(ranks, {}).front().tensor;
-  const ClassRows rows = rows_of_order(made, order, std::move(attributes));
+  ClassRows rows = rows_of_order(made, order);
+  expect_equal(ranks, rows.generator);
+  rows.attributes = from_first_rank(ranks, {}).front().tensor;
   const at::Generator like = at::detail::createCPUGenerator();
   const Json& blocks = order.at("blocks");
   for (std::size_t b = 0; b < blocks.size(); ++b) {

@@ -25,8 +25,6 @@ constexpr std::int64_t kBlock = 2048;
 constexpr std::int64_t kSeeds = std::int64_t{1} << 53;
 constexpr const char* kWork = "synthesising rows";
 
-std::int64_t number_of(const ClassRows& rows) { return rows.attributes.size(0) * rows.per_class; }
-
 at::Tensor attributes_of(const ClassRows& rows, const RowBlock& block) {
   const at::Tensor numbers = at::arange(block.first, block.first + block.count,
                                         rows.attributes.options().dtype(at::kLong));
@@ -43,15 +41,18 @@ at::Tensor made(const ClassRows& rows, const RowBlock& block, at::Generator rng)
   return samples_of_classes(rows.generator, *draws, attributes, std::move(rng));
 }
 
+/// With seeds where there are several.
 std::vector<RowBlock> blocks_of(std::int64_t rows, const at::Generator& rng) {
-  const std::int64_t blocks = (rows + kBlock - 1) / kBlock;
-  const at::Tensor seeds =
-      at::randint(kSeeds, {blocks}, rng, at::TensorOptions(at::kLong).device(rng.device())).cpu();
-  const auto* seed = seeds.data_ptr<std::int64_t>();
   std::vector<RowBlock> all;
   for (std::int64_t first = 0; first < rows; first += kBlock) {
-    all.push_back({first, std::min(kBlock, rows - first), *seed++});
+    all.push_back({first, std::min(kBlock, rows - first)});
   }
+  if (all.size() < 2) return all;
+  const auto options = at::TensorOptions(at::kLong).device(rng.device());
+  const at::Tensor seeds =
+      at::randint(kSeeds, {static_cast<std::int64_t>(all.size())}, rng, options).cpu();
+  const auto* seed = seeds.data_ptr<std::int64_t>();
+  for (RowBlock& block : all) block.seed = *seed++;
   return all;
 }
 
@@ -79,17 +80,16 @@ at::Tensor host_side::rows_of(const ClassRows& rows, const RowBlock& block,
 
 at::Tensor make_rows(const ClassRows& rows, at::Generator rng) {
   const at::NoGradGuard no_gradient;
-  const std::int64_t count = number_of(rows);
-  say_progress(kWork, 0, count);
-  if (count == 0) return {};
-  if (count <= kBlock) return made(rows, {0, count, 0}, std::move(rng));
+  const std::int64_t count = rows.attributes.size(0) * rows.per_class;
   const std::vector<RowBlock> blocks = blocks_of(count, rng);
-  const auto others = other_makers(rows, blocks);
+  const bool is_one = blocks.size() == 1;  // with the caller's random numbers
+  const auto others = is_one ? nullptr : other_makers(rows, blocks);
   at::Tensor all;
   for (std::size_t b = 0; b < blocks.size(); ++b) {
     say_progress(kWork, blocks[b].first, count);
     if (b > 0 && others && others->take(b, place_of(blocks[b], all))) continue;
-    const at::Tensor own = host_side::rows_of(rows, blocks[b], rng);
+    const at::Tensor own =
+        is_one ? made(rows, blocks[b], rng) : host_side::rows_of(rows, blocks[b], rng);
     if (!all.defined()) all = empty_rows(count, own.size(1), own.options());
     place_of(blocks[b], all).copy_(own);
   }

@@ -35,7 +35,7 @@ class BuildReport(Case):
      2.0 s    1  describing plugins
      1.5 s    1  plugins/ood
      0.5 s    1  linking
-     0.3 s    1  in 1 other places
+     0.3 s    1  elsewhere
 
 the ten dearest
      4.0 s  host/cli/CMakeFiles/zeroth.dir/one.o

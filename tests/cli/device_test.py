@@ -34,6 +34,9 @@ class Device(Case):
                 with self.subTest(generator=generator, recipe=make.__name__):
                     self.check_alike(with_generator(make(), generator))
 
+    def test_a_synthesis_of_several_blocks(self):
+        self.check_alike(tiny_generative(synthesis={"per_class": 3000}))
+
     def test_experts(self):
         world = make_world(self)
         for make in (tiny_dedn, tiny_msdn):

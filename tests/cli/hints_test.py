@@ -78,6 +78,13 @@ class Words(Case):
                     self.assertIn(f"\n  fix    zeroth {run_fix} {named}\n", self.refused(word, named))
                 self.assertIn(f"\n  fix    zeroth {pipeline_fix} quickstart\n", self.refused(word, "quickstart"))
         self.assertIn("\n  fix    zeroth run X\n", self.refused("test", "X"))
+        # In the place of a command, too; but a command that is nearly written is not a part of a run's name.
+        for named in (run, run.name):
+            self.assertEqual(self.refused(named), refusal(f'"{named}" is no command but a run', "zeroth", "",
+                                                          f"zeroth runs show {named}"))
+        self.run_json(self.write("q.json", tiny_generative(name="lisgan-on-cub")))
+        for word, meant in (("lis", "list"), ("sitn", "")):
+            self.assertIn(f'unknown command "{word}"' + (f'; did you mean "{meant}"?' if meant else ""), self.refused(word))
 
     def test_the_sentences(self):
         self.assertEqual(self.refused("train", "my pipeline.json", "--seed", "3"),
@@ -91,6 +98,9 @@ class Words(Case):
         self.assertEqual(self.refused("data", "check", "DIR"), refusal(
             'there is no command "check"', "zeroth data", "`verify` checks a data set and shows what is in it",
             "zeroth data verify DIR"))
+        for word in ("runs", "results"):
+            self.assertEqual(self.refused("list", word), refusal(
+                f'there is no kind "{word}"', "zeroth list", "`list` is about plugins", "zeroth runs"))
         self.assertEqual(self.refused("list", "models"), refusal(
             'there is no kind "models"', "zeroth list", "`list` is about plugins", "zeroth pipelines"))
 
@@ -108,7 +118,8 @@ class Words(Case):
             self.assertEqual(self.refused(word, "list"),
                              refusal(f'unknown command "{word}"; did you mean "{name}"?', "zeroth", "", "zeroth --help"))
         self.assertIn('there is no command "trian"\n', self.refused("trian", "X"))
-        self.assertIn("fix    zeroth run X\n", self.refused("trian", "X"))
+        for word in ("trian", "Train", "Trian"):
+            self.assertIn("fix    zeroth run X\n", self.refused(word, "X"))
         # People have the first letter right: this is not "plugin".
         self.assertEqual(self.refused("blugin"), refusal('unknown command "blugin"', "zeroth", "", "zeroth --help"))
         # A word that is none is said to be it, whatever commands stand behind.

@@ -133,7 +133,8 @@ class Model(Case):
             run = self.run_of(*arguments, **course)
             self.assertFalse((run / "model.json").exists())
             _, err = self.zeroth("predict", run, "rows.npy", code=66)
-            self.assertIn(f"error: there is no model\n  where  {run}\n", err)
+            self.assertIn(f"error: there is no model\n  where  {run}\n  why    the directory holds no model.json: a run leaves one ",
+                          err)
             shutil.rmtree(self.folder / "runs")
 
     def test_a_component_that_does_not_say_what_it_learned(self):

@@ -288,6 +288,36 @@ class Deaths(Ranks):
         self.zeroth("run", "--resume", run, "--quiet", "--plugin-path", FIXTURES / "strange")
         self.zeroth("verify", run, "--plugin-path", FIXTURES / "strange")
 
+    def begun_synthesis(self):
+        """@return a run whose two ranks each make a block, until `go` is there"""
+        for name in ("asked", "go"):
+            (self.folder / name).unlink(missing_ok=True)
+        shutil.rmtree(self.folder / "runs", ignore_errors=True)
+        process = self.start("run", self.folder / "p.json", "--run-dir", "runs", "--quiet", "--ranks", "2", *STRANGE)
+        while process.poll() is None and not ((self.folder / "asked").exists() and (self.folder / "asked").stat().st_size == 2):
+            time.sleep(0.01)
+        return process
+
+    def test_who_dies_or_stops_while_rows_are_synthesised(self):
+        pipeline = kept(tiny_generative(generator={"use": "generator.waits-in-blocks"}, synthesis={"per_class": 3000}), 2)
+        self.write("p.json", pipeline)
+        whole = None
+        for rank, how, expected in ((None, None, 0), (1, signal.SIGKILL, 75), (0, signal.SIGKILL, 75), (None, signal.SIGTERM, 143)):
+            with self.subTest(rank=rank, how=how):
+                process = self.begun_synthesis()
+                self.assertIsNone(process.poll())
+                if how:
+                    os.kill(process.pid if rank is None else children(process.pid)[rank], how)
+                (self.folder / "go").touch()
+                (code, _, err), = self.ends_of([process])
+                self.assertEqual(code, expected, err)
+                run, = self.folder.glob("runs/*")
+                if code != 0:
+                    self.zeroth("run", "--resume", run, "--quiet", "--ranks", "2", *STRANGE)
+                metrics = json.loads((run / "result.json").read_text())["metrics"]
+                whole = whole or metrics
+                self.assertEqual(metrics, whole)
+
     def test_an_error_while_another_rank_reads_for_ever(self):
         """Whoever fails: its words are the run's, though a first rank has to be asked to stop reading for them."""
         pipeline = tiny_generative(data={"use": "data.fails-meanwhile"})

@@ -176,7 +176,7 @@ class Lists(Runs):
         self.assertIn(name, err)
         _, err = self.zeroth("predict", "tinny-ts", rows, code=66)
         self.assertIn(f'no run "tinny-ts"; did you mean "{name}"?', err)
-        self.assertIn("error: there is no model\n  where  something\n  why    there is no such directory, and no run of that name: ",
+        self.assertIn("error: there is no model\n  where  something\n  why    there is no such directory, and no run of that name\n",
                       self.zeroth("predict", "something", rows, code=66)[1])
 
 

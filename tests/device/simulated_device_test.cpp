@@ -105,6 +105,9 @@ TEST_CASE("a generator of the simulated device draws what the CPU's draws, and g
   const at::Generator other = zeroth::host::simulated_generator(9);
   at::Generator(other).set_state(state);
   CHECK(at::randn({3}, other, options).equal(next));
+  const at::Generator copy = there.clone();
+  CHECK(copy.device() == kThere);
+  CHECK(at::randn({3}, copy, options).equal(at::randn({3}, there, options)));
 }
 
 TEST_CASE("what is left on the CPU is refused, as on a real device") {

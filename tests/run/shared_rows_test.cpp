@@ -2,6 +2,7 @@
 
 #include <ATen/CPUGeneratorImpl.h>
 #include <ATen/ops/arange.h>
+#include <ATen/ops/full.h>
 #include <doctest/doctest.h>
 #include <zeroth/class_rows.h>
 
@@ -28,6 +29,17 @@ at::Tensor made_by(const Handle<zeroth::Generator>& generator) {
 
 }  // namespace
 
+namespace {
+
+/// What the other ranks do with an order of rows.
+void follow(RankGroup& ranks, const MadeComponents& components) {
+  const RankOrder order = take_order(ranks);
+  REQUIRE(order.kind == RankOrder::Kind::rows);
+  make_rows_of_order(ranks, components, order.rows);
+}
+
+}  // namespace
+
 TEST_CASE("ranks share the blocks of a synthesis, and come to the bits of one" *
           doctest::skip(!has_ranks())) {
   const at::Tensor alone = made_by(noisy(std::make_shared<NoisyGenerator>()));
@@ -44,11 +56,40 @@ TEST_CASE("ranks share the blocks of a synthesis, and come to the bits of one" *
       give_order(ranks, {RankOrder::Kind::go_on});
       return;
     }
-    const RankOrder order = take_order(ranks);
-    REQUIRE(order.kind == RankOrder::Kind::rows);
-    make_rows_of_order(ranks, components, order.rows);
+    follow(ranks, components);
     CHECK(made->calls.size() == (ranks.place().rank == 1 ? 2 : 1));
     CHECK(take_order(ranks).kind == RankOrder::Kind::go_on);
   });
   CHECK(said == std::vector<std::string>{"", "", ""});
+}
+
+TEST_CASE("a generator that is another one on another rank is refused on both" *
+          doctest::skip(!has_ranks())) {
+  RankThreads threads(2);
+  const auto said = threads.run([&](RankGroup& ranks) {
+    const auto made = std::make_shared<NoisyGenerator>();
+    made->average = at::full({1}, ranks.place().rank, at::kFloat);
+    const MadeComponents components = {{"/generator", noisy(made)}};
+    if (!ranks.is_first()) return follow(ranks, components);
+    const SharedRows sharing(&ranks, components);
+    made_by(noisy(made));
+  });
+  for (const std::string& one : said) CHECK(one.find("average") != std::string::npos);
+}
+
+TEST_CASE("a synthesis that is given up and goes on is refused" * doctest::skip(!has_ranks())) {
+  RankThreads threads(2);
+  const auto said = threads.run([&](RankGroup& ranks) {
+    const auto made = std::make_shared<NoisyGenerator>();
+    made->throws = ranks.is_first();
+    const MadeComponents components = {{"/generator", noisy(made)}};
+    if (!ranks.is_first()) return follow(ranks, components);
+    const SharedRows sharing(&ranks, components);
+    sharing.expect_finished();
+    CHECK_THROWS(made_by(noisy(made)));
+    sharing.expect_finished();
+  });
+  const std::string why = "1 rows that all ranks synthesise were given up";
+  CHECK(said.front() == why);
+  CHECK(said.back().find("rows that all ranks synthesise were given up") != std::string::npos);
 }

@@ -3,6 +3,7 @@
 #include <ATen/TensorOperators.h>
 #include <ATen/ops/randn.h>
 #include <zeroth/abilities.h>
+#include <zeroth/error.h>
 #include <zeroth/generator.h>
 
 #include <vector>
@@ -18,10 +19,17 @@ class NoisyGenerator : public zeroth::Generator {
   }
   at::Tensor sample(const at::Tensor& attributes, at::Generator rng) override {
     calls.push_back(attributes.size(0));
+    if (throws) throw zeroth::Error("there is no noise");
     return attributes.narrow(1, 0, 1) + at::randn({attributes.size(0), 2}, rng);
   }
 
+  zeroth::NamedTensors state() override {
+    return average.defined() ? zeroth::NamedTensors{{"average", average}} : zeroth::NamedTensors();
+  }
+
   std::vector<std::int64_t> calls;
+  at::Tensor average;
+  bool throws = false;
 };
 
 /// The same, whose classifier learns of one number a row.

@@ -8,6 +8,7 @@
 #include <cstdint>
 #include <memory>
 #include <optional>
+#include <string>
 #include <utility>
 
 namespace {
@@ -37,22 +38,29 @@ class UnitRows final : public DataReader, public zeroth::DeclaredSizes {
   }
 
   std::optional<zeroth::DataSizes> declared_sizes() const override {
-    return declared_sizes_of_inner(*reader_);
+    const auto sizes = declared_sizes_of_inner(*reader_);
+    if (sizes && sizes->regions > 0) refuse_regions("the data set");
+    return sizes;
   }
 
  private:
+  [[noreturn]] static void refuse_regions(const std::string& whose) {
+    throw zeroth::Error(zeroth::Fault::configuration,
+                        {"regions of images stay as they are in their file",
+                         "",
+                         {whose + " has regions"},
+                         "take its reader alone"});
+  }
+
   /// Another name, so that no table takes it for the data set itself.
   static DataSet named(DataSet data) {
-    if (data.regions) {
-      throw zeroth::Error(zeroth::Fault::configuration,
-                          {"regions of images stay as they are in their file",
-                           "",
-                           {data.name + " has regions"},
-                           "take its reader alone"});
-    }
+    if (data.regions) refuse_regions(data.name);
     data.name += ", unit rows";
-    // A classifier of the directions cannot know what the lengths would have told it.
-    data.optimum.reset();
+    if (data.optimum) {
+      data.optimum.reset();
+      data.warnings.push_back(
+          "the best possible figures of rows without their lengths are not known");
+    }
     return data;
   }
 

@@ -19,8 +19,9 @@ struct ClassRows {
 
 /// These rows [C*n,D], or [C*n,P] for a classifier, without a gradient; undefined where there are
 /// none. More than 2048 are made in blocks of as many. Each block has random numbers of its own,
-/// by seeds that are drawn from `rng`: the ranks of a run share them, and the bits are those of one
-/// process. Says how far it has come, see say_progress().
+/// by seeds that are drawn from `rng`, and the ranks of a run share them: the bits are those of one
+/// process. So the generator has to be as training left it, the same on every rank; where it is
+/// not, the run ends. Says how far it has come, see say_progress().
 ZEROTH_API at::Tensor make_rows(const ClassRows& rows, at::Generator rng);
 
 }  // namespace zeroth
