@@ -52,8 +52,8 @@ class OtherRanks : public OtherMakers {
 
 /// What decides which rows it makes.
 void expect_equal(RankGroup& ranks, const Handle<Generator>& generator) {
-  NamedTensors all = parameters_of(generator);
-  for (NamedTensor& one : state_of(generator)) all.push_back(std::move(one));
+  NamedTensors all = zeroth::parameters_of(generator);
+  for (NamedTensor& one : zeroth::state_of(generator)) all.push_back(std::move(one));
   expect_equal_ranks(ranks, all, "where rows are synthesised");
 }
 
@@ -76,8 +76,8 @@ RowBlock block_from_json(const Json& block) {
           block.at(2).get<std::int64_t>()};
 }
 
-void expect_finished(const Sharing& sharing) {
-  if (sharing.is_finished) return;
+void expect_finished(const Sharing& begun) {
+  if (begun.is_finished) return;
   throw Failure(
       Exit::run_failed,
       {"rows that all ranks synthesise were given up",
