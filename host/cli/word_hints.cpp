@@ -349,16 +349,16 @@ const Hint* find_hint(const std::string& command, const std::string& word) {
 
 /// The hint for a misspelt word, whose first letter people have right. Short ones are like too
 /// many.
-const Hint* find_nearest_hint(const std::string& command, const std::string& word) {
+const Hint* find_nearest_hint(const std::string& command, std::string word) {
   constexpr std::size_t kShort = 4;
   if (word.size() <= kShort) return nullptr;
+  std::transform(word.begin(), word.end(), word.begin(),
+                 [](unsigned char c) { return std::tolower(c); });
   std::vector<std::string> known;
   for (const Hint& hint : all_hints()) {
     if (hint.command != command) continue;
     for (const std::string& one : hint.words) {
-      if (one.front() == std::tolower(static_cast<unsigned char>(word.front()))) {
-        known.push_back(one);
-      }
+      if (one.front() == word.front()) known.push_back(one);
     }
   }
   return find_hint(command, nearest(word, known));
