@@ -46,7 +46,7 @@ Json readable_data(const Json& pipeline, const PluginIndex& index, Json& librari
   const Json& data = pipeline.at("data");
   const auto reader = data.value("use", "");
   if (!index.find(reader)) return {};
-  libraries.update(plugin_files(index, {reader}));
+  merge_into(libraries, plugin_files(index, {reader}));
   return data;
 }
 

@@ -16,7 +16,7 @@ Json plugins_for(const std::string& model, const Json& pipeline, const std::stri
     if (!files.empty() && id.rfind("data.", 0) == 0) ids.push_back(id);
   }
   for (const std::string& id : ids) {
-    if (!libraries.contains(id)) libraries.update(plugin_files(index, {id}));
+    if (!libraries.contains(id)) merge_into(libraries, plugin_files(index, {id}));
   }
   return libraries;
 }

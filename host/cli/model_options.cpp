@@ -25,7 +25,7 @@ int run_on_model(const ModelOptions& options, int threads, const char* command,
   Json all = {{"model", options.model},
               {"threads", threads},
               {"progress", options.quiet ? "none" : options.progress}};
-  all.update(others);
+  merge_into(all, others);
   return run_worker({{"command", command}, {"plugins", libraries}, {"options", all}}, threads)
       .exit_code;
 }

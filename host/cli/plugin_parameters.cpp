@@ -39,10 +39,11 @@ Json set_parameters(const std::vector<std::string>& sets, const std::string& id,
   ProblemList problems(block);
   check_values(params, description.parameters, id, "/params", {}, problems);
   if (!problems.empty()) throw Failure(Exit::bad_configuration, problems.take());
+  Json set = params;
   for (const ParameterDescription& rule : description.parameters) {
-    if (!is_set(rule, given)) params.erase(rule.name);
+    if (!is_set(rule, given)) set = without(set, rule.name);
   }
-  return params;
+  return set;
 }
 
 }  // namespace zeroth::host

@@ -125,7 +125,7 @@ class Exporting {
       return;
     }
     expect_agreement(by.found, "OpenCV, given the ONNX file,", request_.model);
-    told_["opencv"].update(by.found.to_json());
+    merge_into(told_["opencv"], by.found.to_json());
   }
 
   /// What an interpreter of the recording cannot compute was not recorded well.

@@ -115,7 +115,7 @@ Json on_regions(const DataSet& data) {
 Json imported_pipeline(const DataSet& data, const ImportRequest& request,
                        const std::string& backbone_hash) {
   Json pipeline = {{"zeroth", 1}, {"name", data.name}};
-  pipeline.update(data.regions ? on_regions(data) : on_rows(data, request.unit_descriptors));
+  merge_into(pipeline, data.regions ? on_regions(data) : on_rows(data, request.unit_descriptors));
   pipeline["evaluate"] = {{"protocol", "final-epoch"}};
   if (backbone_hash.empty()) return pipeline;
   pipeline["pictures"] = {

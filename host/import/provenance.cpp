@@ -63,7 +63,7 @@ Json provenance_of_rows(const ImportRequest& request,
 
 Json provenance_of(const ImportRequest& request, const Json& source, const DataSet& data) {
   Json record = {{"command", request.command}, {"zeroth", request.version}, {"made", time_stamp()}};
-  record.update(source);
+  merge_into(record, source);
   record["features"] = data.regions ? data.regions->channels() : data.features.columns();
   record["descriptors"] = file_and_hash(request.descriptors);
   record["descriptors"]["attributes"] = data.attributes.columns();

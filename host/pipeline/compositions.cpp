@@ -193,7 +193,7 @@ std::string composition_key(const Pipeline& checked, const std::vector<PluginSlo
 Json Composition::document() const {
   Json file = {{"zeroth", 1}, {"name", name}, {"extends", starts_from.string()}};
   file["published"] = nullptr;  // those figures are of the composition that it starts from
-  file.update(blocks);
+  merge_into(file, blocks);
   return file;
 }
 

@@ -38,7 +38,7 @@ class Evaluating {
     const ScoredRows scored = Evaluator(rows_.test, request_.device).look(model_->predictor());
     const Json told = report(scored);
     Json document = {{"model", request_.model}};
-    document.update(told);
+    merge_into(document, told);
     const LookCount looks = record_evaluation(request_.model, told);
     document["looks"] = {{"at_these_rows", looks.at_these_rows}, {"of_its_run", looks.of_its_run}};
     return document;
