@@ -12,7 +12,8 @@ namespace {
 ClassNames names_in(const std::filesystem::path& directory) {
   ClassNames names;
   try {
-    for (const Json& one : read_model_card(directory).at("classes")) {
+    const Json card = read_model_card(directory);
+    for (const Json& one : card.at("classes")) {
       if (one.contains("name")) {
         names[one.at("id").get<std::int64_t>()] = one.at("name").get<std::string>();
       }
