@@ -76,8 +76,8 @@ RowBlock block_from_json(const Json& block) {
           block.at(2).get<std::int64_t>()};
 }
 
-void expect_finished(const Sharing& begun) {
-  if (begun.is_finished) return;
+void expect_nothing_begun() {
+  if (!sharing || sharing->is_finished) return;
   throw Failure(
       Exit::run_failed,
       {"rows that all ranks synthesise were given up",
@@ -90,7 +90,7 @@ std::unique_ptr<OtherMakers> ask_others(const ClassRows& rows,
                                         const std::vector<RowBlock>& blocks) {
   const auto pointer = pointer_of(rows.generator.component().get(), sharing->made);
   if (!pointer) return nullptr;
-  expect_finished(*sharing);
+  expect_nothing_begun();
   RankOrder order{RankOrder::Kind::rows};
   order.rows = {{"generator", *pointer},
                 {"per_class", rows.per_class},
@@ -131,9 +131,7 @@ SharedRows::~SharedRows() {
   sharing.reset();
 }
 
-void SharedRows::expect_finished() const {
-  if (sharing) host::expect_finished(*sharing);
-}
+void SharedRows::expect_finished() const { expect_nothing_begun(); }
 
 void make_rows_of_order(RankGroup& ranks, const MadeComponents& made, const Json& order) {
   ClassRows rows = rows_of_order(made, order);

@@ -20,8 +20,6 @@ namespace {
 
 using host_side::RowBlock;
 
-// Large enough for efficient products, small enough that hidden layers stay out of the way.
-constexpr std::int64_t kBlock = 2048;
 constexpr std::int64_t kSeeds = std::int64_t{1} << 53;
 constexpr const char* kWork = "synthesising rows";
 
@@ -44,8 +42,8 @@ at::Tensor made(const ClassRows& rows, const RowBlock& block, at::Generator rng)
 /// With seeds where there are several.
 std::vector<RowBlock> blocks_of(std::int64_t rows, const at::Generator& rng) {
   std::vector<RowBlock> all;
-  for (std::int64_t first = 0; first < rows; first += kBlock) {
-    all.push_back({first, std::min(kBlock, rows - first)});
+  for (std::int64_t first = 0; first < rows; first += kRowsAtATime) {
+    all.push_back({first, std::min(kRowsAtATime, rows - first)});
   }
   if (all.size() < 2) return all;
   const auto options = at::TensorOptions(at::kLong).device(rng.device());

@@ -55,17 +55,16 @@ configure_package_config_file(sdk/cmake/ZerothConfig.cmake.in ${PROJECT_BINARY_D
 write_basic_package_version_file(${PROJECT_BINARY_DIR}/ZerothConfigVersion.cmake
   COMPATIBILITY SameMajorVersion)
 # A plugin builds against the build folder, too: whoever has its bin on the PATH need not install.
-foreach(file ZerothPlugin.cmake ZerothTorch.cmake describe_plugins.cmake plugin_symbols.map)
+set(package_files ZerothPlugin.cmake ZerothTorch.cmake describe_plugins.cmake plugin_symbols.map)
+foreach(file ${package_files})
   configure_file(sdk/cmake/${file} ${PROJECT_BINARY_DIR}/${file} COPYONLY)
 endforeach()
+list(APPEND package_files ZerothConfig.cmake ZerothConfigVersion.cmake)
+list(TRANSFORM package_files PREPEND ${PROJECT_BINARY_DIR}/)
 export(EXPORT ZerothTargets NAMESPACE Zeroth:: FILE ${PROJECT_BINARY_DIR}/ZerothTargets.cmake)
 export(EXPORT ZerothFormatsTargets NAMESPACE Zeroth:: FILE ${PROJECT_BINARY_DIR}/ZerothFormatsTargets.cmake)
 
-install(FILES
-  ${PROJECT_BINARY_DIR}/ZerothConfig.cmake ${PROJECT_BINARY_DIR}/ZerothConfigVersion.cmake
-  sdk/cmake/ZerothPlugin.cmake sdk/cmake/ZerothTorch.cmake sdk/cmake/describe_plugins.cmake
-  sdk/cmake/plugin_symbols.map
-  DESTINATION ${package_dir} COMPONENT zeroth-dev)
+install(FILES ${package_files} DESTINATION ${package_dir} COMPONENT zeroth-dev)
 
 set(CPACK_GENERATOR DEB)
 set(CPACK_PACKAGE_NAME zeroth)

@@ -16,9 +16,6 @@
 namespace zeroth::recipes {
 namespace {
 
-// Large enough for efficient products, small enough that hidden layers stay out of the way.
-constexpr std::int64_t kChunk = 2048;
-
 constexpr const char* kFewShot = "few-shot";
 
 /// classifier_input() of rows that a classifier learns from.
@@ -46,7 +43,7 @@ at::Tensor real_input(const Handle<Generator>& generator, const at::Tensor& feat
   const auto* draws = generator.ability<ClassifierSamples>();
   if (!draws) return finite_input(generator, features);
   const at::Tensor drawn =
-      in_chunks(features.size(0), kChunk, [&](std::int64_t start, std::int64_t count) {
+      in_chunks(features.size(0), kRowsAtATime, [&](std::int64_t start, std::int64_t count) {
         return samples_of_rows(generator, *draws, features.narrow(0, start, count), rng);
       });
   expect_finite({generator.place(), "samples_of_rows()", drawn}, "row");
@@ -70,7 +67,7 @@ at::Tensor classifier_input(const Handle<Generator>& generator, const at::Tensor
   const auto* maps = generator.ability<ClassifierInput>();
   if (!maps) return features;
   const at::NoGradGuard no_gradient;
-  return in_chunks(features.size(0), kChunk, [&](std::int64_t start, std::int64_t count) {
+  return in_chunks(features.size(0), kRowsAtATime, [&](std::int64_t start, std::int64_t count) {
     return zeroth::classifier_input(generator, *maps, features.narrow(0, start, count));
   });
 }
@@ -112,7 +109,7 @@ AugmentedRows augment(const Handle<Generator>& generator, const TrainingProblem&
   if (counts.seen_per_class > 0) {
     const at::Tensor chosen = balanced_rows(problem, counts.seen_per_class, rng);
     const at::Tensor all = features;
-    features = in_chunks(chosen.size(0), kChunk, [&](std::int64_t start, std::int64_t count) {
+    features = in_chunks(chosen.size(0), kRowsAtATime, [&](std::int64_t start, std::int64_t count) {
       return all.index_select(0, chosen.narrow(0, start, count));
     });
     labels = labels.index_select(0, chosen);
