@@ -1,5 +1,6 @@
 #include "host/base/columns.h"
 
+#include <algorithm>
 #include <clocale>
 #include <cwchar>
 #include <limits>
@@ -52,6 +53,29 @@ Beginning fitting(std::string_view text, std::size_t columns) {
   return begun;
 }
 
+/// Bytes that stand left of what a line says: its spaces, and a label of problem.cpp behind them.
+std::size_t margin_of(std::string_view line) {
+  constexpr std::size_t kLabelled = 9;
+  const std::size_t spaces = line.find_first_not_of(' ');
+  if (spaces == std::string_view::npos) return line.size();
+  const std::size_t text = line.find_first_not_of(' ', std::min(line.find(' ', spaces), line.size()));
+  return spaces == 2 && text == kLabelled ? kLabelled : spaces;
+}
+
+std::string wrapped_line(std::string_view line, std::size_t columns) {
+  constexpr std::size_t kRoom = 30;  // below which a margin takes too much of it
+  const bool command = line.find(" zeroth ") != std::string_view::npos;
+  if (command || columns_of(line) <= columns) return std::string(line);
+  std::size_t margin = margin_of(line);
+  if (margin + kRoom > columns) margin = std::min(line.find_first_not_of(' '), columns / 2);
+  std::string text = std::string(line.substr(0, margin));
+  for (const char one : wrapped(line.substr(margin), columns - margin)) {
+    text += one;
+    if (one == '\n') text.append(margin, ' ');
+  }
+  return text;
+}
+
 }  // namespace
 
 std::size_t columns_of(std::string_view text) {
@@ -79,6 +103,18 @@ std::string wrapped_lines(const std::string& text, std::size_t columns) {
   std::istringstream stream(text);
   while (std::getline(stream, line)) lines += wrapped(line, columns) + "\n";
   return lines;
+}
+
+std::string wrapped_message(const std::string& text, std::size_t columns) {
+  std::string lines;
+  std::size_t begin = 0;
+  while (true) {
+    const std::size_t end = std::min(text.find('\n', begin), text.size());
+    lines += wrapped_line(std::string_view(text).substr(begin, end - begin), columns);
+    if (end == text.size()) return lines;
+    lines += '\n';
+    begin = end + 1;
+  }
 }
 
 std::string first_that_fits(const std::vector<std::string>& texts, std::size_t columns) {

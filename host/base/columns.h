@@ -21,6 +21,10 @@ std::string wrapped(std::string_view text, std::size_t columns);
 /// The same for each line of a text; the last one ends, too.
 std::string wrapped_lines(const std::string& text, std::size_t columns);
 
+/// A message of lines with labels ("  why    ..."): what a line goes on with stands below what it
+/// began with, where there is room for that. A line with a command stays whole, to be copied.
+std::string wrapped_message(const std::string& text, std::size_t columns);
+
 /// The first of some texts, from the richest to the shortest, that fits; else the last, cut.
 std::string first_that_fits(const std::vector<std::string>& texts, std::size_t columns);
 

@@ -72,8 +72,11 @@ std::string with_painted_word(std::FILE* stream, const std::string& text) {
   return text;
 }
 
-std::string with_end(std::FILE* stream, std::string_view line) {
-  return with_painted_word(stream, printable(line)) + "\n";
+/// Within the window, if somebody looks at one.
+std::string with_end(std::FILE* stream, std::string_view message) {
+  const std::size_t columns = window_columns(stream);
+  const std::string text = printable(message);
+  return with_painted_word(stream, columns > 0 ? wrapped_message(text, columns) : text) + "\n";
 }
 
 bool takes_text(int descriptor) {

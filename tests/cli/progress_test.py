@@ -63,6 +63,18 @@ class OnATerminal(Progress):
                 self.assertEqual(bool(COLOUR.search(text)), not environment)
                 self.assertIn("epoch", text)
 
+    def test_no_refusal_wraps(self):
+        for arguments in (["validate", "nowhere.json"], ["runs", "show", "nothing"], ["study", "plan", "nowhere.json"],
+                          ["inspect", "ood.nothing"], ["evaluate", "nowhere"], ["report", "nowhere"], ["odd"],
+                          ["data", "verify", "nowhere"], ["new-plugin", "odd", "mine"], ["verify", "nowhere"]):
+            with self.subTest(arguments):
+                ended, text = self.begin(*arguments, columns=20).end()
+                self.assertGreater(ended, 0)
+                self.assertIn("error: ", COLOUR.sub("", text))
+                for row in drawn_rows(text):
+                    if " " in row.strip() and " zeroth " not in row:  # a command stays whole, to be copied
+                        self.assertLessEqual(columns_of(row), 20, row)
+
     def test_a_resize_is_followed(self):
         terminal = self.begin("run", self.write("p.json", endless()), "--run-dir", "runs")
         self.assertTrue(terminal.wait_for(lambda text: " left\x1b[J" in text))
