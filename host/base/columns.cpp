@@ -58,7 +58,8 @@ std::size_t margin_of(std::string_view line) {
   constexpr std::size_t kLabelled = 9;
   const std::size_t spaces = line.find_first_not_of(' ');
   if (spaces == std::string_view::npos) return line.size();
-  const std::size_t text = line.find_first_not_of(' ', std::min(line.find(' ', spaces), line.size()));
+  const std::size_t text =
+      line.find_first_not_of(' ', std::min(line.find(' ', spaces), line.size()));
   return spaces == 2 && text == kLabelled ? kLabelled : spaces;
 }
 

@@ -32,7 +32,8 @@ TEST_CASE("columns: lines break at spaces") {
 
 TEST_CASE("columns: a message goes on below what it says, a command stays whole") {
   const std::string message =
-      "error: the directory is not empty\n  where  mine\n  why    nothing of it is overwritten, ever";
+      "error: the directory is not empty\n  where  mine\n  why    nothing of it is overwritten, "
+      "ever";
   CHECK(wrapped_message(message, 80) == message);
   CHECK(wrapped_message(message, 40) ==
         "error: the directory is not empty\n  where  mine\n"
@@ -41,7 +42,8 @@ TEST_CASE("columns: a message goes on below what it says, a command stays whole"
         "error: the directory\nis not empty\n  where  mine\n"
         "  why    nothing of\n  it is overwritten,\n  ever");
   CHECK(wrapped_message("  a list of words", 10) == "  a list\n  of words");
-  CHECK(wrapped_message("  fix    run zeroth repair all of it", 20) == "  fix    run zeroth repair all of it");
+  CHECK(wrapped_message("  fix    run zeroth repair all of it", 20) ==
+        "  fix    run zeroth repair all of it");
   CHECK(wrapped_message("\n\n", 5) == "\n\n");
 }
 
