@@ -83,9 +83,16 @@ def data_set_of(path):
 
 
 def generator_of(path):
-    if path.parent.name == "ablations":
+    if path.parent.name in ("ablations", "rough"):
         return "f-clswgan"
     return next(name for name in GENERATORS if path.parent.name == name or path.stem.startswith(name))
+
+
+def recipe_of(path):
+    folder = path.parent.name
+    if folder == "rough":
+        return next((recipe for recipe in ("d3gzsl", "two-stage") if path.stem.startswith(recipe)), "generative")
+    return {"ablations": "d3gzsl"}.get(folder, "generative" if folder in GENERATORS else folder)
 
 
 class Pipelines(Case):
@@ -133,7 +140,9 @@ class Pipelines(Case):
     def test_a_pipeline_reads_the_data_that_it_names(self):
         for path in filter(data_set_of, GENERATIVE):
             with self.subTest(pipeline=str(path)):
-                data, params = data_set_of(path), resolved(path)["data"]["params"]
+                data, block = data_set_of(path), resolved(path)["data"]
+                self.assertEqual("reader" in block, path.parent.name == "rough")
+                params = block.get("reader", block)["params"]
                 features = {"fc1000": 1000, "mobilenet": 1280}
                 size = next((features[part] for part in path.stem.split("-") if part in features), 2048)
                 expected = [size, *SIZES[data]]
@@ -150,10 +159,9 @@ class Pipelines(Case):
     def test_a_pipeline_is_composed_as_its_name_says(self):
         for path in filter(data_set_of, GENERATIVE):
             with self.subTest(pipeline=str(path)):
-                pipeline, folder, words = resolved(path), path.parent.name, path.stem.split("-")
+                pipeline, recipe, words = resolved(path), recipe_of(path), path.stem.split("-")
                 generator = generator_of(path)
                 self.assertEqual(pipeline["generator"]["use"], "generator." + generator)
-                recipe = {"ablations": "d3gzsl"}.get(folder, "generative" if folder in GENERATORS else folder)
                 self.assertEqual(pipeline["recipe"], recipe)
                 if recipe == "two-stage":
                     rules = ("oracle", "final-epoch") if "iv" in words else ("validation-h", "strict-val")
