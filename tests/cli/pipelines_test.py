@@ -84,7 +84,7 @@ def data_set_of(path):
 
 def generator_of(path):
     if path.parent.name in ("ablations", "rough"):
-        return "f-clswgan"
+        return next((name for name in GENERATORS if name in path.stem), "f-clswgan")
     return next(name for name in GENERATORS if path.parent.name == name or path.stem.startswith(name))
 
 
