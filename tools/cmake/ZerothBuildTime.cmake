@@ -7,9 +7,11 @@ if(ZEROTH_MOLD AND (NOT CMAKE_CXX_COMPILER_ID STREQUAL "GNU" OR CMAKE_CXX_COMPIL
 endif()
 
 # g++ looks for garbage in its memory each time that this has doubled, and a file of these finds little: a tenth of its
-# time. It may take half as much memory again where there is some, 2.7 GB for the host's largest part.
-cmake_host_system_information(RESULT zeroth_megabytes QUERY TOTAL_PHYSICAL_MEMORY)
-if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU" AND zeroth_megabytes GREATER 7000)
+# time. Without it the host's largest part takes 2.7 GB instead of 2.0: where each processor has as much.
+cmake_host_system_information(RESULT zeroth_machine QUERY NUMBER_OF_LOGICAL_CORES TOTAL_PHYSICAL_MEMORY)
+list(POP_FRONT zeroth_machine zeroth_cores zeroth_megabytes)
+math(EXPR zeroth_megabytes "${zeroth_megabytes} / ${zeroth_cores}")
+if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU" AND zeroth_megabytes GREATER 3000)
   add_compile_options("SHELL:--param ggc-min-heapsize=2000000")
 endif()
 
