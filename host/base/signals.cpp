@@ -13,8 +13,9 @@
 namespace zeroth::host {
 namespace {
 
-// A plain object: it must be usable before any constructor has run.
+// Plain objects: they must be usable before any constructor has run.
 sigset_t mask_at_start;
+sigset_t ignored_at_start;
 
 /// All but those by which a thread learns of its own faults.
 sigset_t blocked_signals() {
@@ -26,9 +27,34 @@ sigset_t blocked_signals() {
   return all;
 }
 
+bool has_handler(int signal) {
+  struct sigaction action {};
+  return sigaction(signal, nullptr, &action) == 0 && action.sa_handler != SIG_IGN &&
+         action.sa_handler != SIG_DFL;
+}
+
 bool is_ignored(int signal) {
   struct sigaction action {};
   return sigaction(signal, nullptr, &action) == 0 && action.sa_handler == SIG_IGN;
+}
+
+sigset_t ignored_signals() {
+  sigset_t ignored;
+  sigemptyset(&ignored);
+  for (int signal = 1; signal < NSIG; ++signal) {
+    if (is_ignored(signal)) sigaddset(&ignored, signal);
+  }
+  return ignored;
+}
+
+/// Libraries take signals for themselves while they are loaded: UCX, under the MPI of a LibTorch,
+/// takes SIGHUP to go into a debugger. What a signal did when the process was started, it does
+/// again.
+void take_back_handlers(const sigset_t& signals) {
+  for (int signal = 1; signal < NSIG; ++signal) {
+    if (sigismember(&signals, signal) != 1 || !has_handler(signal)) continue;
+    std::signal(signal, sigismember(&ignored_at_start, signal) == 1 ? SIG_IGN : SIG_DFL);
+  }
 }
 
 sigset_t awaited_signals() {
@@ -77,6 +103,7 @@ void act_on(const StopRequest& arrived, const std::function<void(const StopReque
 void block_signals() {
   const sigset_t blocked = blocked_signals();
   pthread_sigmask(SIG_BLOCK, &blocked, &mask_at_start);
+  ignored_at_start = ignored_signals();
 }
 
 void unblock_for_exec() {
@@ -91,6 +118,7 @@ void unblock_for_exec() {
 }
 
 void wait_for_signals(std::function<void(const StopRequest&)> stop) {
+  take_back_handlers(blocked_signals());
   const sigset_t awaited = awaited_signals();
   const int arrivals = signalfd(-1, &awaited, SFD_CLOEXEC);
   if (arrivals < 0) {

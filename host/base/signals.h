@@ -35,7 +35,8 @@ struct StopRequest {
 };
 
 /// From here on a thread of its own waits for the signals that block_signals() blocked, except
-/// those that the process was started to ignore, as `nohup` and shells in the background ask for.
+/// those that the process was started to ignore, as `nohup` and shells in the background ask for;
+/// handlers that libraries have set for them since are gone.
 /// Requests to stop are handed to `stop`, on that thread. SIGQUIT and the signals of job control do
 /// what they always do; the rest has no effect. Once in a process.
 /// @throws std::system_error where the system refuses that.

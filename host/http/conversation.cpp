@@ -78,7 +78,8 @@ std::optional<std::uint64_t> body_length(const httplib::Request& request) {
   }
   if (!codings.empty() && !lengths.empty()) refuse_framing("it says a Content-Length, too");
   if (lengths.empty()) return std::nullopt;
-  if (lengths.size() > 1 || !is_number(lengths.front())) {
+  if (lengths.size() > 1) refuse_framing("it says more than one Content-Length");
+  if (!is_number(lengths.front())) {
     refuse_framing(fmt::format("its Content-Length is \"{}\"",
                                printable_line(shortened(lengths.front(), 40))));
   }

@@ -41,6 +41,14 @@ std::string first_line(const std::exception& error) {
   return text.substr(0, text.find('\n'));
 }
 
+/// A LibTorch of later than 2.3 takes libuv for a store unless it is told not to, also where it was
+/// built without.
+template <typename Options>
+auto without_libuv(Options& options) -> decltype(options.useLibUV = false, void()) {
+  options.useLibUV = false;
+}
+void without_libuv(...) {}
+
 c10::intrusive_ptr<c10d::Store> open_store(const RankPlace& place) {
   const RankStore& store = place.store;
   if (store.is_file()) return c10::make_intrusive<c10d::FileStore>(store.file, place.ranks);
@@ -50,6 +58,7 @@ c10::intrusive_ptr<c10d::Store> open_store(const RankPlace& place) {
   options.numWorkers = static_cast<std::size_t>(place.ranks);
   options.waitWorkers = false;  // who has not come is told by name
   options.timeout = std::chrono::seconds(place.wait);
+  without_libuv(options);
   return c10::make_intrusive<c10d::TCPStore>(store.host, options);
 }
 

@@ -31,7 +31,8 @@ endfunction()
 # zeroth_describe_plugins(TARGET PLUGINS...)
 #
 # Adds TARGET, which describes PLUGINS in one go: a tree of many plugins sets ZEROTH_DESCRIBE_TOGETHER and
-# calls it once, because describing loads LibTorch.
+# calls it once, because describing loads LibTorch. It sets CMAKE_LINK_DEPENDS_USE_LINKER to OFF, too: a library that was
+# written to after it was linked is to ninja one whose list of what the linker read is stale.
 function(zeroth_describe_plugins target)
   set(folder ${CMAKE_CURRENT_BINARY_DIR}/${target})
   zeroth_description_command(describe ${folder} ${ARGN})

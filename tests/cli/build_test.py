@@ -57,6 +57,17 @@ class DescribedPlugins(Case):
         subprocess.run(["cmake", "-D", f"DESCRIBE={BIN}/zeroth-describe", "-D", "OBJCOPY=objcopy", "-D",
                         f"FOLDER={self.folder}", "-P", SOURCE / "sdk/cmake/describe_plugins.cmake"], check=True)
 
+    def test_what_is_built_is_not_built_again(self):
+        """Plugins are written to after they are linked: a build that links them anew each time takes them from whoever
+        runs meanwhile."""
+        if not (BIN.parent / "build.ninja").exists():
+            self.skipTest("it was not built by ninja")
+        plugins = {file.name: file.stat() for file in (BIN.parent / "lib/zeroth/plugins").iterdir()}
+        told = subprocess.run(["cmake", "--build", BIN.parent, "--target", "zeroth-descriptions", "--", "-n"], check=True,
+                              text=True, stdout=subprocess.PIPE).stdout
+        self.assertNotIn("Linking", told)
+        self.assertEqual(plugins, {file.name: file.stat() for file in (BIN.parent / "lib/zeroth/plugins").iterdir()})
+
     def test_a_run_keeps_the_plugin_that_it_loaded(self):
         plugin = self.folder / "ood_energy.so"
         shutil.copy(BIN.parent / "lib/zeroth/plugins/ood_energy.so", plugin)

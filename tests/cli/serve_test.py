@@ -374,7 +374,7 @@ class Refusals(Answers):
         for lines, why in (
                 (b"Content-Length: x\r\n", 'its Content-Length is "x"'),
                 (b"Content-Length: -1\r\n", 'its Content-Length is "-1"'),
-                (b"Content-Length: 5\r\nContent-Length: 6\r\n", 'its Content-Length is "5"'),
+                (b"Content-Length: 5\r\nContent-Length: 6\r\n", "it says more than one Content-Length"),
                 (b"Content-Length: 99999999999999999999\r\n", 'its Content-Length is "99999999999999999999"'),
                 (b"Content-Length: 384\r\nTransfer-Encoding: chunked\r\n", "it says a Content-Length, too"),
                 (b"Transfer-Encoding: gzip\r\n", 'its Transfer-Encoding is not "chunked"')):
