@@ -15,13 +15,13 @@
 namespace zeroth::host {
 namespace {
 
-/// Ends this process where BLAS would not get the buffers of its threads.
-void check_address_space() {
-  constexpr std::size_t kBuffer = std::size_t{128} << 20;  // of OpenBLAS, for each thread
-  constexpr std::size_t kRest = std::size_t{128} << 20;    // what is allocated until then
-  const char* threads = std::getenv("OPENBLAS_NUM_THREADS");
-  const int count = std::max(threads ? std::atoi(threads) : 1, 1);
-  if (has_address_space(kRest + kBuffer * static_cast<std::size_t>(count))) return;
+constexpr std::size_t kMebibyte = std::size_t{1} << 20;
+
+/// Ends this process where BLAS would not get its buffers, for which it may ask for ever, beside
+/// the rest of what is allocated until then.
+void check_address_space(int buffers, std::size_t rest) {
+  constexpr std::size_t kBuffer = 128 * kMebibyte;  // of OpenBLAS
+  if (has_address_space(rest + kBuffer * static_cast<std::size_t>(buffers))) return;
   say(render(out_of_memory("", "", "")));
   _exit(static_cast<int>(Exit::run_failed));
 }
@@ -31,7 +31,8 @@ void check_address_space() {
 /// constructors.
 void before_all() {
   block_signals();
-  check_address_space();
+  const char* threads = std::getenv("OPENBLAS_NUM_THREADS");
+  check_address_space(std::max(threads ? std::atoi(threads) : 1, 1), 128 * kMebibyte);
 }
 
 [[gnu::section(".preinit_array"), gnu::used]] void (*const kBeforeAll)() = before_all;
@@ -39,6 +40,7 @@ void before_all() {
 }  // namespace
 
 void take_blas_buffers() {
+  check_address_space(1, 16 * kMebibyte);  // some take that of this thread at its first product
   const at::Tensor matrix = at::ones({256, 256});  // a small one needs no buffer
   at::mm(matrix, matrix);
 }

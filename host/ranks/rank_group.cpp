@@ -1,6 +1,7 @@
 #include "host/ranks/rank_group.h"
 
 #include <ATen/ops/zeros.h>
+#include <c10/util/Logging.h>
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
@@ -59,6 +60,7 @@ c10::intrusive_ptr<c10d::Store> open_store(const RankPlace& place) {
   options.waitWorkers = false;  // who has not come is told by name
   options.timeout = std::chrono::seconds(place.wait);
   without_libuv(options);
+  c10::initLogging();  // or the environment's word on it is not read, and every attempt is logged
   return c10::make_intrusive<c10d::TCPStore>(store.host, options);
 }
 
