@@ -239,11 +239,11 @@ class Record(Case):
         run, _ = self.finished()
         environment = json.loads((run / "env.json").read_text())
         (run / "result.json").unlink()
-        environment["torch"], environment["threads"] = "2.6.0", 8
+        environment["torch"], environment["threads"] = "9.7.1", 8
         (run / "env.json").write_text(json.dumps(environment))
         err = self.resume(run)[1]
         self.assertIn("warning: the run goes on in another environment\n", err)
-        self.assertRegex(err, r"torch +2\.6\.0, now ")
+        self.assertRegex(err, r"torch +9\.7\.1, now ")
         self.assertRegex(err, r"threads +8, now 1\n")
         self.assertIn("its bits may differ from those of an undisturbed run\n", err)
         change = json.loads((run / "env.json").read_text())["changes"][0]
