@@ -30,7 +30,9 @@ std::string demand_of(const std::string& value, const std::string& least, const 
 }  // namespace
 
 std::string with_range_in_words(const std::string& message) {
-  static const std::regex kOutOfRange(R"((\S+): Value ([\s\S]*) not in range (\S+) to (\S+))");
+  // "0 to 3" of CLI11 2.1, "[0 - 3]" of a later one.
+  static const std::regex kOutOfRange(
+      R"((\S+): Value ([\s\S]*) not in range \[?(\S+) (?:to|-) ([^\s\]]+)\]?)");
   std::smatch found;
   if (!std::regex_match(message, found, kOutOfRange)) return message;
   const std::string value = found[2];

@@ -113,6 +113,8 @@ std::string pdf_of(const Drawing& drawing) {
       cairo_pdf_surface_create_for_stream(append, &bytes, drawing.width * kPoints,
                                           drawing.height * kPoints),
       cairo_surface_destroy);
+  // Of later versions every cairo writes another one.
+  cairo_pdf_surface_restrict_to_version(surface.get(), CAIRO_PDF_VERSION_1_4);
   cairo_pdf_surface_set_metadata(surface.get(), CAIRO_PDF_METADATA_TITLE,
                                  clean_line(drawing.title).c_str());
   cairo_pdf_surface_set_metadata(surface.get(), CAIRO_PDF_METADATA_SUBJECT,
