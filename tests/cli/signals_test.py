@@ -15,7 +15,7 @@ import threading
 import time
 import unittest
 
-from zeroth import FIXTURES, ZEROTH, Case, read_safetensors, tiny_d3gzsl, tiny_generative
+from zeroth import BIN, FIXTURES, ZEROTH, Case, read_safetensors, tiny_d3gzsl, tiny_generative
 
 RETRY = (signal.SIGHUP, signal.SIGUSR1, signal.SIGUSR2)
 WORDS = {
@@ -186,6 +186,32 @@ class Stopping(Signals):
         process.send_signal(signal.SIGTERM)  # as `timeout` does
         os.killpg(process.pid, signal.SIGTERM)
         self.assert_saved(self.ended(process), signal.SIGTERM)
+
+    def worker_with_a_library_that_takes_hangups(self):
+        """As UCX below the LibTorch of Debian 13 does while it is loaded."""
+        self.write("taker.c", "#include <signal.h>\nstatic void none(int s) { (void)s; }\n"
+                              "__attribute__((constructor)) static void take(void) { signal(SIGHUP, none); }\n")
+        subprocess.run(["cc", "-shared", "-fPIC", "-o", "taker.so", "taker.c"], cwd=self.folder, check=True)
+        worker = self.write("worker", f"#!/bin/sh\nexec env LD_PRELOAD={self.folder}/taker.so {BIN}/zeroth-worker \"$@\"\n")
+        worker.chmod(0o755)
+        return str(worker)
+
+    def test_a_library_that_takes_a_signal_loses_it(self):
+        for ignored in (True, False):
+            with self.subTest(ignored=ignored):
+                self.setUp()
+                self.environment["ZEROTH_WORKER"] = self.worker_with_a_library_that_takes_hangups()
+                action = signal.SIG_IGN if ignored else signal.SIG_DFL
+                process = self.start_run(longer(tiny_generative()), "--quiet", start_new_session=True,
+                                         preexec_fn=lambda: signal.signal(signal.SIGHUP, action))
+                status = pathlib.Path(f"/proc/{self.begun(process)}/status").read_text()
+                caught, ignores = (int(re.search(rf"{name}:\s*(\w+)", status)[1], 16) & 1 for name in ("SigCgt", "SigIgn"))
+                self.assertEqual((caught, ignores), (0, int(ignored)))
+                os.killpg(process.pid, signal.SIGHUP)
+                if ignored:
+                    time.sleep(0.1)
+                    process.send_signal(signal.SIGTERM)
+                self.assertEqual(self.ended(process)[0], 143 if ignored else 75)
 
     def test_what_the_caller_ignores_stays_ignored(self):
         for number in (signal.SIGHUP, signal.SIGINT):
