@@ -27,16 +27,14 @@ sigset_t blocked_signals() {
   return all;
 }
 
-bool has_handler(int signal) {
+/// SIG_DFL also of what is no signal.
+auto handler_of(int signal) {
   struct sigaction action {};
-  return sigaction(signal, nullptr, &action) == 0 && action.sa_handler != SIG_IGN &&
-         action.sa_handler != SIG_DFL;
+  sigaction(signal, nullptr, &action);
+  return action.sa_handler;
 }
 
-bool is_ignored(int signal) {
-  struct sigaction action {};
-  return sigaction(signal, nullptr, &action) == 0 && action.sa_handler == SIG_IGN;
-}
+bool is_ignored(int signal) { return handler_of(signal) == SIG_IGN; }
 
 sigset_t ignored_signals() {
   sigset_t ignored;
@@ -50,9 +48,11 @@ sigset_t ignored_signals() {
 /// Libraries take signals for themselves while they are loaded: UCX, under the MPI of a LibTorch,
 /// takes SIGHUP to go into a debugger. What a signal did when the process was started, it does
 /// again.
-void take_back_handlers(const sigset_t& signals) {
+void take_back_handlers() {
+  const sigset_t blocked = blocked_signals();
   for (int signal = 1; signal < NSIG; ++signal) {
-    if (sigismember(&signals, signal) != 1 || !has_handler(signal)) continue;
+    const auto handler = handler_of(signal);
+    if (sigismember(&blocked, signal) != 1 || handler == SIG_IGN || handler == SIG_DFL) continue;
     std::signal(signal, sigismember(&ignored_at_start, signal) == 1 ? SIG_IGN : SIG_DFL);
   }
 }
@@ -118,7 +118,7 @@ void unblock_for_exec() {
 }
 
 void wait_for_signals(std::function<void(const StopRequest&)> stop) {
-  take_back_handlers(blocked_signals());
+  take_back_handlers();
   const sigset_t awaited = awaited_signals();
   const int arrivals = signalfd(-1, &awaited, SFD_CLOEXEC);
   if (arrivals < 0) {

@@ -134,8 +134,7 @@ class Stopping(Signals):
                     self.assert_saved(self.ended(process), number)
 
     def test_what_saves_nothing_ends_at_once(self):
-        self.write("worker", "#!/bin/sh\necho ready; while :; do sleep 0.02; done").chmod(0o755)
-        self.environment["ZEROTH_WORKER"] = str(self.folder / "worker")
+        self.use_worker("echo ready; while :; do sleep 0.02; done")
         for number, (code, word) in WORDS.items():
             with self.subTest(number):
                 process = self.start("run", self.write("p.json", tiny_generative()))
@@ -170,8 +169,7 @@ class Stopping(Signals):
                 self.assertFalse(alive(worker))
 
     def test_a_second_signal_ends_a_worker_that_does_not_listen(self):
-        self.write("worker", "#!/bin/sh\ntrap '' INT TERM\necho ready; while :; do sleep 0.02; done").chmod(0o755)
-        self.environment["ZEROTH_WORKER"] = str(self.folder / "worker")
+        self.use_worker("trap '' INT TERM\necho ready; while :; do sleep 0.02; done")
         process = self.start("run", self.write("p.json", tiny_generative()))
         self.assertEqual(process.stdout.readline(), "ready\n")
         process.send_signal(signal.SIGTERM)
@@ -187,20 +185,18 @@ class Stopping(Signals):
         os.killpg(process.pid, signal.SIGTERM)
         self.assert_saved(self.ended(process), signal.SIGTERM)
 
-    def worker_with_a_library_that_takes_hangups(self):
+    def use_worker_with_a_library_that_takes_hangups(self):
         """As UCX below the LibTorch of Debian 13 does while it is loaded."""
         self.write("taker.c", "#include <signal.h>\nstatic void none(int s) { (void)s; }\n"
                               "__attribute__((constructor)) static void take(void) { signal(SIGHUP, none); }\n")
         subprocess.run(["cc", "-shared", "-fPIC", "-o", "taker.so", "taker.c"], cwd=self.folder, check=True)
-        worker = self.write("worker", f"#!/bin/sh\nexec env LD_PRELOAD={self.folder}/taker.so {BIN}/zeroth-worker \"$@\"\n")
-        worker.chmod(0o755)
-        return str(worker)
+        self.use_worker(f'exec env LD_PRELOAD={self.folder}/taker.so {BIN}/zeroth-worker "$@"\n')
 
     def test_a_library_that_takes_a_signal_loses_it(self):
         for ignored in (True, False):
             with self.subTest(ignored=ignored):
                 self.setUp()
-                self.environment["ZEROTH_WORKER"] = self.worker_with_a_library_that_takes_hangups()
+                self.use_worker_with_a_library_that_takes_hangups()
                 action = signal.SIG_IGN if ignored else signal.SIG_DFL
                 process = self.start_run(longer(tiny_generative()), "--quiet", start_new_session=True,
                                          preexec_fn=lambda: signal.signal(signal.SIGHUP, action))

@@ -12,11 +12,6 @@ class Worker(Case):
         super().setUp()
         self.pipeline = self.write("p.json", tiny_generative())
 
-    def worker(self, script):
-        path = self.write("worker", "#!/bin/sh\n" + script)
-        path.chmod(0o755)
-        self.environment["ZEROTH_WORKER"] = str(path)
-
     def run_it(self, code):
         return self.zeroth("run", self.pipeline, code=code)
 
@@ -28,38 +23,38 @@ class Worker(Case):
                          "  fix    install Zeroth again, or run `zeroth doctor`\n")
 
     def test_its_exit_code_and_streams_are_passed_on(self):
-        self.worker("echo result; echo progress >&2; exit 65")
+        self.use_worker("echo result; echo progress >&2; exit 65")
         self.assertEqual(self.run_it(65), ("result\n", "progress\n"))
 
     def test_exit_code_where_the_caller_ignores_its_children(self):
-        self.worker("exit 65")
+        self.use_worker("exit 65")
         process = self.start("run", self.pipeline,
                              preexec_fn=lambda: signal.signal(signal.SIGCHLD, signal.SIG_IGN))
         process.communicate()
         self.assertEqual(process.returncode, 65)
 
     def test_crash_outside_of_a_plugin(self):
-        self.worker("kill -SEGV $$")
+        self.use_worker("kill -SEGV $$")
         self.assertEqual(self.run_it(70)[1],
                          "error: zeroth-worker crashed\n  why    signal 11 (Segmentation fault)\n"
                          "  fix    please report this; a run goes on from its last checkpoint with --resume\n")
 
     def test_crash_in_a_plugin(self):
-        self.worker('printf "ood.mine\\nscore()" > /proc/self/fd/"$4"; kill -ABRT $$')
+        self.use_worker('printf "ood.mine\\nscore()" > /proc/self/fd/"$4"; kill -ABRT $$')
         self.assertEqual(self.run_it(70)[1],
                          "error: plugin ood.mine crashed in score()\n  why    signal 6 (Aborted)\n"
                          "  fix    report it to the author of ood.mine; a run goes on from its last checkpoint "
                          "with --resume\n")
 
     def test_killed_is_no_plugin_s_fault(self):
-        self.worker('printf "ood.mine\\nscore()" > /proc/self/fd/"$4"; kill -KILL $$')
+        self.use_worker('printf "ood.mine\\nscore()" > /proc/self/fd/"$4"; kill -KILL $$')
         self.assertEqual(self.run_it(1)[1],
                          "error: zeroth-worker was killed\n  why    signal 9 (Killed)\n"
                          "         the system does this to the largest program when memory runs out\n"
                          "  fix    a run goes on from its last checkpoint with --resume\n")
 
     def test_signals_reach_the_worker(self):
-        self.worker('trap "echo stopped; exit 9" INT TERM; echo ready; while :; do sleep 0.02; done')
+        self.use_worker('trap "echo stopped; exit 9" INT TERM; echo ready; while :; do sleep 0.02; done')
         for number in (signal.SIGINT, signal.SIGTERM):
             with self.subTest(number):
                 process = self.start("run", self.pipeline)
@@ -69,7 +64,7 @@ class Worker(Case):
                 self.assertEqual(process.returncode, 9)
 
     def test_a_worker_that_does_not_listen_yet_is_stopped(self):
-        self.worker("echo ready; while :; do sleep 0.02; done")
+        self.use_worker("echo ready; while :; do sleep 0.02; done")
         for number, code, word in ((signal.SIGINT, 130, "interrupted"), (signal.SIGTERM, 143, "terminated")):
             with self.subTest(word):
                 process = self.start("run", self.pipeline)
@@ -79,7 +74,7 @@ class Worker(Case):
                 self.assertEqual(process.returncode, code)
 
     def test_request_and_threads(self):
-        self.worker('cat /proc/self/fd/"$2" > request.json; echo $OMP_NUM_THREADS $OPENBLAS_NUM_THREADS')
+        self.use_worker('cat /proc/self/fd/"$2" > request.json; echo $OMP_NUM_THREADS $OPENBLAS_NUM_THREADS')
         self.environment["OMP_NUM_THREADS"] = "7"
         self.assertEqual(self.run_it(0)[0], "1 1\n")
         self.assertEqual(self.zeroth("run", self.pipeline, "--threads", "3")[0], "3 3\n")

@@ -61,6 +61,12 @@ class Case(unittest.TestCase):
         out, err = process.communicate(timeout=900)  # a hang; a busy machine is slow
         return process.returncode, out, err
 
+    def use_worker(self, script):
+        """What `zeroth` starts in the place of its worker."""
+        worker = self.write("worker", "#!/bin/sh\n" + script)
+        worker.chmod(0o755)
+        self.environment["ZEROTH_WORKER"] = str(worker)
+
     def zeroth(self, *arguments, code=0):
         got, out, err = self.outcome(*arguments)
         self.assertEqual(got, code, f"{arguments}\n{out}\n{err}")
