@@ -15,19 +15,23 @@ if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU" AND zeroth_megabytes GREATER 3000)
   add_compile_options("SHELL:--param ggc-min-heapsize=2000000")
 endif()
 
-option(ZEROTH_PRECOMPILE "Plugins share a precompiled header" ON)
+option(ZEROTH_PRECOMPILE "Plugins share a precompiled header, and so do test programs" ON)
 
-# zeroth_add_precompiled_header(NAME HEADERS...): for zeroth_use_precompiled_header(TARGETS... FROM NAME), with the
-# compile options that follow OPTIONS.
+# zeroth_add_precompiled_header(NAME [LIBRARY library] [OPTIONS options...] HEADERS headers...): for
+# zeroth_use_precompiled_header(TARGETS... FROM NAME). The compiler takes it only where a target has the same compile
+# options; it has those of `library`, which is Zeroth::sdk where it is not named.
 function(zeroth_add_precompiled_header name)
-  cmake_parse_arguments(PARSE_ARGV 1 header "" "" "OPTIONS")
+  cmake_parse_arguments(PARSE_ARGV 1 header "" "LIBRARY" "HEADERS;OPTIONS")
+  if(NOT header_LIBRARY)
+    set(header_LIBRARY Zeroth::sdk)
+  endif()
   if(ZEROTH_PRECOMPILE)
     set(source ${CMAKE_CURRENT_BINARY_DIR}/${name}.cpp)
     file(CONFIGURE OUTPUT ${source} CONTENT "// Compiled for its precompiled header.\n")
     add_library(${name} OBJECT ${source})
     target_compile_options(${name} PRIVATE ${header_OPTIONS})
-    target_link_libraries(${name} PRIVATE Zeroth::sdk zeroth_warnings)
-    target_precompile_headers(${name} PRIVATE ${header_UNPARSED_ARGUMENTS})
+    target_link_libraries(${name} PRIVATE ${header_LIBRARY} zeroth_warnings)
+    target_precompile_headers(${name} PRIVATE ${header_HEADERS})
   endif()
 endfunction()
 
@@ -37,6 +41,26 @@ function(zeroth_use_precompiled_header)
     foreach(target ${header_UNPARSED_ARGUMENTS})
       target_precompile_headers(${target} REUSE_FROM ${header_FROM})
     endforeach()
+  endif()
+endfunction()
+
+# zeroth_compiles_against(TARGET LIBRARY RESULT): whether TARGET is compiled with what LIBRARY wants of its users.
+function(zeroth_compiles_against target library result)
+  set(ahead ${target})
+  get_target_property(links ${target} LINK_LIBRARIES)
+  list(APPEND ahead ${links})
+  while(NOT "${ahead}" STREQUAL "")  # a list that ends in a NOTFOUND would be false
+    list(POP_FRONT ahead one)
+    if(TARGET "${one}" AND NOT one IN_LIST seen)
+      list(APPEND seen ${one})
+      get_target_property(links ${one} INTERFACE_LINK_LIBRARIES)
+      list(APPEND ahead ${links})
+    endif()
+  endwhile()
+  if(library IN_LIST seen)
+    set(${result} TRUE PARENT_SCOPE)
+  else()
+    set(${result} FALSE PARENT_SCOPE)
   endif()
 endfunction()
 
