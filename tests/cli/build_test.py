@@ -52,6 +52,14 @@ the ten dearest
                          (1, f"error: there is no {self.folder}/.ninja_log: build first, ./tools/test does\n"))
 
 
+class Presets(Case):
+    def test_what_compiles_every_file_alone(self):
+        """Nothing else builds that preset, in which neither parts nor headers are shared."""
+        done = subprocess.run(["cmake", "--preset", "dev", "-B", self.folder / "dev"], cwd=SOURCE, text=True,
+                              stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+        self.assertEqual(done.returncode, 0, done.stdout)
+
+
 class DescribedPlugins(Case):
     def describe(self):
         subprocess.run(["cmake", "-D", f"DESCRIBE={BIN}/zeroth-describe", "-D", "OBJCOPY=objcopy", "-D",

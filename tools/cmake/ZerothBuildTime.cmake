@@ -17,11 +17,11 @@ endif()
 
 option(ZEROTH_PRECOMPILE "Plugins share a precompiled header, and so do test programs" ON)
 
-# zeroth_add_precompiled_header(NAME [LIBRARY library] [OPTIONS options...] HEADERS headers...): for
+# zeroth_add_precompiled_header(NAME [LIBRARY library] [COMPUTES_LITTLE] [OPTIONS options...] HEADERS headers...): for
 # zeroth_use_precompiled_header(TARGETS... FROM NAME). The compiler takes it only where a target has the same compile
 # options; it has those of `library`, which is Zeroth::sdk where it is not named.
 function(zeroth_add_precompiled_header name)
-  cmake_parse_arguments(PARSE_ARGV 1 header "" "LIBRARY" "HEADERS;OPTIONS")
+  cmake_parse_arguments(PARSE_ARGV 1 header "COMPUTES_LITTLE" "LIBRARY" "HEADERS;OPTIONS")
   if(NOT header_LIBRARY)
     set(header_LIBRARY Zeroth::sdk)
   endif()
@@ -32,6 +32,9 @@ function(zeroth_add_precompiled_header name)
     target_compile_options(${name} PRIVATE ${header_OPTIONS})
     target_link_libraries(${name} PRIVATE ${header_LIBRARY} zeroth_warnings)
     target_precompile_headers(${name} PRIVATE ${header_HEADERS})
+    if(header_COMPUTES_LITTLE)
+      zeroth_compute_little(${name})
+    endif()
   endif()
 endfunction()
 
@@ -44,11 +47,9 @@ function(zeroth_use_precompiled_header)
   endif()
 endfunction()
 
-# zeroth_compiles_against(TARGET LIBRARY RESULT): whether TARGET is compiled with what LIBRARY wants of its users.
-function(zeroth_compiles_against target library result)
-  set(ahead ${target})
-  get_target_property(links ${target} LINK_LIBRARIES)
-  list(APPEND ahead ${links})
+# zeroth_list_libraries(TARGET RESULT): what TARGET is compiled against, and what those are in turn.
+function(zeroth_list_libraries target result)
+  get_target_property(ahead ${target} LINK_LIBRARIES)
   while(NOT "${ahead}" STREQUAL "")  # a list that ends in a NOTFOUND would be false
     list(POP_FRONT ahead one)
     if(TARGET "${one}" AND NOT one IN_LIST seen)
@@ -57,11 +58,7 @@ function(zeroth_compiles_against target library result)
       list(APPEND ahead ${links})
     endif()
   endwhile()
-  if(library IN_LIST seen)
-    set(${result} TRUE PARENT_SCOPE)
-  else()
-    set(${result} FALSE PARENT_SCOPE)
-  endif()
+  set(${result} ${seen} PARENT_SCOPE)
 endfunction()
 
 # zeroth_compute_little(TARGETS...): code that reads, checks and writes. What optimising it beyond -Og gains
